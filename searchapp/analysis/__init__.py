@@ -1,0 +1,1 @@
+"""From text to what is indexed: fold, segment, match."""

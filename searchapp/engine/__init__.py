@@ -1,0 +1,1 @@
+"""What answers a query tree: the Engine protocol and the engines behind it."""

@@ -1,0 +1,69 @@
+"""What an earnings call is: a transcript, its participants and its turns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["operator", "management", "analyst", "other"]
+Section = Literal["prepared", "qa"]
+
+ROLES: tuple[Role, ...] = ("operator", "management", "analyst", "other")
+SECTIONS: tuple[Section, ...] = ("prepared", "qa")
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person on the call.
+
+    ``name`` is the name the turns carry; ``aliases`` are the other ways the transcript writes it
+    (沈子瑜 for Ziyu Shen, HenryHe for Henry He).
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    role: Role = "other"
+    title: str | None = None
+    firm: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One uninterrupted speech: the document of the index.
+
+    ``text`` is the cleaned original: one paragraph per line, no line break inside a paragraph.
+    ``exchange`` numbers the question-and-answer block the turn belongs to, from 1; None outside of one.
+    ``time`` is the offset the source gives for the turn (``00:12:05``), where it gives one.
+    """
+
+    index: int
+    speaker: str
+    role: Role
+    title: str | None
+    firm: str | None
+    section: Section
+    exchange: int | None
+    text: str
+    time: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One call as it was understood from one source file.
+
+    ``id`` is the path under the source folder without its suffix, with ``/`` between its parts.
+    ``company``, ``ticker``, ``title``, ``period`` (``2024Q3``, ``2024H1``, ``2024FY``) and ``date``
+    (``YYYY-MM-DD``) are None where neither the text nor an override tells them.
+    ``source`` is the path of the file relative to the source folder, ``sha256`` the hash of its bytes.
+    """
+
+    id: str
+    company: str | None
+    ticker: str | None
+    title: str | None
+    period: str | None
+    date: str | None
+    source: str
+    sha256: str
+    participants: tuple[Participant, ...]
+    turns: tuple[Turn, ...]

@@ -1,0 +1,144 @@
+"""The answer to a search: plain values that the web page, the API and the command line render."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+FACET_FIELDS: tuple[str, ...] = ("company", "speaker", "role", "title", "firm", "section", "period")
+
+Sort = Literal["relevance", "period", "-period"]
+SORTS: tuple[Sort, ...] = ("relevance", "period", "-period")
+
+DEFAULT_LIMIT = 10
+MAX_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What was asked: the query as typed, exact values to narrow by, and which part of the ranking to return.
+
+    ``filters`` maps a name of FACET_FIELDS to the values allowed for it: values of one field are
+    alternatives, fields add up. ``limit`` counts hits, ``offset`` skips them; ``limit`` None means all.
+    """
+
+    query: str
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort = "relevance"
+    limit: int | None = DEFAULT_LIMIT
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A remark on how the query was read: ``template`` in English with ``%(name)s`` places, and their values.
+
+    The web page translates the template; ``str()`` gives the English sentence.
+    """
+
+    template: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template % self.values
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many turns and occurrences of the answer carry one value of a field."""
+
+    value: str
+    turns: int
+    occurrences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One turn of the answer.
+
+    ``matches`` are code-point offsets ``(start, end)`` into ``text``, sorted, not overlapping; ``snippet`` is
+    HTML-escaped text with ``<mark>`` around each match it shows.
+    """
+
+    id: str
+    transcript: str
+    turn: int
+    company: str | None
+    ticker: str | None
+    period: str | None
+    date: str | None
+    title: str | None
+    speaker: str
+    speaker_role: str
+    speaker_title: str | None
+    speaker_firm: str | None
+    section: str
+    exchange: int | None
+    score: float
+    text: str
+    matches: tuple[tuple[int, int], ...]
+    snippet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Everything about one search: exact totals and facets over all hits, and one page of them.
+
+    ``total`` counts turns, ``occurrences`` the marks over all of them. ``facets`` has every name of
+    FACET_FIELDS, each sorted by turns, then occurrences (both descending), then value. ``alternatives`` has,
+    for each field that is filtered, the counts there would be without the filter on that field, so that a
+    page can offer its other values. ``next`` is the offset of the following page, None on the last.
+    """
+
+    query: str
+    parsed: str
+    notices: tuple[Notice, ...]
+    total: int
+    occurrences: int
+    took_ms: float
+    facets: Mapping[str, tuple[FacetCount, ...]]
+    alternatives: Mapping[str, tuple[FacetCount, ...]]
+    hits: tuple[Hit, ...]
+    next: int | None
+
+    def to_json(self) -> dict[str, Any]:
+        """The object ``search --format json`` prints and ``GET /api/v1/search`` answers."""
+        data = asdict(self)
+        del data["alternatives"]
+        data["notices"] = [str(notice) for notice in self.notices]
+        for hit in data["hits"]:
+            hit["matches"] = [list(match) for match in hit["matches"]]
+        data["hits"] = list(data["hits"])
+        data["facets"] = {name: list(counts) for name, counts in data["facets"].items()}
+        return data
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptSummary:
+    """A line of the list of transcripts."""
+
+    id: str
+    company: str | None
+    ticker: str | None
+    title: str | None
+    period: str | None
+    date: str | None
+    source: str
+    turns: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedTranscript:
+    """A transcript with the matches of a query in each of its turns.
+
+    ``matches[i]`` are the ``(start, end)`` code-point offsets into the text of turn ``i``; turns the query
+    does not select have none. ``occurrences`` is their number, ``turns`` how many turns have any.
+    """
+
+    parsed: str
+    notices: tuple[Notice, ...]
+    matches: tuple[tuple[tuple[int, int], ...], ...]
+    turns: int
+    occurrences: int

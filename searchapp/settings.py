@@ -1,0 +1,46 @@
+"""Every setting, in one table: its environment variable, its default and what it is for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+import platformdirs
+
+
+def _setting(variable: str, default: Path | None, meaning: str) -> Path:
+    result: Path = field(default=default, metadata={"variable": variable, "help": meaning})  # type: ignore[arg-type]
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are.
+
+    >>> Settings.from_environment({"SEARCHAPP_INDEX": "/srv/index"}).index.as_posix()
+    '/srv/index'
+    """
+
+    index: Path = _setting("SEARCHAPP_INDEX", Path("index"), "the index directory")
+    source: Path = _setting("SEARCHAPP_SOURCE", Path("seeds"), "the folder of transcripts")
+    cache: Path = _setting(
+        "SEARCHAPP_CACHE",
+        Path(platformdirs.user_cache_dir("searchapp", appauthor=False)),
+        "where jieba's model is cached",
+    )
+    user_dictionary: Path | None = _setting(
+        "SEARCHAPP_DICTIONARY", None, "a jieba dictionary of your own: a word a line, optionally with a frequency"
+    )
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
+        """Read the settings from environment variables; what is unset or empty keeps its default."""
+        given = os.environ if environment is None else environment
+        values = {}
+        for item in fields(cls):
+            value = given.get(item.metadata["variable"], "")
+            if value:
+                values[item.name] = Path(value).expanduser()
+        return cls(**values)
