@@ -1,0 +1,108 @@
+"""The write lock of an index: one writer at a time, and the second is told who the first is."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import time
+import weakref
+from dataclasses import asdict, dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from types import TracebackType
+
+from whoosh.util.filelock import FileLock
+
+from searchapp.errors import IndexLockedError
+from searchapp.index import durable
+
+_LOCK = "write.lock"
+_HOLDER = "writer.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a lock: enough to find the process and to stop it."""
+
+    pid: int
+    host: str
+    since: str
+    command: str
+
+    @classmethod
+    def me(cls) -> Holder:
+        """Describe this process."""
+        since = datetime.now(timezone.utc).astimezone().isoformat(timespec="seconds")
+        return cls(os.getpid(), socket.gethostname(), since, " ".join(sys.argv))
+
+    def __str__(self) -> str:
+        return f"process {self.pid} on {self.host}, since {self.since}: {self.command}"
+
+
+class WriteLock:
+    """Exclusive use of an index directory for writing; a context manager.
+
+    The operating system holds the lock and drops it with the process, however that ends: a killed build never
+    leaves a lock behind. Entering raises IndexLockedError at once when another writer, in this process or
+    another, is at work.
+    """
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+        self._lock: FileLock | None = None
+
+    def __enter__(self) -> WriteLock:
+        self._index.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(str(self._index / _LOCK))
+        if not lock.acquire():
+            raise IndexLockedError(
+                f"another writer is at work on {self._index} ({self._describe_holder()}); "
+                "wait until it is done, or stop it"
+            )
+        self._lock = lock
+        _held.add(self)
+        # Beside the lock, not in it: on Windows nobody could read what is locked.
+        me = json.dumps(asdict(Holder.me()), ensure_ascii=False)
+        durable.write_atomically(self._index / _HOLDER, me + "\n")
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        _held.discard(self)
+        if self._lock is not None:
+            (self._index / _HOLDER).unlink(missing_ok=True)
+            self._lock.release()
+            self._lock = None
+
+    def _describe_holder(self) -> str:
+        # The holder may be between taking the lock and saying so.
+        for _ in range(10):
+            try:
+                return str(Holder(**json.loads((self._index / _HOLDER).read_text(encoding="utf-8"))))
+            except (FileNotFoundError, ValueError, TypeError):
+                time.sleep(0.02)
+        return "it has not said who it is"
+
+    def _forget(self) -> None:
+        # Closing a copy of the handle leaves the lock with the process that took it.
+        if self._lock is not None and self._lock.fd is not None:
+            os.close(self._lock.fd)
+            self._lock.fd = None
+            self._lock = None
+
+
+_held: weakref.WeakSet[WriteLock] = weakref.WeakSet()
+
+
+def _forget_all() -> None:
+    for lock in list(_held):
+        lock._forget()
+    _held.clear()
+
+
+# A forked worker inherits the handle, and with it the lock: were its parent killed, an orphan would keep it.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_all)
