@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from searchapp.notice import Notice
+
 FACET_FIELDS: tuple[str, ...] = ("company", "speaker", "role", "title", "firm", "section", "period")
 
 Sort = Literal["relevance", "period", "-period"]
@@ -28,20 +30,6 @@ class SearchRequest:
     sort: Sort = "relevance"
     limit: int | None = DEFAULT_LIMIT
     offset: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A remark on how the query was read: ``template`` in English with ``%(name)s`` places, and their values.
-
-    The web page translates the template; ``str()`` gives the English sentence.
-    """
-
-    template: str
-    values: Mapping[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.template % self.values
 
 
 @dataclass(frozen=True, slots=True)

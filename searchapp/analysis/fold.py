@@ -1,0 +1,103 @@
+"""Folding: one code point in, one code point out, so that offsets never move.
+
+A folded character is its NFKC form where that is one code point, in lower case likewise, Traditional Chinese
+as OpenCC's single simplified character, a CJK radical as the ideograph it stands for, and typographic quotes,
+hyphens and spaces as their ASCII counterparts. Two texts that read the same to a researcher fold to the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+from opencc import OpenCC
+
+CodePoints = npt.NDArray[np.uint32]
+
+_MAX_CODE_POINT = 0x110000
+_SURROGATES = range(0xD800, 0xE000)
+
+# Blocks NFKC and lower case can change; beyond plane 1 only the compatibility ideographs do.
+_NORMALIZED = (range(0x10000), range(0x10000, 0x20000), range(0x2F800, 0x2FA20))
+_IDEOGRAPHS = (range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x323B0))
+
+# Radicals that PDF files use in place of ideographs and that NFKC leaves alone
+# (Unicode's EquivalentUnifiedIdeograph property).
+_RADICALS = dict(
+    zip(
+        "⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰",
+        "民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙",
+        strict=True,
+    )
+)
+_PUNCTUATION = dict(zip("‘’‚‛“”„‟‐‑‒–−", "''''\"\"\"\"-----", strict=True))
+
+
+def _chain(ranges: Iterable[range]) -> Iterable[int]:
+    for span in ranges:
+        yield from span
+
+
+def _normalize(character: str) -> str:
+    if character.isspace() and character != "\n":
+        return " "
+    compatible = unicodedata.normalize("NFKC", character)
+    if len(compatible) != 1:
+        compatible = character
+    lower = compatible.lower()
+    return lower if len(lower) == 1 else compatible
+
+
+@cache
+def fold_table() -> CodePoints:
+    """The folding of every code point: uint32, shape (0x110000,), read only."""
+    table = np.arange(_MAX_CODE_POINT, dtype=np.uint32)
+    for code in _chain(_NORMALIZED):
+        if code not in _SURROGATES:
+            table[code] = ord(_normalize(chr(code)))
+
+    ideographs = [code for code in _chain(_IDEOGRAPHS)]
+    # One call for all of them: a line break between two characters keeps OpenCC from seeing phrases.
+    simplified = OpenCC("t2s").convert("\n".join(map(chr, ideographs))).split("\n")
+    for code, replacement in zip(ideographs, simplified, strict=True):
+        if len(replacement) == 1 and ord(replacement) != code:
+            table[code] = ord(replacement)
+    for character, replacement in (_RADICALS | _PUNCTUATION).items():
+        table[ord(character)] = ord(replacement)
+
+    # A folding may itself fold (a compatibility ideograph to a traditional one): follow it to its end.
+    while not np.array_equal(table, followed := table[table]):
+        table = followed
+    table.flags.writeable = False
+    return table
+
+
+@cache
+def fold_version() -> str:
+    """A hash of the folding; two indexes with the same one fold alike."""
+    return hashlib.sha256(fold_table().tobytes()).hexdigest()[:16]
+
+
+def to_codes(text: str) -> CodePoints:
+    """The code points of a text, uint32, shape (len(text),)."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+
+
+def to_text(codes: CodePoints) -> str:
+    """The text that ``to_codes`` made the code points from."""
+    return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def fold(text: str) -> str:
+    """Fold a text for matching; the result has the same length.
+
+    >>> fold("ＧＭＶ 存儲器 ⽑利率")
+    'gmv 存储器 毛利率'
+    """
+    if text.isascii() and text.islower() and not any(map(str.isspace, text)):
+        return text
+    return to_text(fold_table()[to_codes(text)])

@@ -1,0 +1,194 @@
+"""Words: where jieba cuts Han text, and our own rule for everything else.
+
+Both sides use it, the index and the query. Runs of letters, digits and the symbols that tie them together
+(SG&A, 8.9%, T+0) are one word each by a rule of this module, whichever segmenter cuts the Han text, and every
+other character is a word of its own; so the words of a text always rejoin to it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import warnings
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from searchapp.analysis.characters import DIGITS, HAN, IDEOGRAPHS, LETTERS, class_table
+from searchapp.analysis.fold import fold, to_codes, to_text
+from searchapp.errors import UsageError
+
+Boundaries = npt.NDArray[np.bool_]
+
+# A number keeps its decimal point, separators and percent sign; letters keep what ties them to each other
+# or to a number.
+_WORD = re.compile(
+    rf"[{DIGITS}]+(?:[.,][{DIGITS}]+)*(?:%|[{LETTERS}{DIGITS}]*(?:[+&'/.-][{LETTERS}{DIGITS}]+)*)"
+    rf"|[{LETTERS}]+[{DIGITS}]*(?:[+&'/.][{LETTERS}{DIGITS}]+|-[{DIGITS}]+[{LETTERS}]*)*\+{{0,2}}"
+)
+_IDEOGRAPH_RUN = re.compile(f"[{IDEOGRAPHS}]+")
+# A line break stands in for what the Han segmenter is not shown: it always cuts there.
+_BREAK = ord("\n")
+
+
+class HanSegmenter(Protocol):
+    """What cuts runs of Han characters; both implementations run jieba's algorithm."""
+
+    name: str
+
+    def cut(self, text: str) -> list[str]:
+        """Cut a text into words that rejoin to it."""
+        ...
+
+
+class Jieba:
+    """The jieba package, with its model cached where only this user writes."""
+
+    name = "jieba"
+
+    def __init__(self, cache: Path, user_dictionary: Path | None) -> None:
+        self._cache = cache / f"jieba-{_jieba_version()}"
+        self._user_dictionary = user_dictionary
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        jieba = _import_jieba()
+        self._cache.mkdir(parents=True, exist_ok=True)
+        tokenizer = jieba.Tokenizer()
+        tokenizer.tmp_dir = str(self._cache)
+        tokenizer.initialize()
+        if self._user_dictionary is not None:
+            for word, frequency in read_dictionary(self._user_dictionary):
+                tokenizer.add_word(word, frequency)
+        return tokenizer
+
+    def cut(self, text: str) -> list[str]:
+        """Cut with the hidden Markov model for words the dictionary lacks, as jieba does by default."""
+        words: list[str] = self._tokenizer.lcut(text)
+        return words
+
+
+class Segmenter:
+    """Cuts folded text into words.
+
+    ``dictionary_version`` identifies the dictionary: an index made with another one has to be rebuilt.
+    """
+
+    def __init__(self, han: HanSegmenter, user_dictionary: Path | None = None) -> None:
+        self._han = han
+        self._user_dictionary = user_dictionary
+
+    @classmethod
+    def open(cls, cache: Path, user_dictionary: Path | None = None) -> Segmenter:
+        """A segmenter with jieba's dictionary and, where given, one's own.
+
+        The model is loaded at the first cut. Raises UsageError where the user dictionary cannot be read.
+        """
+        return cls(Jieba(cache, user_dictionary), user_dictionary)
+
+    @property
+    def name(self) -> str:
+        """Which implementation cuts Han text."""
+        return self._han.name
+
+    @cached_property
+    def dictionary_version(self) -> str:
+        """A hash over jieba's dictionary and the user's."""
+        digest = hashlib.sha256(_jieba_version().encode())
+        if self._user_dictionary is not None:
+            for word, frequency in read_dictionary(self._user_dictionary):
+                digest.update(f"{word} {frequency}\n".encode())
+        return digest.hexdigest()[:16]
+
+    def boundaries(self, folded: str, names: Iterable[str] = ()) -> Boundaries:
+        """Where words begin.
+
+        Args:
+            folded: the folded text, of n characters.
+            names: folded names that are words of this text whatever the dictionary says.
+
+        Returns:
+            bool, shape (n,): True where a word begins. Every character belongs to exactly one word.
+        """
+        begins = np.zeros(len(folded), dtype=np.bool_)
+        if not folded:
+            return begins
+        codes = to_codes(folded)
+        han_only = np.where(class_table()[codes] == HAN, codes, np.uint32(_BREAK))
+        lengths = np.fromiter(map(len, self._han.cut(to_text(han_only))), dtype=np.int64)
+        begins[0] = True
+        begins[np.cumsum(lengths)[:-1]] = True
+        for match in _WORD.finditer(folded):
+            begins[match.start() + 1 : match.end()] = False
+        for name in names:
+            _cut_out(begins, folded, name)
+        return begins
+
+    def words(self, folded: str, names: Iterable[str] = ()) -> list[str]:
+        """The words of a folded text; they rejoin to it."""
+        cuts = [*np.flatnonzero(self.boundaries(folded, names)).tolist(), len(folded)]
+        return [folded[start:end] for start, end in zip(cuts[:-1], cuts[1:], strict=True)]
+
+
+def is_name(folded: str) -> bool:
+    """Whether a folded name is one the segmenter has to be told: two or more ideographs, nothing else."""
+    return len(folded) >= 2 and _IDEOGRAPH_RUN.fullmatch(folded) is not None
+
+
+def read_dictionary(path: Path) -> list[tuple[str, int | None]]:
+    """Read a user dictionary: a word a line, optionally with a frequency, a ``#`` line is a comment.
+
+    Raises UsageError naming the line that cannot be read.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"the dictionary {path} cannot be read ({error}); give a UTF-8 text file") from error
+    entries: list[tuple[str, int | None]] = []
+    for number, line in enumerate(lines, 1):
+        fields = line.split()
+        if not fields or fields[0].startswith("#"):
+            continue
+        if (
+            len(fields) > 3
+            or (len(fields) > 1 and not fields[1].isascii())
+            or (len(fields) > 1 and not fields[1].isdigit() and not fields[1].isalpha())
+        ):
+            raise UsageError(
+                f"{path}, line {number}: {line!r} is not a word, a frequency and a tag; correct it"
+            )
+        frequency = int(fields[1]) if len(fields) > 1 and fields[1].isdigit() else None
+        entries.append((fold(fields[0]), frequency))
+    return entries
+
+
+def _cut_out(begins: Boundaries, folded: str, name: str) -> None:
+    start = folded.find(name)
+    while start >= 0:
+        end = start + len(name)
+        begins[start] = True
+        begins[start + 1 : end] = False
+        if end < len(folded):
+            begins[end] = True
+        start = folded.find(name, end)
+
+
+def _import_jieba() -> Any:
+    with warnings.catch_warnings():
+        # jieba's source has escapes that newer Pythons warn of when they compile it, and it looks for
+        # pkg_resources, whose import warns that it is deprecated.
+        warnings.simplefilter("ignore")
+        import jieba
+    jieba.setLogLevel(logging.WARNING)
+    return jieba
+
+
+def _jieba_version() -> str:
+    from importlib.metadata import version
+
+    return version("jieba")
