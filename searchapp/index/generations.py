@@ -63,8 +63,11 @@ def state(index: Path) -> Hashable:
 
 
 def create(index: Path) -> Path:
-    """Make the empty directory of a new generation; nobody reads it until ``publish``. Needs the write lock."""
-    # The moment is for people; the rest makes sure that a name never comes back, since readers tell states by it.
+    """Make the empty directory of a new generation; nobody reads it until ``publish``.
+
+    Needs the write lock, as do the functions below.
+    """
+    # The moment is for people; the rest makes sure that a name never comes back: readers tell states by it.
     moment = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%S")
     directory = index / _FOLDER / f"{moment}-{secrets.token_hex(4)}"
     directory.mkdir(parents=True)
@@ -72,16 +75,16 @@ def create(index: Path) -> Path:
 
 
 def publish(index: Path, directory: Path) -> None:
-    """Make a complete generation the current one, by a single rename. Needs the write lock."""
+    """Make a complete generation the current one, by a single rename."""
     durable.sync_tree(directory)
     durable.sync_directory(index / _FOLDER)
     durable.write_atomically(index / _POINTER, f"{directory.name}\n")
 
 
 def prune(index: Path) -> tuple[Path, ...]:
-    """Remove every generation but the current one, and what killed builds left. Needs the write lock.
+    """Remove every generation but the current one, and what killed builds left.
 
-    Returns what could not be removed because someone holds it open (Windows only); the next build tries again.
+    Returns what could not be removed because someone holds it open (on Windows); the next build tries again.
     """
     folder = index / _FOLDER
     if not folder.is_dir():

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+Action = Literal["build", "update"]
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -34,12 +36,12 @@ class Warned:
 class Report:
     """The outcome of ``build`` (everything is added) or ``update``.
 
-    ``transcripts`` is how many the index holds now, ``indexed`` how many were written this time. ``turns``, ``characters``, ``warnings`` and ``removed_text``
-    (characters that are not speech, by kind) tell of the files read this time: all of them in a build, the
-    added and changed ones in an update.
+    ``transcripts`` is how many the index holds now, ``indexed`` how many were written this time. ``turns``,
+    ``characters``, ``warnings`` and ``removed_text`` (characters that are not speech, by kind) tell of the
+    files read this time: all of them in a build, the added and changed ones in an update.
     """
 
-    action: Literal["build", "update"]
+    action: Action
     generation: str
     transcripts: int
     indexed: int

@@ -1,0 +1,99 @@
+"""How hits are printed, one function per format."""
+
+from __future__ import annotations
+
+import csv
+import html
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, fields
+
+import click
+
+from searchapp.cli.output import counted, print_json, say
+from searchapp.search.answer import Answer, Hit
+
+_MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
+
+
+def write_table(answer: Answer) -> None:
+    """Print the totals and each hit with its snippet; on a terminal, matches stand out and lines wrap."""
+    totals = f"{counted(answer.total, 'turn')}, {counted(answer.occurrences, 'occurrence')}"
+    if sys.stdout.isatty():
+        _write_colours(totals, answer.hits)
+    else:
+        click.echo(totals)
+        for hit in answer.hits:
+            click.echo(f"\n{_heading(hit)}")
+            click.echo("".join(f"  {line}\n" for line in _snippet_text(hit).splitlines()), nl=False)
+    if answer.next is not None:
+        say(f"more: --offset {answer.next}")
+
+
+def write_json(answer: Answer) -> None:
+    """Print the whole answer as one object."""
+    print_json(answer.to_json())
+
+
+def write_jsonl(answer: Answer) -> None:
+    """Print one object a line, a line per hit."""
+    for hit in answer.hits:
+        click.echo(json.dumps(asdict(hit), ensure_ascii=False))
+
+
+def write_csv(answer: Answer) -> None:
+    """Print a header and a row per hit; ``matches`` is written as ``start-end`` pairs with spaces between."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(field.name for field in fields(Hit))
+    for hit in answer.hits:
+        row = asdict(hit)
+        row["matches"] = " ".join(f"{start}-{end}" for start, end in hit.matches)
+        writer.writerow(row.values())
+
+
+WRITERS: Mapping[str, Callable[[Answer], None]] = {
+    "table": write_table,
+    "json": write_json,
+    "jsonl": write_jsonl,
+    "csv": write_csv,
+}
+
+
+def _write_colours(totals: str, hits: tuple[Hit, ...]) -> None:
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    console.print(Text(totals, style="bold"))
+    for hit in hits:
+        console.print(Text(f"\n{_heading(hit)}", style="cyan"))
+        snippet = Text()
+        for text, marked in _pieces(hit.snippet):
+            snippet.append(text, style="bold reverse" if marked else None)
+        console.print(Padding(snippet, (0, 0, 0, 2)))
+
+
+def _heading(hit: Hit) -> str:
+    speaker = ", ".join(part for part in (hit.speaker_title, hit.speaker_firm) if part)
+    who = f"{hit.speaker} ({speaker})" if speaker else hit.speaker
+    parts = (hit.id, hit.company, hit.period, who, hit.section)
+    return " · ".join(part for part in parts if part)
+
+
+def _snippet_text(hit: Hit) -> str:
+    return "".join(text for text, _ in _pieces(hit.snippet))
+
+
+def _pieces(snippet: str) -> Iterator[tuple[str, bool]]:
+    """The text of a snippet, and for each piece whether it is marked.
+
+    >>> list(_pieces("R&amp;D <mark>AI</mark>"))
+    [('R&D ', False), ('AI', True)]
+    """
+    # Splitting at a pattern with one group yields unmarked and marked text by turns.
+    for number, piece in enumerate(_MARK.split(snippet)):
+        if piece:
+            yield html.unescape(piece), number % 2 == 1

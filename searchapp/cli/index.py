@@ -1,0 +1,194 @@
+"""``searchapp index``: build, update, verify and describe the index."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+
+import click
+
+from searchapp.cli.options import format_option, index_option, settings_of, source_argument
+from searchapp.cli.output import counted, print_json, say
+from searchapp.cli.progress import showing
+from searchapp.errors import RefusedFileError
+
+if TYPE_CHECKING:
+    from searchapp.index.report import Report
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+@click.group()
+def index() -> None:
+    """Build, update, verify or describe the index.
+
+    SOURCE is the folder of transcripts, or one file.  [env: SEARCHAPP_SOURCE; default: seeds]
+    """
+
+
+def _writing_options(command: _Command) -> _Command:
+    for add in (
+        index_option,
+        click.option("--quiet", "-q", is_flag=True, help="Only say what went wrong."),
+        click.option(
+            "--report",
+            type=click.File("w", encoding="utf-8", atomic=True),
+            metavar="FILE",
+            help="Write the report as JSON to a file; - is stdout.",
+        ),
+        format_option("text", "json"),
+        click.option(
+            "--processes",
+            type=click.IntRange(min=1),
+            metavar="N",
+            help="How many cut words.  [default: one a core]",
+        ),
+        click.option(
+            "--memory",
+            type=click.IntRange(min=16),
+            default=512,
+            show_default=True,
+            metavar="MIB",
+            help="How much to gather in memory before writing.",
+        ),
+        source_argument,
+    ):
+        command = add(command)
+    return command
+
+
+@index.command()
+@_writing_options
+def build(
+    source: Path | None,
+    memory: int,
+    processes: int | None,
+    output_format: str,
+    report: TextIO | None,
+    quiet: bool,
+    index_directory: Path | None,
+) -> int:
+    """Index SOURCE afresh.
+
+    The old index answers until the new one is complete.
+    """
+    from searchapp.index.build import build
+
+    settings = settings_of(index_directory, source)
+    with showing(quiet) as progress:
+        result = build(
+            settings.source, settings.index, settings, memory=memory, processes=processes, progress=progress
+        )
+    return _tell(result, output_format, report, quiet)
+
+
+@index.command()
+@_writing_options
+@click.option("--rebuild", is_flag=True, help="Build afresh where another version made the index.")
+def update(
+    source: Path | None,
+    memory: int,
+    processes: int | None,
+    output_format: str,
+    report: TextIO | None,
+    quiet: bool,
+    index_directory: Path | None,
+    rebuild: bool,
+) -> int:
+    """Index what was added, changed or removed in SOURCE since.
+
+    The answers are those of a build; builds where there is no index yet.
+    """
+    from searchapp.index.build import update
+
+    settings = settings_of(index_directory, source)
+    with showing(quiet) as progress:
+        result = update(
+            settings.source,
+            settings.index,
+            settings,
+            memory=memory,
+            processes=processes,
+            progress=progress,
+            rebuild=rebuild,
+        )
+    return _tell(result, output_format, report, quiet)
+
+
+@index.command()
+@source_argument
+@format_option("text", "json")
+@click.option("--quiet", "-q", is_flag=True, help="Only say what went wrong.")
+@index_option
+def verify(source: Path | None, output_format: str, quiet: bool, index_directory: Path | None) -> int:
+    """Check that every file of the index is whole and that it holds what SOURCE holds.
+
+    Exit status 1 where something is wrong.
+    """
+    from searchapp.index.verify import verify
+
+    settings = settings_of(index_directory, source)
+    with showing(quiet) as progress:
+        found = verify(settings.source, settings.index, settings, progress=progress)
+    if output_format == "json":
+        print_json(found.to_json())
+    for problem in found.problems:
+        say(f"wrong: {problem}")
+    if found.problems:
+        say(f"error: {counted(len(found.problems), 'problem')} found; run `searchapp index {found.cure}`")
+        return 1
+    if not quiet:
+        say(f"sound: {counted(found.transcripts, 'transcript')}, {counted(found.turns, 'turn')}")
+    return 0
+
+
+@index.command()
+@format_option("text", "json")
+@index_option
+def info(output_format: str, index_directory: Path | None) -> int:
+    """Say what the index holds, when it was made and with what."""
+    from searchapp.index.info import info
+
+    settings = settings_of(index_directory)
+    found = info(settings.index, settings)
+    if output_format == "json":
+        print_json(asdict(found))
+        return 0
+    click.echo(f"generation   {found.generation}")
+    click.echo(f"built        {found.built}")
+    click.echo(f"changed      {found.changed}")
+    click.echo(f"transcripts  {found.transcripts:,}")
+    click.echo(f"turns        {found.turns:,}")
+    click.echo(f"characters   {found.characters:,}")
+    click.echo(f"segments     {found.segments:,}")
+    click.echo(f"size         {found.bytes / 2**20:,.1f} MiB")
+    for key, value in found.stamp.items():
+        click.echo(f"{key:<12} {value}")
+    return 0
+
+
+def _tell(result: Report, output_format: str, report: TextIO | None, quiet: bool) -> int:
+    if report is not None:
+        report.write(json.dumps(result.to_json(), ensure_ascii=False, indent=2) + "\n")
+    if output_format == "json":
+        print_json(result.to_json())
+    for warning in result.warnings:
+        say(f"warning: {warning}")
+    for refused in result.refused:
+        say(f"refused: {refused}")
+    if not quiet:
+        say(_summary(result))
+    return RefusedFileError.exit_code if result.refused else 0
+
+
+def _summary(result: Report) -> str:
+    done = [counted(result.indexed, "transcript") + " indexed"]
+    if result.action == "update":
+        done += [f"{result.removed:,} removed", f"{result.unchanged:,} unchanged"]
+    if result.refused:
+        done.append(f"{counted(len(result.refused), 'file')} refused")
+    size = f"{counted(result.turns, 'turn')}, {counted(result.characters, 'character')}"
+    return f"{', '.join(done)} ({size}) in {result.seconds:.1f} s"

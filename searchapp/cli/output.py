@@ -1,0 +1,28 @@
+"""Where words go: data to stdout, messages to stderr."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+
+
+def say(message: str) -> None:
+    """Print a message for the person at the terminal."""
+    click.echo(message, err=True)
+
+
+def print_json(data: Any) -> None:
+    """Print one JSON value, indented, as readable Unicode."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def counted(number: int, singular: str, plural: str | None = None) -> str:
+    """Write a number with its noun.
+
+    >>> counted(1, "turn"), counted(1234, "turn"), counted(2, "company", "companies")
+    ('1 turn', '1,234 turns', '2 companies')
+    """
+    noun = singular if number == 1 else plural or f"{singular}s"
+    return f"{number:,} {noun}"

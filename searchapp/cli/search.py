@@ -1,0 +1,85 @@
+"""``searchapp search``: the answer to a query, for eyes or for another program."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import click
+
+from searchapp.cli.options import format_option, index_option, settings_of
+from searchapp.cli.output import say
+from searchapp.model import ROLES, SECTIONS
+from searchapp.search.answer import DEFAULT_LIMIT, FACET_FIELDS, SORTS, SearchRequest, Sort
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_CHOICES = {"role": ROLES, "section": SECTIONS}
+
+
+class _Limit(click.IntRange):
+    """A number of hits, or the word ``all``."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return None if value == "all" else super().convert(value, param, ctx)
+
+
+def _filter_options(command: _Command) -> _Command:
+    for name in reversed(FACET_FIELDS):
+        choices = _CHOICES.get(name)
+        command = click.option(
+            f"--{name}",
+            multiple=True,
+            type=click.Choice(choices) if choices else str,
+            metavar=None if choices else "V",
+            help=f"Only this {name}; several are alternatives.",
+        )(command)
+    return command
+
+
+@click.command()
+@click.argument("query")
+@_filter_options
+@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="The order.")
+@click.option(
+    "--limit",
+    type=_Limit(min=1),
+    default=str(DEFAULT_LIMIT),
+    metavar="N|all",
+    help="How many hits.  [default: 10]",
+)
+@click.option("--offset", type=click.IntRange(min=0), default=0, metavar="N", help="How many to skip first.")
+@format_option("table", "json", "jsonl", "csv")
+@index_option
+def search(
+    query: str,
+    sort: str,
+    limit: int | None,
+    offset: int,
+    output_format: str,
+    index_directory: Path | None,
+    **filters: tuple[str, ...],
+) -> int:
+    """Search for QUERY.
+
+    A query that begins with a minus goes after `--`: searchapp search -- '-风险 毛利率'
+    """
+    from searchapp.cli import hits
+    from searchapp.search.collection import Collection
+
+    settings = settings_of(index_directory)
+    # An argument that is no text in the terminal's encoding arrives with lone surrogates.
+    readable = query.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    request = SearchRequest(
+        query=readable,
+        filters={name: values for name, values in filters.items() if values},
+        sort=cast(Sort, sort),
+        limit=limit,
+        offset=offset,
+    )
+    answer = Collection.open(settings.index, settings).view().search(request)
+    for notice in answer.notices:
+        say(f"note: {notice}")
+    hits.WRITERS[output_format](answer)
+    return 0

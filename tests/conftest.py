@@ -1,0 +1,43 @@
+"""What all tests share."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+CORPUS = ROOT.parent / "shared" / "corpus"
+
+# A shared machine is slow at times: how long an example takes says nothing about whether it is right.
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of the two sample transcripts."""
+    return ROOT / "seeds"
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """A folder of real speech, where this machine has it."""
+    if not CORPUS.is_dir():
+        pytest.skip(f"there is no corpus in {CORPUS}")
+    return CORPUS
+
+
+@pytest.fixture(scope="session")
+def browser_required() -> bool:
+    """Whether a missing browser is a failure rather than a reason to skip."""
+    return os.environ.get("SEARCHAPP_REQUIRE_BROWSER", "") not in ("", "0")
