@@ -1,0 +1,94 @@
+"""Generations: one pointer decides which of them answers, and the stamp whether it may."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from searchapp.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
+from searchapp.index import generations, stamp
+
+
+def _generation(index: Path, text: str) -> Path:
+    directory = generations.create(index)
+    (directory / "_MAIN_1.toc").write_text(text, encoding="utf-8")
+    return directory
+
+
+def test_nothing_built_says_what_to_run(tmp_path: Path) -> None:
+    for index in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(IndexMissingError, match="run `searchapp index build`"):
+            generations.current(index)
+        assert not generations.exists(index)
+
+
+def test_what_is_not_published_does_not_answer(tmp_path: Path) -> None:
+    old = _generation(tmp_path, "old")
+    generations.publish(tmp_path, old)
+    new = _generation(tmp_path, "new")
+    assert generations.current(tmp_path) == old
+    generations.publish(tmp_path, new)
+    assert generations.current(tmp_path) == new
+
+
+def test_prune_keeps_the_current_generation_only(tmp_path: Path) -> None:
+    first, second, third = (_generation(tmp_path, str(number)) for number in range(3))
+    generations.publish(tmp_path, second)
+    assert generations.prune(tmp_path) == ()
+    assert [path.name for path in second.parent.iterdir()] == [second.name]
+    assert not first.exists()
+    assert not third.exists()
+
+
+def test_prune_finishes_what_a_killed_prune_began(tmp_path: Path) -> None:
+    kept = _generation(tmp_path, "kept")
+    generations.publish(tmp_path, kept)
+    doomed = _generation(tmp_path, "doomed")
+    doomed.rename(doomed.with_name(f".removed-{doomed.name}"))
+    generations.prune(tmp_path)
+    assert [path.name for path in kept.parent.iterdir()] == [kept.name]
+
+
+def test_state_changes_with_every_swap_and_every_commit(tmp_path: Path) -> None:
+    first = _generation(tmp_path, "first")
+    generations.publish(tmp_path, first)
+    states = [generations.state(tmp_path)]
+    assert generations.state(tmp_path) == states[0]
+    (first / "_MAIN_2.toc").write_text("commit", encoding="utf-8")
+    states.append(generations.state(tmp_path))
+    (first / "_MAIN_1.toc").unlink()
+    states.append(generations.state(tmp_path))
+    generations.publish(tmp_path, _generation(tmp_path, "second"))
+    states.append(generations.state(tmp_path))
+    assert len(set(states)) == len(states)
+
+
+@pytest.mark.parametrize("pointer", [b"", b"../../elsewhere\n", b"/etc\n", b".removed-1\n", b"\xff\xfe"])
+def test_a_pointer_that_names_no_generation_is_damaged(tmp_path: Path, pointer: bytes) -> None:
+    (tmp_path / "CURRENT").write_bytes(pointer)
+    with pytest.raises(IndexDamagedError, match="CURRENT does not name a generation"):
+        generations.current(tmp_path)
+
+
+def test_a_pointer_to_what_is_gone_is_damaged(tmp_path: Path) -> None:
+    (tmp_path / "CURRENT").write_text("20200101T000000-00000000\n", encoding="utf-8")
+    with pytest.raises(IndexDamagedError, match="20200101T000000-00000000, which is gone"):
+        generations.current(tmp_path)
+
+
+def test_a_stamp_that_differs_says_in_what(tmp_path: Path) -> None:
+    stamp.store(tmp_path, {"schema": "1", "dictionary": "abc", "segmenter": "jieba"})
+    stamp.check(tmp_path, {"schema": "1", "dictionary": "abc", "segmenter": "jieba"})
+    with pytest.raises(IndexOutdatedError, match="another dictionary and another segmenter; run `searchapp"):
+        stamp.check(tmp_path, {"schema": "1", "dictionary": "xyz", "segmenter": "rjieba"})
+    with pytest.raises(IndexOutdatedError, match="another fold"):
+        stamp.check(tmp_path, {"schema": "1", "dictionary": "abc", "segmenter": "jieba", "fold": "2"})
+
+
+@pytest.mark.parametrize("content", [None, "", "[]", "{"])
+def test_a_stamp_that_cannot_be_read_is_damage(tmp_path: Path, content: str | None) -> None:
+    if content is not None:
+        (tmp_path / "stamp.json").write_text(content, encoding="utf-8")
+    with pytest.raises(IndexDamagedError, match=r"stamp\.json is"):
+        stamp.check(tmp_path, {"schema": "1"})
