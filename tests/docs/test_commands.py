@@ -1,0 +1,166 @@
+"""The documentation runs: every command it shows is executed as it stands."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from searchapp.settings import Settings
+
+_ROOT = Path(__file__).resolve().parents[2]
+_PAGES = sorted([_ROOT / "README.md", _ROOT / "README.zh.md", *(_ROOT / "docs").glob("*.md")])
+_ADDRESS = "http://127.0.0.1:8000"
+
+# Tested elsewhere (tests/packaging) or the business of other programs.
+_NOT_RUN_HERE = re.compile(r"python3 -m venv |\. \.venv/|pip install |searchapp serve\b")
+
+
+def _blocks(page: Path, *languages: str) -> list[str]:
+    text = page.read_text(encoding="utf-8")
+    found = re.findall(rf"^```(?:{'|'.join(languages)})\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    return [str(block) for block in found]
+
+
+def _commands(page: Path) -> list[str]:
+    lines = (line for block in _blocks(page, "sh") for line in block.replace("\\\n", " ").splitlines())
+    return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+_COMMANDS = sorted({command for page in _PAGES for command in _commands(page)})
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the sample transcripts and an index, as someone has it who followed the README."""
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "seeds").symlink_to(_ROOT / "seeds")
+    _run("searchapp index build --quiet", folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(home: Path) -> Iterator[str]:
+    """The address of a running site."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "searchapp", "serve", "--port", str(port)],
+        cwd=home,
+        env=_environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/healthz", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=10)
+
+
+@pytest.mark.parametrize(
+    "command", [command for command in _COMMANDS if command.startswith("searchapp index")]
+)
+def test_index_commands_run(command: str, home: Path) -> None:
+    _run(command, home)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        command
+        for command in _COMMANDS
+        if not command.startswith(("searchapp index", "make ", "curl ")) and not _NOT_RUN_HERE.match(command)
+    ],
+)
+def test_commands_run(command: str, home: Path) -> None:
+    printed = _run(command, home)
+    assert printed or ">" in command
+
+
+@pytest.mark.parametrize("command", [command for command in _COMMANDS if command.startswith("curl ")])
+def test_requests_are_answered(command: str, home: Path, address: str) -> None:
+    assert _ADDRESS in command
+    printed = _run(command.replace(_ADDRESS, address).replace("curl ", "curl --fail ", 1), home)
+    assert "金山云" in printed
+
+
+@pytest.mark.parametrize("command", [command for command in _COMMANDS if command.startswith("make ")])
+def test_make_knows_its_targets(command: str) -> None:
+    _run(command.replace("make ", "make --dry-run ", 1), _ROOT)
+
+
+@pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.name)
+def test_scheduled_commands_are_understood(page: Path, home: Path) -> None:
+    for block in _blocks(page, "cron", "ini"):
+        for arguments in re.findall(r"bin/(searchapp .*)$", block, re.MULTILINE):
+            # Options are read before --help is obeyed: one that does not exist would fail.
+            assert "Usage:" in _run(f"{arguments} --help", home)
+
+
+@pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
+    missing = [link for link in links if not (page.parent / link).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_settings_are_listed(name: str) -> None:
+    text = (_ROOT / name).read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `(SEARCHAPP_\w+)` \| (.*?) \| (.*?) \|$", text, re.MULTILINE)
+    known = {item.metadata["variable"]: item for item in Settings.__dataclass_fields__.values()}
+    assert [variable for variable, _, _ in listed] == list(known)
+    for variable, default, meaning in listed:
+        if default.startswith("`"):
+            assert default.strip("`") == str(known[variable].default)
+        if name == "README.md":
+            assert meaning == known[variable].metadata["help"]
+
+
+def test_both_readmes_show_the_same() -> None:
+    english, chinese = (_ROOT / name for name in ("README.md", "README.zh.md"))
+    assert _blocks(english, r"\w+") == _blocks(chinese, r"\w+")
+    shapes = [
+        re.findall(r"^(#+|\||-|!\[)", page.read_text(encoding="utf-8"), re.MULTILINE)
+        for page in (english, chinese)
+    ]
+    assert shapes[0] == shapes[1]
+    assert "README.zh.md" in english.read_text(encoding="utf-8").splitlines()[0]
+    assert "README.md" in chinese.read_text(encoding="utf-8").splitlines()[0]
+
+
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("SEARCHAPP_")}
+    programs = str(Path(sys.executable).parent)
+    return {**kept, "PATH": f"{programs}{os.pathsep}{kept.get('PATH', '')}", "PYTHONWARNINGS": "error"}
+
+
+def _run(command: str, folder: Path) -> str:
+    done = subprocess.run(
+        ["bash", "-euc", command], cwd=folder, env=_environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, f"{command}\n{done.stderr}"
+    assert "Traceback" not in done.stderr
+    return done.stdout
+
+
+def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert server.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(address, timeout=5):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError(f"nothing answers at {address}")
