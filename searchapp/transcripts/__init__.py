@@ -1,1 +1,8 @@
 """From a file to a Transcript: read, parse, enrich."""
+
+from searchapp.transcripts.evidence import Evidence
+from searchapp.transcripts.reading import Reading, parse, read
+from searchapp.transcripts.removed import Removed
+from searchapp.transcripts.source import Scan, SourceFile, scan
+
+__all__ = ["Evidence", "Reading", "Removed", "Scan", "SourceFile", "parse", "read", "scan"]

@@ -1,0 +1,91 @@
+"""Cleaning: what would change the length of a text is changed here, once, and counted.
+
+After it one code point of the text stays one code point through everything that follows, so a highlight
+computed on the folded text is exact on the shown one. Full-width, Traditional and compatibility characters
+are left as they are: folding them keeps their number.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from searchapp.transcripts.removed import Ledger, Removed
+
+BLANKS = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+
+_BYTE_ORDER_MARK = "\ufeff"
+_REMOVED = (
+    (
+        "zero-width characters",
+        re.compile("[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+"),
+    ),
+    ("soft hyphens", re.compile("\u00ad+")),
+    ("variation selectors", re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")),
+    (
+        "control characters",
+        re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\U000e0000-\U000e007f]+"),
+    ),
+)
+# One look at the text tells whether any of the rarer steps is needed at all.
+_ANY_REMOVED = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _REMOVED))
+_LINE_END = re.compile("[\r\v\f\x85\u2028\u2029]")
+_LINE_ENDS = str.maketrans(dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"))
+_COMBINED = re.compile("[^\\W\\d_][\u0300-\u036f\u3099\u309a]+")
+_RUN = re.compile(f"[{BLANKS}]{{2,}}")
+_EDGE = re.compile(f"[{BLANKS}]\n|\n[{BLANKS}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """``text`` with ``\\n`` as its only line break and no blank at the edge of a line, and what went."""
+
+    text: str
+    removed: tuple[Removed, ...]
+
+
+def clean(text: str) -> Cleaned:
+    r"""Return ``text`` without what cannot be seen.
+
+    >>> clean("毛\u200b利率 \t为17%\r\n").text
+    '毛利率 为17%\n'
+    """
+    ledger = Ledger()
+    if text.startswith(_BYTE_ORDER_MARK):
+        ledger.take("byte order mark", _BYTE_ORDER_MARK)
+        text = text[1:]
+    if _ANY_REMOVED.search(text):
+        for what, pattern in _REMOVED:
+            text = _without(text, what, pattern, ledger)
+    text = _line_ends(text, ledger)
+    composed = _COMBINED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
+    ledger.count("composed accents", len(text) - len(composed), "")
+    text = _blanks(composed, ledger)
+    return Cleaned(text, ledger.removed())
+
+
+def _without(text: str, what: str, pattern: re.Pattern[str], ledger: Ledger) -> str:
+    found = pattern.search(text)
+    if found is None:
+        return text
+    shorter = pattern.sub("", text)
+    ledger.count(what, len(text) - len(shorter), " ".join(f"U+{ord(mark):04X}" for mark in found[0][:8]))
+    return shorter
+
+
+def _line_ends(text: str, ledger: Ledger) -> str:
+    unified = text.replace("\r\n", "\n")
+    ledger.count("carriage returns", len(text) - len(unified), "U+000D")
+    return unified.translate(_LINE_ENDS) if _LINE_END.search(unified) else unified
+
+
+def _blanks(text: str, ledger: Ledger) -> str:
+    before = len(text)
+    text = _RUN.sub(" ", text).replace("\t", " ")
+    ledger.count("repeated spaces", before - len(text), "")
+    if _EDGE.search(text) or text[:1].isspace() or text[-1:].isspace():
+        before = len(text)
+        text = "\n".join([line.strip() for line in text.split("\n")])
+        ledger.count("spaces at the ends of lines", before - len(text), "")
+    return text

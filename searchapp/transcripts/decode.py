@@ -1,0 +1,112 @@
+"""Decoding: from the bytes of a file to its characters, in whatever encoding it was saved."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from searchapp.errors import RefusedFileError
+
+# Characters that make up most of any Chinese or English text. Read in the wrong encoding, Chinese text
+# becomes rare characters, so their share tells encodings apart that both decode without an error.
+_COMMON = frozenset(
+    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里"
+    "用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实"
+    "這個們來為國說時會對於著過發後裡種經麼學現當沒動還進樣開從實們與應業務產場務買賣體電話長財報營總請謝"
+    "季度收入增长客户公司市场产品管理问题线路谢谢请服务预期业绩利润率投资者关系技术平台第二三四五六七八九十"
+    "，。、；：？！（）《》「」“”　"
+)
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_MAGIC = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive or an Office document"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"\x1f\x8b", "a compressed file"),
+)
+_TEXT_CURE = "save it as plain text in UTF-8"
+_MOSTLY_COMMON = 0.3
+_SAMPLE = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """``text`` as it stands in the file, a byte order mark included, and the ``encoding`` it was read in."""
+
+    text: str
+    encoding: str
+
+
+def decode(content: bytes, source: str) -> Decoded:
+    """Return the text of ``content``: UTF-8, UTF-16, GB18030 or Big5, with or without a byte order mark.
+
+    Raises RefusedFileError naming ``source`` when the content is empty, binary or in no known encoding.
+    """
+    if not content.strip(b"\x00 \t\r\n\x0b\x0c"):
+        raise RefusedFileError(source, "the file is empty", "put the transcript into it or remove it")
+    for magic, kind in _MAGIC:
+        if content.startswith(magic):
+            raise RefusedFileError(source, f"the file is {kind}, not text", _TEXT_CURE)
+    decoded = _utf8(content) or _utf16(content) or _chinese(content)
+    if decoded is None:
+        if b"\x00" in content:
+            raise RefusedFileError(source, "the file is binary, not text", _TEXT_CURE)
+        raise RefusedFileError(
+            source, "the file is in no encoding known here (UTF-8, UTF-16, GB18030, Big5)", _TEXT_CURE
+        )
+    if len(_CONTROL.findall(decoded.text)) > len(decoded.text) // 50:
+        raise RefusedFileError(source, "the file is binary, not text", _TEXT_CURE)
+    return decoded
+
+
+def _utf8(content: bytes) -> Decoded | None:
+    try:
+        return Decoded(content.decode("utf-8"), "utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _utf16(content: bytes) -> Decoded | None:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _strict(content, "utf-16-le" if content.startswith(codecs.BOM_UTF16_LE) else "utf-16-be")
+    if len(content) % 2:
+        return None
+    candidates = [found for name in ("utf-16-le", "utf-16-be") if (found := _strict(content, name))]
+    best = max(candidates, key=_familiar, default=None)
+    # Any pair of bytes is some UTF-16 character: without a mark only text that is clearly Chinese or
+    # Latin counts.
+    return best if best is not None and _familiar(best) > 2 * _MOSTLY_COMMON else None
+
+
+def _chinese(content: bytes) -> Decoded | None:
+    if b"\x00" in content:
+        return None
+    # Imported here: files in UTF-8, nearly all of them, never need it.
+    from charset_normalizer import from_bytes
+
+    guess = from_bytes(content[:_SAMPLE], cp_isolation=["gb18030", "big5", "big5hkscs", "cp950"]).best()
+    names = dict.fromkeys([*([guess.encoding] if guess else []), "gb18030", "big5hkscs", "cp950"])
+    candidates = [found for name in names if (found := _strict(content, name))]
+    # Both encodings decode much of each other's text; which of the two gives ordinary words decides.
+    best = max(candidates, key=_familiar, default=None)
+    return best if best is not None and _familiar(best) > _MOSTLY_COMMON else None
+
+
+def _strict(content: bytes, encoding: str) -> Decoded | None:
+    try:
+        return Decoded(content.decode(encoding), encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _familiar(decoded: Decoded) -> float:
+    """Return the share of common characters in a sample of the text, from 0 to 1."""
+    sample = decoded.text[:_SAMPLE]
+    if not sample:
+        return 0.0
+    return sum(mark in _COMMON or " " <= mark <= "~" or mark in "\r\n\t\ufeff" for mark in sample) / len(
+        sample
+    )

@@ -1,0 +1,163 @@
+"""Hand-overs: what the operator says when one person's turn to speak ends and another's begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from searchapp.transcripts.names import HAN, LATIN_NAME, is_han_name, surname
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """The person announced to ask the next question; either may be unknown."""
+
+    name: str | None
+    firm: str | None
+
+
+_BRACKETED = re.compile(r"[\[［(（【][^\[\]()（）［］【】]{0,40}[\])）］】]")
+_HAN_FROM = re.compile(r"(?:来自|來自)(?:于|於)?\s*(?P<who>[^。!！?？;；,，\n]{2,60})")
+_HAN_ASKS = re.compile(
+    r"(?:有请|有請|请|請|接下来是|接下來是|下一[位个個](?:提问者|提問者|提问|提問)?(?:是|为|為)?|欢迎)\s*(?P<who>[^。!！?？;；,，:：\n请請]{2,50}?)"
+    r"(?:[,，]?\s*(?:请|請)?(?:进行|進行|开始|開始)?(?:提问|提問|发问|發問))"
+)
+_HAN_QUESTION = re.compile(
+    "(?:第[一二三四五六七八九十\\d]+|下一|首|最后一|最後一|接下来的|另一)(?:个|個|位|道|条)?(?:提问|提問|问题|問題|提问者|提問者|发问)"
+    "|(?:问题|問題|提问|提問)(?:来自|來自|是来自|将来自)|(?:来自|來自)[^。]{2,60}(?:提问|提問)|(?:进入|進入|开始|開始)[^。]{0,6}(?:问答|問答|提问|提問)"
+    "|请提问|請提問|线路已接通|線路已接通"
+)
+_END_OF_HAN = re.compile(
+    "(?:的)?(?:提问|提問|发问|问题|問題|线路|線路|进行|請|请|您|你|先生|女士|小姐|博士).*$", re.DOTALL
+)
+_ANALYST = re.compile("(?:的)?(?:证券|證券|首席|高级|資深|资深|行业|研究)*分析[师師]")
+_FIRM_OF = re.compile(f"(?P<firm>.+?)(?:的|[-—–:：]\\s*|\\s)(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}})")
+_FIRM_LATIN = re.compile(f"(?P<firm>[^A-Za-z]*[{HAN}])\\s*(?P<name>{LATIN_NAME})")
+
+_ENGLISH = re.compile(
+    r"(?:questions?|go|caller|up|next)\b[^.?!]{0,60}?\b(?:from|to|is|with)(?: the)?(?: line| side)?(?: of)?\s+"
+    rf"(?P<name>{LATIN_NAME}|an? [a-z]+ [a-z]+),?\s+"
+    r"(?:(?:with|from|of|at|representing|calling from|and i believe with)\s+|-+\s*)(?:the )?(?P<firm>[A-Z0-9][^;\n]{1,80}?)"
+    r"(?=[.,;]?\s*(?:Your|Please|You|Go|Thank|Line|Hi|The|We|One|And)\b|[.,;]?\s*(?:your|please|go ahead|you may|the line)|\.?\s*$|\.\s)",
+)
+_ENGLISH_FIRM_FIRST = re.compile(
+    rf"questions?\b[^.?!]{{0,40}}?\bfrom (?P<firm>[A-Z][\w&.' -]{{1,50}}?)(?:'s|’s) (?:analyst )?(?P<name>{LATIN_NAME})"
+)
+_ENGLISH_NAME_ONLY = re.compile(
+    rf"questions?\b[^.?!]{{0,60}}?\b(?:from|is)(?: the)?(?: line)?(?: of)? (?P<name>{LATIN_NAME})(?=[.,]|\s*$)"
+)
+_ENGLISH_QUESTION = re.compile(
+    r"\b(?:first|next|second|third|last|final|another|following|your|our|a) question\b|\bquestions? (?:comes?|is coming|will come|is) from\b"
+    r"|\b(?:go|move|turn)(?:ing)? (?:next |now )?to (?:the line of|our next)|\bline of\b|\bfrom the line\b",
+    re.IGNORECASE,
+)
+_OPENS_LATER = re.compile(
+    "[将將会會]|之后|之後|随后|隨後|稍后|稍後|结束后|結束後|will be|following the|after the|later|there will",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(
+    "(?:开始|開始|进入|進入|进行)[^。]{0,8}(?:问答|問答|提问|提問)|(?:begin|start|conduct|open)[^.]{0,60}(?:question|Q&A)"
+    "|question[- ]and[- ]answer session",
+    re.IGNORECASE,
+)
+_CLOSES = re.compile(
+    "(?:没有|沒有|无|再无)(?:更多|其他|任何|进一步|其它)?的?(?:问题|問題|提问|提問)|(?:问答|問答|提问|提問)(?:环节|環節|部分)?(?:到此|至此|已经|已)?(?:结束|結束)"
+    "|(?:交还给|交還給|交回给|交回給)|(?:会议|會議|电话会|電話會)[^。]{0,8}(?:到此|至此|就此)[^。]{0,4}(?:结束|結束)"
+    "|\\bno (?:further|more|additional|other) questions|(?:concludes?|end of) (?:our|the|today'?s)[^.]{0,30}(?:question|Q&A|call|conference)"
+    "|(?:turn|hand|pass)[^.]{0,25}back[^.]{0,20}\\bto\\b|closing remarks|reached the end",
+    re.IGNORECASE,
+)
+_GIVES = re.compile(
+    "(?:交还给|交還給|交回给|交给|交給|有请|有請|欢迎|介绍|turn (?:the call|it|things)? ?(?:back )?(?:over )?to|hand (?:the call|it) (?:back )?(?:over )?to)"
+)
+
+
+def opens_questions(text: str) -> bool:
+    """Tell whether these words of an operator open the questions now, not later."""
+    if announces_question(text):
+        return True
+    found = _OPENS.search(text)
+    if found is None:
+        return False
+    sentence = text[
+        max(text.rfind("。", 0, found.start()), text.rfind(". ", 0, found.start())) + 1 : found.end()
+    ]
+    return _OPENS_LATER.search(sentence) is None
+
+
+def announces_question(text: str) -> bool:
+    """Tell whether these words hand over to somebody who asks."""
+    return hand_over(text) is not None
+
+
+def closes_questions(text: str) -> bool:
+    """Tell whether these words end the questions."""
+    return _CLOSES.search(text) is not None
+
+
+def gives_the_floor(text: str) -> str | None:
+    """Return the end of a text from where it hands the call to somebody, or None."""
+    last = None
+    for last in _GIVES.finditer(text):  # noqa: B007 - only the last one counts
+        pass
+    return text[last.start() :] if last else None
+
+
+def hand_over(text: str) -> HandOver | None:
+    """Return whom a text hands over to for a question, or None when it does not.
+
+    >>> hand_over("我们的第一个问题来自德意志银行的Wei Hung[音译]。您的线路已接通。")
+    HandOver(name='Wei Hung', firm='德意志银行')
+    >>> hand_over("Our next question comes from the line of Ann Lee with Harbor Research. Please go ahead.")
+    HandOver(name='Ann Lee', firm='Harbor Research')
+    >>> hand_over("是的,我们能听到您的声音。")
+    """
+    plain = _BRACKETED.sub(" ", text)
+    if _HAN_QUESTION.search(plain):
+        for pattern in (_HAN_FROM, _HAN_ASKS):
+            # The last one: the person thanked comes before the person announced.
+            for found in reversed(list(pattern.finditer(plain))):
+                who = _han_person(found["who"])
+                if who is not None:
+                    return who
+    if _ENGLISH_QUESTION.search(plain):
+        for english in (_ENGLISH, _ENGLISH_FIRM_FIRST):
+            match = None
+            for match in english.finditer(plain):  # noqa: B007 - only the last one counts
+                pass
+            if match:
+                return HandOver(_tidy(match["name"]), _tidy_firm(match["firm"]))
+        alone = _ENGLISH_NAME_ONLY.search(plain)
+        if alone:
+            return HandOver(_tidy(alone["name"]), None)
+    return None
+
+
+def _han_person(who: str) -> HandOver | None:
+    who = _END_OF_HAN.sub("", who).strip(" 的、")
+    who = _ANALYST.sub("的", who, count=1).strip()
+    if not who:
+        return None
+    latin = _FIRM_LATIN.fullmatch(who)
+    if latin:
+        return HandOver(latin["name"], latin["firm"].rstrip("的 ") or None)
+    found = _FIRM_OF.fullmatch(who)
+    if found and (not _is_han(found["name"]) or surname(found["name"])):
+        return HandOver(found["name"], found["firm"].strip() or None)
+    for length in (3, 2):
+        if len(who) > length and is_han_name(who[-length:]):
+            return HandOver(who[-length:], who[:-length].strip() or None)
+    return HandOver(None, who.strip())
+
+
+def _is_han(text: str) -> bool:
+    return not any("A" <= mark <= "z" for mark in text)
+
+
+def _tidy(name: str) -> str | None:
+    return name.strip(" .,") if name[:1].isupper() else None
+
+
+def _tidy_firm(firm: str) -> str:
+    firm = firm.strip(" ,")
+    return firm if firm.endswith(("Co.", "Inc.", "Corp.", "Ltd.", "L.P.", "S.A.")) else firm.rstrip(".")

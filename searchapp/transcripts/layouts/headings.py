@@ -1,0 +1,59 @@
+"""Lines that may be a speaker's name standing alone, and how likely each is one."""
+
+from __future__ import annotations
+
+import re
+
+from searchapp.transcripts.labels import is_heading, role_of
+from searchapp.transcripts.names import HAN, LATIN_NAME, is_han_name
+from searchapp.transcripts.page import CLOSING
+
+LONGEST = 40
+_NEVER = frozenset('，。？！；：,?!;:、…⋯《》%$=<>|/\\@#*_“”"\t')
+_NEVER_FIRST = frozenset("-•·([（【{'‘0123456789０１２３４５６７８９")
+_LATIN = re.compile(LATIN_NAME)
+_HAN_LABEL = re.compile(f"(?=.*[{HAN}]).{{1,20}}", re.DOTALL)
+_AFTERTHOUGHT = re.compile(r"(.+?)[(（][^()（）]*[)）]", re.DOTALL)
+_OFFICE = re.compile(
+    "(?:[长長员員师師总總监監董事者人民代表主任委理部署會会局處处科院司所辦办席秘]|先生|女士|教授|博士|同学|同學|老师|老師|小姐|发言人\\d*|说话人 ?\\d*)$"
+)
+# How a sentence begins or ends, and a name does not.
+_SENTENCE = re.compile(
+    "^[在是我你您他她它這这那就如因所但不沒没有對对好嗯也都可還还再請请謝谢很非太会會要想能应應什怎哪為为以]"
+    "|[啊嗎吗呢吧了的喔哦耶呀啦嘛麼么]$|[的了我你您吗嗎]"
+)
+
+SURE, LIKELY, POSSIBLE, NO = 3, 2, 1, 0
+
+
+def likelihood(line: str) -> int:
+    """Return how likely a line is a speaker's name by its looks alone: SURE, LIKELY, POSSIBLE or NO.
+
+    >>> likelihood("Operator"), likelihood("Ziyu Shen"), likelihood("經濟部能源局"), likelihood("谢谢大家。")
+    (3, 2, 2, 0)
+    """
+    if not line or len(line) > LONGEST or line[0] in _NEVER_FIRST or not _NEVER.isdisjoint(line):
+        return NO
+    if line[-1] in CLOSING and line[-1] != ".":
+        named = _AFTERTHOUGHT.fullmatch(line)
+        return likelihood(named[1]) if named else NO
+    if role_of(line):
+        return SURE
+    if is_heading(line):
+        return NO
+    if is_han_name(line):
+        return LIKELY
+    if _LATIN.fullmatch(line):
+        return LIKELY if " " in line or not (line.isupper() and len(line) > 1) else POSSIBLE
+    if not _HAN_LABEL.fullmatch(line):
+        return NO
+    return LIKELY if _OFFICE.search(line) and not _SENTENCE.search(line) else POSSIBLE
+
+
+def reads_as_sentence(line: str) -> bool:
+    """Tell whether a short line without punctuation is more likely something said than a name.
+
+    >>> reads_as_sentence("在哪裡啊"), reads_as_sentence("唐鳳")
+    (True, False)
+    """
+    return not is_han_name(line) and _SENTENCE.search(line) is not None

@@ -1,0 +1,231 @@
+"""Overrides: what the collector of the transcripts knows better than the text."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from searchapp.errors import RefusedFileError
+from searchapp.model import ROLES, Participant, Role, Transcript
+from searchapp.transcripts.evidence import Evidence
+from searchapp.transcripts.names import key
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+KEYS = ("company", "ticker", "period", "date", "title", "layout", "participants")
+PARTICIPANT_KEYS = ("name", "aliases", "role", "title", "firm")
+
+_FENCE = "---"
+_LONGEST_FRONT = 400
+_KEY = re.compile(r"\s*(?:[A-Za-z_][\w-]*\s*[=:]|\[)")
+_PERIOD = re.compile(r"\d{4}(?:Q[1-4]|H[12]|FY)")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A participant as an override tells of them; None leaves what the text says."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    role: Role | None = None
+    title: str | None = None
+    firm: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Values that replace what was read; a field not in ``values`` stays as it was read.
+
+    An empty string says that there is no such value. ``where`` is ``front matter`` or the name of the file.
+    """
+
+    values: Mapping[str, str]
+    participants: tuple[Known, ...] = ()
+    layout: str | None = None
+    where: str = ""
+
+
+def split_front_matter(text: str) -> tuple[str, str]:
+    """Return the front matter at the top of ``text``, its fences included, and the rest.
+
+    Front matter is TOML between two lines ``---``. Without it the first part is empty.
+
+    >>> split_front_matter('---\\ncompany = "金山云"\\n---\\nOperator\\n')
+    ('---\\ncompany = "金山云"\\n---\\n', 'Operator\\n')
+    """
+    start = 1 if text.startswith("\ufeff") else 0
+    head = re.match(r"(?:[ \t]*\r?\n)*---[ \t]*\r?\n", text[start : start + 1000])
+    if head is None:
+        return "", text
+    place = start + head.end()
+    first = True
+    for _ in range(_LONGEST_FRONT):
+        end = text.find("\n", place)
+        line = text[place:] if end < 0 else text[place:end]
+        after = len(text) if end < 0 else end + 1
+        if line.strip() == _FENCE:
+            return text[:after], text[after:]
+        if line.strip() and first:
+            # Three hyphens can also be a rule across the page: then no key follows.
+            if not _KEY.match(line) and not line.lstrip().startswith("#"):
+                return "", text
+            first = False
+        if end < 0:
+            break
+        place = after
+    return "", text
+
+
+def parse_front_matter(front: str, source: str) -> Override | None:
+    """Return what the front matter says, or None when there is none."""
+    if not front:
+        return None
+    inner = front.lstrip("\ufeff \t\r\n")[len(_FENCE) :].rstrip()[: -len(_FENCE)]
+    return parse_override(inner, source, "front matter")
+
+
+def parse_override(text: str, source: str, where: str) -> Override:
+    """Return what a TOML text says about the transcript ``source``.
+
+    Raises RefusedFileError naming the key and the place when a key is unknown or a value is of the wrong type.
+    """
+    try:
+        table = tomllib.loads(text.replace("\r\n", "\n"))
+    except tomllib.TOMLDecodeError as error:
+        raise RefusedFileError(
+            source, f"its {where} is not TOML: {error}", 'write it as lines of the form company = "…"'
+        ) from error
+    _refuse_unknown(table, KEYS, source, where)
+    values = {name: _string(table[name], name, source, where) for name in KEYS[:5] if name in table}
+    if values.get("period") and not _PERIOD.fullmatch(values["period"]):
+        raise _wrong("period", source, where, "such as 2024Q3, 2024H1 or 2024FY")
+    if values.get("date") and not _is_date(values["date"]):
+        raise _wrong("date", source, where, "such as 2024-11-05")
+    layout = _string(table["layout"], "layout", source, where) if "layout" in table else None
+    people = table.get("participants", [])
+    if not isinstance(people, list) or not all(isinstance(one, dict) for one in people):
+        raise _wrong("participants", source, where, "a list of tables: [[participants]]")
+    return Override(values, tuple(_known(one, source, where) for one in people), layout or None, where)
+
+
+def merge(front: Override | None, beside: Override | None) -> Override | None:
+    """Return both overrides as one; where they disagree, the file beside the transcript wins."""
+    if front is None or beside is None:
+        return front or beside
+    named = {key(one.name) for one in beside.participants}
+    others = tuple(one for one in front.participants if key(one.name) not in named)
+    return Override(
+        {**front.values, **beside.values},
+        (*others, *beside.participants),
+        beside.layout or front.layout,
+        f"{front.where}, {beside.where}",
+    )
+
+
+def apply(override: Override, transcript: Transcript) -> tuple[Transcript, tuple[Evidence, ...]]:
+    """Return the transcript as the override tells it, and what the override decided."""
+    evidence = [Evidence(name, value, override.where, value) for name, value in override.values.items()]
+    values = {name: value or None for name, value in override.values.items()}
+    transcript = replace(transcript, **values)  # type: ignore[arg-type]
+    for known in override.participants:
+        transcript = _apply_known(known, transcript)
+        evidence.append(Evidence(f"{known.name}: participant", known.name, override.where, known.name))
+    return transcript, tuple(evidence)
+
+
+def _apply_known(known: Known, transcript: Transcript) -> Transcript:
+    spellings = {key(name) for name in (known.name, *known.aliases)}
+    people: list[Participant] = []
+    names: set[str] = set()
+    entered = False
+    for one in transcript.participants:
+        if spellings.isdisjoint(key(name) for name in (one.name, *one.aliases)):
+            people.append(one)
+            continue
+        names.add(one.name)
+        people.append(_told(known, one))
+        entered = True
+    if not entered:
+        people.append(_told(known, Participant(known.name)))
+    turns = tuple(
+        replace(
+            turn,
+            speaker=known.name,
+            role=known.role or turn.role,
+            title=turn.title if known.title is None else known.title or None,
+            firm=turn.firm if known.firm is None else known.firm or None,
+        )
+        if turn.speaker in names
+        else turn
+        for turn in transcript.turns
+    )
+    return replace(transcript, participants=tuple(people), turns=turns)
+
+
+def _told(known: Known, one: Participant) -> Participant:
+    aliases = dict.fromkeys([*one.aliases, *known.aliases, one.name])
+    aliases.pop(known.name, None)
+    return Participant(
+        known.name,
+        tuple(aliases),
+        known.role or one.role,
+        one.title if known.title is None else known.title or None,
+        one.firm if known.firm is None else known.firm or None,
+    )
+
+
+def _known(table: Mapping[str, object], source: str, where: str) -> Known:
+    _refuse_unknown(table, PARTICIPANT_KEYS, source, f"{where}, participants")
+    place = f"{where}, participants"
+    if "name" not in table:
+        raise RefusedFileError(source, f"a participant in its {where} has no name", 'add name = "…"')
+    aliases = table.get("aliases", [])
+    if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
+        raise _wrong("aliases", source, place, "a list of strings")
+    given = {
+        name: _string(table[name], name, source, place)
+        for name in ("name", "role", "title", "firm")
+        if name in table
+    }
+    if not given["name"].strip():
+        raise _wrong("name", source, place, "a name")
+    role = next((role for role in ROLES if role == given.get("role")), None)
+    if "role" in given and role is None:
+        raise _wrong("role", source, place, f"one of {', '.join(ROLES)}")
+    return Known(given["name"], tuple(aliases), role, given.get("title"), given.get("firm"))
+
+
+def _refuse_unknown(table: Mapping[str, object], allowed: tuple[str, ...], source: str, where: str) -> None:
+    for name in table:
+        if name not in allowed:
+            raise RefusedFileError(
+                source, f"its {where} has the unknown key {name!r}", f"use only {', '.join(allowed)}"
+            )
+
+
+def _string(value: object, name: str, source: str, where: str) -> str:
+    if name == "date" and isinstance(value, datetime.date):
+        return value.isoformat()[:10]
+    if not isinstance(value, str):
+        raise _wrong(name, source, where, "a string in quotation marks")
+    return value
+
+
+def _wrong(name: str, source: str, where: str, expected: str) -> RefusedFileError:
+    return RefusedFileError(
+        source, f"the key {name!r} in its {where} has the wrong value", f"it must be {expected}"
+    )
+
+
+def _is_date(value: str) -> bool:
+    try:
+        datetime.date.fromisoformat(value)
+    except ValueError:
+        return False
+    return len(value) == 10

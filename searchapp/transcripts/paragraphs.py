@@ -1,0 +1,82 @@
+"""Paragraphs: which line breaks of a speech are its author's and which the page's."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+from searchapp.transcripts.page import SENTENCE_ENDS
+from searchapp.transcripts.removed import Ledger
+
+_ENOUGH = 3
+_ASCII_MARKS = frozenset(",.;:!?)]%")
+
+
+def join(lines: Sequence[str], wrap: int, ledger: Ledger) -> str:
+    """Return the speech made of ``lines``: one paragraph a line; enter the line breaks that go inside them.
+
+    A blank line always ends a paragraph. ``wrap`` is the width at which the page breaks its lines: 0 means each
+    line is a paragraph, 1 that only blank lines part paragraphs, anything else that a line that long goes on.
+    """
+    if wrap == 0:
+        return "\n".join(filter(None, lines))
+    pieces: list[str] = []
+    before = ""
+    for line in lines:
+        if line:
+            if before:
+                between = _between(before, line, wrap)
+                if not between:
+                    ledger.count("line breaks inside paragraphs", 1, f"{before[-8:]}⏎{line[:8]}")
+                pieces.append(between)
+            elif pieces:
+                pieces.append("\n")
+            pieces.append(line)
+        before = line
+    return "".join(pieces)
+
+
+def width(line: str) -> int:
+    """Return how many columns a line takes, two for a Chinese character.
+
+    >>> width("毛利率 17%")
+    10
+    """
+    return len(line) if line.isascii() else sum(2 if _is_wide(mark) else 1 for mark in line)
+
+
+def wrap_width(lines: Sequence[str]) -> int:
+    """Return the width a page breaks its lines at, or 0 when the lines give no clear evidence of one.
+
+    ``lines`` are lines that another line of the same speech follows directly.
+    """
+    if len(lines) < _ENOUGH:
+        return 0
+    widths = sorted(width(line) for line in lines)
+    usual = widths[len(widths) * 9 // 10]
+    unfinished = [line for line in lines if line[-1] not in SENTENCE_ENDS]
+    full = [line for line in unfinished if width(line) >= usual * 0.8]
+    if len(unfinished) * 3 < len(lines) or len(full) * 10 < len(unfinished) * 7 or len(full) < _ENOUGH:
+        return 0
+    return usual
+
+
+def _between(before: str, after: str, wrap: int) -> str:
+    if wrap > 1 and before[-1] in SENTENCE_ENDS and width(before) < wrap * 0.8:
+        return "\n"
+    left = before[-1]
+    if left in _ASCII_MARKS and len(before) > 1 and _is_wide(before[-2]):
+        left = before[-2]
+    if _is_wide(left) and _is_wide(after[0]):
+        return ""
+    if _is_wide_mark(left) or _is_wide_mark(after[0]):
+        return ""
+    return "" if left == "-" and len(before) > 1 and before[-2].isalpha() and after[0].isalpha() else " "
+
+
+def _is_wide(mark: str) -> bool:
+    return mark > "\u1100" and (unicodedata.east_asian_width(mark) in "WF" or mark in "“”‘’—…·")
+
+
+def _is_wide_mark(mark: str) -> bool:
+    return mark > "\u1100" and _is_wide(mark) and not mark.isalnum()

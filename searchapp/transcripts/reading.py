@@ -1,0 +1,202 @@
+"""Reading: one file in, one transcript out, with an account of everything between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from searchapp.errors import RefusedFileError
+from searchapp.model import Section, Transcript
+from searchapp.transcripts.clean import clean
+from searchapp.transcripts.decode import decode
+from searchapp.transcripts.enrich import Draft, enrich
+from searchapp.transcripts.evidence import Evidence
+from searchapp.transcripts.labels import REMAINS
+from searchapp.transcripts.layouts import LAYOUTS, Block, Choice, Layout, Person, Speech, choose
+from searchapp.transcripts.override import (
+    Override,
+    apply,
+    merge,
+    parse_front_matter,
+    parse_override,
+    split_front_matter,
+)
+from searchapp.transcripts.page import Page
+from searchapp.transcripts.paragraphs import join, wrap_width
+from searchapp.transcripts.removed import Ledger, Removed
+from searchapp.transcripts.source import SourceFile, read_bytes
+
+LOW_CONFIDENCE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A transcript and how it was understood.
+
+    Every character of the decoded file is either in the text of a turn or counted in ``removed``.
+    ``confidence`` (0 to 1) is how sure ``layout`` was, ``runner_up`` the next likely layout and how sure that was.
+    ``evidence`` tells where company, period, titles … were read.
+    """
+
+    transcript: Transcript
+    fingerprint: str
+    layout: str
+    removed: tuple[Removed, ...]
+    warnings: tuple[str, ...] = ()
+    confidence: float = 1.0
+    runner_up: str | None = None
+    runner_up_confidence: float = 0.0
+    encoding: str = "utf-8"
+    evidence: tuple[Evidence, ...] = ()
+
+
+def read(file: SourceFile) -> Reading:
+    """Read one file of a source.
+
+    Raises RefusedFileError when it is empty, binary, in no known encoding, has no speakers, or when its front
+    matter or the ``.toml`` beside it says something that cannot be understood.
+    """
+    decoded = decode(read_bytes(file.path, file.source), file.source)
+    beside = None
+    if file.sidecar.is_file():
+        text = decode(read_bytes(file.sidecar, file.source) or b"#", f"{file.sidecar.name}").text
+        beside = parse_override(text.lstrip("\ufeff"), file.source, file.sidecar.name)
+    return parse(
+        decoded.text,
+        id=file.id,
+        source=file.source,
+        sha256=file.sha256,
+        fingerprint=file.fingerprint,
+        encoding=decoded.encoding,
+        override=beside,
+    )
+
+
+def parse(
+    text: str,
+    *,
+    id: str,
+    source: str,
+    sha256: str,
+    fingerprint: str = "",
+    encoding: str = "utf-8",
+    override: Override | None = None,
+) -> Reading:
+    """Return the transcript in a decoded text; the same text always gives the same reading.
+
+    Raises RefusedFileError, naming ``source``, when no speaker can be found or the front matter is wrong.
+    """
+    ledger = Ledger()
+    front, body = split_front_matter(text)
+    ledger.take("front matter", front)
+    override = merge(parse_front_matter(front, source), override)
+    cleaned = clean(body)
+    ledger.add(cleaned.removed)
+    page = _without_remains(Page.of(cleaned.text), ledger)
+    choice = _choose(page, override, source)
+    talk = _talk(choice.layout, page, ledger)
+    if not talk.drafts:
+        raise _speakerless(source)
+    enriched = enrich(talk.drafts, talk.listed, talk.preamble)
+    event = enriched.event
+    transcript = Transcript(
+        id, event.company, event.ticker, event.title, event.period, event.date, source, sha256,
+        enriched.participants, enriched.turns,
+    )  # fmt: skip
+    evidence = enriched.evidence
+    if override is not None:
+        transcript, decided = apply(override, transcript)
+        told = {one.what for one in decided}
+        evidence = (*decided, *(one for one in evidence if one.what not in told))
+    return Reading(
+        transcript,
+        fingerprint,
+        choice.layout.name,
+        ledger.removed(),
+        tuple(_warnings(choice, override)),
+        choice.confidence,
+        choice.runner_up,
+        choice.runner_up_confidence,
+        encoding,
+        evidence,
+    )
+
+
+@dataclass(slots=True)
+class _Talk:
+    drafts: list[Draft]
+    listed: list[Person]
+    preamble: list[str]
+
+
+def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
+    blocks = list(layout.read(page))
+    wrap = 1 if layout.wrapped else _wrap(blocks)
+    talk = _Talk([], [], [])
+    section: Section | None = None
+    breaks = len(page.lines) - 1
+    for block in blocks:
+        if isinstance(block, Speech):
+            ledger.take("speaker label", block.label)
+            for what, noise in block.noise:
+                ledger.take(what, noise)
+            text = join(block.lines, wrap, ledger)
+            breaks -= max(0, sum(map(bool, block.lines)) - 1)
+            if text:
+                talk.drafts.append(Draft(block.person, text, section, block.time))
+        else:
+            section = block.section or section
+            talk.listed += block.people
+            if block.what == "preamble":
+                talk.preamble += block.lines
+            for line in block.lines:
+                ledger.take(block.what, line)
+    ledger.count("line breaks between paragraphs and turns", breaks, "⏎")
+    return talk
+
+
+def _wrap(blocks: list[Block]) -> int:
+    """Return the width the page wraps its lines at, judged by those another line follows directly."""
+    followed = [
+        line
+        for block in blocks
+        if isinstance(block, Speech)
+        for line, after in zip(block.lines, block.lines[1:], strict=False)
+        if line and after
+    ]
+    return wrap_width(followed)
+
+
+def _without_remains(page: Page, ledger: Ledger) -> Page:
+    if REMAINS.isdisjoint(page.lines):
+        return page
+    lines = []
+    for line in page.lines:
+        if line in REMAINS:
+            ledger.take("page remains", line)
+            line = ""
+        lines.append(line)
+    return Page(tuple(lines))
+
+
+def _choose(page: Page, override: Override | None, source: str) -> Choice:
+    wanted = override.layout if override else None
+    names = [layout.name for layout in LAYOUTS]
+    if wanted is not None and wanted not in names:
+        raise RefusedFileError(source, f"there is no layout {wanted!r}", f"use one of {', '.join(names)}")
+    choice = choose(page, wanted)
+    if choice is None:
+        raise _speakerless(source)
+    return choice
+
+
+def _speakerless(source: str) -> RefusedFileError:
+    return RefusedFileError(
+        source, "no speaker was found in it", "put each speaker's name on a line of its own above the speech"
+    )
+
+
+def _warnings(choice: Choice, override: Override | None) -> list[str]:
+    if choice.confidence >= LOW_CONFIDENCE or (override and override.layout):
+        return []
+    other = f", {choice.runner_up} {choice.runner_up_confidence:.0%}" if choice.runner_up else ""
+    return [f"the layout is a guess: {choice.layout.name} {choice.confidence:.0%}{other}"]

@@ -1,0 +1,58 @@
+"""What a reading leaves out of the turns, counted to the character."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_SAMPLE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Characters of the file that are in no turn.
+
+    ``what`` says what they are (``speaker label``, ``page remains``, ``zero-width characters`` …),
+    ``characters`` how many they are in code points, ``sample`` shows the first of them.
+    """
+
+    what: str
+    characters: int
+    sample: str
+
+
+class Ledger:
+    """Collects what is removed, kind by kind, in the order the kinds are first met.
+
+    >>> ledger = Ledger()
+    >>> ledger.take("speaker label", "Operator")
+    >>> ledger.take("speaker label", "Rene Du")
+    >>> ledger.removed()
+    (Removed(what='speaker label', characters=15, sample='Operator'),)
+    """
+
+    def __init__(self) -> None:
+        self._characters: dict[str, int] = {}
+        self._sample: dict[str, str] = {}
+
+    def take(self, what: str, text: str) -> None:
+        """Enter ``text`` as removed under ``what``."""
+        self.count(what, len(text), text)
+
+    def count(self, what: str, characters: int, sample: str) -> None:
+        """Enter ``characters`` code points as removed under ``what``, of which ``sample`` is an example."""
+        if characters:
+            self._characters[what] = self._characters.get(what, 0) + characters
+            if not self._sample.get(what):
+                self._sample[what] = sample[:_SAMPLE]
+
+    def add(self, entries: Iterable[Removed]) -> None:
+        """Enter what another ledger found."""
+        for entry in entries:
+            self.count(entry.what, entry.characters, entry.sample)
+
+    def removed(self) -> tuple[Removed, ...]:
+        """Return one entry per kind."""
+        return tuple(
+            Removed(what, characters, self._sample[what]) for what, characters in self._characters.items()
+        )
