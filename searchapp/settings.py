@@ -11,7 +11,7 @@ import platformdirs
 
 
 def _setting(variable: str, default: Path | None, meaning: str) -> Path:
-    result: Path = field(default=default, metadata={"variable": variable, "help": meaning})  # type: ignore[arg-type]
+    result: Path = field(default=default, metadata={"variable": variable, "help": meaning})  # type: ignore[assignment]
     return result
 
 

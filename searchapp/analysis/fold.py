@@ -60,7 +60,7 @@ def fold_table() -> CodePoints:
         if code not in _SURROGATES:
             table[code] = ord(_normalize(chr(code)))
 
-    ideographs = [code for code in _chain(_IDEOGRAPHS)]
+    ideographs = list(_chain(_IDEOGRAPHS))
     # One call for all of them: a line break between two characters keeps OpenCC from seeing phrases.
     simplified = OpenCC("t2s").convert("\n".join(map(chr, ideographs))).split("\n")
     for code, replacement in zip(ideographs, simplified, strict=True):

@@ -13,6 +13,7 @@ import re
 import warnings
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -66,6 +67,10 @@ class Jieba:
             for word, frequency in read_dictionary(self._user_dictionary):
                 tokenizer.add_word(word, frequency)
         return tokenizer
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Another process loads the model itself: it holds a lock and is large.
+        return {name: value for name, value in self.__dict__.items() if name != "_tokenizer"}
 
     def cut(self, text: str) -> list[str]:
         """Cut with the hidden Markov model for words the dictionary lacks, as jieba does by default."""
@@ -132,7 +137,7 @@ class Segmenter:
     def words(self, folded: str, names: Iterable[str] = ()) -> list[str]:
         """The words of a folded text; they rejoin to it."""
         cuts = [*np.flatnonzero(self.boundaries(folded, names)).tolist(), len(folded)]
-        return [folded[start:end] for start, end in zip(cuts[:-1], cuts[1:], strict=True)]
+        return [folded[start:end] for start, end in pairwise(cuts)]
 
 
 def is_name(folded: str) -> bool:

@@ -28,7 +28,7 @@ __all__ = [
 TEXT_FIELD = "text"
 
 
-class Contains(Query):
+class Contains(Query):  # type: ignore[misc]
     """A turn whose text contains what the pattern matches.
 
     ``whole_word``: only where the segmenter makes the match one word. ``common``: a stop word, dropped from
@@ -71,7 +71,7 @@ class Contains(Query):
         return TEXT_FIELD
 
 
-class Near(Query):
+class Near(Query):  # type: ignore[misc]
     """A turn with a stretch of one paragraph that holds a match of every part.
 
     ``distance`` is how many characters the stretch may have besides the matches themselves.

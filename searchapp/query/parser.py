@@ -49,6 +49,7 @@ _KEYBOARD |= dict.fromkeys(map(ord, "“”„‟＂"), '"')
 _HAN_OR_NOT = re.compile(f"[{IDEOGRAPHS}]+|[^{IDEOGRAPHS}]+")
 # Marks that separate words; symbols that belong to words (& + - / . % $ #) are not among them.
 _SEPARATORS = re.compile(r"[、。；：！？…《》〈〉「」『』【】·\s;!?()\[\]{}<>\"]+|(?<!\d),|,(?!\d)")
+_LONE_SYMBOLS = {"%", "&", "$", "#", "+"}
 _EDGES = ".,:;!?'\\|^~=_`*/"
 
 
@@ -191,12 +192,8 @@ class _TermReader:
 
 def _contains(text: str, *, prefix: bool = False) -> Iterator[Contains]:
     pattern = compile_pattern(text, prefix=prefix)
-    if (
-        pattern is not None
-        and any(character.isalnum() for character in text)
-        or text in {"%", "&", "$", "#", "+"}
-    ):
-        assert pattern is not None
+    readable = any(character.isalnum() for character in text) or text in _LONE_SYMBOLS
+    if pattern is not None and readable:
         yield Contains(text, pattern, common=fold(text) in STOPWORDS and not prefix)
 
 

@@ -1,0 +1,47 @@
+"""Two bytes a character: how a segment stores its text.
+
+A code unit is a code point below 0x10000 that is no surrogate, or, in the surrogates' range, a slot for one of the
+at most 2,048 different characters beyond it (emoji, rare ideographs). A segment with more of those stores four
+bytes a character.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Units = npt.NDArray[np.uint16] | npt.NDArray[np.uint32]
+CodePoints = npt.NDArray[np.uint32]
+
+_FIRST_SLOT = 0xD800
+_SLOTS = 0x800
+_PLANE = 0x10000
+
+
+def encode(codes: CodePoints) -> tuple[Units, CodePoints]:
+    """Return the code units of a text and the table of its slots (uint32, the code point of each)."""
+    beyond = codes >= _PLANE
+    slots = np.unique(codes[beyond])
+    if slots.size > _SLOTS:
+        return codes, slots[:0]
+    units = codes.astype(np.uint16)
+    units[beyond] = (_FIRST_SLOT + np.searchsorted(slots, codes[beyond])).astype(np.uint16)
+    return units, slots
+
+
+def decode(units: Units, slots: CodePoints) -> CodePoints:
+    """The code points of some code units."""
+    codes = units.astype(np.uint32)
+    if units.dtype == np.uint16 and slots.size:
+        slotted = (codes >= _FIRST_SLOT) & (codes < _FIRST_SLOT + _SLOTS)
+        codes[slotted] = slots[codes[slotted] - _FIRST_SLOT]
+    return codes
+
+
+def expand(table: npt.NDArray[np.generic], units: Units, slots: CodePoints) -> npt.NDArray[np.generic]:
+    """Reindex a table over code points (shape (0x110000,)) by the code units of a segment."""
+    if units.dtype == np.uint32:
+        return table
+    expanded = table[:_PLANE].copy()
+    expanded[_FIRST_SLOT : _FIRST_SLOT + slots.size] = table[slots]
+    return expanded

@@ -1,0 +1,162 @@
+"""Merging segments: their arrays concatenated, positions shifted, deleted turns left out."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from searchapp.analysis.fold import CodePoints, fold_table
+from searchapp.index import alphabet
+from searchapp.index.container import Array, Container
+from searchapp.index.lexicon import Lexicon, collect_words, merge_lexicons
+from searchapp.index.segment import (
+    FIELDS,
+    MARGIN,
+    SEPARATOR,
+    compact,
+    decode_json,
+    encode_json,
+    lexicon_arrays,
+    stored_text,
+)
+
+Positions = npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A segment to merge: its file and which of its turns are live (bool, shape (turns,))."""
+
+    container: Container
+    live: npt.NDArray[np.bool_]
+
+
+def merge_segments(sources: Sequence[Source]) -> dict[str, Array]:
+    """The arrays of one segment that holds the live turns of several, in their order."""
+    parts = [_Part(source) for source in sources]
+    base = MARGIN
+    for part in parts:
+        part.base = base
+        base += part.codes.size
+    margin = np.full(MARGIN, ord(SEPARATOR), dtype=np.uint32)
+    codes = np.concatenate([margin, *(part.codes for part in parts), margin])
+    begins = np.concatenate(
+        [np.zeros(MARGIN, np.bool_), *(part.begins for part in parts), np.zeros(MARGIN, np.bool_)]
+    )
+    starts = np.cumsum(np.concatenate([[MARGIN], *(part.lengths for part in parts)])).astype(np.uint32)
+    meta: dict[str, Any] = {
+        "segmenter": parts[0].meta["segmenter"],
+        "transcripts": [described for part in parts for described in part.transcripts],
+        "values": {},
+    }
+    arrays = stored_text(codes, fold_table()[codes], begins, starts)
+    arrays |= _merge_grams(parts)
+    arrays |= lexicon_arrays(merge_lexicons(part.lexicon for part in parts))
+    for field in FIELDS:
+        arrays[f"field.{field}"], meta["values"][field] = _merge_column(parts, field)
+    arrays["exchange"] = np.concatenate(
+        [part.source.container["exchange"][part.source.live] for part in parts]
+    )
+    arrays["meta"] = encode_json(meta)
+    return arrays
+
+
+class _Part:
+    """The live share of a source."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.base = 0
+        container, live = source.container, source.live
+        self.meta = decode_json(container["meta"])
+        starts = container["turns"].astype(np.int64)
+        self._starts = starts
+        self.whole = bool(live.all())
+        lengths = np.diff(starts)
+        kept = np.repeat(live, lengths)
+        span = slice(int(starts[0]), int(starts[-1]))
+        units = container["text"][span][kept]
+        self.codes: CodePoints = alphabet.decode(units, container["text.slots"])
+        bits = np.unpackbits(container["words.begins"], count=container["text"].size, bitorder="little")
+        self.begins = bits[span][kept].astype(np.bool_)
+        self.lengths = lengths[live]
+        # What every position of a turn moves by, before the base: the characters dropped before the turn.
+        self._dropped = np.cumsum(np.where(live, 0, lengths)) + starts[0]
+
+    @property
+    def transcripts(self) -> list[dict[str, Any]]:
+        described, first = [], 0
+        for transcript in self.meta["transcripts"]:
+            if self.source.live[first]:
+                described.append(transcript)
+            first += transcript["turns"]
+        return described
+
+    @property
+    def lexicon(self) -> Lexicon:
+        if not self.whole:
+            return collect_words(fold_table()[self.codes], self.begins)
+        container = self.source.container
+        blob, offsets = container["words.text"].tobytes(), container["words.offsets"].tolist()
+        words = tuple(blob[start:end].decode() for start, end in itertools.pairwise(offsets))
+        return Lexicon(words, container["words.counts"])
+
+    def grams(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64], Positions]:
+        """Terms, the number of positions of each, and the positions, where the live text will be."""
+        container = self.source.container
+        terms, positions = container["grams.terms"], container["grams.positions"]
+        sizes: npt.NDArray[np.int64] = np.diff(container["grams.offsets"]).astype(np.int64)
+        if self.whole:
+            return terms, sizes, positions + np.uint32(self.base - int(self._starts[0]))
+        turns = np.searchsorted(self._starts, positions, side="right") - 1
+        keep = self.source.live[turns]
+        moved = (positions.astype(np.int64) - self._dropped[turns] + self.base)[keep].astype(np.uint32)
+        counts = np.add.reduceat(keep.astype(np.int64), container["grams.offsets"][:-1].astype(np.int64))
+        used = counts > 0
+        return terms[used], counts[used], moved
+
+
+def _merge_grams(parts: Sequence[_Part]) -> dict[str, Array]:
+    gathered = [part.grams() for part in parts]
+    terms = np.concatenate([terms for terms, _, _ in gathered])
+    sizes = np.concatenate([sizes for _, sizes, _ in gathered])
+    # Stable: the blocks of a term stay in the order of their parts, so its positions ascend.
+    order = np.argsort(terms, kind="stable")
+    begins = np.empty(order.size, dtype=np.int64)
+    ends = np.cumsum(sizes[order])
+    begins[order] = ends - sizes[order]
+    merged = np.empty(int(ends[-1]) if ends.size else 0, dtype=np.uint32)
+    block = 0
+    for own, own_sizes, positions in gathered:
+        targets = begins[block : block + own.size]
+        sources = np.cumsum(own_sizes) - own_sizes
+        merged[np.repeat(targets - sources, own_sizes) + np.arange(positions.size)] = positions
+        block += own.size
+    ordered = terms[order]
+    first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if order.size else order
+    starts = begins[order][first]
+    return {
+        "grams.terms": ordered[first],
+        "grams.offsets": np.append(starts, merged.size).astype(np.uint32),
+        "grams.positions": merged,
+    }
+
+
+def _merge_column(parts: Sequence[_Part], field: str) -> tuple[Array, list[str]]:
+    known: dict[str, int] = {}
+    columns = []
+    for part in parts:
+        column = part.source.container[f"field.{field}"][part.source.live]
+        used = set(np.unique(column).tolist())
+        values = part.meta["values"][field]
+        table = [0] + [
+            known.setdefault(value, len(known) + 1) if ordinal in used else 0
+            for ordinal, value in enumerate(values, 1)
+        ]
+        columns.append(np.array(table, dtype=np.int64)[column])
+    return compact(np.concatenate(columns), len(known)), list(known)

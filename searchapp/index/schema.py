@@ -1,0 +1,39 @@
+"""The Whoosh schema of an index, and the versions that decide whether an index can be read."""
+
+from __future__ import annotations
+
+from whoosh.analysis import IDAnalyzer
+from whoosh.fields import ID, STORED, FieldType, Schema
+from whoosh.formats import Positions
+
+from searchapp.analysis.fold import fold_version
+from searchapp.analysis.segmenter import Segmenter
+from searchapp.index.segment import FIELDS
+
+# Raised by whoever changes what a segment file holds or means.
+SCHEMA_VERSION = "1"
+
+GRAMS = "grams"
+WORDS = "words"
+ID_FIELD = "id"
+
+
+def make_schema() -> Schema:
+    """The fields of a turn: its keys, its character pairs and its words."""
+    keys = {name: ID(stored=True) for name in FIELDS}
+    return Schema(
+        id=ID(stored=True, unique=True),
+        text=STORED,
+        grams=FieldType(Positions(), IDAnalyzer()),
+        words=FieldType(Positions(), IDAnalyzer()),
+        **keys,
+    )
+
+
+def stamp(segmenter: Segmenter) -> dict[str, str]:
+    """The versions an index is made with; one made with others has to be rebuilt."""
+    return {
+        "schema": SCHEMA_VERSION,
+        "fold": fold_version(),
+        "dictionary": segmenter.dictionary_version,
+    }

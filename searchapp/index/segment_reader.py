@@ -1,0 +1,205 @@
+"""Reading a segment: what stands at a position, where a string stands, which turn a position is in.
+
+Everything is array arithmetic over the mapped file; a reader holds no state that a query changes, so all threads
+share it.
+"""
+
+from __future__ import annotations
+
+import itertools
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from searchapp.analysis.characters import class_table
+from searchapp.analysis.fold import CodePoints, fold_table
+from searchapp.index import alphabet
+from searchapp.index.container import Container
+from searchapp.index.grams import CODE_BITS, pair_code
+from searchapp.index.segment import decode_json
+
+Offsets = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+class SegmentReader:
+    """An opened segment. Positions are offsets into its text, as int64 once they leave the file."""
+
+    def __init__(self, path: Path) -> None:
+        self.container = Container(path)
+        self._units: alphabet.Units = self.container["text"]
+        self._slots: CodePoints = self.container["text.slots"]
+        self._terms = self.container["grams.terms"]
+        self._offsets = self.container["grams.offsets"]
+        self._positions = self.container["grams.positions"]
+        self._starts = self.container["turns"]
+        self._breaks = self.container["breaks"]
+        self._bits = self.container["words.begins"]
+
+    @cached_property
+    def _folds(self) -> npt.NDArray[Any]:
+        # The folded code point of each code unit.
+        return alphabet.expand(fold_table(), self._units, self._slots)
+
+    @cached_property
+    def _classes(self) -> npt.NDArray[Any]:
+        classes: npt.NDArray[np.uint8] = class_table()[self._folds]
+        return classes
+
+    @cached_property
+    def meta(self) -> dict[str, Any]:
+        """The values of the columns and the descriptions of the transcripts."""
+        meta: dict[str, Any] = decode_json(self.container["meta"])
+        return meta
+
+    @property
+    def turn_count(self) -> int:
+        """The number of turns, deleted ones included."""
+        return int(self._starts.size - 1)
+
+    @property
+    def size(self) -> int:
+        """The length of the text, separators included."""
+        return int(self._units.size)
+
+    @property
+    def turn_starts(self) -> npt.NDArray[np.uint32]:
+        """Where each turn begins, and one past the separator of the last."""
+        return self._starts
+
+    @property
+    def breaks(self) -> npt.NDArray[np.uint32]:
+        """The positions of paragraph breaks and separators."""
+        return self._breaks
+
+    def ordinals(self, field: str) -> npt.NDArray[Any]:
+        """For each turn the number of its value in ``meta["values"][field]``, from 1; 0 where it has none."""
+        return self.container[f"field.{field}"]
+
+    def exchanges(self) -> npt.NDArray[Any]:
+        """For each turn the number of its exchange; 0 outside of one."""
+        return self.container["exchange"]
+
+    def text(self, turn: int) -> str:
+        """The text of a turn as it is shown."""
+        return self._decode(self._units[int(self._starts[turn]) : int(self._starts[turn + 1]) - 1])
+
+    def texts(self, first: int, last: int) -> list[str]:
+        """The texts of the turns from ``first`` up to ``last``."""
+        return [self.text(turn) for turn in range(first, last)]
+
+    def folded_at(self, positions: Offsets) -> npt.NDArray[Any]:
+        """The folded code points at some positions."""
+        return self._folds[self._units[positions]]
+
+    def classes_at(self, positions: Offsets) -> npt.NDArray[Any]:
+        """The classes of the folded characters at some positions."""
+        return self._classes[self._units[positions]]
+
+    def word_begins_at(self, positions: Offsets) -> Mask:
+        """Whether a word begins at each of some positions."""
+        bits = self._bits[positions >> 3] >> (positions & 7).astype(np.uint8)
+        begins: Mask = (bits & 1).astype(np.bool_)
+        return begins
+
+    def words_between(self, starts: Offsets, ends: Offsets) -> Mask:
+        """Whether each span is exactly one word."""
+        single = self.word_begins_at(starts) & self.word_begins_at(ends)
+        longest = int((ends - starts).max(initial=0))
+        for offset in range(1, longest):
+            inner = starts + offset
+            inside = inner < ends
+            single &= ~(inside & self.word_begins_at(np.where(inside, inner, starts)))
+        return single
+
+    def turns_of(self, positions: Offsets) -> Offsets:
+        """The turn each of some ascending positions is in."""
+        if positions.size > self._starts.size:
+            # Fewer turns than positions: find where each turn's positions begin instead.
+            edges = np.searchsorted(positions, self._starts)
+            return np.repeat(np.arange(self.turn_count), np.diff(edges))
+        return np.searchsorted(self._starts, positions, side="right") - 1
+
+    def gram(self, first: int, second: int) -> npt.NDArray[np.uint32]:
+        """The positions of a pair of folded code points, as they are in the file."""
+        low = self._term_index(pair_code(first, second))
+        if low == self._terms.size or int(self._terms[low]) != pair_code(first, second):
+            return self._positions[:0]
+        return self._positions[int(self._offsets[low]) : int(self._offsets[low + 1])]
+
+    def gram_count(self, first: int, second: int) -> int:
+        """How often a pair of folded code points occurs."""
+        return int(self.gram(first, second).size)
+
+    def character(self, code: int) -> npt.NDArray[np.uint32]:
+        """The positions of a folded code point, ascending."""
+        return np.sort(self._character_block(code))
+
+    def estimate(self, literal: str) -> int:
+        """At most how often a folded string occurs."""
+        codes = list(map(ord, literal))
+        if len(codes) == 1:
+            return int(self._character_block(codes[0]).size)
+        return min(self.gram_count(*pair) for pair in itertools.pairwise(codes))
+
+    def find(self, literal: str) -> Offsets:
+        """The positions of a folded string, ascending; overlapping ones are all there.
+
+        The rarest pair gives the candidates; the other characters are looked up in the text.
+        """
+        codes = list(map(ord, literal))
+        if len(codes) == 1:
+            return self.character(codes[0]).astype(np.int64)
+        pairs = list(itertools.pairwise(codes))
+        anchor = min(range(len(pairs)), key=lambda index: self.gram_count(*pairs[index]))
+        found = self.gram(*pairs[anchor]).astype(np.int64) - anchor
+        if anchor:
+            found = found[found >= 0]
+        return found[self.stands_at(found, literal, known=(anchor, anchor + 1))]
+
+    def stands_at(self, positions: Offsets, literal: str, known: tuple[int, ...] = ()) -> Mask:
+        """Whether a folded string stands at each of some positions.
+
+        ``known`` are offsets into the string that need no look.
+        """
+        standing = (positions >= 0) & (positions + len(literal) <= self.size)
+        live = positions if standing.all() else positions[standing]
+        where = None if live is positions else np.flatnonzero(standing)
+        for offset, code in enumerate(map(ord, literal)):
+            if offset in known:
+                continue
+            same = self.folded_at(live + offset) == code
+            if same.all():
+                continue
+            where = np.flatnonzero(same) if where is None else where[same]
+            live = live[same]
+        if where is not None:
+            standing = np.zeros(positions.size, dtype=np.bool_)
+            standing[where] = True
+        return standing
+
+    def terms(self) -> npt.NDArray[np.uint64]:
+        """The codes of all character pairs, ascending."""
+        return self._terms
+
+    def words(self) -> list[str]:
+        """The distinct words, in code-point order."""
+        blob, offsets = self.container["words.text"].tobytes(), self.container["words.offsets"].tolist()
+        return [blob[start:end].decode() for start, end in itertools.pairwise(offsets)]
+
+    def _decode(self, units: alphabet.Units) -> str:
+        if units.dtype == np.uint16:
+            if not self._slots.size:
+                return units.tobytes().decode("utf-16-le")
+            units = alphabet.decode(units, self._slots)
+        return units.astype("<u4").tobytes().decode("utf-32-le")
+
+    def _term_index(self, code: int) -> int:
+        return int(np.searchsorted(self._terms, np.uint64(code)))
+
+    def _character_block(self, code: int) -> npt.NDArray[np.uint32]:
+        low, high = self._term_index(code << CODE_BITS), self._term_index((code + 1) << CODE_BITS)
+        return self._positions[int(self._offsets[low]) : int(self._offsets[high])]
