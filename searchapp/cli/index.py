@@ -153,7 +153,7 @@ def info(output_format: str, index_directory: Path | None) -> int:
     from searchapp.index.info import info
 
     settings = settings_of(index_directory)
-    found = info(settings.index, settings)
+    found = info(settings.index)
     if output_format == "json":
         print_json(asdict(found))
         return 0

@@ -28,7 +28,7 @@ def showing(quiet: bool) -> Iterator[Progress]:
 
 def _line(stage: Stage, done: int, total: int) -> None:
     # A tenth of the way at a time: a log of a long build stays short.
-    if total and (done == total or done % max(1, total // 10) == 0):
+    if done and (done == total or done % max(1, total // 10) == 0):
         say(f"{stage} {done:,}/{total:,}")
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from searchapp import __version__
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.errors import IndexOutdatedError, RefusedFileError, SourceError
-from searchapp.index import durable, generations, stamp
+from searchapp.index import generations, stamp
 from searchapp.index.lock import WriteLock
 from searchapp.index.progress import Progress, silent
 from searchapp.index.report import Action, Report
@@ -31,6 +32,7 @@ def build(
     memory: int = DEFAULT_MEMORY,
     processes: int | None = None,
     progress: Progress = silent,
+    segmenter: Segmenter | None = None,
 ) -> Report:
     """Index every readable file of a source into a new generation and make that the current one.
 
@@ -44,6 +46,7 @@ def build(
         memory: MiB the writer may gather before it writes a segment.
         processes: how many cut words; None for one per core.
         progress: is told of every file.
+        segmenter: one that is loaded already; it must be made with the same settings.
 
     Returns:
         What was indexed, and what was refused and why.
@@ -53,7 +56,7 @@ def build(
         SourceError: the source is missing, empty, or none of its files can be indexed.
     """
     with WriteLock(index):
-        return _Run(index, settings, memory, processes, progress).build(scan(source))
+        return _Run(index, settings, memory, processes, progress, segmenter).build(scan(source))
 
 
 def update(
@@ -64,6 +67,7 @@ def update(
     memory: int = DEFAULT_MEMORY,
     processes: int | None = None,
     progress: Progress = silent,
+    segmenter: Segmenter | None = None,
     rebuild: bool = False,
 ) -> Report:
     """Bring the current generation up to date in one commit: the answers are those of a build.
@@ -72,7 +76,7 @@ def update(
     builds where the index was made by another version; without, IndexOutdatedError says so.
     """
     with WriteLock(index):
-        run = _Run(index, settings, memory, processes, progress)
+        run = _Run(index, settings, memory, processes, progress, segmenter)
         if not generations.exists(index):
             return run.build(scan(source))
         try:
@@ -98,11 +102,17 @@ class _Run:
     """One build or update, under the write lock."""
 
     def __init__(
-        self, index: Path, settings: Settings, memory: int, processes: int | None, progress: Progress
+        self,
+        index: Path,
+        settings: Settings,
+        memory: int,
+        processes: int | None,
+        progress: Progress,
+        segmenter: Segmenter | None,
     ) -> None:
         self._started = time.perf_counter()
         self._index = index
-        self._segmenter = Segmenter.open(settings.cache, settings.user_dictionary)
+        self._segmenter = segmenter or Segmenter.open(settings.cache, settings.user_dictionary)
         self._memory = memory
         self._processes = processes
         self._progress = progress
@@ -118,7 +128,6 @@ class _Run:
         directory = generations.create(self._index)
         try:
             self._fill(directory, scanned.files)
-            self._progress("writing", 0, 1)
             generations.publish(self._index, directory)
             self._progress("writing", 1, 1)
         finally:
@@ -132,7 +141,8 @@ class _Run:
         self._begin(scanned)
         generations.prune(self._index)
         directory = generations.current(self._index)
-        with self._writer(directory) as writer:
+        with ExitStack() as stack:
+            writer = stack.enter_context(self._writer(directory))
             contents = writer.contents()
             stale = [file for file in scanned.files if contents.get(file.id) != fingerprint(file)]
             kept = len(scanned.files) - len(stale)
@@ -149,8 +159,9 @@ class _Run:
             self._tally.removed = len(gone)
             self._require_something(kept)
             if not self._tally.ids and not gone:
+                # A commit of nothing would still make every reader look again.
+                stack.pop_all()
                 writer.cancel()
-        durable.sync_tree(directory)
         return self._report("update", directory, kept)
 
     def _begin(self, scanned: Scan) -> None:
@@ -161,13 +172,13 @@ class _Run:
             self._tally.refuse(error)
 
     def _fill(self, directory: Path, files: Sequence[SourceFile]) -> None:
-        made_with = current_stamp(self._segmenter)
-        IndexWriter.create(directory, made_with)
-        stamp.store(directory, made_with)
+        IndexWriter.create(directory)
+        stamp.store(directory, current_stamp(self._segmenter))
         with self._writer(directory) as writer:
             for reading in self._readings(files):
                 self._add(writer, reading, changed=False)
             self._require_something(kept=0)
+            self._progress("writing", 0, 1)
 
     def _writer(self, directory: Path) -> IndexWriter:
         return IndexWriter(directory, self._segmenter, memory=self._memory, processes=self._processes)

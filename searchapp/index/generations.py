@@ -21,6 +21,7 @@ from searchapp.index import durable
 
 _POINTER = "CURRENT"
 _FOLDER = "generations"
+_MOMENT = "%Y%m%dT%H%M%S"
 # A generation that is being removed is renamed first: its files vanish for new readers in one step.
 _DOOMED = ".removed-"
 
@@ -68,10 +69,15 @@ def create(index: Path) -> Path:
     Needs the write lock, as do the functions below.
     """
     # The moment is for people; the rest makes sure that a name never comes back: readers tell states by it.
-    moment = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%S")
-    directory = index / _FOLDER / f"{moment}-{secrets.token_hex(4)}"
+    begun = datetime.now(timezone.utc).strftime(_MOMENT)
+    directory = index / _FOLDER / f"{begun}-{secrets.token_hex(4)}"
     directory.mkdir(parents=True)
     return directory
+
+
+def moment(directory: Path) -> datetime:
+    """Return when a generation was begun."""
+    return datetime.strptime(directory.name.split("-")[0], _MOMENT).replace(tzinfo=timezone.utc)
 
 
 def publish(index: Path, directory: Path) -> None:

@@ -1,0 +1,158 @@
+"""An update gives the answers of a build, and says what it did."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+
+from searchapp.analysis.segmenter import Segmenter
+from searchapp.errors import IndexOutdatedError, SourceError
+from searchapp.index import generations
+from searchapp.index.build import build, update
+from searchapp.index.verify import verify
+from searchapp.search.collection import Collection
+from searchapp.settings import Settings
+from tests.index.lifecycle import everything, write_call
+
+_SENTENCES = (
+    "本季度毛利率提升两个百分点，毛利率创新高。",
+    "自由现金流改善，现金流健康。",
+    "AI服务器收入增长，AI 需求强劲。",
+    "毛利率下降，但是现金流为正。",
+    "谢谢，没有其他问题了。",
+)
+_NAMES = ("a", "b", "c", "deep/d", "deep/e")
+_COMPANIES = ("星河科技", "金山云")
+
+# An edit: which file, which sentences it says now (none removes it), and for which company.
+_EDITS = st.lists(
+    st.tuples(
+        st.sampled_from(_NAMES),
+        st.lists(st.sampled_from(_SENTENCES), max_size=4),
+        st.sampled_from(_COMPANIES),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("room")
+
+
+class _Follower:
+    """One reader for all examples: it loads the dictionary once."""
+
+    def __init__(self, index: Path) -> None:
+        self.index = index
+        self.collection: Collection | None = None
+
+    def view(self) -> object:
+        if self.collection is None:
+            self.collection = Collection.open(self.index)
+        return everything(self.collection.view())
+
+
+@pytest.fixture(scope="module")
+def updated(room: Path) -> _Follower:
+    return _Follower(room / "updated")
+
+
+@pytest.fixture(scope="module")
+def built(room: Path) -> _Follower:
+    return _Follower(room / "built")
+
+
+@examples(max_examples=25)
+@given(rounds=st.lists(_EDITS, min_size=1, max_size=4))
+def test_an_update_gives_the_answers_of_a_build(
+    rounds: list[list[tuple[str, list[str], str]]],
+    room: Path,
+    updated: _Follower,
+    built: _Follower,
+    segmenter: Segmenter,
+) -> None:
+    source = room / "source"
+    for left in (source, updated.index):
+        shutil.rmtree(left, ignore_errors=True)
+    write_call(source, "always", ["毛利率和现金流。"])
+    for edits in rounds:
+        for name, sentences, company in edits:
+            if sentences:
+                # Two files of the same content would be twins, and refused.
+                write_call(source, name, [*sentences, f"编号{name}。"], company)
+            else:
+                (source / f"{name}.txt").unlink(missing_ok=True)
+        report = update(source, updated.index, Settings(), processes=1, segmenter=segmenter)
+        assert report.transcripts == report.indexed + report.unchanged
+    build(source, built.index, Settings(), processes=1, segmenter=segmenter)
+    assert updated.view() == built.view()
+    assert not verify(source, updated.index, Settings(), segmenter=segmenter).problems
+
+
+def test_it_says_what_it_did(tmp_path: Path, segmenter: Segmenter) -> None:
+    source, index = tmp_path / "source", tmp_path / "index"
+    for name in ("same", "changed", "removed", "spoilt"):
+        write_call(source, name, [f"{name}的毛利率。"])
+    first = update(source, index, Settings(), processes=1, segmenter=segmenter)
+    assert (first.action, first.added, first.transcripts) == ("build", 4, 4)
+    before = generations.state(index)
+
+    second = update(source, index, Settings(), processes=1, segmenter=segmenter)
+    assert (second.action, second.indexed, second.removed, second.unchanged) == ("update", 0, 0, 4)
+    assert generations.state(index) == before
+
+    write_call(source, "changed", ["现金流。"])
+    write_call(source, "added", ["季度。"])
+    (source / "removed.txt").unlink()
+    (source / "spoilt.txt").write_text("no speaker here\n", encoding="utf-8")
+    third = update(source, index, Settings(), processes=1, segmenter=segmenter)
+    assert (third.added, third.changed, third.removed, third.unchanged) == (1, 1, 2, 1)
+    assert (third.transcripts, third.indexed) == (3, 2)
+    assert [refused.source for refused in third.refused] == ["spoilt.txt"]
+    assert third.turns == 4
+    assert generations.state(index) != before
+    assert third.generation == first.generation
+    shown = Collection.open(index).view().transcripts()
+    assert sorted(summary.id for summary in shown) == ["added", "changed", "same"]
+
+
+@pytest.mark.parametrize("change", [build, update])
+def test_a_source_without_transcripts_leaves_the_index(
+    change: object, tmp_path: Path, segmenter: Segmenter
+) -> None:
+    assert callable(change)
+    source, index = tmp_path / "source", tmp_path / "index"
+    write_call(source, "call", ["毛利率。"])
+    build(source, index, Settings(), processes=1, segmenter=segmenter)
+    before = generations.state(index)
+    (source / "call.txt").unlink()
+    with pytest.raises(SourceError, match="holds no transcripts"):
+        change(source, index, Settings(), segmenter=segmenter)
+    (source / "call.txt").write_text("no speaker here\n", encoding="utf-8")
+    with pytest.raises(SourceError, match=r"no file .* call\.txt: "):
+        change(source, index, Settings(), segmenter=segmenter)
+    with pytest.raises(SourceError, match="there is no folder"):
+        change(tmp_path / "nowhere", index, Settings(), segmenter=segmenter)
+    assert generations.state(index) == before
+    assert len(list((index / "generations").iterdir())) == 1
+
+
+def test_another_dictionary_asks_for_a_build(tmp_path: Path, segmenter: Segmenter) -> None:
+    source, index, words = tmp_path / "source", tmp_path / "index", tmp_path / "words.txt"
+    write_call(source, "call", ["毛利率。"])
+    build(source, index, Settings(), processes=1, segmenter=segmenter)
+    words.write_text("硬件毛利率\n", encoding="utf-8")
+    other = Settings(user_dictionary=words)
+    with pytest.raises(IndexOutdatedError, match="another dictionary; run `searchapp index build`"):
+        update(source, index, other, processes=1)
+    with pytest.raises(IndexOutdatedError, match="another dictionary"):
+        Collection.open(index, other)
+    assert update(source, index, other, processes=1, rebuild=True).action == "build"
+    Collection.open(index, other)
