@@ -11,6 +11,9 @@ Section = Literal["prepared", "qa"]
 ROLES: tuple[Role, ...] = ("operator", "management", "analyst", "other")
 SECTIONS: tuple[Section, ...] = ("prepared", "qa")
 
+# What turns are narrowed by and counted by.
+FACET_FIELDS: tuple[str, ...] = ("company", "speaker", "role", "title", "firm", "section", "period")
+
 
 @dataclass(frozen=True, slots=True)
 class Participant:

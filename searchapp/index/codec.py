@@ -19,8 +19,8 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from searchapp.index.grams import CODE_BITS
 from searchapp.index.schema import GRAMS, ID_FIELD, WORDS
-from searchapp.index.segment import FIELDS
 from searchapp.index.segment_reader import Offsets, SegmentReader
+from searchapp.model import FACET_FIELDS
 
 EXTENSION = ".pos"
 _BULK = "segments of this codec are written in bulk by searchapp.index.writer.IndexWriter"
@@ -140,7 +140,7 @@ class _PerDocumentReader(PerDocumentReader):  # type: ignore[misc]
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
         fields: dict[str, Any] = {"text": self._reader.text(docnum), ID_FIELD: turn_ids(self._reader)[docnum]}
-        for name in FIELDS:
+        for name in FACET_FIELDS:
             ordinal = int(self._reader.ordinals(name)[docnum])
             if ordinal:
                 fields[name] = self._reader.meta["values"][name][ordinal - 1]
@@ -163,7 +163,7 @@ class _TermsReader(TermsReader):  # type: ignore[misc]
             name: {
                 value.encode(): number for number, value in enumerate(self._reader.meta["values"][name], 1)
             }
-            for name in FIELDS
+            for name in FACET_FIELDS
         }
         keys[ID_FIELD] = {text.encode(): number for number, text in enumerate(turn_ids(self._reader))}
         return {name: dict(sorted(terms.items())) for name, terms in sorted(keys.items())}

@@ -15,7 +15,6 @@ from searchapp.index import alphabet
 from searchapp.index.container import Array, Container
 from searchapp.index.lexicon import Lexicon, collect_words, merge_lexicons
 from searchapp.index.segment import (
-    FIELDS,
     MARGIN,
     SEPARATOR,
     compact,
@@ -24,6 +23,7 @@ from searchapp.index.segment import (
     lexicon_arrays,
     stored_text,
 )
+from searchapp.model import FACET_FIELDS
 
 Positions = npt.NDArray[np.uint32]
 
@@ -57,7 +57,7 @@ def merge_segments(sources: Sequence[Source]) -> dict[str, Array]:
     arrays = stored_text(codes, fold_table()[codes], begins, starts)
     arrays |= _merge_grams(parts)
     arrays |= lexicon_arrays(merge_lexicons(part.lexicon for part in parts))
-    for field in FIELDS:
+    for field in FACET_FIELDS:
         arrays[f"field.{field}"], meta["values"][field] = _merge_column(parts, field)
     arrays["exchange"] = np.concatenate(
         [part.source.container["exchange"][part.source.live] for part in parts]

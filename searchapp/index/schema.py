@@ -8,7 +8,7 @@ from whoosh.formats import Positions
 
 from searchapp.analysis.fold import fold_version
 from searchapp.analysis.segmenter import Segmenter
-from searchapp.index.segment import FIELDS
+from searchapp.model import FACET_FIELDS
 
 # Raised by whoever changes what a segment file holds or means.
 SCHEMA_VERSION = "1"
@@ -20,7 +20,7 @@ ID_FIELD = "id"
 
 def make_schema() -> Schema:
     """The fields of a turn: its keys, its character pairs and its words."""
-    keys = {name: ID(stored=True) for name in FIELDS}
+    keys = {name: ID(stored=True) for name in FACET_FIELDS}
     return Schema(
         id=ID(stored=True, unique=True),
         text=STORED,

@@ -21,9 +21,7 @@ from searchapp.index import alphabet
 from searchapp.index.container import Array
 from searchapp.index.grams import collect_grams
 from searchapp.index.lexicon import Lexicon, collect_words
-from searchapp.model import Transcript
-
-FIELDS: tuple[str, ...] = ("company", "speaker", "role", "title", "firm", "section", "period")
+from searchapp.model import FACET_FIELDS, Transcript
 
 SEPARATOR = "\x00"
 PARAGRAPH_BREAK = "\n"
@@ -58,7 +56,7 @@ def build_segment(entries: Sequence[Entry], segmenter: Segmenter) -> dict[str, A
     }
     arrays = text_arrays(codes, folded, begins, np.cumsum([MARGIN, *lengths]).astype(np.uint32))
     arrays |= lexicon_arrays(collect_words(folded, begins))
-    for field in FIELDS:
+    for field in FACET_FIELDS:
         arrays[f"field.{field}"], meta["values"][field] = _ordinals(_values(entries, field))
     arrays["exchange"] = np.array([turn.exchange or 0 for turn in _turns(entries)], dtype=np.uint32)
     arrays["meta"] = encode_json(meta)

@@ -5,8 +5,6 @@ They are Whoosh queries, so they live in its And, Or, Not and AndMaybe; each eng
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from whoosh.query import And, AndMaybe, Every, Not, Or, Query, Term, TermRange
 
 from searchapp.analysis.pattern import Pattern
@@ -22,7 +20,6 @@ __all__ = [
     "Query",
     "Term",
     "TermRange",
-    "leaves",
 ]
 
 TEXT_FIELD = "text"
@@ -98,12 +95,12 @@ class Near(Query):  # type: ignore[misc]
         return TEXT_FIELD
 
 
-def leaves(tree: Query) -> Iterator[Contains | Near]:
+def marked_leaves(tree: Query) -> list[Contains | Near]:
     """The leaves whose matches are marked: not those behind a Not, nor what only affects ranking."""
     if isinstance(tree, (Contains, Near)):
-        yield tree
-    elif isinstance(tree, AndMaybe):
-        yield from leaves(tree.a)
-    elif isinstance(tree, (And, Or)):
-        for child in tree.children():
-            yield from leaves(child)
+        return [tree]
+    if isinstance(tree, AndMaybe):
+        return marked_leaves(tree.a)
+    if isinstance(tree, (And, Or)):
+        return [leaf for child in tree.children() for leaf in marked_leaves(child)]
+    return []

@@ -18,6 +18,7 @@ from searchapp.analysis.characters import IDEOGRAPHS
 from searchapp.analysis.fold import fold
 from searchapp.analysis.pattern import compile_pattern
 from searchapp.analysis.segmenter import Segmenter
+from searchapp.model import FACET_FIELDS
 from searchapp.notice import Notice
 from searchapp.query.nodes import (
     TEXT_FIELD,
@@ -34,7 +35,6 @@ from searchapp.query.nodes import (
 )
 from searchapp.query.stopwords import STOPWORDS
 
-FILTER_FIELDS: tuple[str, ...] = ("company", "speaker", "role", "title", "firm", "section", "period")
 WORD_FIELD = "word"
 
 MAX_CHARACTERS = 1000
@@ -220,7 +220,7 @@ class _Parser(QueryParser):  # type: ignore[misc]
                 _PeriodRanges(),
                 _Quotes(),
                 plugins.FieldsPlugin(
-                    rf"(?<![^\s(-])(?P<text>{'|'.join((*FILTER_FIELDS, WORD_FIELD))}):(?=[^\s()])",
+                    rf"(?<![^\s(-])(?P<text>{'|'.join((*FACET_FIELDS, WORD_FIELD))}):(?=[^\s()])",
                     remove_unknown=False,
                 ),
                 plugins.GroupPlugin(),
@@ -232,7 +232,7 @@ class _Parser(QueryParser):  # type: ignore[misc]
 
     def term_query(self, fieldname: str, text: str, termclass: Any, **options: Any) -> Query:
         """What a word of the query stands for: Whoosh calls this for each."""
-        if fieldname in FILTER_FIELDS:
+        if fieldname in FACET_FIELDS:
             return self.reader.value(fieldname, text)
         if fieldname == WORD_FIELD:
             return self.reader.whole_word(text) or _nothing()
@@ -253,7 +253,7 @@ class _QuoteNode(syntax.SyntaxNode):  # type: ignore[misc]
         self.distance = distance
 
     def query(self, parser: _Parser) -> Query:
-        if self.fieldname in FILTER_FIELDS:
+        if self.fieldname in FACET_FIELDS:
             return parser.reader.value(self.fieldname, self.text)
         if self.fieldname == WORD_FIELD:
             return parser.reader.whole_word(self.text) or _nothing()

@@ -6,9 +6,20 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from searchapp.model import FACET_FIELDS
 from searchapp.notice import Notice
 
-FACET_FIELDS: tuple[str, ...] = ("company", "speaker", "role", "title", "firm", "section", "period")
+__all__ = [
+    "FACET_FIELDS",
+    "Answer",
+    "FacetCount",
+    "Hit",
+    "MarkedTranscript",
+    "Notice",
+    "SearchRequest",
+    "Sort",
+    "TranscriptSummary",
+]
 
 Sort = Literal["relevance", "period", "-period"]
 SORTS: tuple[Sort, ...] = ("relevance", "period", "-period")

@@ -1,0 +1,220 @@
+"""One committed state of a generation directory, opened for reading."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, EmptyIndexError
+
+from searchapp.analysis.fold import fold
+from searchapp.analysis.segmenter import is_name
+from searchapp.errors import IndexDamagedError, TranscriptNotFoundError
+from searchapp.index.codec import PositionalSegment
+from searchapp.index.segment_reader import SegmentReader
+from searchapp.index.writer import INDEX_NAME
+from searchapp.model import FACET_FIELDS, Participant, Transcript, Turn
+
+_ATTEMPTS = 50
+_PAUSE = 0.02
+
+
+class Snapshot:
+    """The segments of one commit, side by side: turns are numbered through all of them.
+
+    Everything here is read only and safe to share between threads.
+    """
+
+    def __init__(self, segments: Sequence[PositionalSegment], readers: Sequence[SegmentReader]) -> None:
+        self._segments = segments
+        self.readers = readers
+        counts = [reader.turn_count for reader in readers]
+        self.bases = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
+        # Far enough apart that spans of neighbouring segments never touch.
+        sizes = [reader.size for reader in readers]
+        self.position_bases = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+
+    @classmethod
+    def open(cls, directory: Path) -> Snapshot:
+        """Open the newest commit in a directory.
+
+        A writer may replace the table of contents and remove files at any moment: what has vanished is looked for
+        again in the commit that replaced it.
+
+        Raises:
+            FileNotFoundError: the directory itself is gone, as after a build that replaced the generation.
+            IndexDamagedError: a segment is missing or is not what was written.
+        """
+        for attempt in range(_ATTEMPTS):
+            try:
+                toc = TOC.read(FileStorage(str(directory)), INDEX_NAME)
+                readers = [SegmentReader(directory / segment.file_name()) for segment in toc.segments]
+            except (FileNotFoundError, EmptyIndexError) as error:
+                if not directory.is_dir():
+                    raise FileNotFoundError(directory) from error
+                if attempt == _ATTEMPTS - 1:
+                    raise IndexDamagedError(f"{error} is missing; run `searchapp index build`") from error
+                time.sleep(_PAUSE)
+            else:
+                return cls(toc.segments, readers)
+        raise AssertionError("unreachable")
+
+    @property
+    def turn_count(self) -> int:
+        """The number of turns, deleted ones included."""
+        return int(self.bases[-1])
+
+    @cached_property
+    def live(self) -> npt.NDArray[np.bool_]:
+        """Which turns are not deleted: bool, shape (turn_count,)."""
+        live = np.ones(self.turn_count, dtype=np.bool_)
+        for segment, base in zip(self._segments, self.bases, strict=False):
+            deleted = np.fromiter(segment.deleted_docs(), dtype=np.int64)
+            live[deleted + base] = False
+        return live
+
+    @cached_property
+    def live_count(self) -> int:
+        """The number of turns that are not deleted."""
+        return int(self.live.sum())
+
+    @cached_property
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """The length of each turn in characters: int64, shape (turn_count,)."""
+        lengths = [np.diff(reader.turn_starts).astype(np.int64) - 1 for reader in self.readers]
+        return np.concatenate(lengths) if lengths else np.zeros(0, dtype=np.int64)
+
+    @cached_property
+    def average_length(self) -> float:
+        """The average length of the turns that are not deleted."""
+        return float(self.lengths[self.live].sum()) / max(self.live_count, 1)
+
+    @cached_property
+    def columns(self) -> Mapping[str, tuple[npt.NDArray[Any], list[str]]]:
+        """For each facet field the ordinals of all turns (0 for none) and the value of each ordinal from 1."""
+        return {field: self._column(field) for field in FACET_FIELDS}
+
+    @cached_property
+    def descriptions(self) -> Mapping[str, Mapping[str, Any]]:
+        """What is known of each transcript, by id in order; ``first`` is the number of its first turn."""
+        described = {}
+        for reader, base in zip(self.readers, self.bases.tolist(), strict=False):
+            starts = reader.turn_starts
+            first = 0
+            for item in reader.meta["transcripts"]:
+                last = first + item["turns"]
+                if self.live[base + first]:
+                    characters = int(starts[last]) - int(starts[first]) - item["turns"]
+                    described[item["id"]] = {**item, "first": base + first, "characters": characters}
+                first = last
+        return dict(sorted(described.items()))
+
+    @cached_property
+    def order(self) -> npt.NDArray[np.int64]:
+        """The place of each turn by transcript id and turn: int64, shape (turn_count,); -1 where deleted."""
+        order = np.full(self.turn_count, -1, dtype=np.int64)
+        place = 0
+        for item in self.descriptions.values():
+            order[item["first"] : item["first"] + item["turns"]] = np.arange(place, place + item["turns"])
+            place += item["turns"]
+        return order
+
+    @cached_property
+    def transcript_of(self) -> tuple[list[str], npt.NDArray[np.int64]]:
+        """The ids in order, and the first turn of each by ascending number of the turn: see ``locate``."""
+        items = sorted(self.descriptions.values(), key=lambda item: item["first"])
+        return [item["id"] for item in items], np.array([item["first"] for item in items], dtype=np.int64)
+
+    def locate(self, turn: int) -> tuple[str, int]:
+        """The transcript of a live turn, and its index there."""
+        ids, firsts = self.transcript_of
+        place = int(np.searchsorted(firsts, turn, side="right")) - 1
+        return ids[place], turn - int(firsts[place])
+
+    @cached_property
+    def aliases(self) -> Mapping[str, frozenset[str]]:
+        """By folded alias, the folded names of the speakers it stands for."""
+        aliases: dict[str, set[str]] = {}
+        for item in self.descriptions.values():
+            for participant in item["participants"]:
+                for alias in participant["aliases"]:
+                    aliases.setdefault(fold(alias), set()).add(fold(participant["name"]))
+        return {alias: frozenset(names) for alias, names in aliases.items()}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The folded names of companies and people that are words of some transcript."""
+        written = set()
+        for item in self.descriptions.values():
+            written.add(item["company"] or "")
+            for participant in item["participants"]:
+                written.update((participant["name"], *participant["aliases"]))
+        return frozenset(name for name in map(fold, written) if is_name(name))
+
+    def describe(self, transcript_id: str) -> Mapping[str, Any]:
+        """What is known of a transcript. Raises TranscriptNotFoundError."""
+        try:
+            return self.descriptions[transcript_id]
+        except KeyError:
+            raise TranscriptNotFoundError(
+                f"there is no transcript {transcript_id!r}; the list of transcripts has the ids there are"
+            ) from None
+
+    def transcript(self, transcript_id: str) -> Transcript:
+        """One transcript as it was indexed. Raises TranscriptNotFoundError."""
+        item = self.describe(transcript_id)
+        number = int(np.searchsorted(self.bases, item["first"], side="right")) - 1
+        first = item["first"] - int(self.bases[number])
+        span = slice(first, first + item["turns"])
+        reader = self.readers[number]
+        values = {
+            field: [None, *reader.meta["values"][field]]
+            for field in ("speaker", "role", "title", "firm", "section")
+        }
+        columns = {field: reader.ordinals(field)[span].tolist() for field in values}
+        exchanges = reader.exchanges()[span].tolist()
+        times = item.get("times") or [None] * item["turns"]
+        turns = tuple(
+            Turn(
+                index=index,
+                exchange=exchanges[index] or None,
+                text=text,
+                time=times[index],
+                **{field: values[field][columns[field][index]] for field in values},
+            )
+            for index, text in enumerate(reader.texts(span.start, span.stop))
+        )
+        participants = tuple(
+            Participant(**{**participant, "aliases": tuple(participant["aliases"])})
+            for participant in item["participants"]
+        )
+        own = {
+            name: item[name]
+            for name in ("id", "company", "ticker", "title", "period", "date", "source", "sha256")
+        }
+        return Transcript(**own, participants=participants, turns=turns)
+
+    def check(self) -> list[str]:
+        """Compare every byte with its checksum; returns what is damaged, named, one line each."""
+        return [
+            f"{segment.file_name()}: {name}"
+            for segment, reader in zip(self._segments, self.readers, strict=True)
+            for name in reader.container.damaged()
+        ]
+
+    def _column(self, field: str) -> tuple[npt.NDArray[Any], list[str]]:
+        if len(self.readers) == 1:
+            return self.readers[0].ordinals(field), self.readers[0].meta["values"][field]
+        known: dict[str, int] = {}
+        columns = [np.zeros(0, dtype=np.int64)]
+        for reader in self.readers:
+            values = reader.meta["values"][field]
+            table = np.array([0, *(known.setdefault(value, len(known) + 1) for value in values)])
+            columns.append(table[reader.ordinals(field)])
+        return np.concatenate(columns), list(known)

@@ -1,0 +1,78 @@
+"""Arithmetic on spans of text: sorted arrays of starts and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Offsets = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Spans by ascending start: int64, shape (n,) each."""
+
+    starts: Offsets
+    ends: Offsets
+
+    def __len__(self) -> int:
+        return int(self.starts.size)
+
+    def __getitem__(self, selection: Mask | slice) -> Spans:
+        return Spans(self.starts[selection], self.ends[selection])
+
+
+EMPTY = Spans(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+
+
+def leftmost(spans: Spans) -> Spans:
+    """Drop what overlaps an earlier span that was kept: leftmost, not overlapping, as ``grep -o`` counts."""
+    starts, ends = spans.starts, spans.ends
+    clashing = np.flatnonzero(starts[1:] < ends[:-1])
+    if not clashing.size:
+        return spans
+    keep = np.ones(len(spans), dtype=np.bool_)
+    # Only the neighbours of a clash need a look, one after the other: whether a span is kept depends on the last.
+    end = -1
+    previous = -2
+    for index in clashing.tolist():
+        if index > previous:
+            end = int(ends[index])
+        candidate = index + 1
+        keep[candidate] = int(starts[candidate]) >= end
+        if keep[candidate]:
+            end = int(ends[candidate])
+        previous = candidate
+    return spans[keep]
+
+
+def join(words: Sequence[Spans]) -> Spans:
+    """Lay the marks of several words over each other: marks of different words that touch or overlap are one.
+
+    Marks of the same word that touch (很好很好) stay apart.
+    """
+    words = [spans for spans in words if len(spans)]
+    if not words:
+        return EMPTY
+    if len(words) == 1:
+        return words[0]
+    starts = np.concatenate([spans.starts for spans in words])
+    ends = np.concatenate([spans.ends for spans in words])
+    word = np.repeat(np.arange(len(words)), [len(spans) for spans in words])
+    order = np.argsort(starts, kind="stable")
+    starts, ends, word = starts[order], ends[order], word[order]
+
+    # Marks that begin together are of different words and overlap, so they stay together: look at each group.
+    heads = np.flatnonzero(np.concatenate(([True], starts[1:] != starts[:-1])))
+    before = np.repeat(heads, np.diff(heads, append=starts.size)) - 1
+    # A group joins what comes before it where a mark of another word than one of its own reaches its start.
+    reached = np.zeros(starts.size, dtype=np.bool_)
+    for number in range(len(words)):
+        reach = np.maximum.accumulate(np.where(word == number, ends, -1))
+        reached |= (word != number) & (before >= 0) & (reach[before] >= starts)
+    first = heads[~np.logical_or.reduceat(reached, heads)]
+    return Spans(starts[first], np.maximum.reduceat(ends, first))

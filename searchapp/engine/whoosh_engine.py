@@ -1,0 +1,323 @@
+"""The embedded engine: query trees as set arithmetic over the positions of a Whoosh index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from searchapp.analysis.fold import fold
+from searchapp.engine import ranking
+from searchapp.engine.base import Count, Filters, RankedTurn, Ranking, Sort, Span
+from searchapp.engine.find import find
+from searchapp.engine.near import near
+from searchapp.engine.snapshot import Snapshot
+from searchapp.engine.spans import EMPTY, Mask, Offsets, Spans, join
+from searchapp.model import FACET_FIELDS, Transcript
+from searchapp.periods import sort_key, within
+from searchapp.query.nodes import (
+    And,
+    AndMaybe,
+    Contains,
+    Every,
+    Near,
+    Not,
+    Or,
+    Query,
+    Term,
+    TermRange,
+    marked_leaves,
+)
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Matches:
+    """The matches of one leaf over all segments, and the turn each is in."""
+
+    spans: Spans
+    turns: Offsets
+
+    def within(self, selected: Mask) -> _Matches:
+        keep = selected[self.turns]
+        return _Matches(self.spans[keep], self.turns[keep])
+
+
+class WhooshEngine:
+    """Answers query trees over one snapshot; safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def answer(self, tree: Query, filters: Filters, *, sort: Sort, limit: int | None, offset: int) -> Ranking:
+        """Rank the turns a tree selects: see ``Engine.answer``."""
+        query = _Evaluation(self._snapshot)
+        found = query.select(tree)
+        masks = {field: self._allowed(field, values) for field, values in filters.items() if values}
+        selected = _all_of(found, masks.values())
+        marks = query.marks(tree, selected)
+        turns = np.flatnonzero(selected)
+        scores = query.scores(tree, selected)[turns] if sort == "relevance" else np.zeros(turns.size)
+        page = self._page(turns, scores, sort, limit, offset)
+        return Ranking(
+            total=int(turns.size),
+            occurrences=len(marks.spans),
+            facets={field: self._count(field, turns, marks.turns) for field in FACET_FIELDS},
+            alternatives={
+                field: self._count_without(field, query, tree, found, masks)
+                for field in masks
+                if field in FACET_FIELDS
+            },
+            turns=tuple(self._ranked(turns[place], float(scores[place]), marks) for place in page.tolist()),
+        )
+
+    def mark(self, tree: Query, filters: Filters, transcript_id: str) -> tuple[tuple[Span, ...], ...]:
+        """The marks in every turn of one transcript: see ``Engine.mark``."""
+        item = self._snapshot.describe(transcript_id)
+        query = _Evaluation(self._snapshot)
+        masks = [self._allowed(field, values) for field, values in filters.items() if values]
+        selected = _all_of(query.select(tree), masks)
+        span = slice(item["first"], item["first"] + item["turns"])
+        here = np.zeros_like(selected)
+        here[span] = selected[span]
+        marks = query.marks(tree, here)
+        return tuple(self._spans(turn, marks) for turn in range(span.start, span.stop))
+
+    def count(self, tree: Query, filters: Filters) -> int:
+        """How many turns a tree selects."""
+        masks = [self._allowed(field, values) for field, values in filters.items() if values]
+        return int(_all_of(_Evaluation(self._snapshot).select(tree), masks).sum())
+
+    def transcript(self, transcript_id: str) -> Transcript:
+        """One transcript. Raises TranscriptNotFoundError."""
+        return self._snapshot.transcript(transcript_id)
+
+    def descriptions(self) -> Sequence[Mapping[str, Any]]:
+        """What is known of every transcript, by id."""
+        return list(self._snapshot.descriptions.values())
+
+    def names(self) -> frozenset[str]:
+        """The folded names that are words of some transcript."""
+        return self._snapshot.names
+
+    def _allowed(self, field: str, values: Sequence[str]) -> Mask:
+        return allowed_turns(self._snapshot, field, values)
+
+    def _count(self, field: str, turns: Offsets, marked: Offsets) -> tuple[Count, ...]:
+        ordinals, values = self._snapshot.columns[field]
+        size = len(values) + 1
+        by_turn = np.bincount(ordinals[turns], minlength=size)
+        by_mark = np.bincount(ordinals[marked], minlength=size)
+        found = np.flatnonzero(by_turn[1:])
+        counts = zip(found.tolist(), by_turn[1:][found].tolist(), by_mark[1:][found].tolist(), strict=True)
+        return tuple(
+            sorted(
+                (Count(values[number], in_turns, marks) for number, in_turns, marks in counts),
+                key=lambda count: (-count.turns, -count.occurrences, count.value),
+            )
+        )
+
+    def _count_without(
+        self, field: str, query: _Evaluation, tree: Query, found: Mask, masks: Mapping[str, Mask]
+    ) -> tuple[Count, ...]:
+        selected = _all_of(found, [mask for name, mask in masks.items() if name != field])
+        return self._count(field, np.flatnonzero(selected), query.marks(tree, selected).turns)
+
+    def _page(self, turns: Offsets, scores: Floats, sort: Sort, limit: int | None, offset: int) -> Offsets:
+        """The places in ``turns`` of the stretch of the ranking that was asked for."""
+        last = turns.size if limit is None else min(turns.size, offset + limit)
+        if offset >= last:
+            return turns[:0]
+        order = self._snapshot.order[turns]
+        if sort == "relevance":
+            candidates = np.arange(turns.size)
+            if last < turns.size:
+                # All that score as well as the last of the stretch: ties are broken below.
+                threshold = np.partition(scores, turns.size - last)[turns.size - last]
+                candidates = np.flatnonzero(scores >= threshold)
+            ranked = candidates[np.lexsort((order[candidates], -scores[candidates]))]
+        else:
+            ranked = np.lexsort((order, self._period_places(sort)[turns]))
+        return ranked[offset:last]
+
+    def _period_places(self, sort: Sort) -> Offsets:
+        ordinals, values = self._snapshot.columns["period"]
+        keys = [sort_key(value) for value in values]
+        ascending = sorted(set(keys), reverse=sort == "-period")
+        # Turns without a period come last either way.
+        places = [len(ascending), *(ascending.index(key) for key in keys)]
+        by_turn: Offsets = np.array(places, dtype=np.int64)[ordinals]
+        return by_turn
+
+    def _ranked(self, turn: np.int64, score: float, marks: _Matches) -> RankedTurn:
+        transcript, index = self._snapshot.locate(int(turn))
+        return RankedTurn(transcript, index, score, self._spans(int(turn), marks))
+
+    def _spans(self, turn: int, marks: _Matches) -> tuple[Span, ...]:
+        first, last = np.searchsorted(marks.turns, [turn, turn + 1]).tolist()
+        if first == last:
+            return ()
+        snapshot = self._snapshot
+        number = int(np.searchsorted(snapshot.bases, turn, side="right")) - 1
+        starts = snapshot.readers[number].turn_starts
+        base = int(snapshot.position_bases[number]) + int(starts[turn - int(snapshot.bases[number])])
+        spans = marks.spans[slice(first, last)]
+        return tuple(zip((spans.starts - base).tolist(), (spans.ends - base).tolist(), strict=True))
+
+
+def allowed_turns(snapshot: Snapshot, field: str, values: Sequence[str]) -> Mask:
+    """The turns whose value of a field is one of some values, compared folded; a speaker by any of his names."""
+    ordinals, known = snapshot.columns[field]
+    wanted = {fold(value) for value in values}
+    if field == "speaker":
+        wanted |= {name for value in wanted for name in snapshot.aliases.get(value, ())}
+    allowed = np.zeros(len(known) + 1, dtype=np.bool_)
+    allowed[1:] = [fold(value) in wanted for value in known]
+    mask: Mask = allowed[ordinals]
+    return mask
+
+
+class _Evaluation:
+    """One query over a snapshot: each leaf is found once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._found: dict[Query, _Matches] = {}
+
+    def select(self, tree: Query) -> Mask:
+        """Which live turns a tree selects: bool, shape (turn_count,)."""
+        return self._select(tree) & self._snapshot.live
+
+    def marks(self, tree: Query, selected: Mask) -> _Matches:
+        """The joined marks of a tree in the selected turns."""
+        words = [self._matches(leaf).within(selected) for leaf in dict.fromkeys(marked_leaves(tree))]
+        if len(words) == 1:
+            return words[0]
+        spans = join([word.spans for word in words])
+        return _Matches(spans, self._turns_of(spans.starts))
+
+    def scores(self, tree: Query, selected: Mask) -> Floats:
+        """The score of each turn; 0 where a turn is not selected or nothing in it counts."""
+        snapshot = self._snapshot
+        scores = np.zeros(snapshot.turn_count, dtype=np.float64)
+        for leaf, boost in _scored(tree):
+            matches = self._matches(leaf)
+            matches = matches if snapshot.live_count == snapshot.turn_count else matches.within(snapshot.live)
+            if not matches.turns.size:
+                continue
+            first = np.flatnonzero(np.concatenate(([True], matches.turns[1:] != matches.turns[:-1])))
+            turns = matches.turns[first]
+            frequency = np.add.reduceat(self._weights(leaf, matches), first)
+            weight = boost * ranking.idf(snapshot.live_count, turns.size)
+            scores[turns] += ranking.bm25(frequency, snapshot.lengths[turns], snapshot.average_length, weight)
+        return np.where(selected, scores, 0.0)
+
+    def _select(self, tree: Query) -> Mask:
+        snapshot = self._snapshot
+        if isinstance(tree, AndMaybe):
+            return self._select(tree.a)
+        if isinstance(tree, And):
+            return _all_of(np.ones(snapshot.turn_count, dtype=np.bool_), map(self._select, tree.children()))
+        if isinstance(tree, Or):
+            return ~_all_of(
+                np.ones(snapshot.turn_count, dtype=np.bool_), (~self._select(c) for c in tree.children())
+            )
+        if isinstance(tree, Not):
+            return ~self._select(tree.query)
+        if isinstance(tree, Term):
+            return allowed_turns(snapshot, tree.fieldname, [tree.text])
+        if isinstance(tree, TermRange):
+            ordinals, values = snapshot.columns["period"]
+            inside = np.array([False, *(within(value, tree.start, tree.end) for value in values)])
+            mask: Mask = inside[ordinals]
+            return mask
+        selected = np.zeros(snapshot.turn_count, dtype=np.bool_)
+        if isinstance(tree, Every):
+            selected[:] = True
+        elif isinstance(tree, (Contains, Near)):
+            selected[self._matches(tree).turns] = True
+        else:
+            raise TypeError(f"{tree!r} is not part of the query language")
+        return selected
+
+    def _matches(self, leaf: Contains | Near) -> _Matches:
+        if leaf not in self._found:
+            parts = [self._locate(number, leaf) for number in range(len(self._snapshot.readers))]
+            self._found[leaf] = _concatenate(parts)
+        return self._found[leaf]
+
+    def _locate(self, number: int, leaf: Contains | Near) -> _Matches:
+        """The matches of a leaf in one segment, in the numbers of the snapshot."""
+        reader = self._snapshot.readers[number]
+        if isinstance(leaf, Near):
+            spans = self._near(number, leaf)
+        else:
+            spans = find(reader, leaf.pattern)
+            if leaf.whole_word:
+                spans = spans[reader.words_between(spans.starts, spans.ends)]
+        turns = reader.turns_of(spans.starts) + self._snapshot.bases[number]
+        base = self._snapshot.position_bases[number]
+        return _Matches(Spans(spans.starts + base, spans.ends + base), turns)
+
+    def _near(self, number: int, leaf: Near) -> Spans:
+        reader = self._snapshot.readers[number]
+        parts = [find(reader, part.pattern) for part in leaf.parts]
+        paragraphs = [np.searchsorted(reader.breaks, part.starts) for part in parts]
+        length = sum(len(part.pattern.text) for part in leaf.parts)
+        masks = near(parts, paragraphs, leaf.distance, length)
+        return join([part[mask] for part, mask in zip(parts, masks, strict=True)])
+
+    def _weights(self, leaf: Contains | Near, matches: _Matches) -> Floats:
+        """What each match adds to the term frequency: more where it begins and ends with a word."""
+        snapshot = self._snapshot
+        weights = np.full(len(matches.spans), ranking.CONTAINED_WEIGHT)
+        edges = np.searchsorted(matches.turns, snapshot.bases)
+        for number, reader in enumerate(snapshot.readers):
+            part = slice(int(edges[number]), int(edges[number + 1]))
+            spans = matches.spans[part]
+            base = snapshot.position_bases[number]
+            whole = reader.word_begins_at(spans.starts - base) & reader.word_begins_at(spans.ends - base)
+            weights[part][whole] = ranking.WHOLE_WORD_WEIGHT
+        return weights
+
+    def _turns_of(self, positions: Offsets) -> Offsets:
+        snapshot = self._snapshot
+        edges = np.searchsorted(positions, snapshot.position_bases)
+        turns = [
+            reader.turns_of(positions[edges[number] : edges[number + 1]] - snapshot.position_bases[number])
+            + snapshot.bases[number]
+            for number, reader in enumerate(snapshot.readers)
+        ]
+        return np.concatenate(turns) if turns else positions
+
+
+def _concatenate(parts: Sequence[_Matches]) -> _Matches:
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        return _Matches(EMPTY, EMPTY.starts)
+    starts = np.concatenate([part.spans.starts for part in parts])
+    ends = np.concatenate([part.spans.ends for part in parts])
+    return _Matches(Spans(starts, ends), np.concatenate([part.turns for part in parts]))
+
+
+def _all_of(found: Mask, masks: Any) -> Mask:
+    selected = found
+    for mask in masks:
+        selected = selected & mask
+    return selected
+
+
+def _scored(tree: Query) -> list[tuple[Contains | Near, float]]:
+    """The leaves that add to the score, each with its boost."""
+    if isinstance(tree, (Contains, Near)):
+        return [(tree, 1.0)]
+    if isinstance(tree, AndMaybe):
+        return [*_scored(tree.a), *((leaf, ranking.RUN_BOOST * boost) for leaf, boost in _scored(tree.b))]
+    if isinstance(tree, (And, Or)):
+        return [scored for child in tree.children() for scored in _scored(child)]
+    return []

@@ -1,0 +1,109 @@
+"""Snippets: the sentences of a turn that hold matches, as HTML with the matches marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+Span = tuple[int, int]
+
+WINDOWS = 3
+# Characters: how long a window may be before it is cut, what is kept on either side of a match then, and the
+# least that is worth showing where a turn has no match.
+LONGEST = 140
+AROUND = 48
+OPENING = 120
+
+_SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)\"']*|[.](?=\s)|\n")
+_PAUSE = re.compile(r"[，,、：:\s]")
+_ELLIPSIS = "…"
+
+
+def make_snippet(text: str, matches: Sequence[Span]) -> str:
+    """Cut the windows around the matches of a turn and mark them.
+
+    Args:
+        text: the text of the turn.
+        matches: sorted, not overlapping ``(start, end)`` offsets.
+
+    Returns:
+        HTML: escaped text, ``<mark>`` around the matches, an ellipsis where something was left out.
+
+    >>> make_snippet("毛利率上升。<br>", [(0, 3)])
+    '<mark>毛利率</mark>上升。…'
+    """
+    windows = _windows(text, matches) or [_opening(text)]
+    parts = []
+    end = 0
+    for window in windows:
+        if window[0] > end:
+            parts.append(_ELLIPSIS)
+        parts.append(mark_up(text, matches, window).replace("\n", " ").strip())
+        end = window[1]
+    if end < len(text.rstrip()):
+        parts.append(_ELLIPSIS)
+    return "".join(parts)
+
+
+def mark_up(text: str, matches: Sequence[Span], window: Span | None = None) -> str:
+    """Escape a stretch of text and put ``<mark>`` around the matches in it."""
+    start, end = window or (0, len(text))
+    parts = []
+    for first, last in matches:
+        if last <= start or first >= end:
+            continue
+        parts.append(escape(text[start : max(first, start)]))
+        parts.append(f"<mark>{escape(text[max(first, start) : min(last, end)])}</mark>")
+        start = min(last, end)
+    parts.append(escape(text[start:end]))
+    return "".join(parts)
+
+
+def _windows(text: str, matches: Sequence[Span]) -> list[Span]:
+    """The windows that show most matches, in the order of the text."""
+    windows: list[list[int]] = []
+    for match in matches:
+        start, end = _window(text, match)
+        if windows and start <= windows[-1][1]:
+            windows[-1][1] = max(windows[-1][1], end)
+            windows[-1][2] += 1
+        else:
+            windows.append([start, end, 1])
+    best = sorted(sorted(windows, key=lambda window: -window[2])[:WINDOWS])
+    return [(start, end) for start, end, _ in best]
+
+
+def _window(text: str, match: Span) -> Span:
+    """The sentence around a match, or where that is long, a stretch of it cut at pauses."""
+    start = _last_end(_SENTENCE_END, text, max(0, match[0] - LONGEST), match[0])
+    if start is None:
+        start = (
+            0
+            if match[0] <= AROUND
+            else _last_end(_PAUSE, text, match[0] - LONGEST // 2, match[0] - AROUND // 2)
+        )
+    if start is None:
+        start = max(0, match[0] - AROUND)
+    end = _SENTENCE_END.search(text, match[1], match[1] + LONGEST)
+    if end is not None and end.end() - start <= LONGEST + (match[1] - match[0]):
+        return start, end.end()
+    if match[0] - start > AROUND:
+        start = _last_end(_PAUSE, text, match[0] - AROUND, match[0] - AROUND // 2) or match[0] - AROUND
+    stop = min(len(text), match[1] + AROUND)
+    if end is not None and end.end() <= stop:
+        return start, end.end()
+    pause = _PAUSE.search(text, stop, min(len(text), stop + AROUND // 2))
+    return start, pause.start() if pause else stop
+
+
+def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
+    found = None
+    for match in pattern.finditer(text, max(0, start), max(0, end)):
+        found = match.end()
+    return found
+
+
+def _opening(text: str) -> Span:
+    end = _SENTENCE_END.search(text, OPENING // 2, OPENING)
+    return 0, end.end() if end else min(len(text), OPENING)
