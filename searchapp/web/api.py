@@ -1,0 +1,127 @@
+"""The JSON API: what the pages show, for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, cast
+
+from apiflask import APIBlueprint, APIFlask
+from apiflask.exceptions import HTTPError
+from flask import Response, jsonify
+from flask.typing import ResponseReturnValue
+
+from searchapp.search.answer import FACET_FIELDS, SearchRequest
+from searchapp.web.library import current_view
+from searchapp.web.schemas import (
+    AnswerOut,
+    CollectionFacetsOut,
+    ErrorOut,
+    SearchQuery,
+    TranscriptOut,
+    TranscriptQuery,
+    TranscriptsOut,
+)
+
+PREFIX = "/api/v1"
+SPEC = f"{PREFIX}/openapi.json"
+
+blueprint = APIBlueprint("api", __name__, url_prefix=PREFIX, tag="API")
+
+_NO_INDEX = "There is no index yet"
+
+
+@blueprint.get("/search")
+@blueprint.input(SearchQuery, location="query", arg_name="asked")
+@blueprint.output(AnswerOut, description="The answer")
+@blueprint.doc(responses={503: _NO_INDEX})
+def search(asked: dict[str, Any]) -> Response:
+    """Search the turns.
+
+    Exact totals and facets over all hits, and one part of them.
+    """
+    filters = {name: tuple(asked[name]) for name in FACET_FIELDS if asked[name]}
+    request = SearchRequest(asked["q"], filters, asked["sort"], asked["limit"], asked["offset"])
+    return jsonify(current_view().search(request).to_json())
+
+
+@blueprint.get("/transcripts")
+@blueprint.output(TranscriptsOut, description="The list")
+@blueprint.doc(responses={503: _NO_INDEX})
+def transcripts() -> Response:
+    """List the transcripts.
+
+    By company, then period (newest first).
+    """
+    return jsonify({"transcripts": [asdict(summary) for summary in current_view().transcripts()]})
+
+
+@blueprint.get("/transcripts/<path:transcript_id>")
+@blueprint.input(TranscriptQuery, location="query", arg_name="asked")
+@blueprint.output(TranscriptOut, description="The transcript")
+@blueprint.doc(responses={404: "No transcript has this id", 503: _NO_INDEX})
+def transcript(transcript_id: str, asked: dict[str, Any]) -> Response:
+    """Read one transcript.
+
+    Its participants and turns; with q every turn has its matches.
+    """
+    view = current_view()
+    found = view.read(transcript_id)
+    body = asdict(found)
+    if "q" in asked:
+        marked = view.mark(found, asked["q"])
+        for turn, matches in zip(body["turns"], marked.matches, strict=True):
+            turn["matches"] = [list(match) for match in matches]
+        body["parsed"] = marked.parsed
+        body["notices"] = [str(remark) for remark in marked.notices]
+        body["occurrences"] = marked.occurrences
+    return jsonify(body)
+
+
+@blueprint.get("/facets")
+@blueprint.output(CollectionFacetsOut, description="The values")
+@blueprint.doc(responses={503: _NO_INDEX})
+def facets() -> Response:
+    """List the values of every field.
+
+    Over the whole collection, with their turns.
+    """
+    counts = current_view().facets()
+    return jsonify({name: [asdict(count) for count in counts.get(name, ())] for name in FACET_FIELDS})
+
+
+def _problem(error: HTTPError) -> ResponseReturnValue:
+    """Return an error of APIFlask, such as a parameter it refused, in the one shape of this API."""
+    problem: dict[str, Any] = {"code": "invalid_parameter", "message": error.message}
+    detail = cast(Mapping[str, Any], error.detail or {})
+    if error.status_code != 422:
+        problem["code"] = "error"
+    elif parameters := detail.get("query"):
+        problem["parameters"] = parameters
+        problem["message"] = "; ".join(f"{name}: {_sentence(said)}" for name, said in parameters.items())
+    return jsonify({"error": problem}), error.status_code
+
+
+def _sentence(said: object) -> str:
+    """Return what marshmallow says about a parameter: a list of sentences, or one by position."""
+    if isinstance(said, Mapping):
+        return " ".join(_sentence(value) for value in said.values())
+    if isinstance(said, list):
+        return " ".join(str(sentence) for sentence in said)
+    return str(said)
+
+
+def install(app: APIFlask) -> None:
+    """Add the API and its description to an application."""
+    app.config.update(
+        AUTO_SERVERS=False,
+        AUTO_404_RESPONSE=False,
+        HTTP_ERROR_SCHEMA=ErrorOut,
+        VALIDATION_ERROR_SCHEMA=ErrorOut,
+        VALIDATION_ERROR_DESCRIPTION="A parameter is not usable",
+        DESCRIPTION="Full-text search over the turns of earnings-call transcripts.",
+        TAGS=[{"name": "API", "description": "Everything here only reads."}],
+    )
+    # Not error_processor: that would answer errors of the pages in JSON, too.
+    app.register_error_handler(HTTPError, _problem)
+    app.register_blueprint(blueprint)

@@ -1,0 +1,56 @@
+"""The site: pages for people and a JSON API for programs over one collection."""
+
+from __future__ import annotations
+
+from apiflask import APIFlask
+
+import searchapp
+from searchapp.search.collection import Collection
+from searchapp.settings import Settings
+from searchapp.web import (
+    api,
+    api_docs,
+    assets,
+    errors,
+    export,
+    health,
+    help,
+    i18n,
+    layout,
+    library,
+    reading,
+    search,
+    security,
+    static_files,
+    transcripts,
+)
+
+
+def create_app(settings: Settings, collection: Collection | None = None) -> APIFlask:
+    """Make a site over a collection; without one, it opens the index of the settings when there is one.
+
+    Raises AssetsMissingError when the installation lacks templates or static files.
+    """
+    static = assets.folder("static")
+    app = APIFlask(
+        "searchapp.web",
+        title="Earnings call search",
+        version=searchapp.__version__,
+        spec_path=api.SPEC,
+        docs_path=None,
+        json_errors=False,
+        static_folder=str(static),
+        template_folder=str(assets.folder("templates")),
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    library.install(app, settings, collection)
+    i18n.install(app)
+    layout.install(app)
+    static_files.install(app, assets.fingerprints(static))
+    security.install(app)
+    errors.install(app)
+    for module in (search, transcripts, reading, export, help, health, api_docs):
+        app.register_blueprint(module.blueprint)
+    api.install(app)
+    return app

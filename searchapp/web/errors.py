@@ -1,0 +1,141 @@
+"""What a visitor sees when something is wrong: a page that says what to do, or JSON under /api."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from searchapp.errors import SearchAppError
+from searchapp.web.i18n import gettext
+
+API = "/api/"
+
+_CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    422: "invalid_parameter",
+    500: "internal",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """What an error page says: what happened, what to do, and the command that does it, if there is one."""
+
+    status: int
+    heading: str
+    advice: str
+    command: str | None = None
+
+
+def for_program(status: int, code: str, message: str) -> ResponseReturnValue:
+    """Return an error as every response under /api gives it."""
+    return jsonify({"error": {"code": code, "message": message}}), status
+
+
+def _wants_json() -> bool:
+    return request.path.startswith(API) or request.path == "/healthz" or request.path == "/search.json"
+
+
+def _page(page: ErrorPage) -> ResponseReturnValue:
+    return render_template("error.html", page=page), page.status
+
+
+def _describe_status(status: int) -> ErrorPage:
+    if status == 404:
+        return ErrorPage(
+            status,
+            gettext("There is nothing at this address"),
+            gettext("It may have been mistyped, or what was here has moved."),
+        )
+    if status == 405:
+        return ErrorPage(
+            status,
+            gettext("This address only answers to reading"),
+            gettext("Open it by a link or the address bar; nothing can be sent to it."),
+        )
+    if status >= 500:
+        return ErrorPage(
+            status,
+            gettext("Something went wrong here"),
+            gettext("It is not your doing. The details are in the server's log; try again in a moment."),
+        )
+    return ErrorPage(
+        status,
+        gettext("This request cannot be understood"),
+        gettext("Go back and try again, or start a new search."),
+    )
+
+
+def _describe_error(error: SearchAppError) -> ErrorPage:
+    status = error.status
+    if error.code == "transcript_not_found":
+        return ErrorPage(
+            status,
+            gettext("There is no such transcript"),
+            gettext("It may have been removed or renamed. The list of transcripts has all there are."),
+        )
+    if error.code == "index_missing":
+        return ErrorPage(
+            status,
+            gettext("There is no index yet"),
+            gettext("Build it with this command; then reload this page."),
+            "searchapp index build",
+        )
+    if error.code == "index_outdated":
+        return ErrorPage(
+            status,
+            gettext("The index was made by another version"),
+            gettext("Build it anew with this command; then reload this page."),
+            "searchapp index build",
+        )
+    if error.code == "index_damaged":
+        return ErrorPage(
+            status,
+            gettext("The index is damaged"),
+            gettext("Build it anew with this command; then reload this page."),
+            "searchapp index build",
+        )
+    return _describe_status(status)
+
+
+def _on_error(error: SearchAppError) -> ResponseReturnValue:
+    if error.status >= 500:
+        current_app.logger.error("%s %s: %s", request.method, request.path, error)
+    if _wants_json():
+        return for_program(error.status, error.code, str(error))
+    return _page(_describe_error(error))
+
+
+def _on_http_error(error: HTTPException) -> ResponseReturnValue:
+    # A redirect is an HTTPException too, and some carry a response of their own.
+    status = error.code or 500
+    if status < 400 or error.response is not None:
+        return error.get_response()
+    if _wants_json():
+        body = for_program(status, _CODES.get(status, "error"), f"{error.name}: {error.description}")
+    else:
+        body = _page(_describe_status(status))
+    response = make_response(body)
+    kept = [(name, value) for name, value in error.get_headers() if name.lower() in ("allow", "retry-after")]
+    response.headers.extend(kept)
+    return response
+
+
+def _on_crash(error: InternalServerError) -> ResponseReturnValue:
+    # Flask has logged the exception; what it says is nothing to a visitor.
+    if _wants_json():
+        return for_program(500, _CODES[500], "Something went wrong; the details are in the server's log.")
+    return _page(_describe_status(500))
+
+
+def install(app: Flask) -> None:
+    """Answer every error of an application in the visitor's way."""
+    app.register_error_handler(SearchAppError, _on_error)
+    app.register_error_handler(HTTPException, _on_http_error)
+    app.register_error_handler(InternalServerError, _on_crash)

@@ -1,0 +1,102 @@
+"""The facets beside an answer: the values that can be chosen, and those that are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from searchapp.search.answer import FACET_FIELDS, FacetCount
+from searchapp.web.labels import field_label, text_language, value_label
+from searchapp.web.urls import SearchState
+
+_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet: its counts, whether it is chosen, and the address with that changed.
+
+    ``share`` is its part of the field's largest count, from 0 to 100, for the bar beneath it.
+    """
+
+    label: str
+    language: str
+    turns: int
+    occurrences: int
+    share: int
+    chosen: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A field with its values: the first few, and the rest behind a fold that is open when one is chosen."""
+
+    name: str
+    label: str
+    first: tuple[Choice, ...]
+    rest: tuple[Choice, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A chosen value, and the address without it."""
+
+    field: str
+    value: str
+    language: str
+    url: str
+
+
+def chips(state: SearchState) -> tuple[Chip, ...]:
+    """Return every chosen value, in the order of the fields."""
+    return tuple(
+        Chip(
+            field_label(name),
+            value_label(name, value),
+            text_language(value),
+            state.toggled(name, value).url(),
+        )
+        for name, values in state.filters.items()
+        for value in values
+    )
+
+
+def facets(
+    state: SearchState,
+    counts: Mapping[str, tuple[FacetCount, ...]],
+    alternatives: Mapping[str, tuple[FacetCount, ...]],
+) -> tuple[Facet, ...]:
+    """Return the facets of an answer; a filtered field offers the values it would have without its filter."""
+    found = []
+    for name in FACET_FIELDS:
+        chosen = state.filters.get(name, ())
+        values = list(alternatives.get(name, ()) if chosen else counts.get(name, ()))
+        # A chosen value that nothing matches stays in sight: how else would it be removed?
+        known = {count.value for count in values}
+        values.extend(FacetCount(value, 0, 0) for value in chosen if value not in known)
+        if values:
+            found.append(_facet(state, name, values))
+    return tuple(found)
+
+
+def _facet(state: SearchState, name: str, counts: list[FacetCount]) -> Facet:
+    chosen = state.filters.get(name, ())
+    largest = max(count.turns for count in counts) or 1
+    choices = tuple(
+        Choice(
+            label=value_label(name, count.value),
+            language=text_language(value_label(name, count.value)),
+            turns=count.turns,
+            occurrences=count.occurrences,
+            share=round(100 * count.turns / largest),
+            chosen=count.value in chosen,
+            url=state.toggled(name, count.value).url(),
+        )
+        for count in counts
+    )
+    # A fold that hides a single value saves nothing.
+    cut = len(choices) if len(choices) <= _SHOWN + 1 else _SHOWN
+    rest = choices[cut:]
+    return Facet(name, field_label(name), choices[:cut], rest, any(choice.chosen for choice in rest))

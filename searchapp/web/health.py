@@ -1,0 +1,18 @@
+"""Whether the site can answer, for whatever watches over it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from searchapp.web.library import current_view
+
+blueprint = Blueprint("health", __name__)
+
+
+@blueprint.get("/healthz")
+def healthz() -> ResponseReturnValue:
+    """Answer with the size of the collection; without an index the error handler answers 503."""
+    summaries = current_view().transcripts()
+    turns = sum(summary.turns for summary in summaries)
+    return jsonify({"status": "ok", "transcripts": len(summaries), "turns": turns})

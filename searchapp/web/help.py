@@ -1,0 +1,85 @@
+"""The help page: the query language by example, and the keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from searchapp.web.i18n import gettext
+from searchapp.web.urls import SearchState
+
+blueprint = Blueprint("help", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A query, what it means, and the address that asks it."""
+
+    query: str
+    meaning: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """The operators of the query language, each with an example, and the fields one can name."""
+
+    operators: tuple[Example, ...]
+    fields: tuple[Example, ...]
+
+
+def _example(query: str, meaning: str) -> Example:
+    return Example(query, meaning, SearchState(query).url())
+
+
+def examples() -> tuple[Example, ...]:
+    """Return the few queries the start page offers."""
+    return (
+        _example("毛利率", gettext("every turn that says it")),
+        _example('"硬件毛利率"', gettext("exactly these characters")),
+        _example('"收入 增长"~10', gettext("within 10 characters of each other")),
+        _example("毛利率 role:analyst", gettext("asked by analysts")),
+        _example("(毛利率 OR 利润率) -硬件", gettext("either, but without the last")),
+        _example("AI*", gettext("Latin words that begin so")),
+    )
+
+
+def operators() -> tuple[Example, ...]:
+    """Return the operators of the query language."""
+    return (
+        _example(
+            "毛利率 环比",
+            gettext("Both, anywhere in one turn. A run of Chinese characters is cut into words."),
+        ),
+        _example('"硬件毛利率"', gettext("Exactly these characters, one after the other.")),
+        _example('"毛利率 提升"~10', gettext("Both within 10 characters of each other, in any order.")),
+        _example("毛利率 AND 收入", gettext("Both; this is what a space means, too.")),
+        _example("毛利率 OR 净利率", gettext("At least one of them.")),
+        _example("毛利率 NOT 硬件", gettext("The first without the second.")),
+        _example("毛利率 -硬件", gettext("The same, written shorter.")),
+        _example("(毛利率 OR 净利率) 增长", gettext("Brackets group.")),
+        _example("word:利率", gettext("Only as a word of its own: not inside 毛利率.")),
+        _example("AI*", gettext("Latin letters or digits that begin so: AI, AIGC, AI-powered.")),
+    )
+
+
+def fields() -> tuple[Example, ...]:
+    """Return the fields a query can name."""
+    return (
+        _example("毛利率 company:金山云", gettext("Said on this company's calls.")),
+        _example('毛利率 speaker:"Phil Zhou"', gettext("Said by this speaker.")),
+        _example("毛利率 role:analyst", gettext("The speaker's role: management, analyst, operator, other.")),
+        _example("毛利率 title:CFO", gettext("The speaker's title: CEO, CFO, COO, CTO, Chair, IR.")),
+        _example("毛利率 firm:中金公司", gettext("The analyst's firm.")),
+        _example("毛利率 section:qa", gettext("The part of the call: prepared or qa.")),
+        _example("毛利率 period:2024Q3", gettext("The period reported on: a quarter, half or full year.")),
+        _example("毛利率 period:[2022Q1 TO 2024Q4]", gettext("Any period from the first to the last.")),
+    )
+
+
+@blueprint.get("/help")
+def help() -> ResponseReturnValue:
+    """Explain the query language and the keys."""
+    return render_template("help.html", page=HelpPage(operators(), fields()))

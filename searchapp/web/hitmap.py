@@ -1,0 +1,49 @@
+"""The map of a transcript: one bar per turn, as wide as it is long, and a line at every match."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from searchapp.model import Transcript
+from searchapp.search.answer import MarkedTranscript
+
+WIDTH = 1000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A turn: where its bar stands and how wide it is, of WIDTH; ``url`` is None where the turn is hidden."""
+
+    x: str
+    width: str
+    role: str
+    url: str | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitMap:
+    """The bars, the places of the matches, and where the questions begin (None when there are none)."""
+
+    bars: tuple[Bar, ...]
+    ticks: tuple[str, ...]
+    questions: str | None
+
+
+def hit_map(found: Transcript, marked: MarkedTranscript, shown: Set[int]) -> HitMap:
+    """Return the map of a transcript, of which the turns ``shown`` are on the page."""
+    scale = WIDTH / (sum(len(turn.text) for turn in found.turns) or 1)
+    bars: list[Bar] = []
+    ticks: list[str] = []
+    questions = None
+    position = 0
+    for turn in found.turns:
+        start = position * scale
+        if turn.section == "qa" and questions is None and turn.index:
+            questions = f"{start:.1f}"
+        url = f"#t{turn.index}" if turn.index in shown else None
+        bars.append(Bar(f"{start:.1f}", f"{len(turn.text) * scale:.1f}", turn.role, url, turn.speaker))
+        ticks.extend(f"{(position + begin) * scale:.1f}" for begin, _ in marked.matches[turn.index])
+        position += len(turn.text)
+    return HitMap(tuple(bars), tuple(ticks), questions)

@@ -1,0 +1,94 @@
+"""What surrounds every page: its language, the ways to the other pages and to the other language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+from werkzeug.datastructures import MultiDict
+
+import searchapp
+from searchapp.web.i18n import HTML_LANGUAGES, LANGUAGES, current_language, gettext, number
+from searchapp.web.labels import role_label, section_label, text_language
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way to somewhere; ``current`` when the visitor is already there."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """The same page in another language."""
+
+    label: str
+    url: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The frame of a page."""
+
+    language: str
+    navigation: tuple[Link, ...]
+    languages: tuple[LanguageLink, ...]
+    version: str
+
+
+def _navigation() -> tuple[Link, ...]:
+    endpoint = request.endpoint or ""
+    return (
+        Link(gettext("Search"), url_for("search.home"), endpoint in ("search.home", "search.search")),
+        Link(
+            gettext("Transcripts"),
+            url_for("transcripts.listing"),
+            endpoint in ("transcripts.listing", "reading.transcript"),
+        ),
+        Link(gettext("Help"), url_for("help.help"), endpoint == "help.help"),
+    )
+
+
+def _in_language(code: str) -> str:
+    """Return the address of this page in another language; an address that is wrong leads to the start."""
+    if (
+        request.endpoint is None
+        or request.routing_exception is not None
+        or request.method not in ("GET", "HEAD")
+    ):
+        return url_for("search.home", lang=code)
+    arguments = MultiDict(request.args)
+    arguments["lang"] = code
+    query = {
+        name: values for name, values in arguments.to_dict(flat=False).items() if not name.startswith("_")
+    }
+    return url_for(request.endpoint, **{**query, **(request.view_args or {})})
+
+
+def frame() -> Layout:
+    """Return the frame of the page being rendered."""
+    here = current_language()
+    return Layout(
+        language=HTML_LANGUAGES[here],
+        navigation=_navigation(),
+        languages=tuple(
+            LanguageLink(name, _in_language(code), HTML_LANGUAGES[code])
+            for code, name in LANGUAGES.items()
+            if code != here
+        ),
+        version=searchapp.__version__,
+    )
+
+
+def install(app: Flask) -> None:
+    """Give templates the frame and the few filters they format values with."""
+    app.context_processor(lambda: {"layout": frame()})
+    app.jinja_env.filters.update(
+        number=number, role_label=role_label, section_label=section_label, text_language=text_language
+    )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

@@ -1,0 +1,45 @@
+"""The collection a site serves, and the one state of it that a request is answered from."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import cast
+
+from flask import Flask, current_app, g
+
+from searchapp.search.collection import Collection, View
+from searchapp.settings import Settings
+
+_KEY = "searchapp.library"
+
+
+class Library:
+    """Opens the collection when it is first asked for, and tries again until there is one.
+
+    So the site can start before the first index is built.
+    """
+
+    def __init__(self, settings: Settings, collection: Collection | None) -> None:
+        self._settings = settings
+        self._collection = collection
+        self._lock = Lock()
+
+    def view(self) -> View:
+        """Return the newest state. Raises IndexMissingError, IndexOutdatedError, IndexDamagedError."""
+        with self._lock:
+            if self._collection is None:
+                self._collection = Collection.open(self._settings.index, self._settings)
+            collection = self._collection
+        return collection.view()
+
+
+def install(app: Flask, settings: Settings, collection: Collection | None) -> None:
+    """Give an application its library."""
+    app.extensions[_KEY] = Library(settings, collection)
+
+
+def current_view() -> View:
+    """Return the state this request is answered from: the same one however often it is asked for."""
+    if "view" not in g:
+        g.view = cast(Library, current_app.extensions[_KEY]).view()
+    return cast(View, g.view)

@@ -1,0 +1,98 @@
+"""The shape of a call: its sections, and in each the speeches or the exchanges of questions and answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from searchapp.model import Turn
+from searchapp.web.labels import section_label
+
+Matches = Sequence[Sequence[tuple[int, int]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Turns that belong together: an exchange, or what stands between exchanges.
+
+    ``asker`` is who asks in an exchange, None where nobody does; ``answerers`` are who answers.
+    """
+
+    number: int | None
+    asker: str | None
+    firm: str | None
+    answerers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the outline: a speech of the prepared remarks, or an exchange."""
+
+    number: int | None
+    label: str
+    about: str | None
+    url: str
+    matches: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section of the outline."""
+
+    section: str
+    label: str
+    url: str
+    entries: tuple[Entry, ...]
+
+
+def blocks(turns: Sequence[Turn]) -> tuple[tuple[str, tuple[tuple[Block, tuple[Turn, ...]], ...]], ...]:
+    """Group turns by section, and inside each by exchange."""
+    sections = []
+    for section, members in groupby(turns, key=lambda turn: turn.section):
+        inner = []
+        for _, together in groupby(members, key=lambda turn: turn.exchange):
+            group = tuple(together)
+            inner.append((_block(group), group))
+        sections.append((str(section), tuple(inner)))
+    return tuple(sections)
+
+
+def _block(turns: tuple[Turn, ...]) -> Block:
+    number = turns[0].exchange
+    if number is None:
+        return Block(None, None, None, ())
+    asking = next((turn for turn in turns if turn.role == "analyst"), None)
+    answering = dict.fromkeys(turn.speaker for turn in turns if turn.role == "management")
+    return Block(
+        number,
+        asking.speaker if asking else None,
+        asking.firm if asking else None,
+        tuple(answering),
+    )
+
+
+def outline(turns: Sequence[Turn], matches: Matches) -> tuple[Part, ...]:
+    """Return the outline of the turns shown, with the number of matches in each entry."""
+    parts = []
+    for number, (section, groups) in enumerate(blocks(turns)):
+        entries: list[Entry] = []
+        for block, members in groups:
+            if block.number is None:
+                entries.extend(_speeches(members, matches))
+            else:
+                entries.append(_exchange(block, members, matches))
+        parts.append(Part(section, section_label(section), f"#part-{number}", tuple(entries)))
+    return tuple(parts)
+
+
+def _speeches(turns: tuple[Turn, ...], matches: Matches) -> list[Entry]:
+    return [
+        Entry(None, turn.speaker, turn.title, f"#t{turn.index}", len(matches[turn.index])) for turn in turns
+    ]
+
+
+def _exchange(block: Block, turns: tuple[Turn, ...], matches: Matches) -> Entry:
+    label = block.asker or turns[0].speaker
+    count = sum(len(matches[turn.index]) for turn in turns)
+    return Entry(block.number, label, block.firm, f"#t{turns[0].index}", count)

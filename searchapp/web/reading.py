@@ -1,0 +1,251 @@
+"""The reading page: one whole transcript, every hit marked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from searchapp.model import Participant, Transcript, Turn
+from searchapp.search.answer import MarkedTranscript
+from searchapp.web.hitmap import HitMap, hit_map
+from searchapp.web.i18n import notice
+from searchapp.web.labels import role_label, section_label, text_language
+from searchapp.web.library import current_view
+from searchapp.web.outline import Block, Part, blocks, outline
+from searchapp.web.prose import Paragraph, paragraphs
+from searchapp.web.urls import clean_query, read_values
+
+blueprint = Blueprint("reading", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A participant, with the address that shows, or no longer shows, this speaker alone."""
+
+    name: str
+    aliases: tuple[str, ...]
+    role: str
+    role_label: str
+    title: str | None
+    firm: str | None
+    turns: int
+    chosen: bool
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A turn as the page shows it; its marks are numbered ``first`` … ``last`` over the whole page.
+
+    ``skipped`` is how many turns the speaker filter hides before it.
+    """
+
+    anchor: str
+    speaker: str
+    aliases: tuple[str, ...]
+    role: str
+    role_label: str
+    about: tuple[str, ...]
+    time: str | None
+    language: str
+    paragraphs: tuple[Paragraph, ...]
+    matches: int
+    first: int
+    skipped: int
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingBlock:
+    """A block of the outline, with its speeches."""
+
+    block: Block
+    speeches: tuple[Speech, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPart:
+    """A section of the call, with its blocks."""
+
+    section: str
+    label: str
+    blocks: tuple[ReadingBlock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingPage:
+    """A transcript as the page shows it. ``hidden`` counts the turns the speaker filter leaves out."""
+
+    id: str
+    title: str
+    language: str
+    company: str | None
+    company_url: str
+    ticker: str | None
+    period: str | None
+    date: str | None
+    source: str
+    turns: int
+    characters: int
+    query: str
+    notices: tuple[str, ...]
+    parsed: str
+    occurrences: int
+    marked_turns: int
+    speakers: tuple[str, ...]
+    people: tuple[Person, ...]
+    outline: tuple[Part, ...]
+    parts: tuple[ReadingPart, ...]
+    hit_map: HitMap
+    hidden: int
+    whole: str
+    unmarked: str
+    everywhere: str
+
+
+@blueprint.get("/transcripts/<path:transcript_id>")
+def transcript(transcript_id: str) -> ResponseReturnValue:
+    """Show one transcript."""
+    query, query_remarks = clean_query(request.args.get("q", ""))
+    speakers, speaker_remarks = read_values(request.args, "speaker")
+    view = current_view()
+    found = view.read(transcript_id)
+    filters = {"speaker": speakers} if speakers else {}
+    marked = view.mark(found, query, filters) if query else _unmarked(found)
+    remarks = tuple(notice(remark) for remark in (*query_remarks, *speaker_remarks, *marked.notices))
+    return render_template("transcript.html", page=_page(found, marked, query, speakers, remarks))
+
+
+def _unmarked(found: Transcript) -> MarkedTranscript:
+    return MarkedTranscript("", (), tuple(() for _ in found.turns), 0, 0)
+
+
+def _url(found: Transcript, query: str, speakers: tuple[str, ...], anchor: str | None = None) -> str:
+    return url_for(
+        "reading.transcript", transcript_id=found.id, q=query or None, speaker=list(speakers), _anchor=anchor
+    )
+
+
+def _page(
+    found: Transcript,
+    marked: MarkedTranscript,
+    query: str,
+    speakers: tuple[str, ...],
+    remarks: tuple[str, ...],
+) -> ReadingPage:
+    title = found.title or " ".join(word for word in (found.company, found.period) if word) or found.id
+    shown = [turn for turn in found.turns if not speakers or turn.speaker in speakers]
+    parts = outline(shown, marked.matches)
+    return ReadingPage(
+        id=found.id,
+        title=title,
+        language=text_language(title),
+        company=found.company,
+        company_url=url_for("transcripts.listing", company=found.company),
+        ticker=found.ticker,
+        period=found.period,
+        date=found.date,
+        source=found.source,
+        turns=len(found.turns),
+        characters=sum(len(turn.text) for turn in found.turns),
+        query=query,
+        notices=remarks,
+        parsed=marked.parsed,
+        occurrences=marked.occurrences,
+        marked_turns=marked.turns,
+        speakers=speakers,
+        people=_people(found, query, speakers),
+        outline=parts,
+        parts=_parts(found, marked, query, shown),
+        hit_map=hit_map(found, marked, frozenset(turn.index for turn in shown)),
+        hidden=len(found.turns) - len(shown),
+        whole=_url(found, query, ()),
+        unmarked=_url(found, "", speakers),
+        everywhere=url_for("search.search", q=query or None),
+    )
+
+
+def _people(found: Transcript, query: str, speakers: tuple[str, ...]) -> tuple[Person, ...]:
+    turns = [turn.speaker for turn in found.turns]
+    return tuple(
+        Person(
+            name=person.name,
+            aliases=person.aliases,
+            role=person.role,
+            role_label=role_label(person.role),
+            title=person.title,
+            firm=person.firm,
+            turns=turns.count(person.name),
+            chosen=person.name in speakers,
+            url=_url(found, query, _toggled(speakers, person.name)),
+        )
+        for person in _distinct(found.participants)
+    )
+
+
+def _distinct(participants: tuple[Participant, ...]) -> tuple[Participant, ...]:
+    """Return each name once: the speaker filter goes by name, and several analysts may share none."""
+    by_name: dict[str, Participant] = {}
+    for person in participants:
+        by_name.setdefault(person.name, person)
+    return tuple(by_name.values())
+
+
+def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(other for other in values if other != value) if value in values else (*values, value)
+
+
+def _parts(
+    found: Transcript, marked: MarkedTranscript, query: str, shown: list[Turn]
+) -> tuple[ReadingPart, ...]:
+    first_marks = _first_marks(marked)
+    aliases = {person.name: person.aliases for person in found.participants}
+    before = {
+        turn.index: previous for turn, previous in zip(shown, [-1, *(t.index for t in shown)], strict=False)
+    }
+    parts = []
+    for section, turns in blocks(shown):
+        parts.append(
+            ReadingPart(
+                section=section,
+                label=section_label(section),
+                blocks=tuple(
+                    ReadingBlock(
+                        block,
+                        tuple(
+                            Speech(
+                                anchor=f"t{turn.index}",
+                                speaker=turn.speaker,
+                                aliases=aliases.get(turn.speaker, ()),
+                                role=turn.role,
+                                role_label=role_label(turn.role),
+                                about=tuple(word for word in (turn.title, turn.firm) if word),
+                                time=turn.time,
+                                language=text_language(turn.text),
+                                paragraphs=paragraphs(
+                                    turn.text, marked.matches[turn.index], first_marks[turn.index]
+                                ),
+                                matches=len(marked.matches[turn.index]),
+                                first=first_marks[turn.index],
+                                skipped=turn.index - before[turn.index] - 1,
+                                context=_url(found, query, (), f"t{turn.index}"),
+                            )
+                            for turn in members
+                        ),
+                    )
+                    for block, members in turns
+                ),
+            )
+        )
+    return tuple(parts)
+
+
+def _first_marks(marked: MarkedTranscript) -> tuple[int, ...]:
+    numbers = []
+    number = 1
+    for matches in marked.matches:
+        numbers.append(number)
+        number += len(matches)
+    return tuple(numbers)

@@ -1,0 +1,240 @@
+"""The objects of the API, described for its OpenAPI document and checked against the real ones by a test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from apiflask import Schema
+from apiflask.fields import Dict, Float, Integer, List, Nested, String
+from apiflask.validators import Length, OneOf, Range
+from marshmallow import fields
+
+from searchapp.model import ROLES, SECTIONS
+from searchapp.search.answer import DEFAULT_LIMIT, MAX_LIMIT, SORTS
+from searchapp.web.urls import MAX_QUERY, MAX_VALUE, MAX_VALUES
+
+_MAX_OFFSET = 1_000_000_000
+
+
+def _text(meaning: str, *, null: bool = False) -> String:
+    return String(required=True, allow_none=null, metadata={"description": meaning})
+
+
+def _count(meaning: str) -> Integer:
+    return Integer(required=True, metadata={"description": meaning})
+
+
+def _spans(meaning: str) -> List[Any]:
+    return List(List(Integer()), required=True, metadata={"description": meaning})
+
+
+def _filter(meaning: str) -> List[Any]:
+    return List(
+        String(validate=Length(max=MAX_VALUE)),
+        load_default=list,
+        validate=Length(max=MAX_VALUES),
+        metadata={"description": f"{meaning}; repeat it for alternatives"},
+    )
+
+
+class Filters(Schema):
+    """Exact values to narrow by: values of one field are alternatives, fields add up."""
+
+    company = _filter("Company")
+    speaker = _filter("Speaker's name")
+    role = _filter(f"Speaker's role: {', '.join(ROLES)}")
+    title = _filter("Speaker's title: CEO, CFO, …")
+    firm = _filter("Speaker's firm")
+    section = _filter(f"Section: {', '.join(SECTIONS)}")
+    period = _filter("Period: 2024Q3, 2024H1, 2024FY")
+
+
+class SearchQuery(Filters):
+    """The parameters of a search."""
+
+    q = String(
+        load_default="",
+        validate=Length(max=MAX_QUERY),
+        metadata={"description": "The query, in the same language as the search page", "example": "毛利率"},
+    )
+    sort = String(
+        load_default="relevance",
+        validate=OneOf(SORTS),
+        metadata={"description": "Order of the hits; -period is newest first"},
+    )
+    limit = Integer(
+        load_default=DEFAULT_LIMIT,
+        validate=Range(1, MAX_LIMIT),
+        metadata={"description": "How many hits to return"},
+    )
+    offset = Integer(
+        load_default=0, validate=Range(0, _MAX_OFFSET), metadata={"description": "How many hits to skip"}
+    )
+
+
+class TranscriptQuery(Schema):
+    """The parameters of one transcript."""
+
+    q = String(
+        validate=Length(max=MAX_QUERY),
+        metadata={"description": "A query; adds matches to every turn"},
+    )
+
+
+class FacetCountOut(Schema):
+    """How many turns and occurrences carry a value."""
+
+    value = _text("The value, as a filter takes it")
+    turns = _count("Turns that carry it")
+    occurrences = _count("Marks in those turns")
+
+
+def _counts(meaning: str) -> List[Any]:
+    return List(Nested(FacetCountOut), required=True, metadata={"description": meaning})
+
+
+class FacetsOut(Schema):
+    """The values of every field with their counts, the most frequent first."""
+
+    company = _counts("Companies")
+    speaker = _counts("Speakers")
+    role = _counts("Roles of the speakers")
+    title = _counts("Titles of the speakers")
+    firm = _counts("Firms of the speakers")
+    section = _counts("Sections of the call")
+    period = _counts("Periods reported on")
+
+
+class CollectionFacetsOut(FacetsOut):
+    """The values over the whole collection; without a query their occurrences are 0."""
+
+
+class HitOut(Schema):
+    """One turn of the answer."""
+
+    id = _text("Transcript id and turn number, joined by a colon")
+    transcript = _text("Transcript id")
+    turn = _count("Number of the turn, from 0")
+    company = _text("Company", null=True)
+    ticker = _text("Ticker", null=True)
+    period = _text("Period reported on", null=True)
+    date = _text("Date of the call, YYYY-MM-DD", null=True)
+    title = _text("Title of the call", null=True)
+    speaker = _text("Speaker's name")
+    speaker_role = _text(f"One of {', '.join(ROLES)}")
+    speaker_title = _text("Speaker's title", null=True)
+    speaker_firm = _text("Speaker's firm", null=True)
+    section = _text(f"One of {', '.join(SECTIONS)}")
+    exchange = Integer(
+        required=True, allow_none=True, metadata={"description": "Number of the question-and-answer block"}
+    )
+    score = Float(required=True, metadata={"description": "Relevance; comparable within one answer"})
+    text = _text("The whole turn")
+    matches = _spans("Start and end of each match: code points into text, sorted, not overlapping")
+    snippet = _text("HTML-escaped text with <mark> around the matches it shows")
+
+
+class AnswerOut(Schema):
+    """The answer to a search."""
+
+    query = _text("The query as it was sent")
+    parsed = _text("The query as it was read")
+    notices = List(
+        String(), required=True, metadata={"description": "Remarks on how it was read or why it is empty"}
+    )
+    total = _count("Turns found, exactly")
+    occurrences = _count("Marks over all of them, exactly")
+    took_ms = Float(required=True, metadata={"description": "Time taken, in milliseconds"})
+    facets = Nested(FacetsOut, required=True, metadata={"description": "Counts over the whole answer"})
+    hits = List(Nested(HitOut), required=True)
+    next = Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Offset of the next part, null after the last"},
+    )
+
+
+class TranscriptSummaryOut(Schema):
+    """A line of the list of transcripts."""
+
+    id = _text("Transcript id")
+    company = _text("Company", null=True)
+    ticker = _text("Ticker", null=True)
+    title = _text("Title of the call", null=True)
+    period = _text("Period reported on", null=True)
+    date = _text("Date of the call, YYYY-MM-DD", null=True)
+    source = _text("File it was read from, under the source folder")
+    turns = _count("Number of turns")
+    characters = _count("Number of characters in its turns")
+
+
+class TranscriptsOut(Schema):
+    """All transcripts, by company, then period (newest first)."""
+
+    transcripts = List(Nested(TranscriptSummaryOut), required=True)
+
+
+class ParticipantOut(Schema):
+    """A person on the call."""
+
+    name = _text("The name the turns carry")
+    aliases = List(String(), required=True, metadata={"description": "Other ways the transcript writes it"})
+    role = _text(f"One of {', '.join(ROLES)}")
+    title = _text("Title, as announced", null=True)
+    firm = _text("Firm", null=True)
+
+
+class TurnOut(Schema):
+    """One uninterrupted speech."""
+
+    index = _count("Number of the turn, from 0")
+    speaker = _text("Speaker's name")
+    role = _text(f"One of {', '.join(ROLES)}")
+    title = _text("Speaker's title", null=True)
+    firm = _text("Speaker's firm", null=True)
+    section = _text(f"One of {', '.join(SECTIONS)}")
+    exchange = Integer(
+        required=True, allow_none=True, metadata={"description": "Number of the question-and-answer block"}
+    )
+    text = _text("What was said: one paragraph a line")
+    time = _text("Offset the source gives for the turn", null=True)
+    matches = List(
+        List(Integer()),
+        metadata={"description": "With q: start and end of each match, code points into text"},
+    )
+
+
+class TranscriptOut(Schema):
+    """One call."""
+
+    id = _text("Transcript id")
+    company = _text("Company", null=True)
+    ticker = _text("Ticker", null=True)
+    title = _text("Title of the call", null=True)
+    period = _text("Period reported on", null=True)
+    date = _text("Date of the call, YYYY-MM-DD", null=True)
+    source = _text("File it was read from, under the source folder")
+    sha256 = _text("Hash of that file's bytes")
+    participants = List(Nested(ParticipantOut), required=True)
+    turns = List(Nested(TurnOut), required=True)
+    parsed = String(metadata={"description": "With q: the query as it was read"})
+    notices = List(String(), metadata={"description": "With q: remarks on how it was read"})
+    occurrences = Integer(metadata={"description": "With q: marks over the whole transcript"})
+
+
+class ProblemOut(Schema):
+    """What went wrong."""
+
+    code = _text("Stable name a program can rely on")
+    message = _text("What happened and what to do about it")
+    parameters = Dict(
+        keys=String(),
+        values=fields.Raw(),
+        metadata={"description": "With invalid_parameter: what is wrong with each"},
+    )
+
+
+class ErrorOut(Schema):
+    """The body of every response under /api that is not a success."""
+
+    error = Nested(ProblemOut, required=True)

@@ -1,0 +1,204 @@
+"""The start page and the search page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from searchapp.search.answer import SORTS, Answer, FacetCount, Hit, Notice, Sort
+from searchapp.web.facets import Chip, Facet, chips, facets
+from searchapp.web.help import Example, examples
+from searchapp.web.i18n import gettext, notice
+from searchapp.web.labels import role_label, section_label, text_language
+from searchapp.web.layout import Link
+from searchapp.web.library import current_view
+from searchapp.web.pager import Pager, last_page, pager
+from searchapp.web.urls import SearchState, read_state
+
+blueprint = Blueprint("search", __name__)
+
+_COMPANIES = 24
+_PERIODS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class HitCard:
+    """One hit as the page shows it; ``snippet`` is safe HTML."""
+
+    url: str
+    speaker: str
+    role: str
+    role_label: str
+    about: tuple[str, ...]
+    company: str | None
+    period: str | None
+    section: str
+    exchange: int | None
+    matches: int
+    snippet: Markup
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """An answer as the page shows it. ``kept`` are the fields the search form hands on."""
+
+    query: str
+    kept: tuple[tuple[str, str], ...]
+    parsed: str
+    notices: tuple[str, ...]
+    total: int
+    occurrences: int
+    took: str
+    first: int
+    chips: tuple[Chip, ...]
+    unfiltered: str
+    facets: tuple[Facet, ...]
+    sorts: tuple[Link, ...]
+    hits: tuple[HitCard, ...]
+    pager: Pager
+    csv: str
+    json: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A company or a period of the collection, with its number of turns and the way to its transcripts."""
+
+    label: str
+    language: str
+    turns: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The start page: what is here, and how to ask for it. ``notices`` are remarks on a bad address."""
+
+    notices: tuple[str, ...]
+    examples: tuple[Example, ...]
+    companies: tuple[Tally, ...]
+    periods: tuple[Tally, ...]
+    more_companies: int
+    more_periods: int
+    transcripts: int
+    turns: int
+    characters: int
+
+
+@blueprint.get("/")
+def home() -> ResponseReturnValue:
+    """Show the start page; an address with a query is answered right here."""
+    return search()
+
+
+@blueprint.get("/search")
+def search() -> ResponseReturnValue:
+    """Answer a search; without anything to search for, show the start page."""
+    state, remarks = read_state(request.args)
+    if not state.asks:
+        return render_template("home.html", page=_home(remarks))
+    answer = current_view().search(state.request())
+    last = last_page(answer.total)
+    if state.page > last:
+        values = {"value": str(state.page), "last": str(last)}
+        remarks = (*remarks, Notice("There is no page %(value)s; this is the last one, %(last)s.", values))
+        state = state.at_page(last)
+        answer = current_view().search(state.request())
+    return render_template("search.html", page=_page(state, answer, remarks))
+
+
+def _page(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> SearchPage:
+    exported = state.at_page(1)
+    return SearchPage(
+        query=state.query,
+        kept=_kept(state),
+        parsed=answer.parsed,
+        notices=tuple(notice(remark) for remark in (*remarks, *answer.notices)),
+        total=answer.total,
+        occurrences=answer.occurrences,
+        took=_milliseconds(answer.took_ms),
+        first=state.request().offset + 1,
+        chips=chips(state),
+        unfiltered=state.without_filters().url(),
+        facets=facets(state, answer.facets, answer.alternatives),
+        sorts=tuple(
+            Link(_sort_label(sort), state.sorted_by(sort).url(), sort == state.sort) for sort in SORTS
+        ),
+        hits=tuple(_card(hit, state.query) for hit in answer.hits),
+        pager=pager(state, answer.total),
+        csv=exported.url("export.as_csv"),
+        json=exported.url("export.as_json"),
+    )
+
+
+def _kept(state: SearchState) -> tuple[tuple[str, str], ...]:
+    fields = [(name, value) for name, values in state.filters.items() for value in values]
+    if state.sort != "relevance":
+        fields.append(("sort", state.sort))
+    return tuple(fields)
+
+
+def _milliseconds(value: float) -> str:
+    """Write a time so that its size can be read: 0.4, 3.1, 27.
+
+    >>> _milliseconds(0.42), _milliseconds(27.4)
+    ('0.4', '27')
+    """
+    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
+
+
+def _sort_label(sort: Sort) -> str:
+    labels = {
+        "relevance": gettext("Relevance"),
+        "period": gettext("Oldest first"),
+        "-period": gettext("Newest first"),
+    }
+    return labels[sort]
+
+
+def _card(hit: Hit, query: str) -> HitCard:
+    return HitCard(
+        url=url_for(
+            "reading.transcript", transcript_id=hit.transcript, q=query or None, _anchor=f"t{hit.turn}"
+        ),
+        speaker=hit.speaker,
+        role=hit.speaker_role,
+        role_label=role_label(hit.speaker_role),
+        about=tuple(word for word in (hit.speaker_title, hit.speaker_firm) if word),
+        company=hit.company,
+        period=hit.period,
+        section=section_label(hit.section),
+        exchange=hit.exchange,
+        matches=len(hit.matches),
+        # The engine escapes the text and adds nothing but <mark>.
+        snippet=Markup(hit.snippet),
+        language=text_language(hit.text),
+    )
+
+
+def _home(remarks: tuple[Notice, ...]) -> HomePage:
+    view = current_view()
+    counts = view.facets()
+    summaries = view.transcripts()
+    companies = counts.get("company", ())
+    periods = sorted(counts.get("period", ()), key=lambda count: count.value, reverse=True)
+    return HomePage(
+        notices=tuple(notice(remark) for remark in remarks),
+        examples=examples(),
+        companies=tuple(_tally("company", count) for count in companies[:_COMPANIES]),
+        periods=tuple(_tally("period", count) for count in periods[:_PERIODS]),
+        more_companies=max(0, len(companies) - _COMPANIES),
+        more_periods=max(0, len(periods) - _PERIODS),
+        transcripts=len(summaries),
+        turns=sum(summary.turns for summary in summaries),
+        characters=sum(summary.characters for summary in summaries),
+    )
+
+
+def _tally(name: str, count: FacetCount) -> Tally:
+    url = url_for("transcripts.listing", **{name: count.value})  # type: ignore[arg-type]
+    return Tally(count.value, text_language(count.value), count.turns, url)

@@ -1,0 +1,32 @@
+"""Static files that a browser keeps for a year, under addresses that change with their content."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from flask import Flask, Response, request, url_for
+
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+def addresser(hashes: Mapping[str, str]) -> Callable[[str], str]:
+    """Return the function that templates call for the address of a static file."""
+
+    def asset(name: str) -> str:
+        return url_for("static", filename=name, v=hashes[name])
+
+    return asset
+
+
+def install(app: Flask, hashes: Mapping[str, str]) -> None:
+    """Give templates ``asset(name)``; let what carries the right hash be cached for good."""
+
+    def cache(response: Response) -> Response:
+        if request.endpoint == "static" and response.status_code in (200, 304):
+            name = (request.view_args or {}).get("filename", "")
+            current = name in hashes and request.args.get("v") == hashes[name]
+            response.headers["Cache-Control"] = _FOREVER if current else "no-cache"
+        return response
+
+    app.after_request(cache)
+    app.jinja_env.globals["asset"] = addresser(hashes)

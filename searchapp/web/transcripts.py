@@ -1,0 +1,134 @@
+"""The list of transcripts, by company and period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from searchapp.search.answer import TranscriptSummary
+from searchapp.web.i18n import gettext, notice
+from searchapp.web.labels import text_language
+from searchapp.web.library import current_view
+from searchapp.web.urls import clean_query, read_values
+
+blueprint = Blueprint("transcripts", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One transcript of the list."""
+
+    title: str
+    language: str
+    period: str | None
+    date: str | None
+    turns: int
+    characters: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company with its transcripts; the address searches all it ever said."""
+
+    name: str
+    language: str
+    ticker: str | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value of the form's select boxes."""
+
+    value: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    """The list as it was filtered: ``shown`` of ``total`` transcripts."""
+
+    notices: tuple[str, ...]
+    text: str
+    companies: tuple[Option, ...]
+    periods: tuple[Option, ...]
+    groups: tuple[Company, ...]
+    shown: int
+    total: int
+    turns: int
+    characters: int
+    filtered: bool
+
+
+@blueprint.get("/transcripts")
+def listing() -> ResponseReturnValue:
+    """List the transcripts that pass the filters."""
+    companies, company_remarks = read_values(request.args, "company")
+    periods, period_remarks = read_values(request.args, "period")
+    text, text_remarks = clean_query(request.args.get("q", ""))
+    summaries = current_view().transcripts()
+    kept = tuple(
+        summary
+        for summary in summaries
+        if (not companies or summary.company in companies)
+        and (not periods or summary.period in periods)
+        and _says(summary, text)
+    )
+    page = ListPage(
+        notices=tuple(notice(remark) for remark in (*company_remarks, *period_remarks, *text_remarks)),
+        text=text,
+        companies=_options((summary.company for summary in summaries), companies),
+        periods=_options((summary.period for summary in summaries), periods)[::-1],
+        groups=_groups(kept),
+        shown=len(kept),
+        total=len(summaries),
+        turns=sum(summary.turns for summary in kept),
+        characters=sum(summary.characters for summary in kept),
+        filtered=bool(companies or periods or text),
+    )
+    return render_template("transcripts.html", page=page)
+
+
+def _says(summary: TranscriptSummary, text: str) -> bool:
+    described = (summary.company, summary.ticker, summary.title, summary.period, summary.date, summary.source)
+    line = " ".join(word for word in described if word).casefold()
+    return all(word in line for word in text.casefold().split())
+
+
+def _options(values: Iterable[str | None], chosen: tuple[str, ...]) -> tuple[Option, ...]:
+    known = {value for value in values if value} | set(chosen)
+    return tuple(Option(value, value in chosen) for value in sorted(known))
+
+
+def _groups(summaries: tuple[TranscriptSummary, ...]) -> tuple[Company, ...]:
+    groups = []
+    for name, members in groupby(summaries, key=lambda summary: summary.company):
+        together = tuple(members)
+        label = name or gettext("Unknown company")
+        groups.append(
+            Company(
+                name=label,
+                language=text_language(label),
+                ticker=next((summary.ticker for summary in together if summary.ticker), None),
+                rows=tuple(_row(summary) for summary in together),
+            )
+        )
+    return tuple(groups)
+
+
+def _row(summary: TranscriptSummary) -> Row:
+    title = summary.title or summary.id
+    return Row(
+        title=title,
+        language=text_language(title),
+        period=summary.period,
+        date=summary.date,
+        turns=summary.turns,
+        characters=summary.characters,
+        url=url_for("reading.transcript", transcript_id=summary.id),
+    )

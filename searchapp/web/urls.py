@@ -1,0 +1,148 @@
+"""The state of a search, which lives in the address: read it, change one thing, write it again."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from searchapp.search.answer import DEFAULT_LIMIT, FACET_FIELDS, SORTS, Notice, SearchRequest, Sort
+
+PAGE_SIZE = DEFAULT_LIMIT
+MAX_QUERY = 1000
+MAX_PAGE = 100_000
+MAX_VALUE = 200
+MAX_VALUES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SearchState:
+    """What the search page shows: a query, exact values to narrow by, an order and a page, from 1."""
+
+    query: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort = "relevance"
+    page: int = 1
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to search for."""
+        return bool(self.query or self.filters)
+
+    def request(self) -> SearchRequest:
+        """Return the request for this page of the answer."""
+        return SearchRequest(self.query, self.filters, self.sort, PAGE_SIZE, (self.page - 1) * PAGE_SIZE)
+
+    def arguments(self) -> dict[str, str | list[str]]:
+        """Return the arguments of the address; what is at its default is left out."""
+        arguments: dict[str, str | list[str]] = {}
+        if self.query:
+            arguments["q"] = self.query
+        arguments.update({name: list(values) for name, values in self.filters.items()})
+        if self.sort != "relevance":
+            arguments["sort"] = self.sort
+        if self.page != 1:
+            arguments["page"] = str(self.page)
+        return arguments
+
+    def url(self, endpoint: str = "search.search") -> str:
+        """Return the address of this state."""
+        # url_for takes its own options by keyword; none of our arguments is called like one.
+        return url_for(endpoint, **self.arguments())  # type: ignore[arg-type]
+
+    def toggled(self, name: str, value: str) -> SearchState:
+        """Return this state with one filter value more, or less when it is already chosen; on page 1."""
+        chosen = self.filters.get(name, ())
+        values = tuple(other for other in chosen if other != value) if value in chosen else (*chosen, value)
+        filters = {**self.filters, name: values}
+        return replace(self, filters={key: kept for key, kept in filters.items() if kept}, page=1)
+
+    def without_filters(self) -> SearchState:
+        """Return this state with the query and order alone."""
+        return replace(self, filters={}, page=1)
+
+    def sorted_by(self, sort: Sort) -> SearchState:
+        """Return this state in another order, from its first page."""
+        return replace(self, sort=sort, page=1)
+
+    def at_page(self, page: int) -> SearchState:
+        """Return another page of this state."""
+        return replace(self, page=page)
+
+
+def clean_query(text: str) -> tuple[str, tuple[Notice, ...]]:
+    """Return a query fit to search for: no control characters, no longer than MAX_QUERY."""
+    query = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text).strip()
+    if len(query) <= MAX_QUERY:
+        return query, ()
+    remark = Notice("The query was cut to its first %(limit)s characters.", {"limit": str(MAX_QUERY)})
+    return query[:MAX_QUERY].rstrip(), (remark,)
+
+
+def read_state(arguments: MultiDict[str, str]) -> tuple[SearchState, tuple[Notice, ...]]:
+    """Read a state from the arguments of an address.
+
+    Unknown arguments are ignored. A value that cannot be used falls back to the default, with a remark.
+    """
+    query, remarks = clean_query(arguments.get("q", ""))
+    filters, filter_remarks = _read_filters(arguments)
+    sort, sort_remarks = _read_sort(arguments.get("sort", ""))
+    page, page_remarks = _read_page(arguments.get("page", ""))
+    state = SearchState(query, filters, sort, page)
+    return state, (*remarks, *filter_remarks, *sort_remarks, *page_remarks)
+
+
+def read_values(arguments: MultiDict[str, str], name: str) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+    """Read the values of one filter: each once, in the order given, blank ones left out."""
+    given = dict.fromkeys(value for value in arguments.getlist(name) if value.strip())
+    values = tuple(value for value in given if len(value) <= MAX_VALUE)[:MAX_VALUES]
+    if len(values) == len(given):
+        return values, ()
+    return values, (
+        Notice(
+            "Some values of the filter “%(name)s” were left out: at most %(values)s values of %(length)s characters.",
+            {"name": name, "values": str(MAX_VALUES), "length": str(MAX_VALUE)},
+        ),
+    )
+
+
+def _read_filters(arguments: MultiDict[str, str]) -> tuple[dict[str, tuple[str, ...]], tuple[Notice, ...]]:
+    filters: dict[str, tuple[str, ...]] = {}
+    remarks: list[Notice] = []
+    for name in FACET_FIELDS:
+        values, complaints = read_values(arguments, name)
+        remarks.extend(complaints)
+        if values:
+            filters[name] = values
+    return filters, tuple(remarks)
+
+
+def _read_sort(text: str) -> tuple[Sort, tuple[Notice, ...]]:
+    for sort in SORTS:
+        if text == sort:
+            return sort, ()
+    if not text:
+        return "relevance", ()
+    return "relevance", (
+        Notice("There is no order “%(value)s”; sorted by relevance.", {"value": shortened(text)}),
+    )
+
+
+def _read_page(text: str) -> tuple[int, tuple[Notice, ...]]:
+    if not text:
+        return 1, ()
+    if text.isascii() and text.isdigit() and len(text) <= len(str(MAX_PAGE)) and 1 <= int(text) <= MAX_PAGE:
+        return int(text), ()
+    return 1, (Notice("There is no page “%(value)s”; this is page 1.", {"value": shortened(text)}),)
+
+
+def shortened(text: str, length: int = 40) -> str:
+    """Return a text short enough to be quoted in a remark.
+
+    >>> shortened("abcdef", 4)
+    'abc…'
+    """
+    return text if len(text) <= length else text[: length - 1] + "…"
