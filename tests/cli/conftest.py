@@ -1,0 +1,51 @@
+"""The program run inside of the tests, and an index of the samples for it to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from searchapp.cli.main import run
+from searchapp.index.build import build
+from searchapp.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the program ended and what it printed."""
+
+    status: int
+    out: str
+    err: str
+
+
+Program = Callable[..., Ended]
+
+
+@pytest.fixture(autouse=True)
+def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("SEARCHAPP_INDEX", "SEARCHAPP_SOURCE", "SEARCHAPP_DICTIONARY"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture
+def program(capsys: pytest.CaptureFixture[str]) -> Program:
+    """Run the program with arguments."""
+
+    def call(*arguments: str | Path) -> Ended:
+        status = run([str(argument) for argument in arguments])
+        printed = capsys.readouterr()
+        return Ended(status, printed.out, printed.err)
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
+    """An index of the samples; tests only read it."""
+    index = tmp_path_factory.mktemp("seeded") / "index"
+    build(seeds, index, Settings())
+    return index

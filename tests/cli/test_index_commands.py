@@ -1,0 +1,136 @@
+"""``searchapp index``: what it prints, where, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from searchapp.index.lock import WriteLock
+from tests.cli.conftest import Program
+from tests.index.lifecycle import write_call
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    write_call(tmp_path / "source", "good", ["毛利率上升。"])
+    return tmp_path / "source"
+
+
+def test_build_keeps_stdout_for_data(program: Program, source: Path, tmp_path: Path) -> None:
+    ended = program("index", "build", source, "--index", tmp_path / "index")
+    assert (ended.status, ended.out) == (0, "")
+    assert "1 transcript indexed (2 turns, " in ended.err
+    assert "indexing 1/1" in ended.err
+
+
+def test_quiet_says_nothing_when_all_is_well(program: Program, source: Path, tmp_path: Path) -> None:
+    for command in ("build", "update", "verify"):
+        ended = program("index", command, source, "--index", tmp_path / "index", "--quiet")
+        assert (ended.status, ended.out, ended.err) == (0, "", "")
+
+
+def test_refused_files_are_named_and_the_rest_is_indexed(
+    program: Program, source: Path, tmp_path: Path
+) -> None:
+    (source / "empty.txt").touch()
+    (source / "letter.txt").write_text("Dear all\n", encoding="utf-8")
+    report = tmp_path / "report.json"
+    ended = program("index", "build", source, "--index", tmp_path / "index", "--report", report, "-q")
+    assert ended.status == 3
+    assert [line.split(": ")[:2] for line in ended.err.splitlines()] == [
+        ["refused", "empty.txt"],
+        ["refused", "letter.txt"],
+    ]
+    written = json.loads(report.read_text(encoding="utf-8"))
+    assert [set(refused) for refused in written["refused"]] == [{"source", "reason", "cure"}] * 2
+    assert (written["action"], written["indexed"], written["transcripts"]) == ("build", 1, 1)
+    # The transcript itself can be searched: refusing is not failing.
+    assert program("index", "info", "--index", tmp_path / "index").status == 0
+
+
+@pytest.mark.parametrize("options", [["--report", "-", "-q"], ["--format", "json", "-q"]])
+def test_the_report_can_be_had_on_stdout(
+    options: list[str], program: Program, source: Path, tmp_path: Path
+) -> None:
+    ended = program("index", "update", source, "--index", tmp_path / "index", *options)
+    report = json.loads(ended.out)
+    assert set(report) == {
+        "action", "generation", "transcripts", "indexed", "added", "changed", "removed", "unchanged", "turns",
+        "characters", "refused", "warnings", "removed_text", "seconds",
+    }  # fmt: skip
+    assert report["removed_text"]["speaker label"] == len("OperatorXiaoming Wang")
+
+
+def test_the_environment_names_source_and_index(
+    program: Program, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEARCHAPP_SOURCE", str(source))
+    monkeypatch.setenv("SEARCHAPP_INDEX", str(tmp_path / "index"))
+    assert program("index", "build", "-q").status == 0
+    assert "transcripts  1" in program("index", "info").out
+    # The command line goes first.
+    assert program("index", "info", "--index", tmp_path / "other").status == 1
+
+
+def test_verify_ends_with_1_where_something_is_wrong(program: Program, source: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    program("index", "build", source, "--index", index)
+    assert "sound: 1 transcript, 2 turns" in program("index", "verify", source, "--index", index).err
+    write_call(source, "new", ["现金流。"])
+    ended = program("index", "verify", source, "--index", index, "--format", "json")
+    assert ended.status == 1
+    assert json.loads(ended.out)["missing"] == ["new"]
+    assert "wrong: new is not in the index" in ended.err
+    assert "error: 1 problem found; run `searchapp index update`" in ended.err
+
+
+@pytest.mark.parametrize("command", ["build", "update"])
+def test_a_second_writer_is_told_who_the_first_is(
+    command: str, program: Program, source: Path, tmp_path: Path
+) -> None:
+    with WriteLock(tmp_path / "index"):
+        ended = program("index", command, source, "--index", tmp_path / "index")
+    assert (ended.status, ended.out) == (1, "")
+    (line,) = ended.err.splitlines()
+    assert line.startswith("error: another writer is at work on ")
+    assert f"process {os.getpid()} on " in line
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["index", "info"], 1, "error: there is no index in index; run `searchapp index build`"),
+        (["index", "verify"], 1, "error: there is no index in index; run `searchapp index build`"),
+        (["index", "build", "nowhere"], 1, "error: there is no folder or file nowhere; "),
+        (["index", "build", "empty"], 1, "error: the source holds no transcripts; "),
+        (["index", "build", "--memory", "1"], 2, "error: Invalid value for '--memory': "),
+        (["index", "bild"], 2, "error: No such command 'bild'"),
+    ],
+)
+def test_errors_are_one_line_with_a_cure(
+    arguments: list[str],
+    status: int,
+    said: str,
+    program: Program,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+    ended = program(*arguments)
+    assert (ended.status, ended.out) == (status, "")
+    (line,) = ended.err.splitlines()
+    assert line.startswith(said)
+    assert "; " in line
+
+
+def test_what_the_disk_refuses_is_one_line(program: Program, source: Path, tmp_path: Path) -> None:
+    (tmp_path / "index").write_text("a file where a folder is needed", encoding="utf-8")
+    ended = program("index", "build", source, "--index", tmp_path / "index")
+    assert ended.status in (1, 2)
+    (line,) = ended.err.splitlines()
+    assert line.startswith("error: ")
+    assert "index" in line
