@@ -16,22 +16,18 @@ from searchapp.transcripts.removed import Ledger, Removed
 BLANKS = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 
 _BYTE_ORDER_MARK = "\ufeff"
-_REMOVED = (
-    (
-        "zero-width characters",
-        re.compile("[\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+"),
-    ),
-    ("soft hyphens", re.compile("\u00ad+")),
-    ("variation selectors", re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]+")),
-    (
-        "control characters",
-        re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\U000e0000-\U000e007f]+"),
-    ),
-)
+_KINDS = {
+    "zero-width characters": "\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb",
+    "soft hyphens": "\u00ad",
+    "variation selectors": "\ufe00-\ufe0f\U000e0100-\U000e01ef",
+    "control characters": "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\U000e0000-\U000e007f",
+}
+_REMOVED = tuple((what, re.compile(f"[{marks}]+")) for what, marks in _KINDS.items())
 # One look at the text tells whether any of the rarer steps is needed at all.
-_ANY_REMOVED = re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _REMOVED))
+_ANY_REMOVED = re.compile(f"[{''.join(_KINDS.values())}]")
 _LINE_END = re.compile("[\r\v\f\x85\u2028\u2029]")
 _LINE_ENDS = str.maketrans(dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"))
+_ACCENT = re.compile("[\u0300-\u036f\u3099\u309a]")
 _COMBINED = re.compile("[^\\W\\d_][\u0300-\u036f\u3099\u309a]+")
 _RUN = re.compile(f"[{BLANKS}]{{2,}}")
 _EDGE = re.compile(f"[{BLANKS}]\n|\n[{BLANKS}]")
@@ -59,10 +55,11 @@ def clean(text: str) -> Cleaned:
         for what, pattern in _REMOVED:
             text = _without(text, what, pattern, ledger)
     text = _line_ends(text, ledger)
-    composed = _COMBINED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
-    ledger.count("composed accents", len(text) - len(composed), "")
-    text = _blanks(composed, ledger)
-    return Cleaned(text, ledger.removed())
+    if _ACCENT.search(text):
+        composed = _COMBINED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
+        ledger.count("composed accents", len(text) - len(composed), "")
+        text = composed
+    return Cleaned(_blanks(text, ledger), ledger.removed())
 
 
 def _without(text: str, what: str, pattern: re.Pattern[str], ledger: Ledger) -> str:

@@ -50,7 +50,9 @@ def decode(content: bytes, source: str) -> Decoded:
     for magic, kind in _MAGIC:
         if content.startswith(magic):
             raise RefusedFileError(source, f"the file is {kind}, not text", _TEXT_CURE)
-    decoded = _utf8(content) or _utf16(content) or _chinese(content)
+    # Latin text in UTF-16 is also valid UTF-8, every other character of it a NUL.
+    decoded = (_utf16(content) if b"\x00" in content else None) or _utf8(content) or _utf16(content)
+    decoded = decoded or _chinese(content)
     if decoded is None:
         if b"\x00" in content:
             raise RefusedFileError(source, "the file is binary, not text", _TEXT_CURE)
@@ -78,7 +80,7 @@ def _utf16(content: bytes) -> Decoded | None:
     best = max(candidates, key=_familiar, default=None)
     # Any pair of bytes is some UTF-16 character: without a mark only text that is clearly Chinese or
     # Latin counts.
-    return best if best is not None and _familiar(best) > 2 * _MOSTLY_COMMON else None
+    return best if best is not None and _familiar(best) > _MOSTLY_COMMON else None
 
 
 def _chinese(content: bytes) -> Decoded | None:

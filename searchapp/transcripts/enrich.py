@@ -16,7 +16,7 @@ from searchapp.transcripts.handover import (
     opens_questions,
 )
 from searchapp.transcripts.introductions import honoured, introductions
-from searchapp.transcripts.labels import is_unnamed
+from searchapp.transcripts.labels import is_operator, is_unnamed
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.names import is_han
 from searchapp.transcripts.speakers import Speaker, Speakers
@@ -64,12 +64,11 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
     for person in [*listed, *(draft.person for draft in drafts)]:
         _hear_label(speakers, person)
     event = read_event(preamble, [(index, draft.text) for index, draft in enumerate(drafts[:_OPENING])])
-    first = _first_question(drafts, speakers)
-    _hear_introductions(drafts[: min(first, _INTRODUCING)], speakers)
+    is_call = _is_call(drafts, speakers, event)
+    first = _first_question(drafts, speakers) if is_call else len(drafts)
+    if is_call:
+        _hear_introductions(drafts[: min(first, _INTRODUCING)], speakers)
     places = _places(drafts, speakers, first)
-    is_call = (
-        first < len(drafts) or event.period is not None or any(one.role == "operator" for one in speakers.all)
-    )
     _hear_hand_overs(drafts, places, speakers)
     if is_call:
         _assign_roles(drafts, places, speakers)
@@ -94,6 +93,22 @@ def _hear_label(speakers: Speakers, person: Person) -> None:
         speakers.tell(speaker, "role", person.role, "label", person.name)
     if person.firm and not is_unnamed(speaker.name):
         speakers.tell(speaker, "firm", person.firm, "label", person.firm)
+
+
+def _is_call(drafts: Sequence[Draft], speakers: Speakers, event: Event) -> bool:
+    """Tell whether this is a call on results at all: in any other meeting nothing tells who manages or asks."""
+    roles = {one.role for one in speakers.all}
+    told = event.period is not None or any(draft.section for draft in drafts)
+    if not told and not {"analyst", "management"} <= roles:
+        told = any(is_operator(one.name) for one in speakers.all)
+    else:
+        told = True
+    if not told:
+        for one in speakers.all:
+            # A and Q alone are somebody's initial.
+            if len(one.name) == 1 and one.name.isascii():
+                one.role = None
+    return told
 
 
 def _first_question(drafts: Sequence[Draft], speakers: Speakers) -> int:

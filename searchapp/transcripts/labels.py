@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from searchapp.model import Role
 from searchapp.transcripts.names import key
@@ -32,6 +33,7 @@ _UNNAMED = re.compile(
     re.IGNORECASE,
 )
 
+_OPERATOR = re.compile("operator|接[线線]员|接線員|操作[员員]|话务员|話務員", re.IGNORECASE)
 _HEADING = re.compile(
     "会议|會議|电话会|電話會|财报|財報|业绩|業績|纪要|紀要|记录|紀錄|逐字稿|季度|年度|transcript|conference call"
     "|earnings|participants|presentation|questions? and answers|q&a|contents|disclaimer"
@@ -58,6 +60,12 @@ def role_of(label: str) -> Role | None:
     return _ROLE_OF.get(key(label))
 
 
+def is_operator(label: str) -> bool:
+    """Tell whether a label is that of a telephone operator, whom only a conference call has."""
+    return _OPERATOR.search(label) is not None
+
+
+@lru_cache(maxsize=4096)
 def is_unnamed(label: str) -> bool:
     """Tell whether a label may stand for several people, as ``Unidentified Analyst`` does."""
     return _UNNAMED.search(label) is not None

@@ -70,6 +70,7 @@ def is_han_name(text: str) -> bool:
     return 1 <= len(given) <= 2 and _FUNCTION.isdisjoint(given)
 
 
+@lru_cache(maxsize=16_384)
 def key(name: str) -> str:
     """Return what all spellings of one name share: its letters, in lower case.
 

@@ -9,6 +9,7 @@ from searchapp.transcripts.page import SENTENCE_ENDS
 from searchapp.transcripts.removed import Ledger
 
 _ENOUGH = 3
+_SAMPLE = 400
 _ASCII_MARKS = frozenset(",.;:!?)]%")
 
 
@@ -42,7 +43,8 @@ def width(line: str) -> int:
     >>> width("毛利率 17%")
     10
     """
-    return len(line) if line.isascii() else sum(2 if _is_wide(mark) else 1 for mark in line)
+    # A Chinese character takes three bytes in UTF-8, a Latin one takes one; much faster than asking each.
+    return (len(line.encode("utf-8", "surrogatepass")) + len(line)) // 2
 
 
 def wrap_width(lines: Sequence[str]) -> int:
@@ -52,6 +54,7 @@ def wrap_width(lines: Sequence[str]) -> int:
     """
     if len(lines) < _ENOUGH:
         return 0
+    lines = lines[:: len(lines) // _SAMPLE + 1]
     widths = sorted(width(line) for line in lines)
     usual = widths[len(widths) * 9 // 10]
     unfinished = [line for line in lines if line[-1] not in SENTENCE_ENDS]
@@ -65,9 +68,8 @@ def _between(before: str, after: str, wrap: int) -> str:
     if wrap > 1 and before[-1] in SENTENCE_ENDS and width(before) < wrap * 0.8:
         return "\n"
     left = before[-1]
-    if left in _ASCII_MARKS and len(before) > 1 and _is_wide(before[-2]):
-        left = before[-2]
-    if _is_wide(left) and _is_wide(after[0]):
+    # Chinese is often typed with the commas of English.
+    if _is_wide(after[0]) and (_is_wide(left) or left in _ASCII_MARKS):
         return ""
     if _is_wide_mark(left) or _is_wide_mark(after[0]):
         return ""

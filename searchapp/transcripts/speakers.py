@@ -44,13 +44,14 @@ class Speakers:
         self.all: list[Speaker] = []
         self.evidence: list[Evidence] = []
         self._by_key: dict[str, Speaker] = {}
+        self._by_label: dict[str, Speaker] = {}
         self._latin: list[Speaker] | None = None
         for label in dict.fromkeys(labels):
             self._enter(label)
 
     def of(self, label: str) -> Speaker:
         """Return the speaker a label on the page stands for."""
-        return self._by_key[key(label) or label]
+        return self._by_label[label]
 
     def find(self, name: str) -> Speaker | None:
         """Return whom a name said in the text means, by spelling, pinyin or first name; None when unclear."""
@@ -111,6 +112,7 @@ class Speakers:
         elif label != speaker.name:
             speaker.also(label)
         speaker.labels.append(label)
+        self._by_label[label] = speaker
 
 
 def _only(found: Iterable[Speaker]) -> Speaker | None:

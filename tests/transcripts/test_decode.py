@@ -1,0 +1,64 @@
+"""Encodings, and what is no text at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from searchapp.errors import RefusedFileError
+from searchapp.transcripts import read, scan
+
+SIMPLIFIED = "主持人\n大家好，欢迎参加远山科技2024年第一季度业绩电话会议。\n林明\n谢谢。本季度毛利率为17%，收入同比增长。\n"
+TRADITIONAL = "主持人\n大家好，歡迎參加遠山科技2024年第一季度業績說明會。\n林明\n謝謝。本季度毛利率為17%，營收較去年成長。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (SIMPLIFIED, "utf-8"),
+        (SIMPLIFIED, "utf-8-sig"),
+        (SIMPLIFIED, "utf-16"),
+        (SIMPLIFIED, "utf-16-le"),
+        (SIMPLIFIED, "utf-16-be"),
+        (SIMPLIFIED, "gb18030"),
+        (TRADITIONAL, "big5"),
+        (TRADITIONAL, "gb18030"),
+        (TRADITIONAL, "utf-16"),
+        ("Operator\nGood day.\nAnn Lee\nThank you all.\n", "utf-16-le"),
+    ],
+)
+def test_an_encoding_is_recognised(tmp_path: Path, text: str, encoding: str) -> None:
+    expected = _texts(tmp_path / "utf8", text.encode())
+    assert _texts(tmp_path / "other", text.encode(encoding)) == expected
+    assert len(expected) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b" \n\t\r\n", "empty"),
+        (b"%PDF-1.7 \xff\xfe", "PDF"),
+        (b"PK\x03\x04\x00\x00", "ZIP"),
+        (bytes(range(256)) * 4, "binary"),
+        (b"\x81\xff\x82\xfe\x83\xfd" * 40, "encoding"),
+    ],
+)
+def test_what_is_no_text_is_refused_with_reason_and_cure(tmp_path: Path, content: bytes, reason: str) -> None:
+    (tmp_path / "a.txt").write_bytes(content)
+    found = scan(tmp_path)
+    if found.refused:
+        (error,) = found.refused
+    else:
+        with pytest.raises(RefusedFileError) as raised:
+            read(found.files[0])
+        error = raised.value
+    assert error.source == "a.txt"
+    assert reason in error.reason
+    assert error.cure
+
+
+def _texts(folder: Path, content: bytes) -> list[tuple[str, str]]:
+    folder.mkdir()
+    (folder / "a.txt").write_bytes(content)
+    return [(turn.speaker, turn.text) for turn in read(scan(folder).files[0]).transcript.turns]

@@ -1,0 +1,106 @@
+"""Front matter and the file beside: the collector's word is the last."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from searchapp.errors import RefusedFileError
+from searchapp.transcripts import Reading, read, scan
+
+CALL = """Operator
+大家好,欢迎参加远山科技2024年第一季度业绩电话会议。下面有请首席财务官林明先生。
+Ming Lin
+谢谢。毛利率为17%。
+Operator
+下一个问题来自海湾证券的Ann Lee。
+Ann Lee
+请问展望如何?
+"""
+
+
+def test_front_matter_overrides_everything(tmp_path: Path) -> None:
+    front = """---
+company = "远山云"
+ticker = "9999.HK"
+period = "2024H1"
+date = 2024-08-20
+title = "中期业绩会"
+[[participants]]
+name = "Lin Ming"
+aliases = ["Ming Lin"]
+title = "CEO"
+[[participants]]
+name = "Ann Lee"
+role = "management"
+firm = "远山云"
+---
+"""
+    transcript = reading(tmp_path, front + CALL).transcript
+    assert (transcript.company, transcript.ticker, transcript.period) == ("远山云", "9999.HK", "2024H1")
+    assert (transcript.date, transcript.title) == ("2024-08-20", "中期业绩会")
+    assert [(turn.speaker, turn.title) for turn in transcript.turns][1] == ("Lin Ming", "CEO")
+    assert (transcript.turns[3].role, transcript.turns[3].firm) == ("management", "远山云")
+    names = {one.name: one for one in transcript.participants}
+    assert set(names["Lin Ming"].aliases) == {"Ming Lin", "林明"}
+    assert names["Lin Ming"].role == "management"
+    assert names["Ann Lee"].firm == "远山云"
+
+
+def test_front_matter_is_counted_as_removed(tmp_path: Path) -> None:
+    front = '---\ncompany = "远山云"\n---\n'
+    found = reading(tmp_path, front + CALL)
+    assert {one.what: one.characters for one in found.removed}["front matter"] == len(front)
+
+
+def test_the_file_beside_wins_over_front_matter(tmp_path: Path) -> None:
+    front = '---\ncompany = "甲"\nperiod = "2023Q1"\n---\n'
+    transcript = reading(tmp_path, front + CALL, 'company = "乙"\n').transcript
+    assert (transcript.company, transcript.period) == ("乙", "2023Q1")
+
+
+def test_an_empty_string_says_there_is_none(tmp_path: Path) -> None:
+    assert reading(tmp_path, CALL, 'company = ""\n').transcript.company is None
+
+
+def test_a_rule_across_the_page_is_no_front_matter(tmp_path: Path) -> None:
+    assert len(reading(tmp_path, "---\n\n" + CALL + "\n---\n再见。\n").transcript.turns) == 4
+
+
+@pytest.mark.parametrize(
+    ("beside", "named"),
+    [
+        ('firma = "x"\n', "'firma'"),
+        ("company = 3\n", "'company'"),
+        ('period = "Q1 2024"\n', "'period'"),
+        ('date = "20. 8. 2024"\n', "'date'"),
+        ('participants = "Ann"\n', "'participants'"),
+        ('[[participants]]\nrole = "analyst"\n', "no name"),
+        ('[[participants]]\nname = "Ann"\nrole = "boss"\n', "'role'"),
+        ('[[participants]]\nname = "Ann"\naliases = "A"\n', "'aliases'"),
+        ('[[participants]]\nname = "Ann"\nage = 3\n', "'age'"),
+        ('layout = "sideways"\n', "'sideways'"),
+        ("company: x\n", "not TOML"),
+    ],
+)
+def test_what_is_unknown_or_of_the_wrong_type_is_refused_by_name(
+    tmp_path: Path, beside: str, named: str
+) -> None:
+    with pytest.raises(RefusedFileError) as raised:
+        reading(tmp_path, CALL, beside)
+    assert raised.value.source == "a.txt"
+    assert named in raised.value.reason
+    assert raised.value.cure
+
+
+def test_front_matter_in_another_syntax_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(RefusedFileError, match="front matter is not TOML"):
+        reading(tmp_path, "---\ncompany: x\n---\n" + CALL)
+
+
+def reading(folder: Path, text: str, beside: str | None = None) -> Reading:
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    if beside is not None:
+        (folder / "a.toml").write_text(beside, encoding="utf-8")
+    return read(scan(folder).files[0])

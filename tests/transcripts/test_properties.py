@@ -1,0 +1,88 @@
+"""What holds for any text at all: nothing is lost, the reader ends, and it always says the same."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from searchapp.errors import RefusedFileError
+from searchapp.transcripts import Reading, parse
+
+_LINES = st.sampled_from(
+    [
+        "Operator", "Phil Zhou", "PhilZhou", "沈子瑜", "主持人", "A", "Q:", "问：毛利率如何？", "答：17%。", "Ann Lee: Hello.",
+        "# 远山科技2024年第一季度业绩会", "谢谢。", "好的", "毛利率提升", "  缩进 的  行 \t", "Thank you all for joining us", "---",
+        "Ann Lee -- Harbor Research -- Analyst", "Harbor Cloud - CFO", "CORPORATE PARTICIPANTS", "QUESTIONS AND ANSWERS",
+        "发言人1 00:01", "### 林明：", "**Ann Lee**", "(00:00:12) text", "1、与会人：", "毛\u200b利\u00ad率\ufeff", "\x00\x1f", "中文翻译",
+        "下一个问题来自海湾证券的Ann Lee。", "", "", "", "\r", "\u2028", "\u3000\u3000摩根士丹利分析师林明：收入(92.83, 0.27, 0.29%)如何？",
+    ]
+)  # fmt: skip
+_TEXTS = st.one_of(
+    st.text(max_size=300), st.lists(st.one_of(_LINES, st.text(max_size=30)), max_size=40).map("\n".join)
+)
+
+
+def reading(text: str) -> Reading | None:
+    try:
+        return parse(text, id="a", source="a.txt", sha256="0")
+    except RefusedFileError:
+        return None
+
+
+@settings(max_examples=300)
+@given(_TEXTS)
+@example("\ufeffOperator\n大家好。\r\n\r\nPhil Zhou\n谢谢。")
+def test_every_character_is_in_a_turn_or_reported(text: str) -> None:
+    found = reading(text)
+    if found is None:
+        return
+    spoken = sum(len(turn.text) for turn in found.transcript.turns)
+    removed = sum(one.characters for one in found.removed)
+    assert spoken + removed == len(text)
+
+
+@settings(max_examples=200)
+@given(_TEXTS)
+def test_no_character_is_invented_or_moved(text: str) -> None:
+    found = reading(text)
+    if found is None:
+        return
+    spoken = "".join("".join(turn.text.split()) for turn in found.transcript.turns)
+    # An accent composed with its letter is the one character that is not in the file as it is.
+    remaining = iter(text)
+    assert all(mark in remaining for mark in spoken if mark in text)
+
+
+@settings(max_examples=100)
+@given(_TEXTS)
+def test_turns_are_clean(text: str) -> None:
+    found = reading(text)
+    if found is None:
+        return
+    assert found.transcript.turns
+    for turn in found.transcript.turns:
+        assert turn.text
+        assert all(line and line == line.strip() for line in turn.text.split("\n"))
+        assert not Counter(turn.text).keys() & set("\r\t\v\f\u2028\u200b\ufeff\u00ad")
+
+
+@settings(max_examples=50)
+@given(_TEXTS)
+def test_the_same_text_always_reads_the_same(text: str) -> None:
+    assert reading(text) == reading(text)
+
+
+@settings(max_examples=12)
+@given(st.sampled_from(["Operator\n", "a", " ", "A: ", "\n", "问", "Ann Lee -- ", "**", "(", "来自", "的", "2024年", "CEO,", "# "]),
+       st.sampled_from(["", "x", "\n", "\nOperator\n大家好。\n", "Ann Lee\n", "： "]))  # fmt: skip
+def test_time_is_linear_in_the_length(one: str, other: str) -> None:
+    start = time.process_time()
+    reading(
+        "Operator\n"
+        + (one * 50 + other) * (200_000 // (len(one) * 50 + len(other)))
+        + "\nPhil Zhou\n谢谢。\n"
+    )
+    assert time.process_time() - start < 4
