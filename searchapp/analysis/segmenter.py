@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.analysis.characters import DIGITS, HAN, IDEOGRAPHS, LETTERS, class_table
+from searchapp.analysis.finance import TERMS
 from searchapp.analysis.fold import fold, to_codes, to_text
 from searchapp.errors import UsageError
 
@@ -63,6 +64,8 @@ class Jieba:
         tokenizer = jieba.Tokenizer()
         tokenizer.tmp_dir = str(self._cache)
         tokenizer.initialize()
+        for term in TERMS:
+            tokenizer.add_word(term)
         if self._user_dictionary is not None:
             for word, frequency in read_dictionary(self._user_dictionary):
                 tokenizer.add_word(word, frequency)
@@ -103,8 +106,8 @@ class Segmenter:
 
     @cached_property
     def dictionary_version(self) -> str:
-        """A hash over jieba's dictionary and the user's."""
-        digest = hashlib.sha256(_jieba_version().encode())
+        """A hash over jieba's dictionary, ours and the user's."""
+        digest = hashlib.sha256("\n".join((_jieba_version(), *TERMS)).encode())
         if self._user_dictionary is not None:
             for word, frequency in read_dictionary(self._user_dictionary):
                 digest.update(f"{word} {frequency}\n".encode())
@@ -173,13 +176,15 @@ def read_dictionary(path: Path) -> list[tuple[str, int | None]]:
 
 
 def _cut_out(begins: Boundaries, folded: str, name: str) -> None:
+    """Make each occurrence of a name that was cut to pieces one word; inside of a longer word it stays there."""
     start = folded.find(name)
     while start >= 0:
         end = start + len(name)
-        begins[start] = True
-        begins[start + 1 : end] = False
-        if end < len(folded):
-            begins[end] = True
+        if begins[start + 1 : end].any():
+            begins[start] = True
+            begins[start + 1 : end] = False
+            if end < len(folded):
+                begins[end] = True
         start = folded.find(name, end)
 
 

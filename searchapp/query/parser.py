@@ -183,7 +183,11 @@ class _TermReader:
             for run in _HAN_OR_NOT.findall(part or ""):
                 if re.match(f"[{IDEOGRAPHS}]", run):
                     offset = 0
-                    for word in self._segmenter.words(fold(run), self._names):
+                    words = self._segmenter.words(fold(run), self._names)
+                    if all(len(word) == 1 for word in words):
+                        # Cut to single characters, a run (很好) says nothing any more: it stays whole.
+                        words = [run]
+                    for word in words:
                         yield from _contains(run[offset : offset + len(word)])
                         offset += len(word)
                 else:

@@ -1,0 +1,9 @@
+"""Words of earnings calls that jieba's dictionary lacks and would cut to pieces (净利率 into 净 and 利率).
+
+Only what is one term to a researcher; a phrase of several (研发投入) stays several words.
+"""
+
+TERMS: tuple[str, ...] = tuple(
+    "净利率 净流出 净现比 净息差 客单价 复购率 续费率 留存率 费效比 派息率 毛利额 毛销差 息税前 拨备率 变现率 货币化率 付费率 "
+    "补贴率 佣金率 门店数 订单量 交付量 大模型 充电桩 业绩会 去库存 降本 非经常性 经调整".split()
+)
