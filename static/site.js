@@ -55,26 +55,29 @@
     step(link.classList.contains("step-back") ? -1 : 1);
   });
 
-  window.addEventListener("hashchange", () => {
-    const found = marks.findIndex((mark) => "#" + mark.id === location.hash);
-    if (found !== current || found < 0) leave();
-    current = found;
-  });
-
   // A link from the results leads to a turn; in a long one its first hit may be far below.
-  const arrive = () => {
+  const arrive = (scroll) => {
     const turn = location.hash.startsWith("#t") ? document.getElementById(location.hash.slice(1)) : null;
     const mark = turn && turn.querySelector("mark[id]");
     if (!mark) return;
     current = marks.indexOf(mark);
     mark.classList.add("current");
-    const entry = performance.getEntriesByType("navigation")[0];
-    const fresh = !entry || entry.type === "navigate";
-    if (fresh && mark.getBoundingClientRect().bottom > window.innerHeight * 0.8) {
+    if (scroll && mark.getBoundingClientRect().bottom > window.innerHeight * 0.8) {
       mark.scrollIntoView({ block: "center", behavior: "instant" });
     }
   };
-  window.addEventListener("load", arrive);
+  window.addEventListener("load", () => {
+    // On a reload or on the way back the browser knows better where the visitor was.
+    const entry = performance.getEntriesByType("navigation")[0];
+    arrive(!entry || entry.type === "navigate");
+  });
+
+  window.addEventListener("hashchange", () => {
+    const found = marks.findIndex((mark) => "#" + mark.id === location.hash);
+    if (found !== current || found < 0) leave();
+    current = found;
+    if (found < 0) arrive(false);
+  });
 
   // Where the folds cannot be styled open, open them on a wide screen.
   if (matchMedia("(min-width: 60em)").matches) {

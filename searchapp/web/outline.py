@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -46,15 +46,24 @@ class Part:
     entries: tuple[Entry, ...]
 
 
-def blocks(turns: Sequence[Turn]) -> tuple[tuple[str, tuple[tuple[Block, tuple[Turn, ...]], ...]], ...]:
-    """Group turns by section, and inside each by exchange."""
-    sections = []
+Grouped = tuple[tuple[str, tuple[tuple[Block, tuple[Turn, ...]], ...]], ...]
+
+
+def blocks(turns: Sequence[Turn], shown: Set[int]) -> Grouped:
+    """Group the turns of a call by section, and inside each by exchange; keep those with an index in ``shown``.
+
+    Who asks and who answers is told of the whole exchange, also where some of its turns are not shown.
+    """
+    sections: list[tuple[str, tuple[tuple[Block, tuple[Turn, ...]], ...]]] = []
     for section, members in groupby(turns, key=lambda turn: turn.section):
         inner = []
         for _, together in groupby(members, key=lambda turn: turn.exchange):
             group = tuple(together)
-            inner.append((_block(group), group))
-        sections.append((str(section), tuple(inner)))
+            kept = tuple(turn for turn in group if turn.index in shown)
+            if kept:
+                inner.append((_block(group), kept))
+        if inner:
+            sections.append((str(section), tuple(inner)))
     return tuple(sections)
 
 
@@ -72,10 +81,10 @@ def _block(turns: tuple[Turn, ...]) -> Block:
     )
 
 
-def outline(turns: Sequence[Turn], matches: Matches) -> tuple[Part, ...]:
-    """Return the outline of the turns shown, with the number of matches in each entry."""
+def outline(grouped: Grouped, matches: Matches) -> tuple[Part, ...]:
+    """Return the outline of grouped turns, with the number of matches in each entry."""
     parts = []
-    for number, (section, groups) in enumerate(blocks(turns)):
+    for number, (section, groups) in enumerate(grouped):
         entries: list[Entry] = []
         for block, members in groups:
             if block.number is None:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from searchapp.model import Participant, Transcript, Turn
+from searchapp.model import Participant, Transcript
 from searchapp.search.answer import MarkedTranscript
 from searchapp.web.hitmap import HitMap, hit_map
 from searchapp.web.i18n import notice
 from searchapp.web.labels import role_label, section_label, text_language
 from searchapp.web.library import current_view
-from searchapp.web.outline import Block, Part, blocks, outline
+from searchapp.web.outline import Block, Grouped, Part, blocks, outline
 from searchapp.web.prose import Paragraph, paragraphs
 from searchapp.web.urls import clean_query, read_values
 
@@ -137,7 +137,8 @@ def _page(
 ) -> ReadingPage:
     title = found.title or " ".join(word for word in (found.company, found.period) if word) or found.id
     shown = [turn for turn in found.turns if not speakers or turn.speaker in speakers]
-    parts = outline(shown, marked.matches)
+    indexes = frozenset(turn.index for turn in shown)
+    grouped = blocks(found.turns, indexes)
     return ReadingPage(
         id=found.id,
         title=title,
@@ -157,9 +158,9 @@ def _page(
         marked_turns=marked.turns,
         speakers=speakers,
         people=_people(found, query, speakers),
-        outline=parts,
-        parts=_parts(found, marked, query, shown),
-        hit_map=hit_map(found, marked, frozenset(turn.index for turn in shown)),
+        outline=outline(grouped, marked.matches),
+        parts=_parts(found, marked, query, grouped),
+        hit_map=hit_map(found, marked, indexes),
         hidden=len(found.turns) - len(shown),
         whole=_url(found, query, ()),
         unmarked=_url(found, "", speakers),
@@ -198,15 +199,14 @@ def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
 
 
 def _parts(
-    found: Transcript, marked: MarkedTranscript, query: str, shown: list[Turn]
+    found: Transcript, marked: MarkedTranscript, query: str, grouped: Grouped
 ) -> tuple[ReadingPart, ...]:
     first_marks = _first_marks(marked)
     aliases = {person.name: person.aliases for person in found.participants}
-    before = {
-        turn.index: previous for turn, previous in zip(shown, [-1, *(t.index for t in shown)], strict=False)
-    }
+    shown = [turn.index for _, groups in grouped for _, members in groups for turn in members]
+    before = dict(zip(shown, [-1, *shown], strict=False))
     parts = []
-    for section, turns in blocks(shown):
+    for section, groups in grouped:
         parts.append(
             ReadingPart(
                 section=section,
@@ -235,7 +235,7 @@ def _parts(
                             for turn in members
                         ),
                     )
-                    for block, members in turns
+                    for block, members in groups
                 ),
             )
         )

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
+from searchapp.periods import sort_key
 from searchapp.search.answer import SORTS, Answer, FacetCount, Hit, Notice, Sort
 from searchapp.web.facets import Chip, Facet, chips, facets
 from searchapp.web.help import Example, examples
@@ -185,7 +186,7 @@ def _home(remarks: tuple[Notice, ...]) -> HomePage:
     counts = view.facets()
     summaries = view.transcripts()
     companies = counts.get("company", ())
-    periods = sorted(counts.get("period", ()), key=lambda count: count.value, reverse=True)
+    periods = sorted(counts.get("period", ()), key=lambda count: sort_key(count.value), reverse=True)
     return HomePage(
         notices=tuple(notice(remark) for remark in remarks),
         examples=examples(),

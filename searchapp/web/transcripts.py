@@ -9,6 +9,7 @@ from itertools import groupby
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from searchapp.periods import sort_key
 from searchapp.search.answer import TranscriptSummary
 from searchapp.web.i18n import gettext, notice
 from searchapp.web.labels import text_language
@@ -82,8 +83,15 @@ def listing() -> ResponseReturnValue:
     page = ListPage(
         notices=tuple(notice(remark) for remark in (*company_remarks, *period_remarks, *text_remarks)),
         text=text,
-        companies=_options((summary.company for summary in summaries), companies),
-        periods=_options((summary.period for summary in summaries), periods)[::-1],
+        companies=_options(
+            sorted(_known(summary.company for summary in summaries) | set(companies)), companies
+        ),
+        periods=_options(
+            sorted(
+                _known(summary.period for summary in summaries) | set(periods), key=sort_key, reverse=True
+            ),
+            periods,
+        ),
         groups=_groups(kept),
         shown=len(kept),
         total=len(summaries),
@@ -100,9 +108,12 @@ def _says(summary: TranscriptSummary, text: str) -> bool:
     return all(word in line for word in text.casefold().split())
 
 
-def _options(values: Iterable[str | None], chosen: tuple[str, ...]) -> tuple[Option, ...]:
-    known = {value for value in values if value} | set(chosen)
-    return tuple(Option(value, value in chosen) for value in sorted(known))
+def _known(values: Iterable[str | None]) -> set[str]:
+    return {value for value in values if value}
+
+
+def _options(values: list[str], chosen: tuple[str, ...]) -> tuple[Option, ...]:
+    return tuple(Option(value, value in chosen) for value in values)
 
 
 def _groups(summaries: tuple[TranscriptSummary, ...]) -> tuple[Company, ...]:
