@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from concurrent.futures import BrokenExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from searchapp import __version__
 from searchapp.analysis.segmenter import Segmenter
-from searchapp.errors import IndexOutdatedError, RefusedFileError, SourceError
+from searchapp.errors import IndexOutdatedError, RefusedFileError, SearchAppError, SourceError
 from searchapp.index import generations, stamp
 from searchapp.index.lock import WriteLock
 from searchapp.index.progress import Progress, silent
@@ -55,7 +56,7 @@ def build(
         IndexLockedError: another writer is at work.
         SourceError: the source is missing, empty, or none of its files can be indexed.
     """
-    with WriteLock(index):
+    with WriteLock(index), _worker_loss_explained():
         return _Run(index, settings, memory, processes, progress, segmenter).build(scan(source))
 
 
@@ -75,7 +76,7 @@ def update(
     Takes and returns what ``build`` does, and builds where there is no index yet. With ``rebuild`` it also
     builds where the index was made by another version; without, IndexOutdatedError says so.
     """
-    with WriteLock(index):
+    with WriteLock(index), _worker_loss_explained():
         run = _Run(index, settings, memory, processes, progress, segmenter)
         if not generations.exists(index):
             return run.build(scan(source))
@@ -96,6 +97,17 @@ def fingerprint(file: SourceFile) -> str:
 
 def _fingerprint(content: str, source: str) -> str:
     return hashlib.sha256(f"{__version__}\n{source}\n{content}".encode()).hexdigest()
+
+
+@contextmanager
+def _worker_loss_explained() -> Iterator[None]:
+    try:
+        yield
+    except BrokenExecutor as error:
+        raise SearchAppError(
+            "a worker process was ended from outside, most likely for want of memory; "
+            "use fewer --processes or a smaller --memory"
+        ) from error
 
 
 class _Run:

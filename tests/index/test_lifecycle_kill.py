@@ -38,7 +38,7 @@ def test_killed_before_any_change_it_makes(action: str, least: int, tmp_path: Pa
 @pytest.mark.parametrize("seen", ["generations/*/stamp.json", "generations/*/*.pos", "a moment"])
 def test_the_program_killed_while_it_builds(seen: str, tmp_path: Path, segmenter: Segmenter) -> None:
     source, index = tmp_path / "source", tmp_path / "index"
-    for number in range(40):
+    for number in range(20):
         write_call(source, f"call{number}", [f"第{number}个季度的毛利率上升。" * 20] * 20)
     build(source, index, Settings(), processes=1, segmenter=segmenter)
     before = answers(index)

@@ -16,7 +16,7 @@ from tests.index.lifecycle import write_call
 
 _ROOT = Path(__file__).resolve().parents[2]
 _CHANGES = 100
-_BUILD_EVERY = 5
+_BUILD_EVERY = 20
 _CALLS = 4
 
 # Another process, which opens the index anew for every search.

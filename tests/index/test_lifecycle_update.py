@@ -70,7 +70,7 @@ def built(room: Path) -> _Follower:
 
 
 @examples(max_examples=25)
-@given(rounds=st.lists(_EDITS, min_size=1, max_size=4))
+@given(rounds=st.lists(_EDITS, min_size=1, max_size=12))
 def test_an_update_gives_the_answers_of_a_build(
     rounds: list[list[tuple[str, list[str], str]]],
     room: Path,

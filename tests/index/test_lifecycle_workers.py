@@ -1,0 +1,138 @@
+"""Worker processes: gone with their parent, and missed when they are gone before it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from searchapp.index import generations
+from searchapp.index.build import build
+from searchapp.settings import Settings
+from tests.index.lifecycle import answers, write_call
+
+pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds processes in /proc")
+
+# The program as it is, but small sources are worth workers.
+_PROGRAM = """
+import searchapp.index.writer as writer
+writer.UNIT_CHARACTERS, writer.PARALLEL_CHARACTERS = 20_000, 1
+from searchapp.cli.main import main
+main()
+"""
+_PATIENCE = 15.0
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    for number in range(30):
+        write_call(tmp_path / "source", f"call{number}", [f"第{number}个季度的毛利率上升。" * 20] * 30)
+    return tmp_path / "source"
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    write_call(tmp_path / "old", "call", ["毛利率。"])
+    build(tmp_path / "old", tmp_path / "index", Settings(), processes=1)
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def program(source: Path, index: Path) -> Iterator[subprocess.Popen[str]]:
+    """A build that has started its workers."""
+    arguments = ["index", "build", source, "--index", index, "--processes", "2", "--quiet"]
+    process = subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM, *arguments],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stderr is not None
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):  # The test may have ended all of them.
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        process.stderr.close()
+
+
+@pytest.mark.xfail(reason="the writer's pool does not call follow_parent yet", run=False)
+def test_workers_end_with_a_killed_build(program: subprocess.Popen[str], index: Path) -> None:
+    before = answers(index)
+    workers = _workers(program)
+    program.kill()
+    program.wait()
+    _wait_until(lambda: not any(_alive(worker) for worker in workers))
+    assert answers(index) == before
+
+
+def test_a_lost_worker_fails_the_build_in_one_line(program: subprocess.Popen[str], index: Path) -> None:
+    before, old = answers(index), generations.current(index)
+    os.kill(_workers(program)[0], signal.SIGKILL)
+    _, said = program.communicate(timeout=_PATIENCE)
+    assert program.returncode == 1
+    assert [line for line in said.splitlines() if line.startswith("error: ")] == [
+        "error: a worker process was ended from outside, most likely for want of memory; "
+        "use fewer --processes or a smaller --memory"
+    ]
+    assert "Traceback" not in said
+    assert answers(index) == before
+    assert [path.name for path in old.parent.iterdir()] == [old.name]
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_an_interrupted_build_tidies_up_and_says_little(
+    number: signal.Signals, status: int, program: subprocess.Popen[str], index: Path
+) -> None:
+    before, old = answers(index), generations.current(index)
+    _workers(program)
+    time.sleep(0.5)
+    os.killpg(program.pid, number)
+    _, said = program.communicate(timeout=_PATIENCE)
+    assert (program.returncode, said.strip()) == (status, "")
+    assert answers(index) == before
+    assert [path.name for path in old.parent.iterdir()] == [old.name]
+
+
+def _workers(program: subprocess.Popen[str]) -> list[int]:
+    found: list[int] = []
+
+    def two() -> bool:
+        assert program.poll() is None, "the build ended before it had workers"
+        found[:] = [child for child in _children(program.pid) if b"spawn_main" in _command(child)]
+        return len(found) == 2
+
+    _wait_until(two)
+    return found
+
+
+def _wait_until(condition: Callable[[], bool]) -> None:
+    end = time.monotonic() + _PATIENCE
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def _children(pid: int) -> list[int]:
+    return [
+        int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    ]
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
+def _alive(pid: int) -> bool:
+    return b"spawn_main" in _command(pid)
