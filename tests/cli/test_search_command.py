@@ -1,0 +1,167 @@
+"""``searchapp search`` and ``show``: every format holds the same hits."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from searchapp.search.answer import SearchRequest
+from searchapp.search.collection import Collection
+from tests.cli.conftest import Program
+
+
+def _answer(seeded: Path, request: SearchRequest) -> dict[str, Any]:
+    answer = Collection.open(seeded).view().search(request).to_json()
+    del answer["took_ms"]
+    return answer
+
+
+def test_json_is_the_answer(program: Program, seeded: Path) -> None:
+    ended = program("search", '"毛利率"', "--index", seeded, "--format", "json")
+    assert ended.status == 0
+    printed = json.loads(ended.out)
+    assert printed.pop("took_ms") >= 0
+    assert printed == _answer(seeded, SearchRequest('"毛利率"'))
+    assert (printed["occurrences"], len(printed["hits"])) == (42, 10)
+    assert "毛利率" in ended.out, "readable, not escaped"
+
+
+def test_all_formats_hold_the_same_hits(program: Program, seeded: Path) -> None:
+    options = ["search", '"毛利率"', "--index", seeded, "--limit", "4", "--offset", "2"]
+    expected = _answer(seeded, SearchRequest('"毛利率"', limit=4, offset=2))["hits"]
+    assert len(expected) == 4
+    lines = program(*options, "--format", "jsonl").out.splitlines()
+    assert [json.loads(line) for line in lines] == expected
+    rows = list(csv.DictReader(io.StringIO(program(*options, "--format", "csv").out)))
+    assert [row["id"] for row in rows] == [hit["id"] for hit in expected]
+    assert [row["text"] for row in rows] == [hit["text"] for hit in expected]
+    assert rows[0]["matches"] == " ".join(f"{start}-{end}" for start, end in expected[0]["matches"])
+    assert list(rows[0]) == list(expected[0])
+    table = program(*options)
+    places = [table.out.index(f"\n{hit['id']} · ") for hit in expected]
+    assert places == sorted(places)
+    assert table.out.startswith("16 turns, 42 occurrences\n")
+    assert "--offset 6" in table.err
+    assert "<mark>" not in table.out
+    assert "&" not in table.out.replace("Chair & CEO", "")
+
+
+def test_limit_all_returns_every_hit(program: Program, seeded: Path) -> None:
+    ended = program("search", '"毛利率"', "--index", seeded, "--limit", "all", "--format", "jsonl")
+    hits = [json.loads(line) for line in ended.out.splitlines()]
+    assert len(hits) == 16
+    assert sum(len(hit["matches"]) for hit in hits) == 42
+
+
+def test_filters_narrow_repeat_and_add_up(program: Program, seeded: Path) -> None:
+    def found(*options: str) -> set[tuple[str, str, str]]:
+        ended = program(
+            "search", '"毛利率"', "--index", seeded, "--limit", "all", "--format", "jsonl", *options
+        )
+        hits = [json.loads(line) for line in ended.out.splitlines()]
+        return {(hit["id"], hit["company"], hit["section"]) for hit in hits}
+
+    everything = found()
+    one, other = found("--company", "亿咖通科技"), found("--company", "金山云")
+    assert one | other == everything == found("--company", "亿咖通科技", "--company", "金山云")
+    assert one == {hit for hit in everything if hit[1] == "亿咖通科技"}
+    both = found("--company", "亿咖通科技", "--section", "qa")
+    assert both == {hit for hit in one if hit[2] == "qa"}
+    assert 0 < len(both) < len(one)
+
+
+@pytest.mark.parametrize("field", ["company", "speaker", "role", "title", "firm", "section", "period"])
+def test_every_facet_value_is_a_filter(field: str, program: Program, seeded: Path) -> None:
+    counts = _answer(seeded, SearchRequest('"毛利率"'))["facets"][field]
+    assert counts
+    for count in counts:
+        ended = program(
+            "search", '"毛利率"', "--index", seeded, "--format", "json", f"--{field}", count["value"]
+        )
+        printed = json.loads(ended.out)
+        assert (printed["total"], printed["occurrences"]) == (count["turns"], count["occurrences"])
+
+
+def test_periods_sort_both_ways(program: Program, seeded: Path) -> None:
+    def periods(sort: str) -> list[str]:
+        ended = program(
+            "search", '"毛利率"', "--index", seeded, "--limit", "all", "--format", "jsonl", "--sort", sort
+        )
+        return [json.loads(line)["period"] for line in ended.out.splitlines()]
+
+    assert periods("period") == sorted(periods("period"))
+    assert periods("-period") == sorted(periods("period"), reverse=True)
+    assert len(set(periods("period"))) == 2
+
+
+def test_nothing_found_is_an_answer(program: Program, seeded: Path) -> None:
+    ended = program("search", '"鲸鱼座"', "--index", seeded)
+    assert ended.status == 0
+    assert ended.out == "0 turns, 0 occurrences\n"
+    assert ended.err.startswith("note: ")
+    csv_only = program("search", '"鲸鱼座"', "--index", seeded, "--format", "csv")
+    assert csv_only.out.splitlines() == [csv_only.out.strip()]
+
+
+def test_a_query_may_begin_with_a_minus(program: Program, seeded: Path) -> None:
+    ended = program("search", "--index", seeded, "--format", "json", "--limit", "1", "--", "-风险 毛利率")
+    assert ended.status == 0
+    assert json.loads(ended.out)["query"] == "-风险 毛利率"
+
+
+@pytest.mark.parametrize("query", ["", " ", "(((", '"', "AND", "\udcff\udcfe", "毛利率\x00", "a" * 5000])
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_no_query_is_an_error(query: str, form: str, program: Program, seeded: Path) -> None:
+    ended = program("search", query, "--index", seeded, "--format", form)
+    assert ended.status == 0, ended.err
+    ended.out.encode("utf-8")
+    if form == "json":
+        json.loads(ended.out)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--limit", "0"], "--limit"),
+        (["--offset", "-1"], "--offset"),
+        (["--role", "boss"], "--role"),
+        (["--section", "lobby"], "--section"),
+        (["--sort", "size"], "--sort"),
+        (["--format", "xml"], "--format"),
+        (["--colour", "red"], "--colour"),
+    ],
+)
+def test_wrong_usage_ends_with_2(options: list[str], said: str, program: Program, seeded: Path) -> None:
+    ended = program("search", "毛利率", "--index", seeded, *options)
+    assert (ended.status, ended.out) == (2, "")
+    (line,) = ended.err.splitlines()
+    assert line.startswith("error: ")
+    assert said in line
+    assert "see `searchapp search --help`" in line
+
+
+def test_show_prints_what_was_said(program: Program, seeded: Path) -> None:
+    ended = program("show", "001_fbc601b45a6bfd5c", "--index", seeded)
+    assert ended.status == 0
+    transcript = Collection.open(seeded).view().read("001_fbc601b45a6bfd5c")
+    assert all(turn.text in ended.out for turn in transcript.turns)
+    assert [line for line in ended.out.splitlines() if line.startswith("== ")] == [
+        "== prepared ==",
+        "== qa ==",
+    ]
+    printed = json.loads(program("show", transcript.id, "--index", seeded, "--format", "json").out)
+    assert set(printed) == {
+        "id", "company", "ticker", "title", "period", "date", "source", "sha256", "participants", "turns",
+    }  # fmt: skip
+    assert [turn["text"] for turn in printed["turns"]] == [turn.text for turn in transcript.turns]
+
+
+def test_show_of_what_there_is_not(program: Program, seeded: Path) -> None:
+    ended = program("show", "nothing", "--index", seeded)
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err.startswith("error: there is no transcript 'nothing'; ")
