@@ -13,6 +13,7 @@ import re
 import warnings
 from collections.abc import Iterable
 from functools import cached_property
+from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
@@ -64,11 +65,8 @@ class Jieba:
         tokenizer = jieba.Tokenizer()
         tokenizer.tmp_dir = str(self._cache)
         tokenizer.initialize()
-        for term in TERMS:
-            tokenizer.add_word(term)
-        if self._user_dictionary is not None:
-            for word, frequency in read_dictionary(self._user_dictionary):
-                tokenizer.add_word(word, frequency)
+        for word, frequency in (*((term, None) for term in TERMS), *_entries(self._user_dictionary)):
+            tokenizer.add_word(word, frequency)
         return tokenizer
 
     def __getstate__(self) -> dict[str, Any]:
@@ -78,6 +76,32 @@ class Jieba:
     def cut(self, text: str) -> list[str]:
         """Cut with the hidden Markov model for words the dictionary lacks, as jieba does by default."""
         words: list[str] = self._tokenizer.lcut(text)
+        return words
+
+
+class RJieba:
+    """The rjieba package: jieba's algorithm and dictionary in Rust, many times as fast, with the same words."""
+
+    name = "rjieba"
+
+    def __init__(self, user_dictionary: Path | None) -> None:
+        self._user_dictionary = user_dictionary
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        import rjieba
+
+        tokenizer = rjieba.Jieba()
+        for word, frequency in (*((term, None) for term in TERMS), *_entries(self._user_dictionary)):
+            tokenizer.add_word(word, tokenizer.suggest_freq(word) if frequency is None else frequency, "n")
+        return tokenizer
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "_tokenizer"}
+
+    def cut(self, text: str) -> list[str]:
+        """Cut with the hidden Markov model, as ``Jieba.cut`` does."""
+        words: list[str] = self._tokenizer.cut(text)
         return words
 
 
@@ -92,11 +116,20 @@ class Segmenter:
         self._user_dictionary = user_dictionary
 
     @classmethod
-    def open(cls, cache: Path, user_dictionary: Path | None = None) -> Segmenter:
+    def open(cls, cache: Path, user_dictionary: Path | None = None, *, han: str | None = None) -> Segmenter:
         """A segmenter with jieba's dictionary and, where given, one's own.
+
+        Args:
+            cache: where jieba's model is kept between runs.
+            user_dictionary: see ``read_dictionary``.
+            han: ``jieba`` or ``rjieba``; None for rjieba where it is installed. Both cut the same words.
 
         The model is loaded at the first cut. Raises UsageError where the user dictionary cannot be read.
         """
+        if han is None:
+            han = RJieba.name if find_spec(RJieba.name) else Jieba.name
+        if han == RJieba.name:
+            return cls(RJieba(user_dictionary), user_dictionary)
         return cls(Jieba(cache, user_dictionary), user_dictionary)
 
     @property
@@ -108,9 +141,8 @@ class Segmenter:
     def dictionary_version(self) -> str:
         """A hash over jieba's dictionary, ours and the user's."""
         digest = hashlib.sha256("\n".join((_jieba_version(), *TERMS)).encode())
-        if self._user_dictionary is not None:
-            for word, frequency in read_dictionary(self._user_dictionary):
-                digest.update(f"{word} {frequency}\n".encode())
+        for word, frequency in _entries(self._user_dictionary):
+            digest.update(f"{word} {frequency}\n".encode())
         return digest.hexdigest()[:16]
 
     def boundaries(self, folded: str, names: Iterable[str] = ()) -> Boundaries:
@@ -173,6 +205,10 @@ def read_dictionary(path: Path) -> list[tuple[str, int | None]]:
         frequency = int(fields[1]) if len(fields) > 1 and fields[1].isdigit() else None
         entries.append((fold(fields[0]), frequency))
     return entries
+
+
+def _entries(user_dictionary: Path | None) -> list[tuple[str, int | None]]:
+    return [] if user_dictionary is None else read_dictionary(user_dictionary)
 
 
 def _cut_out(begins: Boundaries, folded: str, name: str) -> None:

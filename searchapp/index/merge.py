@@ -46,7 +46,7 @@ def merge_segments(sources: Sequence[Source]) -> dict[str, Array]:
     margin = np.full(MARGIN, ord(SEPARATOR), dtype=np.uint32)
     codes = np.concatenate([margin, *(part.codes for part in parts), margin])
     begins = np.concatenate(
-        [np.zeros(MARGIN, np.bool_), *(part.begins for part in parts), np.zeros(MARGIN, np.bool_)]
+        [np.ones(MARGIN, np.bool_), *(part.begins for part in parts), np.ones(MARGIN, np.bool_)]
     )
     starts = np.cumsum(np.concatenate([[MARGIN], *(part.lengths for part in parts)])).astype(np.uint32)
     meta: dict[str, Any] = {

@@ -41,7 +41,7 @@ def build_segment(entries: Sequence[Entry], segmenter: Segmenter) -> dict[str, A
     texts = [_text(entry.transcript) for entry in entries]
     codes = to_codes(SEPARATOR * MARGIN + "".join(texts) + SEPARATOR * MARGIN)
     folded = fold_table()[codes]
-    begins = np.zeros(codes.size, dtype=np.bool_)
+    begins = np.ones(codes.size, dtype=np.bool_)
     position = MARGIN
     for entry, text in zip(entries, texts, strict=True):
         span = slice(position, position + len(text))

@@ -97,16 +97,17 @@ def parse(query: str, segmenter: Segmenter, names: Iterable[str] = ()) -> Parsed
     return ParsedQuery(tree, write(tree), tuple(dict.fromkeys(notices)))
 
 
-def write(tree: Query, *, nested: bool = False) -> str:
-    """Write a tree out in the query language."""
+def write(tree: Query, *, inside: type[Query] | None = None) -> str:
+    """Write a tree out in the query language; ``inside`` is the kind of query around it."""
     if isinstance(tree, AndMaybe):
-        return write(tree.a, nested=nested)
+        return write(tree.a, inside=inside)
     if isinstance(tree, (And, Or)):
-        operator = " AND " if isinstance(tree, And) else " OR "
-        written = operator.join(write(child, nested=True) for child in tree.children())
-        return f"({written})" if nested else written
+        kind = And if isinstance(tree, And) else Or
+        operator = " AND " if kind is And else " OR "
+        written = operator.join(write(child, inside=kind) for child in tree.children())
+        return written if inside in (None, kind) else f"({written})"
     if isinstance(tree, Not):
-        return f"NOT {write(tree.query, nested=True)}"
+        return f"NOT {write(tree.query, inside=Not)}"
     if isinstance(tree, Term):
         value = str(tree.text)
         return f"{tree.fieldname}:" + (f'"{value}"' if re.search(r'[\s():"]', value) else value)

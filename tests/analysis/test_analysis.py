@@ -1,0 +1,117 @@
+"""Folding, words and patterns: what both sides of the index rely on."""
+
+from __future__ import annotations
+
+import pickle
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchapp.analysis.fold import fold
+from searchapp.analysis.pattern import compile_pattern
+from searchapp.analysis.segmenter import Segmenter
+from searchapp.errors import UsageError
+from searchapp.settings import Settings
+
+MIXED = st.text(
+    st.one_of(
+        st.sampled_from("毛利率提升的了存儲器⽑AIａｉ019０１,.，。%&+-' \u3000\n😀𠮷é"),
+        st.characters(exclude_categories=["Cs"]),
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def segmenter() -> Segmenter:
+    return Segmenter.open(Settings.from_environment().cache)
+
+
+@given(MIXED)
+def test_folding_keeps_every_offset_and_is_done_once(text: str) -> None:
+    assert len(fold(text)) == len(text)
+    assert fold(fold(text)) == fold(text)
+    assert [fold(character) for character in text] == list(fold(text))
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("ＧＭＶ", "gmv"),
+        ("存儲器", "存储器"),
+        ("⽑利率", "毛利率"),
+        ("⻓期", "长期"),
+        ("“it’s”", '"it\'s"'),
+        ("a\u00a0b\u3000c", "a b c"),
+    ],
+)
+def test_what_reads_the_same_folds_the_same(written: str, folded: str) -> None:
+    assert fold(written) == folded
+
+
+@given(MIXED)
+def test_words_rejoin_to_the_text(segmenter: Segmenter, text: str) -> None:
+    folded = fold(text)
+    assert "".join(segmenter.words(folded)) == folded
+    assert all(segmenter.words(folded))
+
+
+@pytest.mark.parametrize(
+    "word", ["SG&A", "R&D", "8.9%", "1,234.5", "T+0", "GPT-4", "毛利率", "净利率", "2023Q3"]
+)
+def test_one_term_is_one_word(segmenter: Segmenter, word: str) -> None:
+    assert fold(word) in segmenter.words(fold(f"关于{word}，谢谢"))
+
+
+def test_a_name_is_a_word_where_it_would_be_cut(segmenter: Segmenter) -> None:
+    text = "感谢欧阳锋锋和毛利率"
+    assert "欧阳锋锋" not in segmenter.words(text)
+    assert "欧阳锋锋" in segmenter.words(text, ("欧阳锋锋",))
+    # A name that is only part of a longer word does not cut that word.
+    assert "毛利率" in segmenter.words(text, ("利率",))
+
+
+def test_both_segmenters_cut_the_same_words(seeds: Path, request: pytest.FixtureRequest) -> None:
+    pytest.importorskip("rjieba", reason="the extra [fast] is not installed")
+    cache = Settings.from_environment().cache
+    slow, fast = Segmenter.open(cache, han="jieba"), Segmenter.open(cache, han="rjieba")
+    texts = [path.read_text(encoding="utf-8") for path in sorted(seeds.glob("*.txt"))]
+    corpus = Path(request.config.rootpath).parent / "shared" / "corpus" / "archive_tw"
+    texts += [path.read_text(encoding="utf-8") for path in sorted(corpus.glob("*.txt"))[:20]]
+    for text in map(fold, texts):
+        assert (slow.boundaries(text) == fast.boundaries(text)).all()
+    assert slow.dictionary_version == fast.dictionary_version
+
+
+def test_a_dictionary_of_ones_own_adds_words_and_changes_the_version(tmp_path: Path) -> None:
+    cache = Settings.from_environment().cache
+    dictionary = tmp_path / "words.txt"
+    dictionary.write_text("# ours\n研发投入\n银河云平台 10 n\n", encoding="utf-8")
+    own, plain = Segmenter.open(cache, dictionary), Segmenter.open(cache)
+    assert "研发投入" in own.words("加大研发投入")
+    assert own.dictionary_version != plain.dictionary_version
+    assert "研发投入" in pickle.loads(pickle.dumps(own)).words("加大研发投入")
+
+
+@pytest.mark.parametrize("line", ["a b c d", "词 频率? n"])
+def test_a_dictionary_line_that_cannot_be_read_is_named(tmp_path: Path, line: str) -> None:
+    dictionary = tmp_path / "words.txt"
+    dictionary.write_text(f"好词\n{line}\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="line 2"):
+        _ = Segmenter.open(tmp_path, dictionary).dictionary_version
+
+
+@given(st.text("毛利率AI019,. \n", min_size=1, max_size=8), st.text("毛利率AI019,. \n", max_size=40))
+def test_every_match_stands_in_the_text_and_is_not_crossed_by_the_next(needle: str, text: str) -> None:
+    pattern = compile_pattern(needle)
+    if pattern is None:
+        return
+    end = 0
+    folded = fold(text)
+    for start, stop in pattern.find(folded):
+        assert start >= end
+        assert "\n" not in folded[start:stop]
+        bare = str.maketrans("", "", " ,")
+        assert folded[start:stop].translate(bare) == pattern.text.translate(bare)
+        end = stop

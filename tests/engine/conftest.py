@@ -1,0 +1,55 @@
+"""The collection every engine is tested over: the samples, and turns made to be difficult."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from searchapp.analysis.segmenter import Segmenter
+from searchapp.engine.scan import ScanEngine
+from searchapp.model import Participant, Transcript, Turn
+from searchapp.settings import Settings
+from searchapp.transcripts import read, scan
+
+DIFFICULT = [
+    "哈哈哈，很好很好。\n毛\n利率", "AI 服务器和AI服务器，AIGC、AI。", "１，２３４与1234、11,234及1,234.5", "存儲器，⽑利率，ＧＭＶ增长",
+    "8.9%、18.9%、8.95", "𠮷野家的毛利率😀提升😀😀", "毛利率提升毛利率", "Naïve café—SG&A/R&D, T+0.", "率", "利率毛利率净利率", "2023Q3 Q3 3Q",
+    "我们我们我", "  ", "收入增长\n同比收入同比增长",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def segmenter() -> Segmenter:
+    return Segmenter.open(Settings.from_environment().cache)
+
+
+@pytest.fixture(scope="session")
+def transcripts(seeds: Path) -> Sequence[Transcript]:
+    """The samples and, under ids around theirs, transcripts of difficult turns."""
+    samples = [read(file).transcript for file in scan(seeds).files]
+    made = []
+    for number in range(4):
+        turns = tuple(
+            Turn(
+                index, "甲乙" if index % 2 else "Operator", "other", None, None, "qa", index % 3 or None, text
+            )
+            for index, text in enumerate(DIFFICULT[number * 3 :] + DIFFICULT[:2])
+        )
+        people = (Participant("甲乙", ("Jia Yi",)), Participant("Operator", role="operator"))
+        period = [None, "2023FY", "2023H2", "2023Q4"][number]
+        made.append(
+            Transcript(f"{number}/难", None, None, None, period, None, f"{number}/难.txt", "0", people, turns)
+        )
+    return [*samples, *made]
+
+
+@pytest.fixture(scope="session")
+def scan_engine(transcripts: Sequence[Transcript], segmenter: Segmenter) -> ScanEngine:
+    return ScanEngine(transcripts, segmenter)
+
+
+@pytest.fixture(scope="session", name="scan")
+def _scan(scan_engine: ScanEngine) -> ScanEngine:
+    return scan_engine
