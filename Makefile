@@ -1,8 +1,10 @@
 # Two commands: `make run` serves the site on http://127.0.0.1:8000, `make test` runs every check.
 # Nothing is installed outside of .venv.
 
-PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11 python3.10,\
-            $(shell $(name) -c 'import sys; sys.version_info >= (3, 10) and print("$(name)")' 2>/dev/null)))
+ifndef PYTHON
+PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python3.10; do \
+            $$name -c 'import sys; sys.exit(sys.version_info < (3, 10))' && echo $$name && break; done 2>/dev/null)
+endif
 SOURCE ?= seeds
 INDEX ?= index
 HOST ?= 127.0.0.1

@@ -95,6 +95,15 @@ def test_requests_are_answered(command: str, home: Path, address: str) -> None:
     assert "金山云" in printed
 
 
+def test_addresses_answer(address: str) -> None:
+    texts = [page.read_text(encoding="utf-8") for page in _PAGES]
+    paths = {path for text in texts for path in re.findall(rf"<{_ADDRESS}(/?[^>]*)>", text)}
+    assert len(paths) >= 2
+    for path in paths:
+        with urllib.request.urlopen(f"{address}{path}", timeout=10) as response:
+            assert response.status == 200
+
+
 @pytest.mark.parametrize("command", [command for command in _COMMANDS if command.startswith("make ")])
 def test_make_knows_its_targets(command: str) -> None:
     _run(command.replace("make ", "make --dry-run ", 1), _ROOT)

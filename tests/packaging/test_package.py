@@ -20,6 +20,10 @@ from pathlib import Path
 import pytest
 
 _STARTS_WITHIN = 30.0
+# Nothing of this process's environment may lead to the checkout.
+_ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SEARCHAPP_"))
+}
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +79,11 @@ def site(installed: Path, seeds: Path, tmp_path: Path) -> Iterator[str]:
     _searchapp(installed, tmp_path, "index", "build", str(seeds))
     with (tmp_path / "log").open("wb") as log:
         server = subprocess.Popen(
-            [installed / "searchapp", "serve", "--port", "0"], cwd=tmp_path, stdout=log, stderr=log
+            [installed / "searchapp", "serve", "--port", "0"],
+            cwd=tmp_path,
+            env=_ENVIRONMENT,
+            stdout=log,
+            stderr=log,
         )
         try:
             yield _address(tmp_path / "log", server)
@@ -95,7 +103,7 @@ def test_the_wheel_holds_all_that_pages_need(root: Path, wheel: Path) -> None:
     wanted |= {
         path.relative_to(root).as_posix()
         for path in (root / "searchapp").rglob("*")
-        if path.is_file() and path.suffix in (".py", ".txt", ".json", ".tsv", ".toml")
+        if path.is_file() and path.suffix in (".py", ".txt", ".json", ".tsv", ".toml", ".mo")
     }
     assert wanted <= names, sorted(wanted - names)
     assert not [name for name in names if name.startswith(("tests/", "bench/", "seeds/"))]
@@ -105,6 +113,7 @@ def test_the_wheel_runs_away_from_the_checkout(installed: Path, tmp_path: Path, 
     where = subprocess.run(
         [installed / "python", "-c", "import searchapp; print(searchapp.__file__)"],
         cwd=tmp_path,
+        env=_ENVIRONMENT,
         capture_output=True,
         text=True,
         check=True,
@@ -119,13 +128,21 @@ def test_the_wheel_serves_a_page_with_its_stylesheet(site: str) -> None:
     sheets = re.findall(r'<link[^>]+href="([^"]+\.css[^"]*)"', page)
     assert sheets
     assert all("{" in _get(f"{site}{sheet}") for sheet in sheets)
+    chinese = _get(f"{site}/?lang=zh")
+    assert '<html lang="zh-Hans"' in chinese
+    assert "搜索" in chinese
     answer = json.loads(_get(f"{site}/api/v1/search?q=%E6%AF%9B%E5%88%A9%E7%8E%87"))
     assert answer["occurrences"] == 42
 
 
 def _searchapp(programs: Path, folder: Path, *arguments: str) -> str:
     done = subprocess.run(
-        [programs / "searchapp", *arguments], cwd=folder, capture_output=True, text=True, check=False
+        [programs / "searchapp", *arguments],
+        cwd=folder,
+        env=_ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
