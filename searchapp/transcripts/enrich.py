@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from searchapp.model import Participant, Role, Section, Turn
 from searchapp.transcripts.event import Event, read_event
@@ -20,7 +21,6 @@ from searchapp.transcripts.labels import is_operator, is_unnamed
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.names import is_han
 from searchapp.transcripts.speakers import Speaker, Speakers
-from searchapp.transcripts.titles import title_as_announced
 
 _INTRODUCING = 12
 _OPENING = 3
@@ -72,6 +72,7 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
     _hear_hand_overs(drafts, places, speakers)
     if is_call:
         _assign_roles(drafts, places, speakers)
+    event = _own_company(speakers, event)
     firms = _firms(drafts, places, speakers)
     turns = tuple(
         _turn(index, draft, place, speakers.of(draft.person.name), firm)
@@ -82,13 +83,11 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
 
 
 def _hear_label(speakers: Speakers, person: Person) -> None:
-    speaker = speakers.find(person.name)
-    if speaker is None:
-        speaker = speakers.add(person.name)
+    speaker = speakers.find(person.name) or speakers.add(person.name)
+    for alias in person.aliases:
+        speakers.learn(speaker, alias, "label", person.name)
     if person.title:
-        speakers.tell(
-            speaker, "title", title_as_announced(person.title) or person.title, "label", person.title
-        )
+        speakers.tell(speaker, "title", person.title, "label", person.title)
     if person.role:
         speakers.tell(speaker, "role", person.role, "label", person.name)
     if person.firm and not is_unnamed(speaker.name):
@@ -234,6 +233,20 @@ def _assign_roles(drafts: Sequence[Draft], places: Sequence[_Place], speakers: S
             speaker.role = (
                 "analyst" if speaker.title == "Analyst" else "management" if speaker.title else None
             )
+
+
+def _own_company(speakers: Speakers, event: Event) -> Event:
+    """Take the company for the one most of its management is labelled with, and off its own people."""
+    managers = [one for one in speakers.all if one.role == "management" and one.firm]
+    if not managers:
+        return event
+    ((own, _),) = Counter(one.firm for one in managers).most_common(1)
+    for one in managers:
+        if one.firm == own:
+            one.firm = None
+    if event.company is not None or own is None:
+        return event
+    return replace(event, company=own, evidence=(*event.evidence, Evidence("company", own, "label", own)))
 
 
 def _firms(drafts: Sequence[Draft], places: Sequence[_Place], speakers: Speakers) -> list[str | None]:

@@ -12,6 +12,7 @@ from searchapp.transcripts.enrich import Draft, enrich
 from searchapp.transcripts.evidence import Evidence
 from searchapp.transcripts.labels import REMAINS
 from searchapp.transcripts.layouts import LAYOUTS, Block, Choice, Layout, Person, Speech, choose
+from searchapp.transcripts.noise import without_quotes
 from searchapp.transcripts.override import (
     Override,
     apply,
@@ -89,7 +90,7 @@ def parse(
     front, body = split_front_matter(text)
     ledger.take("front matter", front)
     override = merge(parse_front_matter(front, source), override)
-    cleaned = clean(body)
+    cleaned = clean(without_quotes(body, ledger))
     ledger.add(cleaned.removed)
     page = _without_remains(Page.of(cleaned.text), ledger)
     choice = _choose(page, override, source)
@@ -137,8 +138,6 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     for block in blocks:
         if isinstance(block, Speech):
             ledger.take("speaker label", block.label)
-            for what, noise in block.noise:
-                ledger.take(what, noise)
             text = join(block.lines, wrap, ledger)
             breaks -= max(0, sum(map(bool, block.lines)) - 1)
             if text:

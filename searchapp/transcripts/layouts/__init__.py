@@ -1,26 +1,45 @@
 """One class for each layout transcripts come in, and the step that tells which one a page has.
 
-A further layout is a module with a class that has ``name``, ``wrapped``, ``score`` and ``read`` (see
-``base.Layout``), and its line in ``LAYOUTS``.
+A further layout is a module with a class that has ``name``, ``wrapped``, ``recognise`` and ``read`` (see
+``base.Layout``; ``heads.HeadLayout`` has all but the heads), and its line in ``LAYOUTS``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from searchapp.transcripts.layouts.analyst_colons import AnalystColons
 from searchapp.transcripts.layouts.base import Aside, Block, Layout, Person, Speech
+from searchapp.transcripts.layouts.bilingual import Bilingual
+from searchapp.transcripts.layouts.colons import Colons
+from searchapp.transcripts.layouts.dashes import Dashes
+from searchapp.transcripts.layouts.firm_below import FirmBelow
+from searchapp.transcripts.layouts.listed_names import ListedNames
+from searchapp.transcripts.layouts.markdown import Markdown
 from searchapp.transcripts.layouts.names_alone import NamesAlone
 from searchapp.transcripts.layouts.names_apart import NamesApart
+from searchapp.transcripts.layouts.questions import Questions
+from searchapp.transcripts.layouts.times import Times
 from searchapp.transcripts.page import Page
 
 __all__ = ["LAYOUTS", "Aside", "Block", "Choice", "Layout", "Person", "Speech", "choose"]
 
 # In the order of preference between layouts that are equally sure.
 LAYOUTS: tuple[Layout, ...] = (
+    Times(),
+    Markdown(),
+    ListedNames(),
+    FirmBelow(),
+    Dashes(),
+    Questions(),
+    AnalystColons(),
+    Colons(),
+    Bilingual(),
     NamesApart(),
     NamesAlone(),
 )
 
+# So much of the page tells its layout.
 _HEAD = 400
 
 
@@ -40,13 +59,15 @@ def choose(page: Page, name: str | None = None) -> Choice | None:
     None when no layout finds a speaker.
     """
     head = page.head(_HEAD)
-    ranked = sorted(((min(layout.score(head), 1.0), layout) for layout in LAYOUTS), key=lambda pair: -pair[0])
-    if name is not None:
-        ranked.sort(key=lambda pair: pair[1].name != name)
-    (confidence, layout), *others = ranked
+    found = [(layout, layout.recognise(head)) for layout in LAYOUTS]
+    most = max(recognition.speeches for _, recognition in found) or 1
+    # Of two layouts that are sure of what they find, the one that finds more of the speeches is right.
+    ranked = [
+        (layout, recognition.sure * (recognition.speeches / most) ** 0.5) for layout, recognition in found
+    ]
+    ranked.sort(key=lambda pair: (pair[0].name != name, -pair[1]))
+    (layout, confidence), *others = ranked
     if name is None and confidence <= 0:
         return None
-    second = max(others, key=lambda pair: pair[0], default=None)
-    if second is None or second[0] <= 0:
-        return Choice(layout, confidence, None, 0.0)
-    return Choice(layout, confidence, second[1].name, second[0])
+    second, sure = max(others, key=lambda pair: pair[1])
+    return Choice(layout, confidence, second.name if sure > 0 else None, sure)

@@ -15,6 +15,7 @@ class Person:
     """A person as the layout itself tells of them, in a label or a list of participants."""
 
     name: str
+    aliases: tuple[str, ...] = ()
     role: Role | None = None
     title: str | None = None
     firm: str | None = None
@@ -24,15 +25,14 @@ class Person:
 class Speech:
     """One turn on the page.
 
-    ``label`` is every character that names the speaker, ``lines`` what was said, blank lines included,
-    ``noise`` what stood in the lines and is not speech, with its kind. ``time`` is when it was said.
+    ``label`` is every character that names the speaker, ``lines`` what was said, blank lines included.
+    ``time`` is when it was said.
     """
 
     person: Person
     label: str
     lines: tuple[str, ...]
     time: str | None = None
-    noise: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,14 @@ class Aside:
 Block = Speech | Aside
 
 
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """How ``sure`` a layout is of a page, from 0 to 1, and how many ``speeches`` it finds there."""
+
+    sure: float
+    speeches: int
+
+
 class Layout(Protocol):
     """One way transcripts are laid out.
 
@@ -62,8 +70,8 @@ class Layout(Protocol):
     name: str
     wrapped: bool
 
-    def score(self, page: Page) -> float:
-        """Return how sure this layout is that the page is its own, from 0 to 1."""
+    def recognise(self, page: Page) -> Recognition:
+        """Tell how sure this layout is that the page is its own."""
         ...
 
     def read(self, page: Page) -> Iterable[Block]:

@@ -12,70 +12,31 @@ looks like one; where the file has no blank lines, looks and repetition decide.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
-from searchapp.transcripts.layouts.base import Aside, Block, Person, Speech
-from searchapp.transcripts.layouts.headings import (
-    LIKELY,
-    LONGEST,
-    POSSIBLE,
-    SURE,
-    likelihood,
-    reads_as_sentence,
-)
+from searchapp.transcripts.layouts.base import Person
+from searchapp.transcripts.layouts.headings import LIKELY, SURE
+from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
+from searchapp.transcripts.layouts.looks import Looks, is_blocked
 from searchapp.transcripts.page import Page
 
 
-class NamesAlone:
+class NamesAlone(HeadLayout):
     """A name alone on a line, its speech directly below."""
 
     name = "names-alone"
-    wrapped = False
+    weight = 0.8
 
-    def score(self, page: Page) -> float:
-        """Return how sure this layout is of the page."""
-        return sureness(page, self._headings(page))
-
-    def read(self, page: Page) -> Iterable[Block]:
-        """Divide the page at the names."""
-        return divide(page, self._headings(page))
-
-    def _headings(self, page: Page) -> list[int]:
-        looks = Looks(page)
-        if is_blocked(page, looks):
-            return list(_first_lines(page, looks))
-        return list(_by_looks(page, looks))
+    def heads(self, page: Page) -> Heads:
+        """Return the names that stand alone."""
+        looks = Looks()
+        numbers = _first_lines(page, looks) if is_blocked(page, looks) else _by_looks(page, looks)
+        return {number: lone_head(page.lines[number]) for number in numbers}
 
 
-class Looks:
-    """How likely each short line of a page is a name, and how often it stands there."""
-
-    def __init__(self, page: Page) -> None:
-        self._likelihood: dict[str, int] = {}
-        self.times = Counter(line for line in page.lines if line and len(line) <= LONGEST)
-
-    def __call__(self, line: str) -> int:
-        """Return the likelihood of ``line``."""
-        if len(line) > LONGEST:
-            return 0
-        known = self._likelihood.get(line)
-        if known is None:
-            known = self._likelihood[line] = likelihood(line)
-        return known
-
-    def is_name(self, line: str) -> bool:
-        """Tell whether a line passes as a name with nothing but its looks and its repetition to go by."""
-        looks = self(line)
-        if looks == POSSIBLE:
-            return not reads_as_sentence(line)
-        return looks >= LIKELY
-
-
-def is_blocked(page: Page, looks: Looks) -> bool:
-    """Tell whether blank lines part the speeches, each block beginning with a name."""
-    blocks = [(start, end) for start, end in page.blocks() if end - start > 1]
-    named = sum(looks(page.lines[start]) > 0 for start, _ in blocks)
-    return named > 1 and named * 4 >= len(blocks) * 3
+def lone_head(line: str) -> Head:
+    """Return the head that a name alone on a line is."""
+    return Head(Person(line), line)
 
 
 def _first_lines(page: Page, looks: Looks) -> Iterator[int]:
@@ -99,27 +60,8 @@ def _by_looks(page: Page, looks: Looks) -> Iterator[int]:
     numbers = [number for number, line in enumerate(page.lines) if line]
     for place, number in enumerate(numbers):
         line = page.lines[number]
-        if not above and len(line) <= LONGEST and place + 1 < len(numbers) and looks.is_name(line):
+        if not above and looks(line) and place + 1 < len(numbers) and looks.is_name(line):
             above = True
             yield number
         else:
             above = False
-
-
-def divide(page: Page, headings: Sequence[int]) -> Iterator[Block]:
-    """Divide a page at the numbered lines, each of which is a speaker's name and nothing else."""
-    lines = page.lines
-    first = headings[0] if headings else len(lines)
-    if first:
-        yield Aside("preamble", lines[:first])
-    for start, end in zip(headings, [*headings[1:], len(lines)], strict=True):
-        yield Speech(Person(lines[start]), lines[start], lines[start + 1 : end])
-
-
-def sureness(page: Page, headings: Sequence[int]) -> float:
-    """Return how sure names found at the numbered lines make one of a layout, from 0 to 1."""
-    if not headings:
-        return 0.0
-    names = Counter(page.lines[number] for number in headings)
-    again = sum(times for name, times in names.items() if times > 1 or likelihood(name) >= LIKELY)
-    return 0.8 * again / len(headings) * min(1.0, (len(headings) + 1) / 3)

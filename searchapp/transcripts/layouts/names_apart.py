@@ -14,47 +14,47 @@ A line break inside a block is where the page was wrapped, not where a paragraph
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from searchapp.transcripts.layouts.base import Block
-from searchapp.transcripts.layouts.headings import LIKELY, POSSIBLE, SURE
-from searchapp.transcripts.layouts.names_alone import Looks, divide, is_blocked, sureness
+from searchapp.transcripts.layouts.base import Recognition
+from searchapp.transcripts.layouts.headings import LIKELY, POSSIBLE
+from searchapp.transcripts.layouts.heads import HeadLayout, Heads
+from searchapp.transcripts.layouts.looks import Looks, is_blocked
+from searchapp.transcripts.layouts.names_alone import lone_head
 from searchapp.transcripts.page import Page
 
 
-class NamesApart:
+class NamesApart(HeadLayout):
     """A name between blank lines, then the blocks of the speech."""
 
     name = "names-apart"
     wrapped = True
+    weight = 0.85
 
-    def score(self, page: Page) -> float:
-        """Return how sure this layout is of the page; never sure where names head the blocks of their speech."""
-        looks = Looks(page)
-        headings = list(_lone_names(page, looks))
-        if not headings or is_blocked(page, looks):
-            return 0.0
-        lone = set(headings)
-        beside = sum(
-            looks(page.lines[start]) >= LIKELY and start not in lone
-            for start, end in page.blocks()
-            if end - start > 1
-        )
-        return 1.1 * sureness(page, headings) * len(headings) / (len(headings) + beside)
+    def heads(self, page: Page) -> Heads:
+        """Return the names between blank lines; none where names head the blocks of their speech."""
+        looks = Looks()
+        if is_blocked(page, looks):
+            return {}
+        return {number: lone_head(page.lines[number]) for number in lone_names(page, looks)}
 
-    def read(self, page: Page) -> Iterable[Block]:
-        """Divide the page at the names."""
-        return divide(page, list(_lone_names(page, Looks(page))))
+    def recognise(self, page: Page) -> Recognition:
+        """Tell how sure this layout is; the less, the more names stand directly above other lines."""
+        found = super().recognise(page)
+        looks = Looks()
+        beside = sum(looks(page.lines[start]) >= LIKELY for start, end in page.blocks() if end - start > 1)
+        return Recognition(found.sure * found.speeches / (found.speeches + beside or 1), found.speeches)
 
 
-def _lone_names(page: Page, looks: Looks) -> Iterator[int]:
+def lone_names(page: Page, looks: Looks) -> Iterator[int]:
+    """Yield the lines that are a name between blank lines with something below it."""
     blocks = list(page.blocks())
     lone = Counter(page.lines[start] for start, end in blocks if end - start == 1)
     above = False
     for place, (start, end) in enumerate(blocks):
         line = page.lines[start]
         sure = looks(line)
-        known = sure in (SURE, LIKELY) or (sure == POSSIBLE and lone[line] > 1)
+        known = sure >= LIKELY or (sure == POSSIBLE and lone[line] > 1)
         if not above and end - start == 1 and known and place + 1 < len(blocks):
             above = True
             yield start

@@ -1,0 +1,58 @@
+"""Layout: every paragraph in English and then in Chinese, below a name in either script or both.
+
+    Lin Ming 林明
+    Our gross margin was 17%.
+    我们的毛利率为17%。
+
+Both stay in the one turn they are, each a paragraph of its own.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from searchapp.transcripts.layouts.base import Person, Recognition
+from searchapp.transcripts.layouts.headings import LIKELY
+from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
+from searchapp.transcripts.layouts.looks import Looks
+from searchapp.transcripts.layouts.people import person
+from searchapp.transcripts.names import HAN
+from searchapp.transcripts.page import Page
+
+_HAN = re.compile(f"[{HAN}]")
+
+
+class Bilingual(HeadLayout):
+    """A name alone, then paragraphs that alternate between two scripts."""
+
+    name = "bilingual"
+    weight = 0.9
+
+    def heads(self, page: Page) -> Heads:
+        """Return the lines that are a name in one script or in both."""
+        looks = Looks()
+        heads: dict[int, Head] = {}
+        lines = page.lines
+        for number, line in enumerate(lines):
+            if (
+                not line
+                or len(line) > 60
+                or number - 1 in heads
+                or (number and not lines[number - 1] and number - 2 in heads)
+            ):
+                continue
+            who = Person(line) if looks(line) >= LIKELY else person(line) if _HAN.search(line) else None
+            if who is not None and any(lines[number + 1 : number + 3]):
+                heads[number] = Head(who, line)
+        return heads
+
+    def recognise(self, page: Page) -> Recognition:
+        """Tell how sure this layout is: the paragraphs have to change script."""
+        heads = self._parts(page)[0]
+        spoken = [line for number, line in enumerate(page.lines) if line and number not in heads]
+        scripts = [_HAN.search(line[:40]) is not None for line in spoken]
+        changes = sum(one != other for one, other in itertools.pairwise(scripts))
+        if len(heads) < 2 or changes * 3 < len(scripts) * 2:
+            return Recognition(0.0, 0)
+        return super().recognise(page)

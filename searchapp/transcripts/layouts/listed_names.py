@@ -1,0 +1,72 @@
+"""Layout: lists of executives and analysts, then their bare names above what they say.
+
+Executives
+Lin Ming - CFO
+Analysts
+Ann Lee - Harbor Research
+
+Operator
+Good day and welcome.
+
+Question-and-Answer Session
+
+Ann Lee
+What about margins?
+"""
+
+from __future__ import annotations
+
+import re
+
+from searchapp.transcripts.labels import role_of
+from searchapp.transcripts.layouts.base import Person, Recognition
+from searchapp.transcripts.layouts.heads import Asides, Head, HeadLayout, Heads
+from searchapp.transcripts.layouts.looks import Looks
+from searchapp.transcripts.layouts.outline import outline
+from searchapp.transcripts.page import Page
+
+_ASKS_OR_ANSWERS = re.compile(r"(?P<mark>[QA]\s*[-–—:]\s*)(?P<name>\S.{0,40})")
+
+
+class ListedNames(HeadLayout):
+    """Names alone on a line, every one of them in a list before the talk."""
+
+    name = "listed-names"
+    weight = 0.98
+
+    def heads(self, page: Page) -> Heads:
+        """Return the bare names that are listed, and labels such as Operator."""
+        known = {person.name for aside in outline(page).values() for person in aside.people}
+        looks = Looks()
+        heads: dict[int, Head] = {}
+        for number, line in enumerate(page.lines):
+            if not line or len(line) > 60:
+                continue
+            marked = _ASKS_OR_ANSWERS.fullmatch(line)
+            name = marked["name"] if marked else line
+            above = number - 1 in heads
+            if name in known or (marked is None and role_of(name)):
+                heads[number] = Head(Person(name), line)
+            elif (
+                not above
+                and known
+                and looks(line) >= 2
+                and " " in line
+                and page.lines[number + 1 : number + 2] != ("",)
+            ):
+                heads[number] = Head(Person(line), line)
+        return heads
+
+    def recognise(self, page: Page) -> Recognition:
+        """Tell how sure this layout is: there has to be a list, and people of it have to speak."""
+        heads, asides = self._parts(page)
+        known = {person.name for aside in asides.values() for person in aside.people}
+        speaking = {head.person.name for head in heads.values()}
+        if len(known & speaking) < 2:
+            return Recognition(0.0, 0)
+        found = super().recognise(page)
+        unlisted = [one for one in speaking if one not in known and not role_of(one)]
+        return Recognition(found.sure * (1 - len(unlisted) / len(speaking) / 2), found.speeches)
+
+    def _parts(self, page: Page) -> tuple[Heads, Asides]:
+        return super()._parts(page)

@@ -1,0 +1,71 @@
+"""Layout: names as Markdown headings or in bold.
+
+### Presentation
+**Lin Ming - Harbor Cloud, CFO**
+(00:00:12) Thank you.
+### 林明：
+谢谢。
+"""
+
+from __future__ import annotations
+
+import re
+
+from searchapp.transcripts.layouts.base import Aside, Person
+from searchapp.transcripts.layouts.headings import NO, likelihood, reads_as_sentence
+from searchapp.transcripts.layouts.heads import Asides, Head, HeadLayout, Heads
+from searchapp.transcripts.layouts.people import person
+from searchapp.transcripts.page import Page
+
+_HEADING = re.compile(r"#{2,6}\s+\**(?P<label>[^#\n]{1,120}?)\**\s*[:：]?\s*\**\s*#*$")
+_BOLD = re.compile(r"(?:[-•] )?(?:\*\*|__)(?P<label>[^*\n]{1,120}?)\s*[:：]?(?:\*\*|__)\s*[:：]?\s*")
+_TIME = re.compile(r"[\[(（](?P<time>\d{1,2}:\d{2}(?::\d{2})?)[\])）]\s*")
+
+
+class Markdown(HeadLayout):
+    """``### Name`` or ``**Name - Firm, Title**`` above the speech, or before it."""
+
+    name = "markdown"
+    weight = 0.97
+
+    def heads(self, page: Page) -> Heads:
+        """Return the headings and bold words that are names, with the time that follows them."""
+        heads: dict[int, Head] = {}
+        lines = page.lines
+        for number, line in enumerate(lines):
+            if not line or line[0] not in "#*_-•":
+                continue
+            found = _HEADING.fullmatch(line) or _BOLD.match(line)
+            who = _person(found["label"].strip()) if found else None
+            if found is None or who is None:
+                continue
+            heads[number] = _timed(who, line, found.end(), lines[number + 1 : number + 2])
+        return heads
+
+    def _parts(self, page: Page) -> tuple[Heads, Asides]:
+        heads, asides = super()._parts(page)
+        # A heading that names nobody and opens no section parts a speech and is not part of it.
+        first = min(heads, default=len(page.lines))
+        others = {
+            number: Aside("heading", (line,))
+            for number, line in enumerate(page.lines)
+            if line.startswith("##") and number > first and number not in heads and number not in asides
+        }
+        return heads, {**others, **asides}
+
+
+def _timed(who: Person, line: str, end: int, below: tuple[str, ...]) -> Head:
+    time = _TIME.match(line, end)
+    if time is not None:
+        return Head(who, line[: time.end()], line[time.end() :], time=time["time"])
+    after = _TIME.match(below[0]) if below and end == len(line) else None
+    if after is not None:
+        return Head(who, line + after[0], below[0][after.end() :], lines=2, time=after["time"])
+    return Head(who, line[:end], line[end:])
+
+
+def _person(label: str) -> Person | None:
+    found = person(label)
+    if found is None and likelihood(label) > NO and not reads_as_sentence(label):
+        return Person(label)
+    return found

@@ -1,0 +1,159 @@
+"""The outline: section headings and lists of participants, the same in several layouts."""
+
+from __future__ import annotations
+
+import re
+
+from searchapp.model import Role, Section
+from searchapp.transcripts.labels import is_operator, role_of
+from searchapp.transcripts.layouts.base import Aside, Person
+from searchapp.transcripts.layouts.headings import LIKELY, likelihood
+from searchapp.transcripts.layouts.people import is_title, listed, split_details, with_details
+from searchapp.transcripts.page import SENTENCE_ENDS, Page
+
+_SECTIONS: tuple[tuple[Section, str], ...] = (
+    (
+        "qa",
+        "question(?:s)?[- ](?:and|&)[- ]answer(?:s)?(?:[- ](?:session|section))?|questions? ?& ?answers?|q ?& ?a(?: session| section)?|questions"
+        "|(?:[一二三四五六七八九十]、)?(?:投资者|投資者|分析师|分析師)?(?:问答|問答|提问|提問|交流|互动|互動)(?:环节|環節|部分|交流)|问答|問答|问与答|問與答|答投资者问",
+    ),
+    (
+        "prepared",
+        "presentation(?: section)?|prepared remarks|management(?:'s)? (?:discussion section|remarks|presentation|prepared remarks)|opening remarks"
+        "|(?:[一二三四五六七八九十]、)?(?:管理层|管理層|公司)?(?:发言|發言|陈述|陳述|介绍|介紹|业绩介绍|演讲|演講|致辞|致詞)(?:环节|環節|部分)",
+    ),
+)
+_SECTION = tuple((section, re.compile(pattern, re.IGNORECASE)) for section, pattern in _SECTIONS)
+_LISTS: tuple[tuple[Role | None, str], ...] = (
+    (
+        "management",
+        "(?:corporate|company|management) (?:participants|representatives|speakers)|executives|company (?:executives|representatives)|management"
+        "|(?:公司|管理层|管理層|高管)(?:参会|出席|與會|与会)(?:人员|人員|嘉宾|代表|高管)?|(?:出席|参会|与会|與會)(?:高管|管理层|管理層)|公司出席人员",
+    ),
+    (
+        "analyst",
+        "(?:conference call |call )?(?:analysts?|other) ?participants|conference call participants|analysts|conference participants"
+        "|(?:参会|與會|与会|提问|出席)(?:分析师|分析師|投资者|投資者)|(?:分析师|分析師)(?:名单|名單)",
+    ),
+    (
+        None,
+        "(?:call )?participants|attendees|speakers|参会人员|參會人員|与会人员|與會人員|出席人员|出席人員|参会嘉宾|主要发言人",
+    ),
+)
+_LIST = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _LISTS)
+_CONTENTS = re.compile("(?:table of )?contents|目录|目錄", re.IGNORECASE)
+_LONGEST = 48
+_DECORATION = " \t#*=_-–—:：【】[]"
+_LONGEST_ENTRY = 100
+
+
+def outline(page: Page) -> dict[int, Aside]:
+    """Return the headings and lists of a page by the number of their first line."""
+    marks: list[tuple[int, str, Section | None, Role | None]] = []
+    for number, line in enumerate(page.lines):
+        if not line or len(line) > _LONGEST or (line[-1] in SENTENCE_ENDS and line[-1] not in "】]"):
+            continue
+        mark = _mark(line)
+        if mark is not None:
+            marks.append((number, *mark))
+    found: dict[int, Aside] = {}
+    taken = 0
+    for place, (number, what, section, role) in enumerate(marks):
+        if number < taken:
+            continue
+        after = marks[place + 1][0] if place + 1 < len(marks) else len(page.lines)
+        if what == "heading":
+            found[number] = Aside("heading", (page.lines[number],), section)
+            taken = number + 1
+            continue
+        end, people = _entries(page, number + 1, after, role)
+        if what == "list of participants" and not people:
+            continue
+        if what == "contents":
+            end = _contents_end(page, number + 1)
+        found[number] = Aside(what, page.lines[number:end], None, tuple(people))
+        taken = end
+    return found
+
+
+def _mark(line: str) -> tuple[str, Section | None, Role | None] | None:
+    words = line.strip(_DECORATION)
+    for section, pattern in _SECTION:
+        if pattern.fullmatch(words):
+            return "heading", section, None
+    for role, pattern in _LIST:
+        if pattern.fullmatch(words):
+            return "list of participants", None, role
+    if _CONTENTS.fullmatch(words):
+        return "contents", None, None
+    return None
+
+
+def _contents_end(page: Page, start: int) -> int:
+    """Return where a table of contents ends: after the lines that name sections, each of which comes again."""
+    end = start
+    for number in range(start, min(len(page.lines), start + 20)):
+        line = page.lines[number].strip(_DECORATION + "•·0123456789.、")
+        if line and _mark(line) is None:
+            break
+        if line and any(other.strip(_DECORATION) == line for other in page.lines[number + 1 : number + 60]):
+            end = number + 1
+    return end
+
+
+def _entries(page: Page, start: int, end: int, role: Role | None) -> tuple[int, list[Person]]:
+    """Return where a list that begins at a line ends, and who is in it."""
+    people: list[Person] = []
+    last = start
+    number = start
+    while number < end:
+        line = page.lines[number]
+        if not line:
+            number += 1
+            continue
+        if (
+            len(line) > _LONGEST_ENTRY
+            or line[-1] in "。！？!?…"
+            or is_operator(line)
+            or role_of(line.strip(_DECORATION))
+        ):
+            break
+        below = page.lines[number + 1] if number + 1 < end else ""
+        bare = line.strip(" *•·-–—\t")
+        if below and likelihood(bare) >= LIKELY and _is_below(below):
+            details = with_details(bare, split_details(below.strip(" *•·\t")))
+            people.append(Person(bare, (), role or details.role, details.title, details.firm))
+            number += 2
+        else:
+            entry = listed(line, role)
+            if entry is None:
+                break
+            if (
+                entry.title is None
+                and entry.firm is None
+                and people
+                and line == bare
+                and _speaks(page, number, end)
+            ):
+                break
+            people.append(entry)
+            number += 1
+        last = number
+    return last, people
+
+
+def _is_below(line: str) -> bool:
+    """Tell whether a line reads as the firm and title below a name."""
+    bare = line.strip(" *•·\t")
+    return (
+        len(bare) <= _LONGEST_ENTRY
+        and bare[-1] not in "。！？!?…"
+        and (is_title(bare) or " - " in bare)
+        and listed(bare, None) is None
+    )
+
+
+def _speaks(page: Page, number: int, end: int) -> bool:
+    """Tell whether a bare name inside a list is rather the head of the first speech."""
+    following = next((line for line in page.lines[number + 1 : end] if line), "")
+    return len(following) > _LONGEST_ENTRY or following[-1:] in set("。！？!?….")

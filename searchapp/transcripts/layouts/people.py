@@ -1,0 +1,191 @@
+"""People: a label or a line of a list, read as name, firm and title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from searchapp.model import Role
+from searchapp.transcripts.labels import role_of
+from searchapp.transcripts.layouts.base import Person
+from searchapp.transcripts.layouts.headings import LIKELY, likelihood
+from searchapp.transcripts.names import HAN, LATIN_NAME, is_han, is_han_name
+from searchapp.transcripts.titles import PHRASE, normal_title, title_as_announced
+
+LONGEST = 120
+_DASH = re.compile(r"\s+(?:--|—|–|-|―)\s+|\s*(?:--|——|—)\s*")
+_DETAILS = re.compile(r"\s+(?:--|—|–|-)\s+|[,，、;；/／|]\s*")
+_BRACKETS = re.compile(r"(?P<name>[^()（）]{1,60}?)\s*[(（](?P<details>[^()（）]{1,80})[)）]\s*")
+_NUMBERED = re.compile(
+    r"(?:spk|speaker|发言人|發言人|说话人|說話人|讲话人|講者|讲者|参会人|嘉宾|与会者)[ _-]?[\dA-Z]{1,3}",
+    re.IGNORECASE,
+)
+_ANALYST = re.compile(
+    f"(?P<firm>.{{0,30}}?)\\s*(?:的)?\\s*(?:证券|證券|行业|首席|高级|資深|资深|研究)*分析[师師]\\s*(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}}?)(?:先生|女士|小姐)?"
+)
+_TITLE_FIRST = re.compile(
+    f"(?P<title>{PHRASE})\\s*[-—:：]?\\s*(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}})(?:先生|女士|小姐)?"
+)
+_TITLE_LAST = re.compile(f"(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}}?)\\s+(?P<title>{PHRASE})")
+_TWO_SCRIPTS = re.compile(
+    f"(?P<latin>{LATIN_NAME})\\s*[/／|,，]?\\s*[(（]?(?P<han>[{HAN}·]{{2,8}})[)）]?|(?P<han2>[{HAN}·]{{2,8}})\\s*[/／|,，]?\\s*[(（]?(?P<latin2>{LATIN_NAME})[)）]?"
+)
+_ANALYST_TITLE = re.compile("analyst|分析[师師]", re.IGNORECASE)
+
+
+def person(label: str) -> Person | None:
+    """Return who a label names, or None when it does not read as a name.
+
+    >>> person("Ann Lee (CFO)")
+    Person(name='Ann Lee', aliases=(), role='management', title='CFO', firm=None)
+    >>> person("摩根士丹利分析师Ann Lee")
+    Person(name='Ann Lee', aliases=(), role='analyst', title='Analyst', firm='摩根士丹利')
+    >>> person("Ann Lee 李安")
+    Person(name='Ann Lee', aliases=('李安',), role=None, title=None, firm=None)
+    >>> person("我想说的是")
+    """
+    label = label.strip()
+    if not label or len(label) > LONGEST:
+        return None
+    if role_of(label) or _NUMBERED.fullmatch(label):
+        return Person(label)
+    for reading in (_two_scripts, _plain, _bracketed, _dashed, _analyst, _titled):
+        found = reading(label)
+        if found is not None:
+            return found
+    return None
+
+
+def with_details(name: str, details: Sequence[str]) -> Person:
+    """Return a person whose title and firm stand among ``details``, in any order.
+
+    >>> with_details("Ann Lee", ["Harbor Research", "Analyst"])
+    Person(name='Ann Lee', aliases=(), role='analyst', title='Analyst', firm='Harbor Research')
+    """
+    titles = [detail for detail in details if is_title(detail)]
+    firms = [detail for detail in details if not is_title(detail)]
+    title = title_as_announced(", ".join(titles)) if titles else None
+    firm = ", ".join(firms) or None
+    role: Role | None = None
+    if title and _ANALYST_TITLE.search(" ".join(titles)):
+        role = "analyst"
+    elif title and firm is None:
+        role = "management"
+    return Person(name, (), role, title, firm)
+
+
+def listed(line: str, role: Role | None) -> Person | None:
+    """Return who a line of a list of participants names: ``Name - Title``, ``Name - Firm``, ``Name, Title`` …"""
+    line = line.strip(" *•·-–—\t")
+    parts = [part.strip() for part in _DASH.split(line) if part.strip()]
+    if len(parts) < 2:
+        parts = [part.strip() for part in re.split("[,，:：]", line, maxsplit=1) if part.strip()]
+    if not parts or likelihood(parts[0]) < LIKELY or role_of(parts[0]):
+        return None
+    if len(parts) == 1:
+        return Person(parts[0], role=role)
+    found = with_details(parts[0], split_details(" - ".join(parts[1:])))
+    return Person(found.name, found.aliases, role or found.role, found.title, found.firm)
+
+
+def split_details(details: str) -> list[str]:
+    """Return the parts of what stands beside a name: ``Harbor Research, Analyst`` is two, a title is one."""
+    details = details.strip()
+    if re.fullmatch(PHRASE, details):
+        return [details]
+    return [part.strip() for part in _DETAILS.split(details) if part.strip()]
+
+
+def is_title(words: str) -> bool:
+    """Tell whether words are a title rather than a firm.
+
+    >>> is_title("Senior Vice President, Finance"), is_title("Presidential Bank")
+    (True, False)
+    """
+    return normal_title(words) is not None or _ANALYST_TITLE.search(words) is not None
+
+
+def _plain(label: str) -> Person | None:
+    return Person(label) if likelihood(label) >= LIKELY else None
+
+
+def _two_scripts(label: str) -> Person | None:
+    found = _TWO_SCRIPTS.fullmatch(label)
+    if found is None:
+        return None
+    latin, han = found["latin"] or found["latin2"], found["han"] or found["han2"]
+    if not is_han_name(han):
+        return None
+    first, second = (latin, han) if found["latin"] else (han, latin)
+    return Person(first, (second,))
+
+
+def _bracketed(label: str) -> Person | None:
+    found = _BRACKETS.fullmatch(label)
+    if found is None:
+        return None
+    name = person(found["name"])
+    if name is None or (not name.title and likelihood(name.name) < LIKELY):
+        return None
+    details = with_details(name.name, split_details(found["details"]))
+    if (
+        details.title is None
+        and details.role is None
+        and is_han(found["details"])
+        and not _is_firm(found["details"])
+    ):
+        return Person(label)
+    return Person(
+        name.name,
+        name.aliases,
+        name.role or details.role,
+        name.title or details.title,
+        name.firm or details.firm,
+    )
+
+
+def _dashed(label: str) -> Person | None:
+    parts = [part.strip() for part in _DASH.split(label) if part.strip()]
+    if len(parts) < 2:
+        parts = [part.strip() for part in re.split("[,，]", label, maxsplit=1) if part.strip()]
+        if len(parts) < 2 or not is_title(parts[1]):
+            return None
+    if likelihood(parts[0]) < LIKELY:
+        return None
+    return with_details(parts[0], split_details(" - ".join(parts[1:])))
+
+
+def _analyst(label: str) -> Person | None:
+    found = _ANALYST.fullmatch(label)
+    if found is None or (is_han(found["name"]) and not is_han_name(found["name"])):
+        return None
+    return Person(found["name"], role="analyst", title="Analyst", firm=found["firm"].strip(" ,，-—") or None)
+
+
+def _titled(label: str) -> Person | None:
+    for pattern in (_TITLE_FIRST, _TITLE_LAST):
+        found = pattern.fullmatch(label)
+        if found and (not is_han(found["name"]) or is_han_name(found["name"])):
+            return Person(found["name"], role="management", title=normal_title(found["title"]))
+    return None
+
+
+def _is_firm(words: str) -> bool:
+    return words.endswith(
+        (
+            "证券",
+            "證券",
+            "银行",
+            "銀行",
+            "公司",
+            "资本",
+            "資本",
+            "国际",
+            "國際",
+            "基金",
+            "控股",
+            "集团",
+            "集團",
+            "研究",
+        )
+    )

@@ -1,0 +1,28 @@
+"""Noise: what a news site writes into a speech that nobody said."""
+
+from __future__ import annotations
+
+import re
+
+from searchapp.transcripts.removed import Ledger
+
+# Price, change and change in per cent, as sites insert them behind the name of a listed firm, mid-word if need be.
+_QUOTE = re.compile(
+    r" ?[(（]-?\d{1,7}\.?\d{0,4}[,，] ?[-+]?\d{1,7}\.?\d{0,4}[,，] ?[-+]?\d{1,4}\.?\d{0,3}%[)）]"
+)
+
+
+def without_quotes(text: str, ledger: Ledger) -> str:
+    """Return ``text`` without the stock quotes a page inserted, which are entered as removed.
+
+    >>> without_quotes("摩根(92.83, 0.27, 0.29%)士丹利分析师", Ledger())
+    '摩根士丹利分析师'
+    """
+    if "%)" not in text and "%）" not in text:
+        return text
+
+    def take(found: re.Match[str]) -> str:
+        ledger.take("stock quotes", found[0])
+        return ""
+
+    return _QUOTE.sub(take, text)
