@@ -46,7 +46,6 @@ index: $(VENV)/.installed
 	@$(BIN)/searchapp index update '$(SOURCE)' --index '$(INDEX)' --rebuild || test $$? -eq 3
 
 run: index
-	@echo 'http://$(HOST):$(PORT)'
 	@exec $(BIN)/searchapp serve --index '$(INDEX)' --host '$(HOST)' --port '$(PORT)'
 
 lint: $(VENV)/.installed-test
