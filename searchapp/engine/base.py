@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from whoosh.query import Query
 
-from searchapp.model import Transcript
+from searchapp.model import Transcript, Turn
 
 Span = tuple[int, int]
 Filters = Mapping[str, Sequence[str]]
 Sort = Literal["relevance", "period", "-period"]
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """How many turns and occurrences carry a value."""
 
     value: str
@@ -69,6 +68,10 @@ class Engine(Protocol):
 
     def count(self, tree: Query, filters: Filters) -> int:
         """How many turns a tree selects."""
+        ...
+
+    def turn(self, transcript_id: str, index: int) -> tuple[Mapping[str, Any], Turn]:
+        """One turn, and what is known of its transcript."""
         ...
 
     def transcript(self, transcript_id: str) -> Transcript:

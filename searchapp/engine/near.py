@@ -27,7 +27,8 @@ def near(parts: Sequence[Spans], paragraphs: Sequence[Offsets], distance: int, l
         Spans(spans.starts + number * (reach + 1), spans.ends + number * (reach + 1))
         for spans, number in zip(parts, paragraphs, strict=True)
     ]
-    lefts = np.unique(np.concatenate([spans.starts for spans in moved]))
+    # A stable sort merges runs that are sorted already.
+    lefts = np.sort(np.concatenate([spans.starts for spans in moved]), kind="stable")
     complete = np.ones(lefts.size, dtype=np.bool_)
     for spans in moved:
         if not len(spans):

@@ -103,6 +103,11 @@ class ScanEngine:
         """How many turns a tree selects."""
         return len(self._found(tree, filters))
 
+    def turn(self, transcript_id: str, index: int) -> tuple[Mapping[str, Any], Turn]:
+        """One turn, and what is known of its transcript."""
+        transcript = self.transcript(transcript_id)
+        return asdict(transcript), transcript.turns[index]
+
     def transcript(self, transcript_id: str) -> Transcript:
         """One transcript. Raises TranscriptNotFoundError."""
         try:

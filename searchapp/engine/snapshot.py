@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,22 @@ from searchapp.model import FACET_FIELDS, Participant, Transcript, Turn
 
 _ATTEMPTS = 50
 _PAUSE = 0.02
+
+_TURN_FIELDS = ("speaker", "role", "title", "firm", "section")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One facet field over all turns.
+
+    ``ordinals`` (intp, shape (turns,)) number the value of each turn from 1, 0 stands for none. ``values`` and
+    ``folded`` list the values by ordinal less one; ``places`` (one more) is the place of each among the sorted.
+    """
+
+    ordinals: npt.NDArray[np.intp]
+    values: list[str]
+    folded: list[str]
+    places: npt.NDArray[np.intp]
 
 
 class Snapshot:
@@ -96,8 +113,8 @@ class Snapshot:
         return float(self.lengths[self.live].sum()) / max(self.live_count, 1)
 
     @cached_property
-    def columns(self) -> Mapping[str, tuple[npt.NDArray[Any], list[str]]]:
-        """For each facet field the ordinals of all turns (0 for none) and the value of each ordinal from 1."""
+    def columns(self) -> Mapping[str, Column]:
+        """The facet fields."""
         return {field: self._column(field) for field in FACET_FIELDS}
 
     @cached_property
@@ -169,27 +186,6 @@ class Snapshot:
     def transcript(self, transcript_id: str) -> Transcript:
         """One transcript as it was indexed. Raises TranscriptNotFoundError."""
         item = self.describe(transcript_id)
-        number = int(np.searchsorted(self.bases, item["first"], side="right")) - 1
-        first = item["first"] - int(self.bases[number])
-        span = slice(first, first + item["turns"])
-        reader = self.readers[number]
-        values = {
-            field: [None, *reader.meta["values"][field]]
-            for field in ("speaker", "role", "title", "firm", "section")
-        }
-        columns = {field: reader.ordinals(field)[span].tolist() for field in values}
-        exchanges = reader.exchanges()[span].tolist()
-        times = item.get("times") or [None] * item["turns"]
-        turns = tuple(
-            Turn(
-                index=index,
-                exchange=exchanges[index] or None,
-                text=text,
-                time=times[index],
-                **{field: values[field][columns[field][index]] for field in values},
-            )
-            for index, text in enumerate(reader.texts(span.start, span.stop))
-        )
         participants = tuple(
             Participant(**{**participant, "aliases": tuple(participant["aliases"])})
             for participant in item["participants"]
@@ -198,7 +194,42 @@ class Snapshot:
             name: item[name]
             for name in ("id", "company", "ticker", "title", "period", "date", "source", "sha256")
         }
-        return Transcript(**own, participants=participants, turns=turns)
+        return Transcript(**own, participants=participants, turns=self.turns(transcript_id, 0, item["turns"]))
+
+    def turns(self, transcript_id: str, start: int, stop: int) -> tuple[Turn, ...]:
+        """The turns of a transcript from one index up to another. Raises TranscriptNotFoundError."""
+        item = self.describe(transcript_id)
+        number = int(np.searchsorted(self.bases, item["first"], side="right")) - 1
+        reader = self.readers[number]
+        first = item["first"] - int(self.bases[number])
+        span = slice(first + start, first + stop)
+        columns = []
+        for field in _TURN_FIELDS:
+            values = reader.meta["values"][field]
+            columns.append(
+                [
+                    values[ordinal - 1] if ordinal else None
+                    for ordinal in reader.ordinals(field)[span].tolist()
+                ]
+            )
+        exchanges = reader.exchanges()[span].tolist()
+        times = item.get("times") or [None] * item["turns"]
+        return tuple(
+            Turn(
+                index=index,
+                exchange=exchange or None,
+                text=text,
+                time=times[index],
+                **dict(zip(_TURN_FIELDS, values, strict=True)),
+            )
+            for index, exchange, text, values in zip(
+                range(start, stop),
+                exchanges,
+                reader.texts(span.start, span.stop),
+                zip(*columns, strict=True),
+                strict=True,
+            )
+        )
 
     def check(self) -> list[str]:
         """Compare every byte with its checksum; returns what is damaged, named, one line each."""
@@ -208,13 +239,16 @@ class Snapshot:
             for name in reader.container.damaged()
         ]
 
-    def _column(self, field: str) -> tuple[npt.NDArray[Any], list[str]]:
-        if len(self.readers) == 1:
-            return self.readers[0].ordinals(field), self.readers[0].meta["values"][field]
+    def _column(self, field: str) -> Column:
         known: dict[str, int] = {}
-        columns = [np.zeros(0, dtype=np.int64)]
+        ordinals = [np.zeros(0, dtype=np.intp)]
         for reader in self.readers:
             values = reader.meta["values"][field]
-            table = np.array([0, *(known.setdefault(value, len(known) + 1) for value in values)])
-            columns.append(table[reader.ordinals(field)])
-        return np.concatenate(columns), list(known)
+            table = np.array(
+                [0, *(known.setdefault(value, len(known) + 1) for value in values)], dtype=np.intp
+            )
+            ordinals.append(table[reader.ordinals(field)])
+        places = np.zeros(len(known) + 1, dtype=np.intp)
+        for place, value in enumerate(sorted(known)):
+            places[known[value]] = place
+        return Column(np.concatenate(ordinals), list(known), list(map(fold, known)), places)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from searchapp.engine.find import find
 from searchapp.engine.near import near
 from searchapp.engine.snapshot import Snapshot
 from searchapp.engine.spans import EMPTY, Mask, Offsets, Spans, join
-from searchapp.model import FACET_FIELDS, Transcript
+from searchapp.model import FACET_FIELDS, Transcript, Turn
 from searchapp.periods import sort_key, within
 from searchapp.query.nodes import (
     And,
@@ -35,16 +35,34 @@ from searchapp.query.nodes import (
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
 class _Matches:
-    """The matches of one leaf over all segments, and the turn each is in."""
+    """Matches over all segments, and the turn each is in, ascending."""
 
-    spans: Spans
-    turns: Offsets
+    def __init__(self, spans: Spans, turns: Offsets) -> None:
+        self.spans = spans
+        self.turns = turns
+
+    @cached_property
+    def runs(self) -> Offsets:
+        """Where the matches of each turn begin."""
+        if not self.turns.size:
+            return self.turns
+        return np.flatnonzero(np.concatenate(([True], self.turns[1:] != self.turns[:-1])))
+
+    @property
+    def distinct_turns(self) -> Offsets:
+        """Each turn that holds a match, once."""
+        return self.turns[self.runs]
+
+    @property
+    def counts(self) -> Offsets:
+        """How many matches each of these turns holds."""
+        return np.diff(self.runs, append=self.turns.size)
 
     def within(self, selected: Mask) -> _Matches:
+        """The matches in some turns."""
         keep = selected[self.turns]
-        return _Matches(self.spans[keep], self.turns[keep])
+        return self if keep.all() else _Matches(self.spans[keep], self.turns[keep])
 
 
 class WhooshEngine:
@@ -61,12 +79,13 @@ class WhooshEngine:
         selected = _all_of(found, masks.values())
         marks = query.marks(tree, selected)
         turns = np.flatnonzero(selected)
-        scores = query.scores(tree, selected)[turns] if sort == "relevance" else np.zeros(turns.size)
+        occurrences = query.occurrences(marks)[turns]
+        scores = query.scores(tree)[turns] if sort == "relevance" else np.zeros(turns.size)
         page = self._page(turns, scores, sort, limit, offset)
         return Ranking(
             total=int(turns.size),
             occurrences=len(marks.spans),
-            facets={field: self._count(field, turns, marks.turns) for field in FACET_FIELDS},
+            facets={field: self._count(field, turns, occurrences) for field in FACET_FIELDS},
             alternatives={
                 field: self._count_without(field, query, tree, found, masks)
                 for field in masks
@@ -92,6 +111,12 @@ class WhooshEngine:
         masks = [self._allowed(field, values) for field, values in filters.items() if values]
         return int(_all_of(_Evaluation(self._snapshot).select(tree), masks).sum())
 
+    def turn(self, transcript_id: str, index: int) -> tuple[Mapping[str, Any], Turn]:
+        """One turn, and what is known of its transcript."""
+        return self._snapshot.describe(transcript_id), self._snapshot.turns(transcript_id, index, index + 1)[
+            0
+        ]
+
     def transcript(self, transcript_id: str) -> Transcript:
         """One transcript. Raises TranscriptNotFoundError."""
         return self._snapshot.transcript(transcript_id)
@@ -107,50 +132,48 @@ class WhooshEngine:
     def _allowed(self, field: str, values: Sequence[str]) -> Mask:
         return allowed_turns(self._snapshot, field, values)
 
-    def _count(self, field: str, turns: Offsets, marked: Offsets) -> tuple[Count, ...]:
-        ordinals, values = self._snapshot.columns[field]
-        size = len(values) + 1
-        by_turn = np.bincount(ordinals[turns], minlength=size)
-        by_mark = np.bincount(ordinals[marked], minlength=size)
-        found = np.flatnonzero(by_turn[1:])
-        counts = zip(found.tolist(), by_turn[1:][found].tolist(), by_mark[1:][found].tolist(), strict=True)
-        return tuple(
-            sorted(
-                (Count(values[number], in_turns, marks) for number, in_turns, marks in counts),
-                key=lambda count: (-count.turns, -count.occurrences, count.value),
-            )
-        )
+    def _count(self, field: str, turns: Offsets, occurrences: Floats) -> tuple[Count, ...]:
+        """Count the values of a field over some turns, and over the occurrences each of these turns holds."""
+        column = self._snapshot.columns[field]
+        ordinals = column.ordinals[turns]
+        by_turn = np.bincount(ordinals, minlength=len(column.values) + 1)
+        by_mark = np.bincount(ordinals, weights=occurrences, minlength=len(column.values) + 1)
+        found = np.flatnonzero(by_turn[1:]) + 1
+        found = found[np.lexsort((column.places[found], -by_mark[found], -by_turn[found]))]
+        values = [column.values[number - 1] for number in found.tolist()]
+        return tuple(map(Count, values, by_turn[found].tolist(), by_mark[found].astype(np.int64).tolist()))
 
     def _count_without(
         self, field: str, query: _Evaluation, tree: Query, found: Mask, masks: Mapping[str, Mask]
     ) -> tuple[Count, ...]:
         selected = _all_of(found, [mask for name, mask in masks.items() if name != field])
-        return self._count(field, np.flatnonzero(selected), query.marks(tree, selected).turns)
+        turns = np.flatnonzero(selected)
+        return self._count(field, turns, query.occurrences(query.marks(tree, selected))[turns])
 
     def _page(self, turns: Offsets, scores: Floats, sort: Sort, limit: int | None, offset: int) -> Offsets:
         """The places in ``turns`` of the stretch of the ranking that was asked for."""
         last = turns.size if limit is None else min(turns.size, offset + limit)
         if offset >= last:
             return turns[:0]
-        order = self._snapshot.order[turns]
+        order = self._snapshot.order
         if sort == "relevance":
             candidates = np.arange(turns.size)
             if last < turns.size:
                 # All that score as well as the last of the stretch: ties are broken below.
                 threshold = np.partition(scores, turns.size - last)[turns.size - last]
                 candidates = np.flatnonzero(scores >= threshold)
-            ranked = candidates[np.lexsort((order[candidates], -scores[candidates]))]
+            ranked = candidates[np.lexsort((order[turns[candidates]], -scores[candidates]))]
         else:
-            ranked = np.lexsort((order, self._period_places(sort)[turns]))
+            ranked = np.lexsort((order[turns], self._period_places(sort)[turns]))
         return ranked[offset:last]
 
     def _period_places(self, sort: Sort) -> Offsets:
-        ordinals, values = self._snapshot.columns["period"]
-        keys = [sort_key(value) for value in values]
+        column = self._snapshot.columns["period"]
+        keys = [sort_key(value) for value in column.values]
         ascending = sorted(set(keys), reverse=sort == "-period")
         # Turns without a period come last either way.
         places = [len(ascending), *(ascending.index(key) for key in keys)]
-        by_turn: Offsets = np.array(places, dtype=np.int64)[ordinals]
+        by_turn: Offsets = np.array(places, dtype=np.int64)[column.ordinals]
         return by_turn
 
     def _ranked(self, turn: np.int64, score: float, marks: _Matches) -> RankedTurn:
@@ -171,13 +194,13 @@ class WhooshEngine:
 
 def allowed_turns(snapshot: Snapshot, field: str, values: Sequence[str]) -> Mask:
     """The turns whose value of a field is one of some values, compared folded; a speaker by any of his names."""
-    ordinals, known = snapshot.columns[field]
+    column = snapshot.columns[field]
     wanted = {fold(value) for value in values}
     if field == "speaker":
         wanted |= {name for value in wanted for name in snapshot.aliases.get(value, ())}
-    allowed = np.zeros(len(known) + 1, dtype=np.bool_)
-    allowed[1:] = [fold(value) in wanted for value in known]
-    mask: Mask = allowed[ordinals]
+    allowed = np.zeros(len(column.values) + 1, dtype=np.bool_)
+    allowed[1:] = [value in wanted for value in column.folded]
+    mask: Mask = allowed[column.ordinals]
     return mask
 
 
@@ -200,8 +223,14 @@ class _Evaluation:
         spans = join([word.spans for word in words])
         return _Matches(spans, self._turns_of(spans.starts))
 
-    def scores(self, tree: Query, selected: Mask) -> Floats:
-        """The score of each turn; 0 where a turn is not selected or nothing in it counts."""
+    def occurrences(self, marks: _Matches) -> Floats:
+        """How many marks each turn holds: float64, shape (turn_count,)."""
+        occurrences = np.zeros(self._snapshot.turn_count, dtype=np.float64)
+        occurrences[marks.distinct_turns] = marks.counts
+        return occurrences
+
+    def scores(self, tree: Query) -> Floats:
+        """The score of each live turn: float64, shape (turn_count,); 0 where nothing in it counts."""
         snapshot = self._snapshot
         scores = np.zeros(snapshot.turn_count, dtype=np.float64)
         for leaf, boost in _scored(tree):
@@ -209,12 +238,11 @@ class _Evaluation:
             matches = matches if snapshot.live_count == snapshot.turn_count else matches.within(snapshot.live)
             if not matches.turns.size:
                 continue
-            first = np.flatnonzero(np.concatenate(([True], matches.turns[1:] != matches.turns[:-1])))
-            turns = matches.turns[first]
-            frequency = np.add.reduceat(self._weights(leaf, matches), first)
+            turns = matches.distinct_turns
+            frequency = np.add.reduceat(self._weights(matches), matches.runs)
             weight = boost * ranking.idf(snapshot.live_count, turns.size)
             scores[turns] += ranking.bm25(frequency, snapshot.lengths[turns], snapshot.average_length, weight)
-        return np.where(selected, scores, 0.0)
+        return scores
 
     def _select(self, tree: Query) -> Mask:
         snapshot = self._snapshot
@@ -231,15 +259,15 @@ class _Evaluation:
         if isinstance(tree, Term):
             return allowed_turns(snapshot, tree.fieldname, [tree.text])
         if isinstance(tree, TermRange):
-            ordinals, values = snapshot.columns["period"]
-            inside = np.array([False, *(within(value, tree.start, tree.end) for value in values)])
-            mask: Mask = inside[ordinals]
+            column = snapshot.columns["period"]
+            inside = np.array([False, *(within(value, tree.start, tree.end) for value in column.values)])
+            mask: Mask = inside[column.ordinals]
             return mask
         selected = np.zeros(snapshot.turn_count, dtype=np.bool_)
         if isinstance(tree, Every):
             selected[:] = True
         elif isinstance(tree, (Contains, Near)):
-            selected[self._matches(tree).turns] = True
+            selected[self._matches(tree).distinct_turns] = True
         else:
             raise TypeError(f"{tree!r} is not part of the query language")
         return selected
@@ -271,7 +299,7 @@ class _Evaluation:
         masks = near(parts, paragraphs, leaf.distance, length)
         return join([part[mask] for part, mask in zip(parts, masks, strict=True)])
 
-    def _weights(self, leaf: Contains | Near, matches: _Matches) -> Floats:
+    def _weights(self, matches: _Matches) -> Floats:
         """What each match adds to the term frequency: more where it begins and ends with a word."""
         snapshot = self._snapshot
         weights = np.full(len(matches.spans), ranking.CONTAINED_WEIGHT)

@@ -25,6 +25,11 @@ Offsets = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
+# A turn is found from the one its block of 256 characters begins in, in a few steps or else by bisection.
+_BLOCK_BITS = 8
+_STEPS = 6
+
+
 class SegmentReader:
     """An opened segment. Positions are offsets into its text, as int64 once they leave the file."""
 
@@ -115,13 +120,36 @@ class SegmentReader:
             single &= ~(inside & self.word_begins_at(np.where(inside, inner, starts)))
         return single
 
+    @cached_property
+    def _turn_begins(self) -> Offsets:
+        begins: Offsets = self._starts.astype(np.int64)
+        return begins
+
+    @cached_property
+    def _block_turns(self) -> Offsets:
+        """The turn at the beginning of each block of the text, from which a look-up walks."""
+        blocks = np.arange(0, self.size, 1 << _BLOCK_BITS)
+        turns: Offsets = np.maximum(np.searchsorted(self._turn_begins, blocks, side="right") - 1, 0)
+        return turns
+
     def turns_of(self, positions: Offsets) -> Offsets:
         """The turn each of some ascending positions is in."""
-        if positions.size > self._starts.size:
+        begins = self._turn_begins
+        if positions.size > begins.size:
             # Fewer turns than positions: find where each turn's positions begin instead.
-            edges = np.searchsorted(positions, self._starts)
-            return np.repeat(np.arange(self.turn_count), np.diff(edges))
-        return np.searchsorted(self._starts, positions, side="right") - 1
+            edges = np.searchsorted(positions, begins)
+            spread: Offsets = np.repeat(np.arange(self.turn_count), np.diff(edges))
+            return spread
+        turns: Offsets = self._block_turns[positions >> _BLOCK_BITS]
+        behind = np.flatnonzero(begins[turns + 1] <= positions)
+        for _ in range(_STEPS):
+            if not behind.size:
+                break
+            turns[behind] += 1
+            behind = behind[begins[turns[behind] + 1] <= positions[behind]]
+        else:
+            turns[behind] = np.searchsorted(begins, positions[behind], side="right") - 1
+        return turns
 
     def gram(self, first: int, second: int) -> npt.NDArray[np.uint32]:
         """The positions of a pair of folded code points, as they are in the file."""
@@ -156,8 +184,8 @@ class SegmentReader:
         pairs = list(itertools.pairwise(codes))
         anchor = min(range(len(pairs)), key=lambda index: self.gram_count(*pairs[index]))
         found = self.gram(*pairs[anchor]).astype(np.int64) - anchor
-        if anchor:
-            found = found[found >= 0]
+        if len(pairs) == 1:
+            return found
         return found[self.stands_at(found, literal, known=(anchor, anchor + 1))]
 
     def stands_at(self, positions: Offsets, literal: str, known: tuple[int, ...] = ()) -> Mask:

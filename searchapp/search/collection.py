@@ -58,8 +58,7 @@ class View:
         notices = parsed.notices
         if not ranking.total:
             notices += tuple(explain(self._engine, parsed.tree, filters))
-        transcripts: dict[str, Transcript] = {}
-        hits = tuple(self._hit(ranked, transcripts) for ranked in ranking.turns)
+        hits = tuple(map(self._hit, ranking.turns))
         following = request.offset + len(hits)
         return Answer(
             query=request.query,
@@ -122,20 +121,17 @@ class View:
     def _parse(self, query: str) -> ParsedQuery:
         return parse(query, self._segmenter, self._engine.names())
 
-    def _hit(self, ranked: RankedTurn, transcripts: dict[str, Transcript]) -> Hit:
-        transcript = transcripts.get(ranked.transcript)
-        if transcript is None:
-            transcript = transcripts[ranked.transcript] = self._engine.transcript(ranked.transcript)
-        turn = transcript.turns[ranked.turn]
+    def _hit(self, ranked: RankedTurn) -> Hit:
+        transcript, turn = self._engine.turn(ranked.transcript, ranked.turn)
         return Hit(
-            id=f"{transcript.id}:{turn.index}",
-            transcript=transcript.id,
+            id=f"{ranked.transcript}:{turn.index}",
+            transcript=ranked.transcript,
             turn=turn.index,
-            company=transcript.company,
-            ticker=transcript.ticker,
-            period=transcript.period,
-            date=transcript.date,
-            title=transcript.title,
+            company=transcript["company"],
+            ticker=transcript["ticker"],
+            period=transcript["period"],
+            date=transcript["date"],
+            title=transcript["title"],
             speaker=turn.speaker,
             speaker_role=turn.role,
             speaker_title=turn.title,

@@ -108,6 +108,9 @@ class EngineContract:
     def test_gives_back_what_was_indexed(self, engine: Engine, transcripts: Sequence[Transcript]) -> None:
         for transcript in transcripts:
             assert engine.transcript(transcript.id) == transcript
+            for turn in transcript.turns:
+                described, same = engine.turn(transcript.id, turn.index)
+                assert (described["company"], same) == (transcript.company, turn)
 
     def test_names_a_transcript_there_is_not(self, engine: Engine, segmenter: Segmenter) -> None:
         with pytest.raises(TranscriptNotFoundError, match="nowhere"):
