@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -63,10 +64,8 @@ def _in_language(code: str) -> str:
         return url_for("search.home", lang=code)
     arguments = MultiDict(request.args)
     arguments["lang"] = code
-    query = {
-        name: values for name, values in arguments.to_dict(flat=False).items() if not name.startswith("_")
-    }
-    return url_for(request.endpoint, **{**query, **(request.view_args or {})})
+    # Not as arguments of url_for: an address may carry names that mean something to it.
+    return f"{url_for(request.endpoint, **(request.view_args or {}))}?{urlencode(list(arguments.items(multi=True)))}"
 
 
 def frame() -> Layout:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from threading import Lock
 from typing import cast
 
 from flask import Flask, current_app, g
 
+from searchapp.errors import SearchAppError
+from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import Collection, View
 from searchapp.settings import Settings
 
 _KEY = "searchapp.library"
+_log = logging.getLogger(__name__)
 
 
 class Library:
@@ -32,14 +36,28 @@ class Library:
             collection = self._collection
         return collection.view()
 
+    def warm_up(self) -> None:
+        """Load what the first search needs, so that no visitor waits for it; without an index do nothing."""
+        try:
+            view = self.view()
+        except SearchAppError as error:
+            _log.warning("%s", error)
+        else:
+            view.search(SearchRequest("电话会议", limit=0))
+
 
 def install(app: Flask, settings: Settings, collection: Collection | None) -> None:
     """Give an application its library."""
     app.extensions[_KEY] = Library(settings, collection)
 
 
+def library_of(app: Flask) -> Library:
+    """Return the library of an application."""
+    return cast(Library, app.extensions[_KEY])
+
+
 def current_view() -> View:
     """Return the state this request is answered from: the same one however often it is asked for."""
     if "view" not in g:
-        g.view = cast(Library, current_app.extensions[_KEY]).view()
+        g.view = library_of(current_app).view()
     return cast(View, g.view)

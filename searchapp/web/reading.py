@@ -172,26 +172,28 @@ def _people(found: Transcript, query: str, speakers: tuple[str, ...]) -> tuple[P
     turns = [turn.speaker for turn in found.turns]
     return tuple(
         Person(
-            name=person.name,
-            aliases=person.aliases,
-            role=person.role,
-            role_label=role_label(person.role),
-            title=person.title,
-            firm=person.firm,
-            turns=turns.count(person.name),
-            chosen=person.name in speakers,
-            url=_url(found, query, _toggled(speakers, person.name)),
+            name=name,
+            # Several people may go by one name, such as analysts nobody could identify: then its other
+            # spellings belong to one of them only, and are shown with that one's turns.
+            aliases=together[0].aliases if len(together) == 1 else (),
+            role=together[0].role,
+            role_label=role_label(together[0].role),
+            title=together[0].title,
+            firm=" · ".join(dict.fromkeys(person.firm for person in together if person.firm)) or None,
+            turns=turns.count(name),
+            chosen=name in speakers,
+            url=_url(found, query, _toggled(speakers, name)),
         )
-        for person in _distinct(found.participants)
+        for name, together in _by_name(found.participants).items()
     )
 
 
-def _distinct(participants: tuple[Participant, ...]) -> tuple[Participant, ...]:
-    """Return each name once: the speaker filter goes by name, and several analysts may share none."""
-    by_name: dict[str, Participant] = {}
+def _by_name(participants: tuple[Participant, ...]) -> dict[str, list[Participant]]:
+    """Group participants by name, which is what the speaker filter goes by."""
+    groups: dict[str, list[Participant]] = {}
     for person in participants:
-        by_name.setdefault(person.name, person)
-    return tuple(by_name.values())
+        groups.setdefault(person.name, []).append(person)
+    return groups
 
 
 def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
@@ -202,7 +204,7 @@ def _parts(
     found: Transcript, marked: MarkedTranscript, query: str, grouped: Grouped
 ) -> tuple[ReadingPart, ...]:
     first_marks = _first_marks(marked)
-    aliases = {person.name: person.aliases for person in found.participants}
+    aliases = {(person.name, person.firm): person.aliases for person in found.participants}
     shown = [turn.index for _, groups in grouped for _, members in groups for turn in members]
     before = dict(zip(shown, [-1, *shown], strict=False))
     parts = []
@@ -218,7 +220,7 @@ def _parts(
                             Speech(
                                 anchor=f"t{turn.index}",
                                 speaker=turn.speaker,
-                                aliases=aliases.get(turn.speaker, ()),
+                                aliases=aliases.get((turn.speaker, turn.firm), ()),
                                 role=turn.role,
                                 role_label=role_label(turn.role),
                                 about=tuple(word for word in (turn.title, turn.firm) if word),

@@ -9,6 +9,7 @@ import waitress  # type: ignore[import-untyped]
 from searchapp.errors import UsageError
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
+from searchapp.web.library import library_of
 
 _THREADS = 8
 
@@ -19,6 +20,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None
     Raises UsageError when nothing can listen there, AssetsMissingError when the installation is not whole.
     """
     app = create_app(settings)
+    library_of(app).warm_up()
     try:
         # No banner that names the server software; the path is never trusted from a proxy's headers.
         server = waitress.create_server(app, host=host, port=port, threads=_THREADS, ident=None)

@@ -1,0 +1,72 @@
+"""Fixtures that drive a real Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium: the one CHROMIUM names, else one on the PATH."""
+    named = os.environ.get("CHROMIUM")
+    return named or next((path for path in map(shutil.which, _NAMES) if path), None)
+
+
+@pytest.fixture(scope="session")
+def browser(browser_required: bool) -> Iterator[Any]:
+    """A browser; where there is none, the tests that need it are skipped, or fail where it is required."""
+    path = chromium()
+    if path is None:
+        reason = f"no Chromium: set CHROMIUM, or put one of {', '.join(_NAMES)} on the PATH"
+        if browser_required:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=path, args=_FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Open pages; afterwards none of them may have complained, least of all about the security policy."""
+    contexts = []
+    complaints: list[str] = []
+
+    def open_one(
+        url: str, *, width: int = 1280, scheme: str = "light", locale: str = "en-US", scripts: bool = True
+    ) -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            locale=locale,
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("requestfailed", lambda request: complaints.append(f"failed: {request.url}"))
+        page.goto(url)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,125 @@
+"""The JSON API and its description."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from searchapp.search.answer import SearchRequest
+from searchapp.search.collection import Collection
+from searchapp.web.schemas import AnswerOut, CollectionFacetsOut, TranscriptOut, TranscriptsOut
+
+SEED = "000_d41a21adb219e9fd"
+
+
+def get(client: FlaskClient, path: str, **arguments: object) -> Any:
+    response = client.get(f"/api/v1{path}", query_string=arguments)
+    assert response.status_code == 200
+    return response.json
+
+
+def test_search_gives_the_object_of_the_command_line(client: FlaskClient, collection: Collection) -> None:
+    found = get(
+        client, "/search", q="毛利率", speaker=["Phil Zhou", "Ziyu Shen"], sort="-period", limit=3, offset=2
+    )
+    request = SearchRequest("毛利率", {"speaker": ("Phil Zhou", "Ziyu Shen")}, "-period", 3, 2)
+    expected = json.loads(json.dumps(collection.view().search(request).to_json()))
+    del found["took_ms"], expected["took_ms"]
+    assert found == expected
+    assert list(found) == list(expected)
+
+
+def test_matches_are_offsets_into_the_text(client: FlaskClient) -> None:
+    found = get(client, "/search", q="毛利率", limit=1000)
+    marked = [hit["text"][start:end] for hit in found["hits"] for start, end in hit["matches"]]
+    assert marked == ["毛利率"] * 42
+
+
+def test_a_transcript_has_matches_when_asked(client: FlaskClient) -> None:
+    bare = get(client, f"/transcripts/{SEED}")
+    assert len(bare["turns"]) == 47
+    assert "matches" not in bare["turns"][0]
+    marked = get(client, f"/transcripts/{SEED}", q="毛利率")
+    assert marked["occurrences"] == sum(len(turn["matches"]) for turn in marked["turns"]) == 31
+    assert bare["participants"] == marked["participants"]
+
+
+def test_the_list_and_the_facets(client: FlaskClient) -> None:
+    assert [line["turns"] for line in get(client, "/transcripts")["transcripts"]] == [47, 20]
+    assert get(client, "/facets")["company"][0] == {"value": "亿咖通科技", "turns": 47, "occurrences": 0}
+
+
+@pytest.mark.parametrize(
+    ("path", "schema"),
+    [
+        ("/search?q=毛利率", AnswerOut),
+        ("/transcripts", TranscriptsOut),
+        (f"/transcripts/{SEED}?q=毛利率", TranscriptOut),
+        ("/facets", CollectionFacetsOut),
+    ],
+)
+def test_the_description_describes_what_is_sent(client: FlaskClient, path: str, schema: Any) -> None:
+    sent = client.get(f"/api/v1{path}").json
+    assert schema().load(sent) == sent
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        ("/search?sort=xyz", 422, "invalid_parameter"),
+        ("/search?limit=0", 422, "invalid_parameter"),
+        ("/search?limit=1001", 422, "invalid_parameter"),
+        ("/search?limit=abc", 422, "invalid_parameter"),
+        ("/search?offset=-1", 422, "invalid_parameter"),
+        ("/search?q=" + "x" * 1001, 422, "invalid_parameter"),
+        ("/search?company=" + "x" * 201, 422, "invalid_parameter"),
+        ("/transcripts/nope", 404, "transcript_not_found"),
+        ("/nope", 404, "not_found"),
+    ],
+)
+def test_errors_have_a_code_and_a_message(client: FlaskClient, path: str, status: int, code: str) -> None:
+    response = client.get(f"/api/v1{path}")
+    assert response.status_code == status
+    assert response.json is not None
+    assert response.json["error"]["code"] == code
+    assert response.json["error"]["message"]
+
+
+def test_only_reading_is_allowed(client: FlaskClient) -> None:
+    response = client.post("/api/v1/search")
+    assert response.status_code == 405
+    assert response.json is not None
+    assert response.json["error"]["code"] == "method_not_allowed"
+    assert "GET" in response.headers["Allow"]
+
+
+def test_unknown_parameters_are_tolerated(client: FlaskClient) -> None:
+    assert get(client, "/search", q="毛利率", page="abc", utm_source="x")["total"] == 16
+
+
+def test_the_description_names_every_address_and_parameter(client: FlaskClient) -> None:
+    spec = get(client, "/openapi.json")
+    assert set(spec["paths"]) == {
+        "/api/v1/search",
+        "/api/v1/transcripts",
+        "/api/v1/transcripts/{transcript_id}",
+        "/api/v1/facets",
+    }
+    names = {parameter["name"] for parameter in spec["paths"]["/api/v1/search"]["get"]["parameters"]}
+    filters = {"company", "speaker", "role", "title", "firm", "section", "period"}
+    assert names == filters | {"q", "sort", "limit", "offset"}
+
+
+def test_the_page_of_the_description_needs_nobody_else(client: FlaskClient) -> None:
+    html = client.get("/api/v1/docs").text
+    assert "/api/v1/transcripts/{transcript_id}" in html
+    assert "TranscriptSummaryOut" in html
+    assert "http://" not in html.replace("http://localhost", "")
+    assert "https://" not in html
+
+
+def test_health(client: FlaskClient) -> None:
+    assert client.get("/healthz").json == {"status": "ok", "transcripts": 2, "turns": 67}

@@ -1,0 +1,153 @@
+"""The site as a person uses it, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.web.served import Site
+
+pytestmark = pytest.mark.browser
+
+SEED = "000_d41a21adb219e9fd"
+PAGES = {
+    "start": "/",
+    "results": "/search?q=毛利率&company=亿咖通科技",
+    "nothing": "/search?q=量子纠缠&company=金山云",
+    "list": "/transcripts",
+    "transcript": f"/transcripts/{SEED}?q=毛利率",
+    "speaker": f"/transcripts/{SEED}?q=毛利率&speaker=Phil+Zhou#m2",
+    "help": "/help",
+    "api": "/api/v1/docs",
+}
+
+OpenPage = Callable[..., Any]
+
+
+def grave_violations(axe: Any, page: Any, rules: tuple[str, ...] = ()) -> list[str]:
+    """Return what axe finds serious or critical; with rules, only by those."""
+    options = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else None
+    return [
+        f"{violation['id']}: {node['html'][:160]}"
+        for violation in axe.run(page, options=options).response["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("width", "locale"), [(1280, "en-US"), (375, "zh-CN")])
+def test_pages_are_accessible_and_fit(
+    open_page: OpenPage, site: Site, name: str, width: int, locale: str
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = open_page(site.url(PAGES[name]), width=width, locale=locale)
+    assert grave_violations(axe, page) == []
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    # The dark scheme changes colours and nothing else.
+    page.emulate_media(color_scheme="dark")
+    assert grave_violations(axe, page, ("color-contrast",)) == []
+
+
+def test_from_a_word_to_the_hit_in_its_transcript(open_page: OpenPage, site: Site) -> None:
+    page = open_page(site.url("/"))
+    page.keyboard.type("毛利率")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    assert page.locator(".totals b").all_inner_texts() == ["16", "42"]
+    page.locator(".facet", has_text="Speaker").get_by_role("link", name="Phil Zhou").click()
+    assert page.locator(".totals b").all_inner_texts() == ["4", "13"]
+    page.locator(".hit h3 a").first.click()
+    page.wait_for_url("**/transcripts/**")
+    assert page.locator("mark").count() == 31
+    anchor = page.evaluate("location.hash.slice(1)")
+    assert page.locator(f"#{anchor} mark.current").is_visible()
+    assert page.locator(f"#{anchor} mark.current").evaluate(
+        "mark => { const box = mark.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight }"
+    )
+
+
+def test_the_keys(open_page: OpenPage, site: Site) -> None:
+    page = open_page(site.url(f"/transcripts/{SEED}?q=毛利率"))
+    where = "location.hash"
+    page.keyboard.press("n")
+    assert page.evaluate(where) == "#m1"
+    page.keyboard.press("n")
+    assert page.evaluate(where) == "#m2"
+    assert page.locator(".step:visible .step-place").inner_text() == "2 / 31"
+    assert page.locator("mark:target").is_visible()
+    page.keyboard.press("p")
+    page.keyboard.press("p")
+    assert page.evaluate(where) == "#m31"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.type("np")
+    assert page.input_value("#q") == "np"
+    assert page.evaluate(where) == "#m31"
+
+
+def test_the_buttons_go_on_from_where_one_reads(open_page: OpenPage, site: Site) -> None:
+    page = open_page(site.url(f"/transcripts/{SEED}?q=毛利率"))
+    page.locator("#t8").evaluate("turn => turn.scrollIntoView({behavior: 'instant'})")
+    expected = page.evaluate(
+        "Array.from(document.querySelectorAll('mark')).find(m => m.getBoundingClientRect().top >= 0).id"
+    )
+    page.locator(".stepper .step-on").click()
+    assert page.evaluate("location.hash") == f"#{expected}"
+
+
+def test_everything_works_without_scripts(open_page: OpenPage, site: Site) -> None:
+    page = open_page(site.url("/"), scripts=False)
+    page.fill("#q", "毛利率")
+    page.get_by_role("button", name="Search").click()
+    page.locator(".facet", has_text="Company").get_by_role("link", name="金山云").click()
+    assert page.locator(".totals b").all_inner_texts() == ["4", "11"]
+    page.locator(".hit h3 a").first.click()
+    page.get_by_role("link", name="First hit").click()
+    assert page.locator("#m1 + .step .step-place").inner_text() == "1 / 11"
+    page.locator("#m1 + .step .step-on").click()
+    page.locator("#m2 + .step .step-on").click()
+    assert page.url.endswith("#m3")
+    assert page.locator("mark:target + .step").is_visible()
+    assert page.locator(".step:visible").count() == 1
+    assert page.locator(".outline").is_visible()
+
+
+def test_the_language_switch(open_page: OpenPage, site: Site) -> None:
+    page = open_page(site.url("/search?q=毛利率"), locale="en-US")
+    page.get_by_role("link", name="中文").click()
+    assert page.evaluate("document.documentElement.lang") == "zh-Hans"
+    assert "处命中" in page.inner_text(".totals")
+    page.goto(site.url("/transcripts"))
+    assert page.inner_text("h1") == "会议实录"
+    page.get_by_role("link", name="English").click()
+    assert page.inner_text("h1") == "Transcripts"
+
+
+def test_the_first_tab_leads_past_the_header(open_page: OpenPage, site: Site) -> None:
+    page = open_page(site.url("/transcripts"))
+    page.keyboard.press("Tab")
+    assert page.locator(".skip").is_visible()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "main"
+
+
+def test_print_leaves_the_text(open_page: OpenPage, site: Site) -> None:
+    page = open_page(site.url(f"/transcripts/{SEED}?q=毛利率#m1"))
+    page.emulate_media(media="print")
+    for hidden in (".masthead", ".sidebar", ".stepper", ".step"):
+        assert not page.locator(hidden).first.is_visible()
+    assert page.locator("#t0").is_visible()
+
+
+def test_an_attack_in_the_query_does_nothing(open_page: OpenPage, site: Site) -> None:
+    page = open_page(site.url("/"))
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.fill("#q", '"><svg onload=alert(1)><script>alert(2)</script>')
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    assert dialogs == []
+    assert page.input_value("#q") == '"><svg onload=alert(1)><script>alert(2)</script>'

@@ -1,0 +1,54 @@
+"""The whole result as a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+from flask.testing import FlaskClient
+
+from searchapp.search.answer import SearchRequest
+from searchapp.search.collection import Collection
+from searchapp.web import export
+
+
+def test_csv_opens_in_a_spreadsheet_with_every_hit(client: FlaskClient) -> None:
+    response = client.get("/search.csv", query_string={"q": "毛利率", "page": "2"})
+    assert response.mimetype == "text/csv"
+    assert response.data.startswith(b"\xef\xbb\xbf")
+    assert "attachment" in response.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(response.data.decode("utf-8-sig"))))
+    assert len(rows) == 16
+    assert sum(int(row["occurrences"]) for row in rows) == 42
+    assert all("毛利率" in row["text"] and row["link"].startswith("http") for row in rows)
+
+
+def test_csv_follows_the_filters(client: FlaskClient) -> None:
+    text = client.get("/search.csv", query_string={"q": "毛利率", "speaker": "Phil Zhou"}).data.decode(
+        "utf-8-sig"
+    )
+    assert [row["speaker"] for row in csv.DictReader(io.StringIO(text))] == ["Phil Zhou"] * 4
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", " ="])
+def test_no_cell_is_run_as_a_formula(start: str) -> None:
+    assert export.defused(start + 'HYPERLINK("x")').startswith("'")
+
+
+def test_what_is_exported_in_parts_is_whole(
+    client: FlaskClient, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "MAX_LIMIT", 3)
+    rows = client.get("/search.csv", query_string={"q": "毛利率"}).data.decode("utf-8-sig")
+    assert len(list(csv.DictReader(io.StringIO(rows)))) == 16
+    whole = json.loads(client.get("/search.json", query_string={"q": "毛利率"}).data)
+    expected = collection.view().search(SearchRequest("毛利率", limit=None)).to_json()
+    del whole["took_ms"], expected["took_ms"]
+    assert whole == json.loads(json.dumps(expected))
+
+
+def test_json_of_nothing_is_an_answer_too(client: FlaskClient) -> None:
+    whole = json.loads(client.get("/search.json", query_string={"q": "量子纠缠"}).data)
+    assert (whole["total"], whole["hits"], whole["next"]) == (0, [], None)

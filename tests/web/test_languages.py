@@ -1,0 +1,86 @@
+"""The languages of the interface, and the translations behind them."""
+
+from __future__ import annotations
+
+import gettext
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from searchapp.web import catalog
+
+
+def heading(client: FlaskClient, path: str = "/", accept: str | None = None) -> str:
+    headers = {} if accept is None else {"Accept-Language": accept}
+    html = client.get(path, headers=headers).text
+    language = html.partition('<html lang="')[2].partition('"')[0]
+    return {"会上究竟说了什么": "zh", "What was said on the call": "en"}[
+        html.partition("<h1>")[2].partition("</h1>")[0]
+    ] + f" {language}"
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        (None, "zh zh-Hans"),
+        ("zh-CN,zh;q=0.9,en;q=0.8", "zh zh-Hans"),
+        ("zh-TW", "zh zh-Hans"),
+        ("en-GB,en;q=0.9", "en en"),
+        ("de-DE,de;q=0.9", "en en"),
+        ("de,zh;q=0.5", "zh zh-Hans"),
+    ],
+)
+def test_the_browser_is_asked(app: Flask, accept: str | None, expected: str) -> None:
+    assert heading(app.test_client(), accept=accept) == expected
+
+
+def test_a_choice_is_remembered(app: Flask) -> None:
+    visitor = app.test_client()
+    assert heading(visitor, "/?lang=zh", accept="en") == "zh zh-Hans"
+    assert heading(visitor, "/", accept="en") == "zh zh-Hans"
+    assert heading(visitor, "/?lang=en", accept="en") == "en en"
+    assert heading(visitor, "/", accept="zh") == "en en"
+
+
+def test_a_language_there_is_not_changes_nothing(app: Flask) -> None:
+    assert heading(app.test_client(), "/?lang=xx", accept="en") == "en en"
+
+
+def test_the_switch_keeps_the_page(client: FlaskClient) -> None:
+    html = client.get("/search?q=毛利率&speaker=Phil+Zhou&speaker=Ziyu+Shen").text
+    link = (
+        html.partition('class="languages"')[2].partition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    )
+    switched = client.get(link).text
+    assert '<html lang="zh-Hans">' in switched
+    assert "段发言" in switched
+    assert switched.count('class="chip"') == 2
+
+
+@pytest.mark.parametrize("language", catalog.LANGUAGES)
+def test_every_message_is_translated(language: str) -> None:
+    known = catalog.load(language)
+    used = {message.id for message in catalog.collected() if message.id}
+    missing = sorted(str(message) for message in used if known.get(message) is None)
+    assert missing == [], "run python -m searchapp.web.catalog and translate"
+    assert catalog.untranslated(known) == ()
+    assert {message.id for message in known if message.id} == used
+
+
+@pytest.mark.parametrize("language", catalog.LANGUAGES)
+def test_translations_fill_in_the_same_places(language: str) -> None:
+    for message in catalog.load(language):
+        assert list(message.check()) == []
+
+
+@pytest.mark.parametrize("language", catalog.LANGUAGES)
+def test_the_compiled_file_is_that_of_the_source(language: str) -> None:
+    _, compiled = catalog.paths(language)
+    with compiled.open("rb") as file:
+        read = gettext.GNUTranslations(file)
+    for message in catalog.load(language):
+        if isinstance(message.id, tuple):
+            assert read.ngettext(*message.id, 5) == message.string[0]
+        elif message.id:
+            assert read.gettext(message.id) == message.string

@@ -1,0 +1,43 @@
+"""A turn's text set for reading."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchapp.web.prose import paragraphs
+
+LETTERS = st.text(alphabet="毛利率ab。！.” \n", max_size=800)
+
+
+@st.composite
+def marked(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
+    """A text and matches in it: sorted, apart, none across a line break."""
+    text = draw(LETTERS)
+    cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=12)))
+    pairs = list(zip(cuts[::2], cuts[1::2], strict=False))
+    return text, [(start, end) for start, end in pairs if "\n" not in text[start:end]]
+
+
+@given(marked())
+def test_the_pieces_are_the_text_and_the_marks_the_matches(given: tuple[str, list[tuple[int, int]]]) -> None:
+    text, matches = given
+    pieces = [piece for paragraph in paragraphs(text, matches, 7) for breath in paragraph for piece in breath]
+    assert "".join(piece.text for piece in pieces) == text.replace("\n", "")
+    assert [piece.text for piece in pieces if piece.mark] == [text[start:end] for start, end in matches]
+    assert [piece.mark for piece in pieces if piece.mark] == list(range(7, 7 + len(matches)))
+
+
+def test_a_long_paragraph_is_given_room_after_sentences() -> None:
+    text = "毛利率环比提升两个百分点。" * 60
+    (paragraph,) = paragraphs(text, [], 1)
+    breaths = ["".join(piece.text for piece in breath) for breath in paragraph]
+    assert len(breaths) > 2
+    assert all(breath.endswith("。") for breath in breaths)
+    assert all(90 <= len(breath) <= 320 for breath in breaths)
+
+
+def test_a_match_is_never_cut() -> None:
+    text = "毛利率环比提升两个百分点。" * 60
+    everything = [(0, len(text))]
+    assert [len(paragraph) for paragraph in paragraphs(text, everything, 1)] == [1]

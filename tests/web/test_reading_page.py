@@ -1,0 +1,140 @@
+"""The reading page and the list that leads to it."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+
+from searchapp.search.collection import Collection
+
+SEED = "000_d41a21adb219e9fd"
+OTHER = "001_fbc601b45a6bfd5c"
+
+
+def turns(html: str) -> dict[int, str]:
+    """Return the HTML of every turn on a page, by its number."""
+    return {
+        int(found[1]): found[2]
+        for found in re.finditer(r'<article[^>]* id="t(\d+)"(.*?)</article>', html, re.S)
+    }
+
+
+def text_of(turn: str) -> str:
+    paragraphs = re.findall(
+        r"<p lang=[^>]*>(.*?)</p>", re.sub(r'<span class="step">.*?</a></span>', "", turn, flags=re.S), re.S
+    )
+    return "\n".join(unescape(re.sub(r"<[^>]+>", "", paragraph)) for paragraph in paragraphs)
+
+
+def get(client: FlaskClient, path: str, **arguments: object) -> str:
+    response = client.get(path, query_string=arguments or None)
+    assert response.status_code == 200
+    return response.text
+
+
+@pytest.mark.parametrize("transcript", [SEED, OTHER])
+def test_the_page_shows_every_turn_to_the_letter(
+    client: FlaskClient, collection: Collection, transcript: str
+) -> None:
+    shown = turns(get(client, f"/transcripts/{transcript}", q="毛利率"))
+    expected = {turn.index: turn.text for turn in collection.view().read(transcript).turns}
+    assert {number: text_of(turn) for number, turn in shown.items()} == expected
+
+
+@pytest.mark.parametrize(("transcript", "count"), [(SEED, 31), (OTHER, 11)])
+def test_marks_are_the_occurrences_numbered_in_order(
+    client: FlaskClient, transcript: str, count: int
+) -> None:
+    marks = re.findall(
+        r'<mark id="m(\d+)" tabindex="-1">([^<]*)</mark>',
+        get(client, f"/transcripts/{transcript}", q="毛利率"),
+    )
+    assert marks == [(str(number), "毛利率") for number in range(1, count + 1)]
+
+
+def test_each_mark_leads_to_its_neighbours_round_the_end(client: FlaskClient) -> None:
+    html = get(client, f"/transcripts/{OTHER}", q="毛利率")
+    steps = re.findall(
+        r'class="step"><a class="step-back" href="#m(\d+)".*?class="step-on" href="#m(\d+)"', html
+    )
+    assert steps[0] == ("11", "2")
+    assert steps[5] == ("5", "7")
+    assert steps[-1] == ("10", "1")
+
+
+def test_without_a_query_nothing_is_marked(client: FlaskClient) -> None:
+    assert "<mark" not in get(client, f"/transcripts/{SEED}")
+
+
+def test_a_speaker_can_be_read_alone(client: FlaskClient, collection: Collection) -> None:
+    expected = {
+        turn.index
+        for turn in collection.view().read(SEED).turns
+        if turn.speaker in ("Phil Zhou", "Ziyu Shen")
+    }
+    html = get(client, f"/transcripts/{SEED}", q="毛利率", speaker=["Phil Zhou", "Ziyu Shen"])
+    assert set(turns(html)) == expected
+    assert html.count("<mark id=") == 18
+    assert "turns are hidden." in html
+
+
+def test_a_speaker_who_is_not_there_leaves_a_way_back(client: FlaskClient) -> None:
+    html = get(client, f"/transcripts/{SEED}", speaker="Nobody")
+    assert turns(html) == {}
+    assert "Show the whole call" in html
+
+
+def test_the_page_tells_who_was_there(client: FlaskClient) -> None:
+    html = get(client, f"/transcripts/{SEED}")
+    people = html.partition('class="people"')[2].partition("</section>")[0]
+    for expected in ("Ziyu Shen", "沈子瑜", "Management", "CFO", "中金公司", "德意志银行", "Operator"):
+        assert expected in people
+
+
+def test_exchanges_name_who_asks_and_who_answers(client: FlaskClient, collection: Collection) -> None:
+    numbers = {turn.exchange for turn in collection.view().read(SEED).turns} - {None}
+    titles = re.findall(r'<h3 class="exchange-title">(.*?)</h3>', get(client, f"/transcripts/{SEED}"), re.S)
+    assert len(titles) == len(numbers)
+    assert "Jiaqi Zhang" in titles[2]
+    assert "中金公司" in titles[2]
+    assert "Phil Zhou" in titles[2]
+
+
+def test_who_asks_is_told_even_when_only_the_answers_are_shown(client: FlaskClient) -> None:
+    html = get(client, f"/transcripts/{SEED}", speaker="Phil Zhou")
+    assert "Derek Soderberg" in html.partition('class="outline"')[2].partition("</nav>")[0]
+
+
+def test_every_link_inside_the_page_has_its_target(client: FlaskClient) -> None:
+    for arguments in ({}, {"q": "毛利率"}, {"q": "毛利率", "speaker": "Phil Zhou"}):
+        html = get(client, f"/transcripts/{SEED}", **arguments)
+        targets = set(re.findall(r'\bid="([^"]+)"', html))
+        links = set(re.findall(r'href="#([^"]+)"', html))
+        assert links <= targets
+        assert len(targets) == len(re.findall(r'\bid="([^"]+)"', html))
+
+
+def test_the_list_has_every_transcript_with_its_counts(client: FlaskClient) -> None:
+    html = get(client, "/transcripts")
+    assert len(re.findall(rf'href="/transcripts/({SEED}|{OTHER})"', html)) == 2
+    assert ">47</td>" in html
+    assert ">20</td>" in html
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ({"company": "金山云"}, {OTHER}),
+        ({"period": "2024Q3"}, {SEED}),
+        ({"q": "全年"}, {OTHER}),
+        ({"q": "000_ 亿咖通"}, {SEED}),
+        ({"company": "金山云", "period": "2024Q3"}, set()),
+        ({"company": "", "period": "", "q": ""}, {SEED, OTHER}),
+    ],
+)
+def test_the_list_can_be_filtered(client: FlaskClient, arguments: dict[str, str], expected: set[str]) -> None:
+    html = get(client, "/transcripts", **arguments)
+    assert set(re.findall(r'<td class="title"><a href="/transcripts/([^"]+)"', html)) == expected

@@ -1,0 +1,176 @@
+"""The search page: totals, marks, facets, order, pages, and what it says when nothing is found."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+import pytest
+from flask.testing import FlaskClient
+
+from searchapp.search.answer import SearchRequest
+from searchapp.search.collection import Collection
+
+SEED = "000_d41a21adb219e9fd"
+
+
+def totals(html: str) -> tuple[int, int]:
+    """Return the turns and occurrences a page of results states."""
+    found = re.findall(r'class="total"><b>([\d,]+)</b>', html)
+    turns, occurrences = (int(number.replace(",", "")) for number in found)
+    return turns, occurrences
+
+
+def get(client: FlaskClient, path: str, **arguments: object) -> str:
+    response = client.get(path, query_string=arguments or None)
+    assert response.status_code == 200
+    return response.text
+
+
+def test_totals_are_those_of_the_collection(client: FlaskClient) -> None:
+    assert totals(get(client, "/search", q="毛利率")) == (16, 42)
+
+
+def test_an_address_with_a_query_is_answered_on_the_start_page_too(client: FlaskClient) -> None:
+    assert totals(get(client, "/", q="毛利率")) == (16, 42)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "'-alert(1)-'",
+        "毛利率</title><script>alert(1)</script>",
+        "{{ 7*7 }}",
+        "\x00\x08毛利率",
+    ],
+)
+def test_what_is_typed_comes_back_escaped(client: FlaskClient, attack: str) -> None:
+    for path in ("/search", "/transcripts", f"/transcripts/{SEED}"):
+        html = get(client, path, q=attack)
+        assert "<script>alert" not in html
+        assert "<img" not in html
+        assert "49" not in re.findall(r'value="([^"]*)"', html)
+        assert "\x00" not in html
+
+
+@pytest.mark.parametrize("name", ["company", "speaker", "role", "title", "firm", "section", "period"])
+def test_filter_values_come_back_escaped(client: FlaskClient, name: str) -> None:
+    html = get(client, "/search", q="毛利率", **{name: '"><script>alert(1)</script>'})
+    assert "<script>alert" not in html
+    assert totals(html) == (0, 0)
+
+
+def test_a_filter_narrows_and_can_be_removed(client: FlaskClient) -> None:
+    html = get(client, "/search", q="毛利率", speaker="Phil Zhou")
+    assert totals(html) == (4, 13)
+    assert set(re.findall(r'class="speaker" translate="no">([^<]+)<', html)) == {"Phil Zhou"}
+    chip = re.search(r'<a class="chip" href="([^"]+)"', html)
+    assert chip is not None
+    assert totals(get(client, unescape(chip[1]))) == (16, 42)
+
+
+def test_values_of_one_field_are_alternatives_and_the_others_stay_on_offer(client: FlaskClient) -> None:
+    html = get(client, "/search", q="毛利率", company="亿咖通科技")
+    other = re.search(
+        r'<a class="choice" href="([^"]+)" rel="nofollow">(?:(?!</a>).)*?金山云', html, re.DOTALL
+    )
+    assert other is not None
+    assert totals(get(client, unescape(other[1]))) == (16, 42)
+
+
+def test_filters_without_a_query_list_all_their_turns(client: FlaskClient, collection: Collection) -> None:
+    answer = collection.view().search(SearchRequest("", {"company": ("金山云",)}))
+    assert totals(get(client, "/search", company="金山云")) == (20, 0) == (answer.total, answer.occurrences)
+
+
+def test_every_hit_links_to_its_turn(client: FlaskClient) -> None:
+    html = get(client, "/search", q="毛利率")
+    links = [unescape(link) for link in re.findall(r'<h3 id="hit-\d+">\s*<a href="([^"]+)"', html)]
+    assert len(links) == 10
+    for link in links:
+        page, _, anchor = link.partition("#")
+        turn = get(client, page).partition(f'id="{anchor}"')[2].partition("</article>")[0]
+        assert "<mark" in turn
+
+
+def test_the_second_page_has_the_rest(client: FlaskClient) -> None:
+    first, second = get(client, "/search", q="毛利率"), get(client, "/search", q="毛利率", page="2")
+    links = [re.findall(r'<h3 id="hit-\d+">\s*<a href="([^"]+)"', html) for html in (first, second)]
+    assert [len(part) for part in links] == [10, 6]
+    assert len({*links[0], *links[1]}) == 16
+    assert '<ol class="hits" start="11">' in second
+
+
+def test_order_by_period_puts_the_oldest_or_newest_call_first(client: FlaskClient) -> None:
+    def first_period(sort: str) -> str:
+        found = re.search(r'class="period">([^<]+)<', get(client, "/search", q="毛利率", sort=sort))
+        assert found is not None
+        return found[1]
+
+    assert first_period("period") == "2022Q4"
+    assert first_period("-period") == "2024Q3"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "remark"),
+    [
+        ({"page": "abc"}, "There is no page “abc”"),
+        ({"page": "-1"}, "There is no page “-1”"),
+        ({"page": "9" * 400}, "There is no page “999"),
+        ({"page": "٣"}, "There is no page “٣”"),
+        ({"page": "99"}, "There is no page 99; this is the last one, 2."),
+        ({"sort": "xyz"}, "There is no order “xyz”"),
+        ({"speaker": "x" * 300}, "Some values of the filter “speaker” were left out"),
+    ],
+)
+def test_a_value_that_cannot_be_used_falls_back_with_a_remark(
+    client: FlaskClient, arguments: dict[str, str], remark: str
+) -> None:
+    html = unescape(get(client, "/search", q="毛利率", **arguments))
+    assert totals(html) == (16, 42)
+    assert remark in html
+
+
+def test_unknown_arguments_are_tolerated(client: FlaskClient) -> None:
+    assert totals(get(client, "/search", q="毛利率", utm_source="x", _anchor="y", endpoint="z")) == (16, 42)
+
+
+def test_a_query_without_end_is_cut_with_a_remark(client: FlaskClient) -> None:
+    html = get(client, "/search", q="毛利率 " * 2000)
+    assert "The query was cut to its first 1000 characters." in html
+
+
+def test_how_the_query_was_read_is_shown(client: FlaskClient, collection: Collection) -> None:
+    parsed = collection.view().search(SearchRequest("毛利率 环比")).parsed
+    assert f'<code lang="zh-Hans">{parsed}</code>' in unescape(get(client, "/search", q="毛利率 环比"))
+
+
+def test_nothing_found_says_why_and_what_to_try(client: FlaskClient) -> None:
+    html = get(client, "/search", q="量子纠缠", company="金山云")
+    assert totals(html) == (0, 0)
+    assert "notices" in html
+    assert "search without filters" in html
+    # What was chosen can still be taken back.
+    assert re.search(r'class="choice"[^>]+aria-current="true"', html)
+
+
+def test_the_start_page_shows_what_is_here(client: FlaskClient) -> None:
+    html = get(client, "/")
+    for expected in ("亿咖通科技", "金山云", "2024Q3", "2022Q4", "<dd>67</dd>", "<dd>2</dd>"):
+        assert expected in html
+
+
+def test_every_example_finds_something(client: FlaskClient) -> None:
+    links = re.findall(r'<li><a href="(/search[^"]+)"><code', get(client, "/"))
+    assert len(links) == 6
+    for link in links:
+        assert totals(get(client, unescape(link)))[0] > 0, unescape(link)
+
+
+def test_the_help_page_explains_what_the_parser_reads(client: FlaskClient) -> None:
+    links = [unescape(link) for link in re.findall(r'<td><a href="(/search[^"]+)"', get(client, "/help"))]
+    assert len(links) == 18
+    for link in links:
+        assert "notices" not in get(client, link) or totals(get(client, link)) == (0, 0), link

@@ -1,0 +1,35 @@
+"""The production server."""
+
+from __future__ import annotations
+
+import json
+import socket
+import urllib.request
+
+import pytest
+
+from searchapp.errors import UsageError
+from searchapp.settings import Settings
+from searchapp.web.server import serve
+from tests.web.served import Site
+
+
+def test_it_prints_where_it_listens_and_answers_there(site: Site) -> None:
+    assert site.address.startswith("http://127.0.0.1:")
+    with urllib.request.urlopen(site.url("/api/v1/search?q=毛利率"), timeout=10) as response:
+        assert json.load(response)["occurrences"] == 42
+        assert "Server" not in response.headers
+
+
+def test_the_first_search_is_as_quick_as_the_others(site: Site) -> None:
+    with urllib.request.urlopen(site.url("/api/v1/search?q=经营性现金流"), timeout=10) as response:
+        assert json.load(response)["took_ms"] < 200
+
+
+def test_a_port_that_is_taken_is_named(web_settings: Settings) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(UsageError, match=f"port {port}.*--port"):
+            serve(web_settings, port=port)
