@@ -25,6 +25,9 @@ _KINDS = {
 _REMOVED = tuple((what, re.compile(f"[{marks}]+")) for what, marks in _KINDS.items())
 # One look at the text tells whether any of the rarer steps is needed at all.
 _ANY_REMOVED = re.compile(f"[{''.join(_KINDS.values())}]")
+_ANY_ODD = re.compile(
+    f"[{''.join(_KINDS.values())}\r\v\f\x85\u2028\u2029\u0300-\u036f\u3099\u309a{BLANKS[1:]}]"
+)
 _LINE_END = re.compile("[\r\v\f\x85\u2028\u2029]")
 _LINE_ENDS = str.maketrans(dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"))
 _ACCENT = re.compile("[\u0300-\u036f\u3099\u309a]")
@@ -51,6 +54,10 @@ def clean(text: str) -> Cleaned:
     if text.startswith(_BYTE_ORDER_MARK):
         ledger.take("byte order mark", _BYTE_ORDER_MARK)
         text = text[1:]
+    if _ANY_ODD.search(text) is None and not any(blanks in text for blanks in ("  ", " \n", "\n ")):
+        trimmed = text.strip(" ")
+        ledger.count("spaces at the ends of lines", len(text) - len(trimmed), "")
+        return Cleaned(trimmed, ledger.removed())
     if _ANY_REMOVED.search(text):
         for what, pattern in _REMOVED:
             text = _without(text, what, pattern, ledger)

@@ -69,8 +69,8 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
     if is_call:
         _hear_introductions(drafts[: min(first, _INTRODUCING)], speakers)
     places = _places(drafts, speakers, first)
-    _hear_hand_overs(drafts, places, speakers)
     if is_call:
+        _hear_hand_overs(drafts, places, speakers)
         _assign_roles(drafts, places, speakers)
     event = _own_company(speakers, event)
     firms = _firms(drafts, places, speakers)

@@ -30,7 +30,7 @@ _HAN_QUESTION = re.compile(
 _END_OF_HAN = re.compile(
     "(?:的)?(?:提问|提問|发问|问题|問題|线路|線路|进行|請|请|您|你|先生|女士|小姐|博士).*$", re.DOTALL
 )
-_ANALYST = re.compile("(?:的)?(?:证券|證券|首席|高级|資深|资深|行业|研究)*分析[师師]")
+_ANALYST = re.compile("(?:的)?(?:首席|高级|資深|资深|行业|研究)*分析[师師]")
 _FIRM_OF = re.compile(f"(?P<firm>.+?)(?:的|[-—–:：]\\s*|\\s)(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}})")
 _FIRM_LATIN = re.compile(f"(?P<firm>[^A-Za-z]*[{HAN}])\\s*(?P<name>{LATIN_NAME})")
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
 from dataclasses import dataclass
+from functools import cached_property
 
 # What a sentence ends with; a line that ends so is no name and no heading.
 CLOSING = frozenset('。！？!?.…⋯～~；;，,、：:」』”’"）)】]》>—-–')
 SENTENCE_ENDS = frozenset('。！？!?.…⋯～~」』”"）)】]')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """The lines of a file, cleaned; an empty string is a blank line."""
 
@@ -21,17 +22,12 @@ class Page:
         """Return the page of a cleaned text."""
         return cls(tuple(text.split("\n")))
 
-    def blocks(self) -> Iterator[tuple[int, int]]:
-        """Yield start and end of every run of lines between blank lines."""
-        start = -1
-        for number, line in enumerate(self.lines):
-            if line and start < 0:
-                start = number
-            elif not line and start >= 0:
-                yield start, number
-                start = -1
-        if start >= 0:
-            yield start, len(self.lines)
+    @cached_property
+    def blocks(self) -> tuple[tuple[int, int], ...]:
+        """Start and end of every run of lines between blank lines."""
+        lines = self.lines
+        edges = [-1, *(number for number, line in enumerate(lines) if not line), len(lines)]
+        return tuple((start + 1, end) for start, end in itertools.pairwise(edges) if end - start > 1)
 
     def head(self, lines: int) -> Page:
         """Return the first ``lines`` lines: enough to tell the layout by."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from searchapp.errors import RefusedFileError
 from searchapp.model import Section, Transcript
@@ -11,7 +12,7 @@ from searchapp.transcripts.decode import decode
 from searchapp.transcripts.enrich import Draft, enrich
 from searchapp.transcripts.evidence import Evidence
 from searchapp.transcripts.labels import REMAINS
-from searchapp.transcripts.layouts import LAYOUTS, Block, Choice, Layout, Person, Speech, choose
+from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speech, choose
 from searchapp.transcripts.noise import without_quotes
 from searchapp.transcripts.override import (
     Override,
@@ -27,6 +28,7 @@ from searchapp.transcripts.removed import Ledger, Removed
 from searchapp.transcripts.source import SourceFile, read_bytes
 
 LOW_CONFIDENCE = 0.5
+_ENOUGH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +133,17 @@ class _Talk:
 
 def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     blocks = list(layout.read(page))
-    wrap = 1 if layout.wrapped else _wrap(blocks)
+    speeches = [block for block in blocks if isinstance(block, Speech)]
+    wrap = 1 if layout.wrapped else _wrap(speeches)
     talk = _Talk([], [], [])
     section: Section | None = None
-    breaks = len(page.lines) - 1
+    kept = 0
     for block in blocks:
         if isinstance(block, Speech):
-            ledger.take("speaker label", block.label)
             text = join(block.lines, wrap, ledger)
-            breaks -= max(0, sum(map(bool, block.lines)) - 1)
-            if text:
+            said = len(block.lines) - block.lines.count("")
+            if said:
+                kept += said - 1
                 talk.drafts.append(Draft(block.person, text, section, block.time))
         else:
             section = block.section or section
@@ -149,20 +152,22 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
                 talk.preamble += block.lines
             for line in block.lines:
                 ledger.take(block.what, line)
-    ledger.count("line breaks between paragraphs and turns", breaks, "⏎")
+    labels = [block.label for block in speeches]
+    ledger.count("speaker label", sum(map(len, labels)), labels[0] if labels else "")
+    # Of the breaks between all lines, those between two lines of one speech are in its text or entered above.
+    ledger.count("line breaks between paragraphs and turns", len(page.lines) - 1 - kept, "⏎")
     return talk
 
 
-def _wrap(blocks: list[Block]) -> int:
+def _wrap(speeches: list[Speech]) -> int:
     """Return the width the page wraps its lines at, judged by those another line follows directly."""
-    followed = [
+    followed = (
         line
-        for block in blocks
-        if isinstance(block, Speech)
-        for line, after in zip(block.lines, block.lines[1:], strict=False)
+        for speech in speeches
+        for line, after in zip(speech.lines, speech.lines[1:], strict=False)
         if line and after
-    ]
-    return wrap_width(followed)
+    )
+    return wrap_width(list(islice(followed, _ENOUGH)))
 
 
 def _without_remains(page: Page, ledger: Ledger) -> Page:

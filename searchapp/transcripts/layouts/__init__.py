@@ -39,8 +39,9 @@ LAYOUTS: tuple[Layout, ...] = (
     NamesAlone(),
 )
 
-# So much of the page tells its layout.
-_HEAD = 400
+# So many lines of the page tell its layout; where they leave doubt, more are looked at.
+_HEADS = (150, 1_000)
+_CERTAIN = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,15 @@ def choose(page: Page, name: str | None = None) -> Choice | None:
 
     None when no layout finds a speaker.
     """
-    head = page.head(_HEAD)
-    found = [(layout, layout.recognise(head)) for layout in LAYOUTS]
+    for lines in _HEADS:
+        choice = _choose(page.head(lines), name)
+        if choice is not None and choice.confidence >= _CERTAIN:
+            break
+    return choice
+
+
+def _choose(page: Page, name: str | None) -> Choice | None:
+    found = [(layout, layout.recognise(page)) for layout in LAYOUTS]
     most = max(recognition.speeches for _, recognition in found) or 1
     # Of two layouts that are sure of what they find, the one that finds more of the speeches is right.
     ranked = [

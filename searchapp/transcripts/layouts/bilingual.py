@@ -15,7 +15,7 @@ import re
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.headings import LIKELY
 from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
-from searchapp.transcripts.layouts.looks import Looks
+from searchapp.transcripts.layouts.looks import looks
 from searchapp.transcripts.layouts.people import person
 from searchapp.transcripts.names import HAN
 from searchapp.transcripts.page import Page
@@ -31,7 +31,6 @@ class Bilingual(HeadLayout):
 
     def heads(self, page: Page) -> Heads:
         """Return the lines that are a name in one script or in both."""
-        looks = Looks()
         heads: dict[int, Head] = {}
         lines = page.lines
         for number, line in enumerate(lines):
@@ -49,6 +48,10 @@ class Bilingual(HeadLayout):
 
     def recognise(self, page: Page) -> Recognition:
         """Tell how sure this layout is: the paragraphs have to change script."""
+        written = [line for line in page.lines if line]
+        chinese = sum(_HAN.search(line[:40]) is not None for line in written)
+        if not len(written) < chinese * 4 < len(written) * 3:
+            return Recognition(0.0, 0)
         heads = self._parts(page)[0]
         spoken = [line for number, line in enumerate(page.lines) if line and number not in heads]
         scripts = [_HAN.search(line[:40]) is not None for line in spoken]

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
 
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.headings import POSSIBLE, likelihood, reads_as_sentence
-from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads, is_somebody
-from searchapp.transcripts.layouts.people import person
+from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
+from searchapp.transcripts.layouts.people import is_numbered, person
 from searchapp.transcripts.page import Page
 
 _FARTHEST = 60
@@ -25,6 +26,7 @@ _FARTHEST = 60
 _NO_LABEL = re.compile(
     r"\d$|^(?:https?|注|注意|例如|比如|第一|第二|第三|首先|其次|另外|最后|附注|来源|Note|Notes|Source|Figure|Example)$"
 )
+_HOUR = re.compile(r"(?:^|\s)\d{1,2}$")
 
 
 class Colons(HeadLayout):
@@ -35,7 +37,7 @@ class Colons(HeadLayout):
 
     def heads(self, page: Page) -> Heads:
         """Return the lines that begin with a name and a colon."""
-        found = list(labelled_lines(page))
+        found = labelled_lines(page)
         times = Counter(label for _, label, _ in found)
         people: dict[str, Person | None] = {}
         heads: dict[int, Head] = {}
@@ -50,20 +52,28 @@ class Colons(HeadLayout):
 
     def person(self, label: str, times: int) -> Person | None:
         """Return who a label names that stands before a colon so many times, or None for no label at all."""
-        if _NO_LABEL.search(label) and not is_somebody(label):
-            found = person(label)
-            return found if found and found.name == label and times > 1 else None
+        if _NO_LABEL.search(label) and not is_numbered(label):
+            return None
         found = person(label)
         if found is not None:
-            return found
+            return _in_small_letters(found)
         # A word of which nothing tells that it is a name: a label only when it comes again.
         if times > 1 and likelihood(label) == POSSIBLE and not reads_as_sentence(label):
             return Person(label)
         return None
 
 
-def labelled_lines(page: Page) -> Iterator[tuple[int, str, str]]:
-    """Yield number, words before the first colon and words after it of every line with an early colon."""
+def _in_small_letters(who: Person) -> Person:
+    """Return a person whose name is not in capitals; as it was printed it stays an alias."""
+    if len(who.name) < 3 or not who.name.isupper() or not who.name.isascii():
+        return who
+    return replace(who, name=who.name.title(), aliases=(*who.aliases, who.name))
+
+
+@lru_cache(maxsize=2)
+def labelled_lines(page: Page) -> tuple[tuple[int, str, str], ...]:
+    """Return number, words before the first colon and words after it of every line with an early colon."""
+    found: list[tuple[int, str, str]] = []
     for number, line in enumerate(page.lines):
         if not line:
             continue
@@ -75,6 +85,7 @@ def labelled_lines(page: Page) -> Iterator[tuple[int, str, str]]:
         label = line[:place].rstrip()
         speech = line[place + 1 :].lstrip()
         # 00:56 is an hour, not a speaker.
-        if label[-1:].isdigit() and line[place + 1 : place + 2].isdigit():
+        if place == narrow and _HOUR.search(label) and line[place + 1 : place + 2].isdigit():
             continue
-        yield number, label, speech
+        found.append((number, label, speech))
+    return tuple(found)

@@ -18,7 +18,7 @@ from __future__ import annotations
 from searchapp.transcripts.layouts.base import Recognition
 from searchapp.transcripts.layouts.headings import LIKELY, SURE
 from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
-from searchapp.transcripts.layouts.looks import Looks
+from searchapp.transcripts.layouts.looks import looks
 from searchapp.transcripts.layouts.names_alone import lone_head
 from searchapp.transcripts.layouts.people import is_title, split_details, with_details
 from searchapp.transcripts.page import SENTENCE_ENDS, Page
@@ -30,11 +30,10 @@ class FirmBelow(HeadLayout):
     """A name, below it ``Firm - Title``, below that the speech; the operator has neither."""
 
     name = "firm-below"
-    weight = 0.95
+    weight = 0.99
 
     def heads(self, page: Page) -> Heads:
         """Return the names with firm and title below, and the bare labels between them."""
-        looks = Looks()
         heads: dict[int, Head] = {}
         lines = page.lines
         for number, line in enumerate(lines[:-1]):
@@ -65,4 +64,4 @@ def _is_below(line: str) -> bool:
     if not line or len(line) > _LONGEST or (line[-1] in SENTENCE_ENDS and line[-1] not in ".)）"):
         return False
     parts = split_details(line)
-    return is_title(parts[-1]) and len(parts[-1]) < 60 and (line[-1] != "." or len(parts) > 1)
+    return bool(parts) and is_title(parts[-1]) and len(parts[-1]) < 60 and (line[-1] != "." or len(parts) > 1)

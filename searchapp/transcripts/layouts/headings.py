@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from searchapp.transcripts.labels import is_heading, role_of
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_han_name
@@ -26,6 +27,7 @@ _SENTENCE = re.compile(
 SURE, LIKELY, POSSIBLE, NO = 3, 2, 1, 0
 
 
+@lru_cache(maxsize=65_536)
 def likelihood(line: str) -> int:
     """Return how likely a line is a speaker's name by its looks alone: SURE, LIKELY, POSSIBLE or NO.
 
@@ -50,6 +52,7 @@ def likelihood(line: str) -> int:
     return LIKELY if _OFFICE.search(line) and not _SENTENCE.search(line) else POSSIBLE
 
 
+@lru_cache(maxsize=16_384)
 def reads_as_sentence(line: str) -> bool:
     """Tell whether a short line without punctuation is more likely something said than a name.
 

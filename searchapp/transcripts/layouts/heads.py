@@ -10,7 +10,11 @@ from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.base import Aside, Block, Person, Recognition, Speech
 from searchapp.transcripts.layouts.headings import LIKELY, likelihood
 from searchapp.transcripts.layouts.outline import outline
+from searchapp.transcripts.names import is_han_name
 from searchapp.transcripts.page import Page
+
+# What a speaker counts who is named once, in words that need not be a name.
+_UNSURE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,11 @@ def recognise(heads: Heads, weight: float) -> Recognition:
         return Recognition(0.0, 0)
     names = Counter(head.person.name for head in heads.values())
     good = sum(times for name, times in names.items() if times > 1 or is_somebody(name))
-    return Recognition(weight * good / len(heads) * min(1.0, (len(heads) + 1) / 3), len(heads))
+    if len(heads) == 1 and not any(role_of(name) or is_han_name(name) for name in names):
+        # One line of two capitalised words may be anything.
+        return Recognition(0.0, 0)
+    share = (good + _UNSURE * (len(heads) - good)) / len(heads) if good else 0.0
+    return Recognition(weight * share * min(1.0, (len(heads) + 1) / 3), len(heads))
 
 
 def is_somebody(name: str) -> bool:

@@ -20,8 +20,8 @@ import re
 
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.base import Person, Recognition
-from searchapp.transcripts.layouts.heads import Asides, Head, HeadLayout, Heads
-from searchapp.transcripts.layouts.looks import Looks
+from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
+from searchapp.transcripts.layouts.looks import looks
 from searchapp.transcripts.layouts.outline import outline
 from searchapp.transcripts.page import Page
 
@@ -37,7 +37,6 @@ class ListedNames(HeadLayout):
     def heads(self, page: Page) -> Heads:
         """Return the bare names that are listed, and labels such as Operator."""
         known = {person.name for aside in outline(page).values() for person in aside.people}
-        looks = Looks()
         heads: dict[int, Head] = {}
         for number, line in enumerate(page.lines):
             if not line or len(line) > 60:
@@ -67,6 +66,3 @@ class ListedNames(HeadLayout):
         found = super().recognise(page)
         unlisted = [one for one in speaking if one not in known and not role_of(one)]
         return Recognition(found.sure * (1 - len(unlisted) / len(speaking) / 2), found.speeches)
-
-    def _parts(self, page: Page) -> tuple[Heads, Asides]:
-        return super()._parts(page)

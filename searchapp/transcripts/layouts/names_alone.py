@@ -13,11 +13,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.headings import LIKELY, SURE
 from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
-from searchapp.transcripts.layouts.looks import Looks, is_blocked
+from searchapp.transcripts.layouts.looks import is_blocked, is_name, looks
 from searchapp.transcripts.page import Page
 
 
@@ -29,23 +30,23 @@ class NamesAlone(HeadLayout):
 
     def heads(self, page: Page) -> Heads:
         """Return the names that stand alone."""
-        looks = Looks()
-        numbers = _first_lines(page, looks) if is_blocked(page, looks) else _by_looks(page, looks)
+        numbers = _first_lines(page) if is_blocked(page) else _by_looks(page)
         return {number: lone_head(page.lines[number]) for number in numbers}
 
 
+@lru_cache(maxsize=4096)
 def lone_head(line: str) -> Head:
     """Return the head that a name alone on a line is."""
     return Head(Person(line), line)
 
 
-def _first_lines(page: Page, looks: Looks) -> Iterator[int]:
+def _first_lines(page: Page) -> Iterator[int]:
     lines = page.lines
-    firsts = Counter(lines[start] for start, end in page.blocks() if end - start > 1)
-    for start, end in page.blocks():
+    firsts = Counter(lines[start] for start, end in page.blocks if end - start > 1)
+    for start, end in page.blocks:
         line = lines[start]
         if end - start > 1:
-            if looks(line) and (looks.is_name(line) or firsts[line] > 1):
+            if looks(line) and (is_name(line) or firsts[line] > 1):
                 yield start
             # A blank line that was lost: the name is one that heads other blocks.
             for number in range(start + 2, end - 1):
@@ -55,12 +56,12 @@ def _first_lines(page: Page, looks: Looks) -> Iterator[int]:
             yield start
 
 
-def _by_looks(page: Page, looks: Looks) -> Iterator[int]:
+def _by_looks(page: Page) -> Iterator[int]:
     above = False
     numbers = [number for number, line in enumerate(page.lines) if line]
     for place, number in enumerate(numbers):
         line = page.lines[number]
-        if not above and looks(line) and place + 1 < len(numbers) and looks.is_name(line):
+        if not above and looks(line) and place + 1 < len(numbers) and is_name(line):
             above = True
             yield number
         else:

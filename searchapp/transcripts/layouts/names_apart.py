@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from searchapp.transcripts.layouts.base import Recognition
 from searchapp.transcripts.layouts.headings import LIKELY, POSSIBLE
 from searchapp.transcripts.layouts.heads import HeadLayout, Heads
-from searchapp.transcripts.layouts.looks import Looks, is_blocked
+from searchapp.transcripts.layouts.looks import is_blocked, looks
 from searchapp.transcripts.layouts.names_alone import lone_head
 from searchapp.transcripts.page import Page
 
@@ -33,22 +33,20 @@ class NamesApart(HeadLayout):
 
     def heads(self, page: Page) -> Heads:
         """Return the names between blank lines; none where names head the blocks of their speech."""
-        looks = Looks()
-        if is_blocked(page, looks):
+        if is_blocked(page):
             return {}
-        return {number: lone_head(page.lines[number]) for number in lone_names(page, looks)}
+        return {number: lone_head(page.lines[number]) for number in lone_names(page)}
 
     def recognise(self, page: Page) -> Recognition:
         """Tell how sure this layout is; the less, the more names stand directly above other lines."""
         found = super().recognise(page)
-        looks = Looks()
-        beside = sum(looks(page.lines[start]) >= LIKELY for start, end in page.blocks() if end - start > 1)
+        beside = sum(looks(page.lines[start]) >= LIKELY for start, end in page.blocks if end - start > 1)
         return Recognition(found.sure * found.speeches / (found.speeches + beside or 1), found.speeches)
 
 
-def lone_names(page: Page, looks: Looks) -> Iterator[int]:
+def lone_names(page: Page) -> Iterator[int]:
     """Yield the lines that are a name between blank lines with something below it."""
-    blocks = list(page.blocks())
+    blocks = list(page.blocks)
     lone = Counter(page.lines[start] for start, end in blocks if end - start == 1)
     above = False
     for place, (start, end) in enumerate(blocks):

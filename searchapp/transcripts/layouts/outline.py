@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from searchapp.model import Role, Section
 from searchapp.transcripts.labels import is_operator, role_of
@@ -41,21 +42,27 @@ _LISTS: tuple[tuple[Role | None, str], ...] = (
     ),
 )
 _LIST = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _LISTS)
+_ANY = re.compile(
+    "|".join(pattern for _, pattern in (*_SECTIONS, *_LISTS)) + "|(?:table of )?contents|目录|目錄",
+    re.IGNORECASE,
+)
 _CONTENTS = re.compile("(?:table of )?contents|目录|目錄", re.IGNORECASE)
 _LONGEST = 48
 _DECORATION = " \t#*=_-–—:：【】[]"
 _LONGEST_ENTRY = 100
+# A heading may stand in brackets, but ends no sentence.
+_ENDS = SENTENCE_ENDS - set("】]")
 
 
+@lru_cache(maxsize=4)
 def outline(page: Page) -> dict[int, Aside]:
     """Return the headings and lists of a page by the number of their first line."""
     marks: list[tuple[int, str, Section | None, Role | None]] = []
     for number, line in enumerate(page.lines):
-        if not line or len(line) > _LONGEST or (line[-1] in SENTENCE_ENDS and line[-1] not in "】]"):
-            continue
-        mark = _mark(line)
-        if mark is not None:
-            marks.append((number, *mark))
+        if 0 < len(line) <= _LONGEST and line[-1] not in _ENDS:
+            mark = _mark(line)
+            if mark is not None:
+                marks.append((number, *mark))
     found: dict[int, Aside] = {}
     taken = 0
     for place, (number, what, section, role) in enumerate(marks):
@@ -78,6 +85,8 @@ def outline(page: Page) -> dict[int, Aside]:
 
 def _mark(line: str) -> tuple[str, Section | None, Role | None] | None:
     words = line.strip(_DECORATION)
+    if _ANY.fullmatch(words) is None:
+        return None
     for section, pattern in _SECTION:
         if pattern.fullmatch(words):
             return "heading", section, None
@@ -146,7 +155,7 @@ def _is_below(line: str) -> bool:
     """Tell whether a line reads as the firm and title below a name."""
     bare = line.strip(" *•·\t")
     return (
-        len(bare) <= _LONGEST_ENTRY
+        0 < len(bare) <= _LONGEST_ENTRY
         and bare[-1] not in "。！？!?…"
         and (is_title(bare) or " - " in bare)
         and listed(bare, None) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from searchapp.model import Role
 from searchapp.transcripts.labels import role_of
@@ -21,7 +22,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _ANALYST = re.compile(
-    f"(?P<firm>.{{0,30}}?)\\s*(?:的)?\\s*(?:证券|證券|行业|首席|高级|資深|资深|研究)*分析[师師]\\s*(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}}?)(?:先生|女士|小姐)?"
+    f"(?P<firm>.{{0,30}}?)\\s*(?:的)?\\s*(?:行业|首席|高级|資深|资深|研究)*分析[师師]\\s*(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}}?)(?:先生|女士|小姐)?"
 )
 _TITLE_FIRST = re.compile(
     f"(?P<title>{PHRASE})\\s*[-—:：]?\\s*(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}})(?:先生|女士|小姐)?"
@@ -33,6 +34,7 @@ _TWO_SCRIPTS = re.compile(
 _ANALYST_TITLE = re.compile("analyst|分析[师師]", re.IGNORECASE)
 
 
+@lru_cache(maxsize=16_384)
 def person(label: str) -> Person | None:
     """Return who a label names, or None when it does not read as a name.
 
@@ -47,13 +49,18 @@ def person(label: str) -> Person | None:
     label = label.strip()
     if not label or len(label) > LONGEST:
         return None
-    if role_of(label) or _NUMBERED.fullmatch(label):
+    if role_of(label) or is_numbered(label):
         return Person(label)
     for reading in (_two_scripts, _plain, _bracketed, _dashed, _analyst, _titled):
         found = reading(label)
         if found is not None:
             return found
     return None
+
+
+def is_numbered(label: str) -> bool:
+    """Tell whether a label is one that machines give to voices: ``spk09``, ``发言人1``."""
+    return _NUMBERED.fullmatch(label) is not None
 
 
 def with_details(name: str, details: Sequence[str]) -> Person:
