@@ -61,15 +61,17 @@ def mark_up(text: str, matches: Sequence[Span], window: Span | None = None) -> s
 
 
 def _windows(text: str, matches: Sequence[Span]) -> list[Span]:
-    """The windows that show most matches, in the order of the text."""
+    """The windows that show most matches, in the order of the text; they may touch but do not overlap."""
     windows: list[list[int]] = []
     for match in matches:
         start, end = _window(text, match)
-        if windows and start <= windows[-1][1]:
-            windows[-1][1] = max(windows[-1][1], end)
+        if windows and match[1] <= windows[-1][1]:
+            windows[-1][2] += 1
+        elif windows and start <= windows[-1][1] and end - windows[-1][0] <= LONGEST:
+            windows[-1][1] = end
             windows[-1][2] += 1
         else:
-            windows.append([start, end, 1])
+            windows.append([max(start, windows[-1][1]) if windows else start, end, 1])
     best = sorted(sorted(windows, key=lambda window: -window[2])[:WINDOWS])
     return [(start, end) for start, end, _ in best]
 

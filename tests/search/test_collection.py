@@ -1,0 +1,141 @@
+"""A collection as its readers see it: the samples, searched, listed and read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from searchapp.errors import IndexMissingError, IndexOutdatedError, TranscriptNotFoundError, UsageError
+from searchapp.index.build import build
+from searchapp.search.answer import FACET_FIELDS, SearchRequest
+from searchapp.search.collection import Collection, View
+from searchapp.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def index(seeds: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    index = tmp_path_factory.mktemp("collection")
+    build(seeds, index, Settings.from_environment())
+    return index
+
+
+@pytest.fixture(scope="module")
+def view(index: Path) -> View:
+    return Collection.open(index).view()
+
+
+def test_the_samples_answer_as_they_read(view: View) -> None:
+    answer = view.search(SearchRequest("毛利率", limit=None))
+    assert (answer.total, answer.occurrences) == (16, 42)
+    assert [(count.value, count.turns) for count in answer.facets["company"]] == [
+        ("亿咖通科技", 12),
+        ("金山云", 4),
+    ]
+    assert sum(len(hit.matches) for hit in answer.hits) == 42
+    assert all(hit.text[start:end] == "毛利率" for hit in answer.hits for start, end in hit.matches)
+    assert [hit.score for hit in answer.hits] == sorted((hit.score for hit in answer.hits), reverse=True)
+    for field in ("company", "speaker", "role", "section", "period"):
+        assert sum(count.turns for count in answer.facets[field]) == 16
+        assert sum(count.occurrences for count in answer.facets[field]) == 42
+
+
+def test_narrowing_agrees_with_what_the_facet_promised(view: View) -> None:
+    whole = view.search(SearchRequest("毛利率"))
+    for field in FACET_FIELDS:
+        for count in whole.facets[field]:
+            narrowed = view.search(SearchRequest("毛利率", {field: (count.value,)}))
+            assert (narrowed.total, narrowed.occurrences) == (count.turns, count.occurrences)
+            assert narrowed.alternatives[field] == whole.facets[field]
+
+
+def test_a_speaker_is_found_by_any_name(view: View) -> None:
+    latin = view.search(SearchRequest("", {"speaker": ("Ziyu Shen",)}))
+    assert latin.total == view.search(SearchRequest("", {"speaker": ("沈子瑜",)})).total > 0
+    assert latin.total == view.search(SearchRequest("speaker:沈子瑜")).total
+
+
+def test_values_of_one_field_are_alternatives(view: View) -> None:
+    both = view.search(SearchRequest("毛利率", {"company": ("亿咖通科技", "金山云")}))
+    assert both.total == 16
+
+
+def test_pages_follow_each_other(view: View) -> None:
+    hits, offset = [], 0
+    while offset is not None:
+        answer = view.search(SearchRequest("毛利率", limit=5, offset=offset))
+        hits += answer.hits
+        offset = answer.next
+    assert tuple(hits) == view.search(SearchRequest("毛利率", limit=None)).hits
+
+
+def test_sorting_by_period(view: View) -> None:
+    forward = [hit.period for hit in view.search(SearchRequest("毛利率", sort="period", limit=None)).hits]
+    assert forward == sorted(forward)
+    backward = [hit.period for hit in view.search(SearchRequest("毛利率", sort="-period", limit=None)).hits]
+    assert backward == sorted(backward, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("query", "filters", "said"),
+    [
+        ("毛利率 银根", {}, "“银根” occurs nowhere"),
+        ("毛利率 company:没有", {}, "No turn has company:没有."),
+        ("毛利率", {"company": ("没有",)}, "No turn has company:没有."),
+        ("Antora", {"company": ("金山云",)}, "Without the filter on company there are"),
+        ("毛利率 女士们", {}, "no turn holds all of them"),
+        ('"毛利率在提升"', {}, "Without quotation marks"),
+    ],
+)
+def test_nothing_found_says_why(view: View, query: str, filters: dict, said: str) -> None:
+    answer = view.search(SearchRequest(query, filters))
+    assert answer.total == 0
+    assert any(said in str(notice) for notice in answer.notices), answer.notices
+
+
+def test_a_transcript_is_read_and_marked(view: View) -> None:
+    summary = next(item for item in view.transcripts() if item.company == "亿咖通科技")
+    transcript = view.read(summary.id)
+    marked = view.mark(transcript, "毛利率")
+    assert (summary.turns, len(marked.matches), marked.turns, marked.occurrences) == (47, 47, 12, 31)
+    only = view.mark(transcript, "毛利率", {"speaker": ("Phil Zhou",)})
+    assert 0 < only.occurrences < 31
+    with pytest.raises(TranscriptNotFoundError, match="nowhere"):
+        view.read("nowhere")
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        SearchRequest("x", {"colour": ("red",)}),
+        SearchRequest("x", sort="random"),
+        SearchRequest("x", offset=-1),
+    ],
+)
+def test_a_request_that_cannot_be_is_refused(view: View, request_: SearchRequest) -> None:
+    with pytest.raises(UsageError):
+        view.search(request_)
+
+
+def test_a_collection_follows_a_rebuild(seeds: Path, tmp_path: Path) -> None:
+    source, index = tmp_path / "source", tmp_path / "index"
+    source.mkdir()
+    first, second = sorted(seeds.glob("*.txt"))
+    (source / first.name).write_bytes(first.read_bytes())
+    with pytest.raises(IndexMissingError, match="searchapp index build"):
+        Collection.open(index)
+    build(source, index, Settings.from_environment())
+    collection = Collection.open(index)
+    before = collection.view()
+    (source / second.name).write_bytes(second.read_bytes())
+    build(source, index, Settings.from_environment())
+    assert collection.view().search(SearchRequest("毛利率")).occurrences == 42
+    # A view that is still in use answers from the state it was made of, though its files are gone.
+    assert before.search(SearchRequest("毛利率")).occurrences == 31
+
+
+def test_another_dictionary_asks_for_a_rebuild(index: Path, tmp_path: Path) -> None:
+    dictionary = tmp_path / "words.txt"
+    dictionary.write_text("研发投入\n", encoding="utf-8")
+    with pytest.raises(IndexOutdatedError, match=r"another dictionary.*searchapp index build"):
+        Collection.open(index, Settings(user_dictionary=dictionary))
