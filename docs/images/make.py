@@ -1,0 +1,100 @@
+"""Takes the pictures of the README from the real pages: ``.venv/bin/python docs/images/make.py``.
+
+Needs the packages of ``pip install -e '.[test]'``, a Chromium (named by CHROMIUM, or on the PATH) and a font
+with Chinese characters.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+from playwright.sync_api import Browser, sync_playwright
+
+HERE = Path(__file__).resolve().parent
+SEEDS = HERE.parents[1] / "seeds"
+COMMAND = [sys.executable, "-m", "searchapp"]
+LIMIT = 300_000
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: its file, the page, and the window it is seen in."""
+
+    name: str
+    path: str
+    width: int
+    height: int
+    scale: float
+    scheme: Literal["light", "dark"] = "light"
+
+
+PICTURES = (
+    Picture("search.png", "/search?q=毛利率&role=management", 1280, 800, 1.25),
+    Picture("transcript.png", "/transcripts/000_d41a21adb219e9fd?q=毛利率#m5", 1280, 800, 1),
+    Picture("phone.png", "/transcripts/000_d41a21adb219e9fd?q=毛利率#m12", 390, 844, 1.5, "dark"),
+)
+
+
+@contextmanager
+def serving(index: Path) -> Iterator[str]:
+    """Serve an index on a free port; yield the address."""
+    command = [*COMMAND, "serve", "--index", str(index), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield server.stdout.readline().strip()
+        finally:
+            server.terminate()
+
+
+def take(browser: Browser, address: str, picture: Picture) -> None:
+    """Take one picture."""
+    context = browser.new_context(
+        viewport={"width": picture.width, "height": picture.height},
+        device_scale_factor=picture.scale,
+        color_scheme=picture.scheme,
+        locale="zh-CN",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.goto(address + quote(picture.path, safe="/?&=#"))
+    page.evaluate("document.fonts.ready")
+    target = HERE / picture.name
+    page.screenshot(path=target)
+    context.close()
+    size = target.stat().st_size
+    print(f"{target.name}: {size // 1000} kB")
+    if size > LIMIT:
+        raise SystemExit(f"{target.name} is larger than {LIMIT // 1000} kB")
+
+
+def main() -> None:
+    """Build an index of the seeds, serve it, take every picture."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    chromium = os.environ.get("CHROMIUM") or next((path for path in map(shutil.which, names) if path), None)
+    if chromium is None:
+        raise SystemExit(f"no Chromium: set CHROMIUM, or put one of {', '.join(names)} on the PATH")
+    with tempfile.TemporaryDirectory() as folder:
+        index = Path(folder) / "index"
+        subprocess.run([*COMMAND, "index", "build", str(SEEDS), "--index", str(index)], check=True)
+        with serving(index) as address, sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+            )
+            for picture in PICTURES:
+                take(browser, address, picture)
+            browser.close()
+
+
+if __name__ == "__main__":
+    main()
