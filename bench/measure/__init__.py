@@ -1,0 +1,1 @@
+"""One measurement a module: each takes what it measures and returns figures for the report."""
