@@ -51,6 +51,11 @@ _ENGLISH_QUESTION = re.compile(
     r"|\b(?:go|move|turn)(?:ing)? (?:next |now )?to (?:the line of|our next)|\bline of\b|\bfrom the line\b",
     re.IGNORECASE,
 )
+_NEXT = re.compile(
+    "下一?(?:个|個)?(?:问题|問題|题|題)|下一位[^。]{0,4}(?:提问|提問|分析|投资|投資)|第[一二三四五六七八九十]+(?:个|個|位)(?:问题|問題|提问|提問)"
+    "|\\b(?:first|next|final) question\\b|\\bnext (?:caller|questioner)\\b",
+    re.IGNORECASE,
+)
 _OPENS_LATER = re.compile(
     "[将將会會]|之后|之後|随后|隨後|稍后|稍後|结束后|結束後|will be|following the|after the|later|there will",
     re.IGNORECASE,
@@ -130,7 +135,8 @@ def hand_over(text: str) -> HandOver | None:
         alone = _ENGLISH_NAME_ONLY.search(plain)
         if alone:
             return HandOver(_tidy(alone["name"]), None)
-    return None
+    # Somebody asks next, and nobody says who.
+    return HandOver(None, None) if _NEXT.search(plain) and not closes_questions(plain) else None
 
 
 def _han_person(who: str) -> HandOver | None:

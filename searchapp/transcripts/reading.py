@@ -9,7 +9,8 @@ from searchapp.errors import RefusedFileError
 from searchapp.model import Section, Transcript
 from searchapp.transcripts.clean import clean
 from searchapp.transcripts.decode import decode
-from searchapp.transcripts.enrich import Draft, enrich
+from searchapp.transcripts.drafts import Draft
+from searchapp.transcripts.enrich import enrich
 from searchapp.transcripts.evidence import Evidence
 from searchapp.transcripts.labels import REMAINS
 from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speech, choose

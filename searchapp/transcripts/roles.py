@@ -1,0 +1,124 @@
+"""Roles: who manages and who asks, with which title, told by introductions and hand-overs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from searchapp.transcripts.drafts import Draft
+from searchapp.transcripts.event import Event
+from searchapp.transcripts.handover import HandOver, gives_the_floor
+from searchapp.transcripts.introductions import Introduction, honoured, introductions
+from searchapp.transcripts.labels import is_operator, is_unnamed
+from searchapp.transcripts.layouts.base import Person
+from searchapp.transcripts.names import is_han
+from searchapp.transcripts.sections import Place
+from searchapp.transcripts.speakers import Speaker, Speakers
+
+_QUOTE = 80
+_SHORT = 600
+
+
+def is_call(drafts: Sequence[Draft], speakers: Speakers, event: Event) -> bool:
+    """Tell whether this is a call on results: in any other meeting nothing tells who manages or asks."""
+    if event.period is not None or any(draft.section for draft in drafts):
+        return True
+    roles = {one.role for one in speakers.all}
+    return {"analyst", "management"} <= roles or any(is_operator(one.name) for one in speakers.all)
+
+
+def hear_label(speakers: Speakers, person: Person) -> None:
+    """Learn what a label or a list of participants tells of a person."""
+    speaker = speakers.find(person.name) or speakers.add(person.name)
+    for alias in person.aliases:
+        speakers.learn(speaker, alias, "label", person.name)
+    if person.title:
+        speakers.tell(speaker, "title", person.title, "label", person.title)
+    if person.role:
+        speakers.tell(speaker, "role", person.role, "label", person.name)
+    if person.firm and not is_unnamed(speaker.name):
+        speakers.tell(speaker, "firm", person.firm, "label", person.firm)
+
+
+def hear_introductions(drafts: Sequence[Draft], speakers: Speakers) -> None:
+    """Learn who is introduced as managing the company."""
+    for index, draft in enumerate(drafts):
+        for said in introductions(draft.text):
+            speaker = _introduced(said, speakers)
+            if speaker is None:
+                continue
+            where = f"turn {index}"
+            if is_han(said.name) or " " in said.name:
+                speakers.learn(speaker, said.name, where, said.quote)
+            speakers.tell(speaker, "title", said.title, where, said.quote)
+            speakers.tell(speaker, "role", "management", where, said.quote)
+
+
+def hear_hand_overs(drafts: Sequence[Draft], places: Sequence[Place], speakers: Speakers) -> None:
+    """Learn who asks, and for which firm, from the words that hand over to them."""
+    for index in range(len(drafts) - 1):
+        following = speakers.of(drafts[index + 1].person.name)
+        handed = places[index].handed
+        if handed is None:
+            _hear_floor(index, drafts[index], following, speakers)
+        else:
+            _hear_hand_over(index, drafts[index], handed, following, speakers)
+
+
+def assign_roles(drafts: Sequence[Draft], places: Sequence[Place], speakers: Speakers) -> None:
+    """Give those of whom nothing else is known the role their place in the call tells."""
+    for index, (draft, place) in enumerate(zip(drafts, places, strict=True)):
+        speaker = speakers.of(draft.person.name)
+        if speaker.role is None and place.section == "prepared":
+            speakers.tell(speaker, "role", "management", f"turn {index}", "speaks in the prepared remarks")
+        elif speaker.role is None and place.exchange is not None:
+            speakers.tell(speaker, "role", "management", f"turn {index}", "answers")
+    for speaker in speakers.all:
+        if speaker.role is None and speaker.title:
+            role = "analyst" if speaker.title == "Analyst" else "management"
+            speakers.tell(speaker, "role", role, "title", speaker.title)
+
+
+def forget_initials(speakers: Speakers) -> None:
+    """Take A and Q for the initials they are where nothing tells of questions and answers."""
+    for speaker in speakers.all:
+        if len(speaker.name) == 1 and speaker.name.isascii():
+            speaker.role = None
+
+
+def _introduced(said: Introduction, speakers: Speakers) -> Speaker | None:
+    speaker = speakers.find(said.name)
+    if speaker is not None:
+        return speaker
+    if is_han(said.name):
+        candidates = [one for one in speakers.latin_people() if one.title in (None, said.title)]
+        return speakers.find_by_family(said.name, candidates) or speakers.add(said.name)
+    # A first name alone that fits nobody is no participant.
+    return speakers.add(said.name) if " " in said.name else None
+
+
+def _hear_hand_over(
+    index: int, draft: Draft, handed: HandOver, following: Speaker, speakers: Speakers
+) -> None:
+    where, quote = f"turn {index}", draft.text[-_QUOTE:]
+    asker = following
+    if handed.name:
+        known = speakers.find(handed.name)
+        if known is None and following.is_person and following.role != "management" and is_han(handed.name):
+            known = speakers.find_by_family(handed.name, [following])
+        if known is not None:
+            speakers.learn(known, handed.name, where, quote)
+            asker = known
+    if asker.role is None:
+        speakers.tell(asker, "role", "analyst", where, quote)
+    if handed.firm and asker.role == "analyst" and not is_unnamed(asker.name):
+        speakers.tell(asker, "firm", handed.firm, where, quote)
+
+
+def _hear_floor(index: int, draft: Draft, following: Speaker, speakers: Speakers) -> None:
+    """Link the name in 现在交给单妮可女士 with the speaker that follows."""
+    if len(draft.text) > _SHORT or not following.is_person or is_han(following.name):
+        return
+    words = gives_the_floor(draft.text)
+    for name in honoured(words) if words else ():
+        if speakers.find(name) is None and speakers.find_by_family(name, [following]):
+            speakers.learn(following, name, f"turn {index}", words or "")

@@ -1,0 +1,99 @@
+"""Sections: where the questions begin, and which question-and-answer block each turn belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from searchapp.model import Section
+from searchapp.transcripts.drafts import Draft
+from searchapp.transcripts.handover import HandOver, closes_questions, hand_over, opens_questions
+from searchapp.transcripts.labels import is_unnamed
+from searchapp.transcripts.speakers import Speaker, Speakers
+
+# The words by which somebody other than an operator passes the call on are few; a long speech that mentions
+# questions passes nothing on.
+_SHORT = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the call a turn stands; ``handed`` is whom it hands over to for a question."""
+
+    section: Section
+    exchange: int | None = None
+    handed: HandOver | None = None
+
+
+PREPARED = Place("prepared")
+
+
+def first_question(drafts: Sequence[Draft], speakers: Speakers) -> int:
+    """Return the number of the turn that opens the questions, or how many turns there are when none does."""
+    operated = _is_operated(speakers)
+    for index, draft in enumerate(drafts):
+        role = speakers.of(draft.person.name).role
+        if draft.section == "qa" or (role == "analyst" and (not operated or is_unnamed(draft.person.name))):
+            return index - _opened_before(drafts, speakers, index)
+        if role == "operator":
+            if index and opens_questions(draft.text):
+                return index
+        elif not operated and index > 1 and _passes_on(draft.text):
+            return index
+    return len(drafts)
+
+
+def places(drafts: Sequence[Draft], speakers: Speakers, first: int) -> list[Place]:
+    """Return the place of every turn of a call whose questions begin with turn ``first``.
+
+    An exchange begins with the words that hand over to the next question; where nobody hands over, with
+    somebody else asking. What follows the last hand-over back to the company is in no exchange.
+    """
+    found = [PREPARED] * first
+    handed = _hand_overs(drafts, speakers, first)
+    exchange = 0
+    closed = False
+    asking: Speaker | None = None
+    for index in range(first, len(drafts)):
+        speaker = speakers.of(drafts[index].person.name)
+        if index in handed:
+            exchange, closed = exchange + 1, False
+        elif speaker.role == "operator" and closes_questions(drafts[index].text):
+            closed = True
+        elif speaker.role == "analyst" and not handed:
+            if asking is None or asking is not speaker or not speaker.is_person:
+                exchange += 1
+            asking = speaker
+        found.append(Place("qa", None if closed else exchange or None, handed.get(index)))
+    return found
+
+
+def _opened_before(drafts: Sequence[Draft], speakers: Speakers, index: int) -> bool:
+    """Tell whether the turn before is the operator's that opens the questions."""
+    if not index:
+        return False
+    before = drafts[index - 1]
+    return speakers.of(before.person.name).role == "operator" and opens_questions(before.text)
+
+
+def _hand_overs(drafts: Sequence[Draft], speakers: Speakers, first: int) -> dict[int, HandOver]:
+    operated = _is_operated(speakers)
+    found: dict[int, HandOver] = {}
+    for index in range(first, len(drafts)):
+        text = drafts[index].text
+        role = speakers.of(drafts[index].person.name).role
+        if role == "operator" or (not operated and role != "analyst" and _passes_on(text)):
+            handed = hand_over(text)
+            if handed is not None:
+                found[index] = handed
+    return found
+
+
+def _passes_on(text: str) -> bool:
+    """Tell whether somebody who is no operator hands over to a question here, and says to whom."""
+    handed = hand_over(text) if len(text) < _SHORT else None
+    return handed is not None and bool(handed.name or handed.firm)
+
+
+def _is_operated(speakers: Speakers) -> bool:
+    return any(one.role == "operator" for one in speakers.all)
