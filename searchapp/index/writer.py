@@ -28,6 +28,7 @@ from searchapp.index.container import Container, write_container
 from searchapp.index.merge import Source, merge_segments
 from searchapp.index.schema import make_schema
 from searchapp.index.segment import Entry, build_segment, decode_json
+from searchapp.index.workers import follow_parent
 from searchapp.model import Transcript
 
 INDEX_NAME = "MAIN"
@@ -245,7 +246,8 @@ _segmenter_of_process: Segmenter | None = None
 
 
 def _adopt(segmenter: Segmenter) -> None:
-    """Start a process: it loads the dictionary once, at its first unit."""
+    """Start a worker: it loads the dictionary once, at its first unit, and ends with its parent."""
+    follow_parent()
     global _segmenter_of_process
     _segmenter_of_process = segmenter
 
