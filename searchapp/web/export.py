@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request, stream_with_context, url_for
 
@@ -77,7 +78,10 @@ def _name(query: str, suffix: str) -> str:
 
 def _attachment(body: Iterator[str], mimetype: str, name: str) -> Response:
     response = Response(body, mimetype=mimetype)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
+    # Headers are Latin: the name as it is goes in the encoded form of RFC 6266, with a plain one beside it.
+    plain = "search." + name.rpartition(".")[2]
+    disposition = f"attachment; filename={plain}; filename*=UTF-8''{quote(name)}"
+    response.headers["Content-Disposition"] = disposition
     return response
 
 

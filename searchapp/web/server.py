@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import socket
 
 import waitress  # type: ignore[import-untyped]
 
@@ -12,6 +13,7 @@ from searchapp.web.app import create_app
 from searchapp.web.library import library_of
 
 _THREADS = 8
+_BACKLOG = 128
 
 
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
@@ -19,25 +21,25 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None
 
     Raises UsageError when nothing can listen there, AssetsMissingError when the installation is not whole.
     """
-    app = create_app(settings)
-    library_of(app).warm_up()
+    # The port comes first: that it is taken should be said before anything is loaded.
+    with _listen(host, port) as listening:
+        app = create_app(settings)
+        library_of(app).warm_up()
+        logging.getLogger("waitress").setLevel(logging.WARNING)
+        server = waitress.create_server(app, sockets=[listening], threads=_THREADS, ident=None)
+        print(_address(host, listening.getsockname()[1]), flush=True)
+        server.run()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        # No banner that names the server software; the path is never trusted from a proxy's headers.
-        server = waitress.create_server(app, host=host, port=port, threads=_THREADS, ident=None)
-    except (OSError, ValueError) as error:
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        reason = str(error.strerror).partition(" (")[0]
         raise UsageError(
-            f"cannot listen on {host} port {port} ({error}); choose another with --host and --port"
+            f"cannot listen on {host} port {port} ({reason}); choose another with --host and --port"
         ) from error
-    logging.getLogger("waitress").setLevel(logging.WARNING)
-    print(_address(host, _port(server, port)), flush=True)
-    server.run()
-
-
-def _port(server: object, asked: int) -> int:
-    # A host name with several addresses gives a server of several sockets, which names its port otherwise.
-    listening = getattr(server, "effective_listen", None)
-    port = listening[0][1] if listening else getattr(server, "effective_port", asked)
-    return int(port)
 
 
 def _address(host: str, port: int) -> str:

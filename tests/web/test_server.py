@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import urllib.request
+from urllib.parse import quote
 
 import pytest
 
@@ -33,3 +34,10 @@ def test_a_port_that_is_taken_is_named(web_settings: Settings) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(UsageError, match=f"port {port}.*--port"):
             serve(web_settings, port=port)
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".json"])
+def test_files_are_sent_under_the_name_of_the_query(site: Site, suffix: str) -> None:
+    with urllib.request.urlopen(site.url(f"/search{suffix}?q=毛利率"), timeout=10) as response:
+        assert quote("毛利率" + suffix) in response.headers["Content-Disposition"]
+        assert len(response.read()) > 10_000
