@@ -6,6 +6,24 @@ import multiprocessing
 import os
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back while a worker may be starting: until it can ignore it, it would die with a traceback.
+
+    A new process inherits what is held; this one gets a Ctrl-C that came meanwhile when it leaves the context.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows has no such thing.
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def follow_parent() -> None:

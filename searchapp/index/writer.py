@@ -28,7 +28,7 @@ from searchapp.index.container import Container, write_container
 from searchapp.index.merge import Source, merge_segments
 from searchapp.index.schema import make_schema
 from searchapp.index.segment import Entry, build_segment, decode_json
-from searchapp.index.workers import follow_parent
+from searchapp.index.workers import follow_parent, interrupts_held
 from searchapp.model import Transcript
 
 INDEX_NAME = "MAIN"
@@ -182,7 +182,9 @@ class IndexWriter:
             path = self._directory / segment.file_name()
             if self._pool is not None:
                 self._throttle()
-                self._built.append((segment, self._pool.submit(_build_in_process, unit, path)))
+                with interrupts_held():
+                    building = self._pool.submit(_build_in_process, unit, path)
+                self._built.append((segment, building))
             else:
                 self._built.append((segment, _build(unit, self._segmenter, path)))
         self._waiting = []

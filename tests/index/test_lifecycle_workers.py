@@ -64,7 +64,6 @@ def program(source: Path, index: Path) -> Iterator[subprocess.Popen[str]]:
         process.stderr.close()
 
 
-@pytest.mark.xfail(reason="the writer's pool does not call follow_parent yet", run=False)
 def test_workers_end_with_a_killed_build(program: subprocess.Popen[str], index: Path) -> None:
     before = answers(index)
     workers = _workers(program)
