@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from searchapp.model import FACET_FIELDS
@@ -79,6 +79,12 @@ class Hit:
     matches: tuple[tuple[int, int], ...]
     snippet: str
 
+    def to_json(self) -> dict[str, Any]:
+        """The hit as a JSON object."""
+        return {name: getattr(self, name) for name in self.__slots__} | {
+            "matches": list(map(list, self.matches))
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -103,14 +109,20 @@ class Answer:
 
     def to_json(self) -> dict[str, Any]:
         """The object ``search --format json`` prints and ``GET /api/v1/search`` answers."""
-        data = asdict(self)
-        del data["alternatives"]
-        data["notices"] = [str(notice) for notice in self.notices]
-        for hit in data["hits"]:
-            hit["matches"] = [list(match) for match in hit["matches"]]
-        data["hits"] = list(data["hits"])
-        data["facets"] = {name: list(counts) for name, counts in data["facets"].items()}
-        return data
+        return {
+            "query": self.query,
+            "parsed": self.parsed,
+            "notices": [str(notice) for notice in self.notices],
+            "total": self.total,
+            "occurrences": self.occurrences,
+            "took_ms": self.took_ms,
+            "facets": {
+                name: [{"value": c.value, "turns": c.turns, "occurrences": c.occurrences} for c in counts]
+                for name, counts in self.facets.items()
+            },
+            "hits": [hit.to_json() for hit in self.hits],
+            "next": self.next,
+        }
 
 
 @dataclass(frozen=True, slots=True)

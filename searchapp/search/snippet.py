@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from html import escape
 
@@ -62,12 +63,14 @@ def mark_up(text: str, matches: Sequence[Span], window: Span | None = None) -> s
 
 def _windows(text: str, matches: Sequence[Span]) -> list[Span]:
     """The windows that show most matches, in the order of the text; they may touch but do not overlap."""
+    sentences = [0, *(end.end() for end in _SENTENCE_END.finditer(text)), len(text)] if matches else []
     windows: list[list[int]] = []
     for match in matches:
-        start, end = _window(text, match)
         if windows and match[1] <= windows[-1][1]:
             windows[-1][2] += 1
-        elif windows and start <= windows[-1][1] and end - windows[-1][0] <= LONGEST:
+            continue
+        start, end = _window(text, match, sentences)
+        if windows and start <= windows[-1][1] and end - windows[-1][0] <= LONGEST:
             windows[-1][1] = end
             windows[-1][2] += 1
         else:
@@ -76,34 +79,19 @@ def _windows(text: str, matches: Sequence[Span]) -> list[Span]:
     return [(start, end) for start, end, _ in best]
 
 
-def _window(text: str, match: Span) -> Span:
+def _window(text: str, match: Span, sentences: Sequence[int]) -> Span:
     """The sentence around a match, or where that is long, a stretch of it cut at pauses."""
-    start = _last_end(_SENTENCE_END, text, max(0, match[0] - LONGEST), match[0])
-    if start is None:
-        start = (
-            0
-            if match[0] <= AROUND
-            else _last_end(_PAUSE, text, match[0] - LONGEST // 2, match[0] - AROUND // 2)
-        )
-    if start is None:
-        start = max(0, match[0] - AROUND)
-    end = _SENTENCE_END.search(text, match[1], match[1] + LONGEST)
-    if end is not None and end.end() - start <= LONGEST + (match[1] - match[0]):
-        return start, end.end()
+    start = sentences[bisect_right(sentences, match[0]) - 1]
+    end = sentences[min(bisect_left(sentences, match[1]), len(sentences) - 1)]
+    if end - start <= LONGEST + match[1] - match[0]:
+        return start, end
     if match[0] - start > AROUND:
-        start = _last_end(_PAUSE, text, match[0] - AROUND, match[0] - AROUND // 2) or match[0] - AROUND
-    stop = min(len(text), match[1] + AROUND)
-    if end is not None and end.end() <= stop:
-        return start, end.end()
-    pause = _PAUSE.search(text, stop, min(len(text), stop + AROUND // 2))
-    return start, pause.start() if pause else stop
-
-
-def _last_end(pattern: re.Pattern[str], text: str, start: int, end: int) -> int | None:
-    found = None
-    for match in pattern.finditer(text, max(0, start), max(0, end)):
-        found = match.end()
-    return found
+        pauses = [pause.end() for pause in _PAUSE.finditer(text, match[0] - AROUND, match[0] - AROUND // 2)]
+        start = pauses[0] if pauses else match[0] - AROUND
+    if end - match[1] > AROUND:
+        pause = _PAUSE.search(text, match[1] + AROUND // 2, match[1] + AROUND)
+        end = pause.start() if pause else match[1] + AROUND
+    return start, end
 
 
 def _opening(text: str) -> Span:
