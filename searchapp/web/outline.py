@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -10,18 +10,21 @@ from searchapp.model import Turn
 from searchapp.web.labels import section_label
 
 Matches = Sequence[Sequence[tuple[int, int]]]
+Aliases = Mapping[tuple[str, str | None], tuple[str, ...]]
+"""The other spellings of a participant, by name and firm: analysts nobody could identify share a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
     """Turns that belong together: an exchange, or what stands between exchanges.
 
-    ``asker`` is who asks in an exchange, None where nobody does; ``answerers`` are who answers.
+    ``asker`` is who asks in an exchange, None where nobody does, ``about`` the asker's other spellings and
+    firm; ``answerers`` are who answers.
     """
 
     number: int | None
     asker: str | None
-    firm: str | None
+    about: str
     answerers: tuple[str, ...]
 
 
@@ -31,7 +34,7 @@ class Entry:
 
     number: int | None
     label: str
-    about: str | None
+    about: str
     url: str
     matches: int
 
@@ -49,7 +52,7 @@ class Part:
 Grouped = tuple[tuple[str, tuple[tuple[Block, tuple[Turn, ...]], ...]], ...]
 
 
-def blocks(turns: Sequence[Turn], shown: Set[int]) -> Grouped:
+def blocks(turns: Sequence[Turn], shown: Set[int], aliases: Aliases) -> Grouped:
     """Group the turns of a call by section, and inside each by exchange; keep those with an index in ``shown``.
 
     Who asks and who answers is told of the whole exchange, also where some of its turns are not shown.
@@ -61,47 +64,55 @@ def blocks(turns: Sequence[Turn], shown: Set[int]) -> Grouped:
             group = tuple(together)
             kept = tuple(turn for turn in group if turn.index in shown)
             if kept:
-                inner.append((_block(group), kept))
+                inner.append((_block(group, aliases), kept))
         if inner:
             sections.append((str(section), tuple(inner)))
     return tuple(sections)
 
 
-def _block(turns: tuple[Turn, ...]) -> Block:
+def _block(turns: tuple[Turn, ...], aliases: Aliases) -> Block:
     number = turns[0].exchange
     if number is None:
-        return Block(None, None, None, ())
+        return Block(None, None, "", ())
     asking = next((turn for turn in turns if turn.role == "analyst"), None)
     answering = dict.fromkeys(turn.speaker for turn in turns if turn.role == "management")
-    return Block(
-        number,
-        asking.speaker if asking else None,
-        asking.firm if asking else None,
-        tuple(answering),
-    )
+    if asking is None:
+        return Block(number, None, "", tuple(answering))
+    return Block(number, asking.speaker, _about(asking, aliases, asking.firm), tuple(answering))
 
 
-def outline(grouped: Grouped, matches: Matches) -> tuple[Part, ...]:
+def _about(turn: Turn, aliases: Aliases, more: str | None) -> str:
+    return " · ".join(word for word in (*aliases.get((turn.speaker, turn.firm), ()), more) if word)
+
+
+def outline(grouped: Grouped, matches: Matches, aliases: Aliases) -> tuple[Part, ...]:
     """Return the outline of grouped turns, with the number of matches in each entry."""
     parts = []
     for number, (section, groups) in enumerate(grouped):
         entries: list[Entry] = []
         for block, members in groups:
             if block.number is None:
-                entries.extend(_speeches(members, matches))
+                entries.extend(_speeches(members, matches, aliases))
             else:
                 entries.append(_exchange(block, members, matches))
         parts.append(Part(section, section_label(section), f"#part-{number}", tuple(entries)))
     return tuple(parts)
 
 
-def _speeches(turns: tuple[Turn, ...], matches: Matches) -> list[Entry]:
+def _speeches(turns: tuple[Turn, ...], matches: Matches, aliases: Aliases) -> list[Entry]:
     return [
-        Entry(None, turn.speaker, turn.title, f"#t{turn.index}", len(matches[turn.index])) for turn in turns
+        Entry(
+            None,
+            turn.speaker,
+            _about(turn, aliases, turn.title),
+            f"#t{turn.index}",
+            len(matches[turn.index]),
+        )
+        for turn in turns
     ]
 
 
 def _exchange(block: Block, turns: tuple[Turn, ...], matches: Matches) -> Entry:
     label = block.asker or turns[0].speaker
     count = sum(len(matches[turn.index]) for turn in turns)
-    return Entry(block.number, label, block.firm, f"#t{turns[0].index}", count)
+    return Entry(block.number, label, block.about, f"#t{turns[0].index}", count)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from searchapp.model import Participant, Transcript
+from searchapp.model import Participant, Transcript, Turn
 from searchapp.search.answer import MarkedTranscript
 from searchapp.web.hitmap import HitMap, hit_map
 from searchapp.web.i18n import notice
 from searchapp.web.labels import role_label, section_label, text_language
 from searchapp.web.library import current_view
-from searchapp.web.outline import Block, Grouped, Part, blocks, outline
+from searchapp.web.outline import Aliases, Block, Grouped, Part, blocks, outline
 from searchapp.web.prose import Paragraph, paragraphs
 from searchapp.web.urls import clean_query, read_values
 
@@ -138,7 +139,8 @@ def _page(
     title = found.title or " ".join(word for word in (found.company, found.period) if word) or found.id
     shown = [turn for turn in found.turns if not speakers or turn.speaker in speakers]
     indexes = frozenset(turn.index for turn in shown)
-    grouped = blocks(found.turns, indexes)
+    aliases = {(person.name, person.firm): person.aliases for person in found.participants}
+    grouped = blocks(found.turns, indexes, aliases)
     return ReadingPage(
         id=found.id,
         title=title,
@@ -158,8 +160,8 @@ def _page(
         marked_turns=marked.turns,
         speakers=speakers,
         people=_people(found, query, speakers),
-        outline=outline(grouped, marked.matches),
-        parts=_parts(found, marked, query, grouped),
+        outline=outline(grouped, marked.matches, aliases),
+        parts=_parts(grouped, _speeches(found, marked, query, shown, aliases)),
         hit_map=hit_map(found, marked, indexes),
         hidden=len(found.turns) - len(shown),
         whole=_url(found, query, ()),
@@ -200,48 +202,46 @@ def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
     return tuple(other for other in values if other != value) if value in values else (*values, value)
 
 
-def _parts(
-    found: Transcript, marked: MarkedTranscript, query: str, grouped: Grouped
-) -> tuple[ReadingPart, ...]:
-    first_marks = _first_marks(marked)
-    aliases = {(person.name, person.firm): person.aliases for person in found.participants}
-    shown = [turn.index for _, groups in grouped for _, members in groups for turn in members]
-    before = dict(zip(shown, [-1, *shown], strict=False))
-    parts = []
-    for section, groups in grouped:
-        parts.append(
-            ReadingPart(
-                section=section,
-                label=section_label(section),
-                blocks=tuple(
-                    ReadingBlock(
-                        block,
-                        tuple(
-                            Speech(
-                                anchor=f"t{turn.index}",
-                                speaker=turn.speaker,
-                                aliases=aliases.get((turn.speaker, turn.firm), ()),
-                                role=turn.role,
-                                role_label=role_label(turn.role),
-                                about=tuple(word for word in (turn.title, turn.firm) if word),
-                                time=turn.time,
-                                language=text_language(turn.text),
-                                paragraphs=paragraphs(
-                                    turn.text, marked.matches[turn.index], first_marks[turn.index]
-                                ),
-                                matches=len(marked.matches[turn.index]),
-                                first=first_marks[turn.index],
-                                skipped=turn.index - before[turn.index] - 1,
-                                context=_url(found, query, (), f"t{turn.index}"),
-                            )
-                            for turn in members
-                        ),
-                    )
-                    for block, members in groups
-                ),
-            )
+def _parts(grouped: Grouped, speeches: Mapping[int, Speech]) -> tuple[ReadingPart, ...]:
+    return tuple(
+        ReadingPart(
+            section,
+            section_label(section),
+            tuple(
+                ReadingBlock(block, tuple(speeches[turn.index] for turn in members))
+                for block, members in groups
+            ),
         )
-    return tuple(parts)
+        for section, groups in grouped
+    )
+
+
+def _speeches(
+    found: Transcript, marked: MarkedTranscript, query: str, shown: Sequence[Turn], aliases: Aliases
+) -> dict[int, Speech]:
+    """Return the speeches to show, by the number of their turn."""
+    first_marks = _first_marks(marked)
+    speeches = {}
+    before = -1
+    for turn in shown:
+        matches = marked.matches[turn.index]
+        speeches[turn.index] = Speech(
+            anchor=f"t{turn.index}",
+            speaker=turn.speaker,
+            aliases=aliases.get((turn.speaker, turn.firm), ()),
+            role=turn.role,
+            role_label=role_label(turn.role),
+            about=tuple(word for word in (turn.title, turn.firm) if word),
+            time=turn.time,
+            language=text_language(turn.text),
+            paragraphs=paragraphs(turn.text, matches, first_marks[turn.index]),
+            matches=len(matches),
+            first=first_marks[turn.index],
+            skipped=turn.index - before - 1,
+            context=_url(found, query, (), f"t{turn.index}"),
+        )
+        before = turn.index
+    return speeches
 
 
 def _first_marks(marked: MarkedTranscript) -> tuple[int, ...]:

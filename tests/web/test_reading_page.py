@@ -105,7 +105,9 @@ def test_exchanges_name_who_asks_and_who_answers(client: FlaskClient, collection
 
 def test_who_asks_is_told_even_when_only_the_answers_are_shown(client: FlaskClient) -> None:
     html = get(client, f"/transcripts/{SEED}", speaker="Phil Zhou")
-    assert "Derek Soderberg" in html.partition('class="outline"')[2].partition("</nav>")[0]
+    outline = html.partition('class="outline"')[2].partition("</nav>")[0]
+    assert "Derek Soderberg" in outline
+    assert "Wei Hung · 德意志银行" in outline
 
 
 def test_every_link_inside_the_page_has_its_target(client: FlaskClient) -> None:

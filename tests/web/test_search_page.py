@@ -80,6 +80,24 @@ def test_values_of_one_field_are_alternatives_and_the_others_stay_on_offer(clien
     assert totals(get(client, unescape(other[1]))) == (16, 42)
 
 
+def test_filters_of_several_fields_add_up(client: FlaskClient) -> None:
+    html = get(client, "/search", q="毛利率", company="亿咖通科技", sort="period")
+    other = re.search(
+        r'<a class="choice" href="([^"]+)" rel="nofollow">(?:(?!</a>).)*?Ziyu Shen', html, re.DOTALL
+    )
+    assert other is not None
+    narrowed = get(client, unescape(other[1]))
+    assert totals(narrowed) == (3, 5)
+    assert narrowed.count('class="chip"') == 2
+    # The form hands on what was chosen, so that another query keeps it.
+    kept = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)"', narrowed)
+    assert kept == [("company", "亿咖通科技"), ("speaker", "Ziyu Shen"), ("sort", "period")]
+
+
+def test_a_page_past_the_last_shows_the_last(client: FlaskClient) -> None:
+    assert get(client, "/search", q="毛利率", page="99").count('<li class="hit') == 6
+
+
 def test_filters_without_a_query_list_all_their_turns(client: FlaskClient, collection: Collection) -> None:
     answer = collection.view().search(SearchRequest("", {"company": ("金山云",)}))
     assert totals(get(client, "/search", company="金山云")) == (20, 0) == (answer.total, answer.occurrences)
