@@ -22,10 +22,11 @@ def find(reader: SegmentReader, pattern: Pattern) -> Spans:
         spans = _extend_left(reader, spans, elements[index - 1], gap=elements[index].gap)
     for element in elements[anchor + 1 :]:
         spans = _extend_right(reader, spans, element)
-    spans = spans[_open_left(reader, spans.starts, pattern.left_class)]
+    if pattern.left_class in (LETTER, DIGIT):
+        spans = spans[_open_left(reader, spans.starts, pattern.left_class)]
     if pattern.prefix:
         spans = Spans(spans.starts, _run_on(reader, spans.ends))
-    else:
+    elif pattern.right_class in (LETTER, DIGIT):
         spans = spans[_open_right(reader, spans.ends, pattern.right_class)]
     return leftmost(spans)
 
@@ -68,8 +69,6 @@ def _extend_left(reader: SegmentReader, spans: Spans, element: Element, *, gap: 
 
 def _open_left(reader: SegmentReader, starts: Offsets, kind: int) -> Mask:
     """Whether a match may begin: the class it begins with does not continue to the left."""
-    if kind not in (LETTER, DIGIT):
-        return np.ones(starts.size, dtype=np.bool_)
     opened: Mask = reader.classes_at(starts - 1) != kind
     if kind == DIGIT:
         separated = np.isin(reader.folded_at(starts - 1), _IN_NUMBERS)
@@ -79,8 +78,6 @@ def _open_left(reader: SegmentReader, starts: Offsets, kind: int) -> Mask:
 
 def _open_right(reader: SegmentReader, ends: Offsets, kind: int) -> Mask:
     """Whether a match may end: the class it ends with does not continue to the right."""
-    if kind not in (LETTER, DIGIT):
-        return np.ones(ends.size, dtype=np.bool_)
     opened: Mask = reader.classes_at(ends) != kind
     if kind == DIGIT:
         separated = np.isin(reader.folded_at(ends), _IN_NUMBERS)

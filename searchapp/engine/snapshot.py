@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +45,7 @@ class Column:
 
 
 class Snapshot:
-    """The segments of one commit, side by side: turns are numbered through all of them.
+    """The segments of one commit, side by side: turns are numbered through all of them, deleted ones included.
 
     Everything here is read only and safe to share between threads.
     """
@@ -51,11 +53,11 @@ class Snapshot:
     def __init__(self, segments: Sequence[PositionalSegment], readers: Sequence[SegmentReader]) -> None:
         self._segments = segments
         self.readers = readers
-        counts = [reader.turn_count for reader in readers]
-        self.bases = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
-        # Far enough apart that spans of neighbouring segments never touch.
-        sizes = [reader.size for reader in readers]
-        self.position_bases = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+        ends = list(accumulate((reader.turn_count for reader in readers), initial=0))
+        self._bases = ends[:-1]
+        self.turn_count = ends[-1]
+        # The turns of each segment, as a slice of all.
+        self.parts = [slice(first, last) for first, last in pairwise(ends)]
 
     @classmethod
     def open(cls, directory: Path) -> Snapshot:
@@ -82,18 +84,12 @@ class Snapshot:
                 return cls(toc.segments, readers)
         raise AssertionError("unreachable")
 
-    @property
-    def turn_count(self) -> int:
-        """The number of turns, deleted ones included."""
-        return int(self.bases[-1])
-
     @cached_property
     def live(self) -> npt.NDArray[np.bool_]:
         """Which turns are not deleted: bool, shape (turn_count,)."""
         live = np.ones(self.turn_count, dtype=np.bool_)
-        for segment, base in zip(self._segments, self.bases, strict=False):
-            deleted = np.fromiter(segment.deleted_docs(), dtype=np.int64)
-            live[deleted + base] = False
+        for segment, part in zip(self._segments, self.parts, strict=True):
+            live[part][np.fromiter(segment.deleted_docs(), dtype=np.int64)] = False
         return live
 
     @cached_property
@@ -121,7 +117,7 @@ class Snapshot:
     def descriptions(self) -> Mapping[str, Mapping[str, Any]]:
         """What is known of each transcript, by id in order; ``first`` is the number of its first turn."""
         described = {}
-        for reader, base in zip(self.readers, self.bases.tolist(), strict=False):
+        for reader, base in zip(self.readers, self._bases, strict=True):
             starts = reader.turn_starts
             first = 0
             for item in reader.meta["transcripts"]:
@@ -147,6 +143,11 @@ class Snapshot:
         """The ids in order, and the first turn of each by ascending number of the turn: see ``locate``."""
         items = sorted(self.descriptions.values(), key=lambda item: item["first"])
         return [item["id"] for item in items], np.array([item["first"] for item in items], dtype=np.int64)
+
+    def segment_of(self, turn: int) -> tuple[int, int]:
+        """The number of the segment a turn is in, and its number there."""
+        number = bisect_right(self._bases, turn) - 1
+        return number, turn - self._bases[number]
 
     def locate(self, turn: int) -> tuple[str, int]:
         """The transcript of a live turn, and its index there."""
@@ -199,9 +200,8 @@ class Snapshot:
     def turns(self, transcript_id: str, start: int, stop: int) -> tuple[Turn, ...]:
         """The turns of a transcript from one index up to another. Raises TranscriptNotFoundError."""
         item = self.describe(transcript_id)
-        number = int(np.searchsorted(self.bases, item["first"], side="right")) - 1
+        number, first = self.segment_of(item["first"])
         reader = self.readers[number]
-        first = item["first"] - int(self.bases[number])
         span = slice(first + start, first + stop)
         columns = []
         for field in _TURN_FIELDS:

@@ -15,7 +15,8 @@ from searchapp.engine.base import Count, Filters, RankedTurn, Ranking, Sort, Spa
 from searchapp.engine.find import find
 from searchapp.engine.near import near
 from searchapp.engine.snapshot import Snapshot
-from searchapp.engine.spans import EMPTY, Mask, Offsets, Spans, join
+from searchapp.engine.spans import Mask, Offsets, Spans, join
+from searchapp.index.segment_reader import SegmentReader
 from searchapp.model import FACET_FIELDS, Transcript, Turn
 from searchapp.periods import sort_key, within
 from searchapp.query.nodes import (
@@ -36,33 +37,39 @@ Floats = npt.NDArray[np.float64]
 
 
 class _Matches:
-    """Matches over all segments, and the turn each is in, ascending."""
+    """Matches in one segment, in its own positions, and the turn each is in, ascending."""
 
     def __init__(self, spans: Spans, turns: Offsets) -> None:
         self.spans = spans
         self.turns = turns
 
     @cached_property
-    def runs(self) -> Offsets:
-        """Where the matches of each turn begin."""
+    def edges(self) -> Offsets:
+        """Where the matches of each turn that has any begin, and one past the last match."""
         if not self.turns.size:
-            return self.turns
-        return np.flatnonzero(np.concatenate(([True], self.turns[1:] != self.turns[:-1])))
+            return np.zeros(1, dtype=np.int64)
+        changes = np.flatnonzero(self.turns[1:] != self.turns[:-1]) + 1
+        return np.concatenate(([0], changes, [self.turns.size]))
 
-    @property
+    @cached_property
     def distinct_turns(self) -> Offsets:
         """Each turn that holds a match, once."""
-        return self.turns[self.runs]
+        return self.turns[self.edges[:-1]]
 
     @property
     def counts(self) -> Offsets:
         """How many matches each of these turns holds."""
-        return np.diff(self.runs, append=self.turns.size)
+        return np.diff(self.edges)
 
     def within(self, selected: Mask) -> _Matches:
         """The matches in some turns."""
         keep = selected[self.turns]
         return self if keep.all() else _Matches(self.spans[keep], self.turns[keep])
+
+    def of(self, turn: int) -> Spans:
+        """The matches in one turn."""
+        first, last = np.searchsorted(self.turns, [turn, turn + 1]).tolist()
+        return self.spans[slice(first, last)]
 
 
 class WhooshEngine:
@@ -84,14 +91,16 @@ class WhooshEngine:
         page = self._page(turns, scores, sort, limit, offset)
         return Ranking(
             total=int(turns.size),
-            occurrences=len(marks.spans),
+            occurrences=sum(len(part.spans) for part in marks),
             facets={field: self._count(field, turns, occurrences) for field in FACET_FIELDS},
             alternatives={
                 field: self._count_without(field, query, tree, found, masks)
                 for field in masks
                 if field in FACET_FIELDS
             },
-            turns=tuple(self._ranked(turns[place], float(scores[place]), marks) for place in page.tolist()),
+            turns=tuple(
+                self._ranked(int(turns[place]), float(scores[place]), marks) for place in page.tolist()
+            ),
         )
 
     def mark(self, tree: Query, filters: Filters, transcript_id: str) -> tuple[tuple[Span, ...], ...]:
@@ -176,20 +185,16 @@ class WhooshEngine:
         by_turn: Offsets = np.array(places, dtype=np.int64)[column.ordinals]
         return by_turn
 
-    def _ranked(self, turn: np.int64, score: float, marks: _Matches) -> RankedTurn:
-        transcript, index = self._snapshot.locate(int(turn))
-        return RankedTurn(transcript, index, score, self._spans(int(turn), marks))
+    def _ranked(self, turn: int, score: float, marks: Sequence[_Matches]) -> RankedTurn:
+        transcript, index = self._snapshot.locate(turn)
+        return RankedTurn(transcript, index, score, self._spans(turn, marks))
 
-    def _spans(self, turn: int, marks: _Matches) -> tuple[Span, ...]:
-        first, last = np.searchsorted(marks.turns, [turn, turn + 1]).tolist()
-        if first == last:
-            return ()
-        snapshot = self._snapshot
-        number = int(np.searchsorted(snapshot.bases, turn, side="right")) - 1
-        starts = snapshot.readers[number].turn_starts
-        base = int(snapshot.position_bases[number]) + int(starts[turn - int(snapshot.bases[number])])
-        spans = marks.spans[slice(first, last)]
-        return tuple(zip((spans.starts - base).tolist(), (spans.ends - base).tolist(), strict=True))
+    def _spans(self, turn: int, marks: Sequence[_Matches]) -> tuple[Span, ...]:
+        """The marks of a turn as offsets into its text."""
+        number, local = self._snapshot.segment_of(turn)
+        begin = int(self._snapshot.readers[number].turn_starts[local])
+        spans = marks[number].of(local)
+        return tuple(zip((spans.starts - begin).tolist(), (spans.ends - begin).tolist(), strict=True))
 
 
 def allowed_turns(snapshot: Snapshot, field: str, values: Sequence[str]) -> Mask:
@@ -205,28 +210,34 @@ def allowed_turns(snapshot: Snapshot, field: str, values: Sequence[str]) -> Mask
 
 
 class _Evaluation:
-    """One query over a snapshot: each leaf is found once."""
+    """One query over a snapshot, segment by segment: each leaf is found once."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._found: dict[Query, _Matches] = {}
+        self._found: dict[Query, list[_Matches]] = {}
 
     def select(self, tree: Query) -> Mask:
         """Which live turns a tree selects: bool, shape (turn_count,)."""
         return self._select(tree) & self._snapshot.live
 
-    def marks(self, tree: Query, selected: Mask) -> _Matches:
-        """The joined marks of a tree in the selected turns."""
-        words = [self._matches(leaf).within(selected) for leaf in dict.fromkeys(marked_leaves(tree))]
-        if len(words) == 1:
-            return words[0]
-        spans = join([word.spans for word in words])
-        return _Matches(spans, self._turns_of(spans.starts))
+    def marks(self, tree: Query, selected: Mask) -> list[_Matches]:
+        """The joined marks of a tree in the selected turns, for each segment."""
+        leaves = list(dict.fromkeys(marked_leaves(tree)))
+        marks = []
+        for number, part in enumerate(self._snapshot.parts):
+            words = [self._matches(leaf)[number].within(selected[part]) for leaf in leaves]
+            if len(words) == 1:
+                marks.append(words[0])
+            else:
+                spans = join([word.spans for word in words])
+                marks.append(_Matches(spans, self._snapshot.readers[number].turns_of(spans.starts)))
+        return marks
 
-    def occurrences(self, marks: _Matches) -> Floats:
+    def occurrences(self, marks: Sequence[_Matches]) -> Floats:
         """How many marks each turn holds: float64, shape (turn_count,)."""
         occurrences = np.zeros(self._snapshot.turn_count, dtype=np.float64)
-        occurrences[marks.distinct_turns] = marks.counts
+        for part, matches in zip(self._snapshot.parts, marks, strict=True):
+            occurrences[part][matches.distinct_turns] = matches.counts
         return occurrences
 
     def scores(self, tree: Query) -> Floats:
@@ -234,14 +245,20 @@ class _Evaluation:
         snapshot = self._snapshot
         scores = np.zeros(snapshot.turn_count, dtype=np.float64)
         for leaf, boost in _scored(tree):
-            matches = self._matches(leaf)
-            matches = matches if snapshot.live_count == snapshot.turn_count else matches.within(snapshot.live)
-            if not matches.turns.size:
-                continue
-            turns = matches.distinct_turns
-            frequency = np.add.reduceat(self._weights(matches), matches.runs)
-            weight = boost * ranking.idf(snapshot.live_count, turns.size)
-            scores[turns] += ranking.bm25(frequency, snapshot.lengths[turns], snapshot.average_length, weight)
+            found = self._matches(leaf)
+            if snapshot.live_count != snapshot.turn_count:
+                pairs = zip(found, snapshot.parts, strict=True)
+                found = [matches.within(snapshot.live[part]) for matches, part in pairs]
+            matching = sum(matches.distinct_turns.size for matches in found)
+            weight = boost * ranking.idf(snapshot.live_count, matching)
+            for number, matches in enumerate(found):
+                part, turns = snapshot.parts[number], matches.distinct_turns
+                scores[part][turns] += ranking.bm25(
+                    _frequency(snapshot.readers[number], matches),
+                    snapshot.lengths[part][turns],
+                    snapshot.average_length,
+                    weight,
+                )
         return scores
 
     def _select(self, tree: Query) -> Mask:
@@ -252,7 +269,8 @@ class _Evaluation:
             return _all_of(np.ones(snapshot.turn_count, dtype=np.bool_), map(self._select, tree.children()))
         if isinstance(tree, Or):
             return ~_all_of(
-                np.ones(snapshot.turn_count, dtype=np.bool_), (~self._select(c) for c in tree.children())
+                np.ones(snapshot.turn_count, dtype=np.bool_),
+                (~self._select(child) for child in tree.children()),
             )
         if isinstance(tree, Not):
             return ~self._select(tree.query)
@@ -267,70 +285,45 @@ class _Evaluation:
         if isinstance(tree, Every):
             selected[:] = True
         elif isinstance(tree, (Contains, Near)):
-            selected[self._matches(tree).distinct_turns] = True
+            for part, matches in zip(snapshot.parts, self._matches(tree), strict=True):
+                selected[part][matches.distinct_turns] = True
         else:
             raise TypeError(f"{tree!r} is not part of the query language")
         return selected
 
-    def _matches(self, leaf: Contains | Near) -> _Matches:
+    def _matches(self, leaf: Contains | Near) -> list[_Matches]:
+        """The matches of a leaf in each segment."""
         if leaf not in self._found:
-            parts = [self._locate(number, leaf) for number in range(len(self._snapshot.readers))]
-            self._found[leaf] = _concatenate(parts)
+            self._found[leaf] = [_locate(reader, leaf) for reader in self._snapshot.readers]
         return self._found[leaf]
 
-    def _locate(self, number: int, leaf: Contains | Near) -> _Matches:
-        """The matches of a leaf in one segment, in the numbers of the snapshot."""
-        reader = self._snapshot.readers[number]
-        if isinstance(leaf, Near):
-            spans = self._near(number, leaf)
-        else:
-            spans = find(reader, leaf.pattern)
-            if leaf.whole_word:
-                spans = spans[reader.words_between(spans.starts, spans.ends)]
-        turns = reader.turns_of(spans.starts) + self._snapshot.bases[number]
-        base = self._snapshot.position_bases[number]
-        return _Matches(Spans(spans.starts + base, spans.ends + base), turns)
 
-    def _near(self, number: int, leaf: Near) -> Spans:
-        reader = self._snapshot.readers[number]
-        parts = [find(reader, part.pattern) for part in leaf.parts]
-        paragraphs = [np.searchsorted(reader.breaks, part.starts) for part in parts]
-        length = sum(len(part.pattern.text) for part in leaf.parts)
-        masks = near(parts, paragraphs, leaf.distance, length)
-        return join([part[mask] for part, mask in zip(parts, masks, strict=True)])
-
-    def _weights(self, matches: _Matches) -> Floats:
-        """What each match adds to the term frequency: more where it begins and ends with a word."""
-        snapshot = self._snapshot
-        weights = np.full(len(matches.spans), ranking.CONTAINED_WEIGHT)
-        edges = np.searchsorted(matches.turns, snapshot.bases)
-        for number, reader in enumerate(snapshot.readers):
-            part = slice(int(edges[number]), int(edges[number + 1]))
-            spans = matches.spans[part]
-            base = snapshot.position_bases[number]
-            whole = reader.word_begins_at(spans.starts - base) & reader.word_begins_at(spans.ends - base)
-            weights[part][whole] = ranking.WHOLE_WORD_WEIGHT
-        return weights
-
-    def _turns_of(self, positions: Offsets) -> Offsets:
-        snapshot = self._snapshot
-        edges = np.searchsorted(positions, snapshot.position_bases)
-        turns = [
-            reader.turns_of(positions[edges[number] : edges[number + 1]] - snapshot.position_bases[number])
-            + snapshot.bases[number]
-            for number, reader in enumerate(snapshot.readers)
-        ]
-        return np.concatenate(turns) if turns else positions
+def _locate(reader: SegmentReader, leaf: Contains | Near) -> _Matches:
+    if isinstance(leaf, Near):
+        spans = _near(reader, leaf)
+    else:
+        spans = find(reader, leaf.pattern)
+        if leaf.whole_word:
+            spans = spans[reader.words_between(spans.starts, spans.ends)]
+    return _Matches(spans, reader.turns_of(spans.starts))
 
 
-def _concatenate(parts: Sequence[_Matches]) -> _Matches:
-    if len(parts) == 1:
-        return parts[0]
-    if not parts:
-        return _Matches(EMPTY, EMPTY.starts)
-    starts = np.concatenate([part.spans.starts for part in parts])
-    ends = np.concatenate([part.spans.ends for part in parts])
-    return _Matches(Spans(starts, ends), np.concatenate([part.turns for part in parts]))
+def _near(reader: SegmentReader, leaf: Near) -> Spans:
+    parts = [find(reader, part.pattern) for part in leaf.parts]
+    paragraphs = [np.searchsorted(reader.breaks, part.starts) for part in parts]
+    length = sum(len(part.pattern.text) for part in leaf.parts)
+    masks = near(parts, paragraphs, leaf.distance, length)
+    return join([part[mask] for part, mask in zip(parts, masks, strict=True)])
+
+
+def _frequency(reader: SegmentReader, matches: _Matches) -> Floats:
+    """The term frequency in each turn that has matches: one that begins and ends with a word counts for more."""
+    spans = matches.spans
+    whole = reader.word_begins_at(spans.starts) & reader.word_begins_at(spans.ends)
+    running = np.concatenate(([0], np.cumsum(whole)))[matches.edges]
+    bonus = ranking.WHOLE_WORD_WEIGHT - ranking.CONTAINED_WEIGHT
+    frequency: Floats = ranking.CONTAINED_WEIGHT * matches.counts + bonus * np.diff(running)
+    return frequency
 
 
 def _all_of(found: Mask, masks: Any) -> Mask:

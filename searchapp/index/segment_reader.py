@@ -135,11 +135,6 @@ class SegmentReader:
     def turns_of(self, positions: Offsets) -> Offsets:
         """The turn each of some ascending positions is in."""
         begins = self._turn_begins
-        if positions.size > begins.size:
-            # Fewer turns than positions: find where each turn's positions begin instead.
-            edges = np.searchsorted(positions, begins)
-            spread: Offsets = np.repeat(np.arange(self.turn_count), np.diff(edges))
-            return spread
         turns: Offsets = self._block_turns[positions >> _BLOCK_BITS]
         behind = np.flatnonzero(begins[turns + 1] <= positions)
         for _ in range(_STEPS):

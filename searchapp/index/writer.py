@@ -39,6 +39,8 @@ UNIT_CHARACTERS = 1_000_000
 PARALLEL_CHARACTERS = 2_000_000
 # Peak of a merge, bytes for each character: text, folded text, word boundaries, positions and their targets.
 MERGE_BYTES = 32
+# Positions are 32 bits wide.
+MOST_CHARACTERS = 2**31
 # Segments of like size that are merged into one when there are as many.
 MERGE_FACTOR = 8
 
@@ -77,7 +79,7 @@ class IndexWriter:
         self._directory = directory
         self._segmenter = segmenter
         self._processes = processes or os.cpu_count() or 1
-        self._most_characters = max(UNIT_CHARACTERS, memory * 2**20 // MERGE_BYTES)
+        self._most_characters = min(max(UNIT_CHARACTERS, memory * 2**20 // MERGE_BYTES), MOST_CHARACTERS)
         self._storage = FileStorage(str(directory))
         self._lock = self._storage.lock(f"{INDEX_NAME}_WRITELOCK")
         if not self._lock.acquire():
