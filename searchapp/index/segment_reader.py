@@ -25,8 +25,8 @@ Offsets = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
-# A turn is found from the one its block of 256 characters begins in, in a few steps or else by bisection.
-_BLOCK_BITS = 8
+# A turn is found from the one its block of 64 characters begins in, in a few steps or else by bisection.
+_BLOCK_BITS = 6
 _STEPS = 6
 
 
