@@ -1,8 +1,12 @@
 """From a file to a Transcript: read, parse, enrich."""
 
 from searchapp.transcripts.evidence import Evidence
+from searchapp.transcripts.inspection import Inspection, inspect, inspected
 from searchapp.transcripts.reading import Reading, parse, read
 from searchapp.transcripts.removed import Removed
 from searchapp.transcripts.source import Scan, SourceFile, scan
 
-__all__ = ["Evidence", "Reading", "Removed", "Scan", "SourceFile", "parse", "read", "scan"]
+__all__ = [
+    "Evidence", "Inspection", "Reading", "Removed", "Scan", "SourceFile",
+    "inspect", "inspected", "parse", "read", "scan",
+]  # fmt: skip

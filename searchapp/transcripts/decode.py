@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from searchapp.errors import RefusedFileError
+from searchapp.transcripts.removed import Removed
 
 # Characters that make up most of any Chinese or English text. Read in the wrong encoding, Chinese text
 # becomes rare characters, so their share tells encodings apart that both decode without an error.
@@ -34,10 +35,14 @@ _SAMPLE = 65_536
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """``text`` as it stands in the file, a byte order mark included, and the ``encoding`` it was read in."""
+    """``text`` as it stands in the file, a byte order mark included, and the ``encoding`` it was read in.
+
+    ``removed`` is what a document holds besides, such as the menus of a page.
+    """
 
     text: str
     encoding: str
+    removed: tuple[Removed, ...] = ()
 
 
 def decode(content: bytes, source: str) -> Decoded:

@@ -103,10 +103,7 @@ def parse_override(text: str, source: str, where: str) -> Override:
         ) from error
     _refuse_unknown(table, KEYS, source, where)
     values = {name: _string(table[name], name, source, where) for name in KEYS[:5] if name in table}
-    if values.get("period") and not _PERIOD.fullmatch(values["period"]):
-        raise _wrong("period", source, where, "such as 2024Q3, 2024H1 or 2024FY")
-    if values.get("date") and not _is_date(values["date"]):
-        raise _wrong("date", source, where, "such as 2024-11-05")
+    values = checked_values(values, source, where)
     layout = _string(table["layout"], "layout", source, where) if "layout" in table else None
     people = table.get("participants", [])
     if not isinstance(people, list) or not all(isinstance(one, dict) for one in people):
@@ -114,8 +111,17 @@ def parse_override(text: str, source: str, where: str) -> Override:
     return Override(values, tuple(_known(one, source, where) for one in people), layout or None, where)
 
 
+def checked_values(values: dict[str, str], source: str, where: str) -> dict[str, str]:
+    """Return the values when period and date are written as they must be; raises RefusedFileError."""
+    if values.get("period") and not _PERIOD.fullmatch(values["period"]):
+        raise _wrong("period", source, where, "such as 2024Q3, 2024H1 or 2024FY")
+    if values.get("date") and not _is_date(values["date"]):
+        raise _wrong("date", source, where, "such as 2024-11-05")
+    return values
+
+
 def merge(front: Override | None, beside: Override | None) -> Override | None:
-    """Return both overrides as one; where they disagree, the file beside the transcript wins."""
+    """Return both overrides as one; where they disagree, the second wins."""
     if front is None or beside is None:
         return front or beside
     named = {key(one.name) for one in beside.participants}

@@ -37,6 +37,20 @@ def join(lines: Sequence[str], wrap: int, ledger: Ledger) -> str:
     return "".join(pieces)
 
 
+def unwrap(text: str) -> str:
+    """Return a text as one line, its line breaks read as those of a wrapped page.
+
+    >>> unwrap("毛\\n利率 \\n is 17%")
+    '毛利率 is 17%'
+    """
+    pieces: list[str] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if pieces:
+            pieces.append(_between(pieces[-1], line, 1))
+        pieces.append(line)
+    return "".join(pieces)
+
+
 def width(line: str) -> int:
     """Return how many columns a line takes, two for a Chinese character.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -12,8 +13,10 @@ from searchapp.transcripts.decode import decode
 from searchapp.transcripts.drafts import Draft
 from searchapp.transcripts.enrich import enrich
 from searchapp.transcripts.evidence import Evidence
+from searchapp.transcripts.formats import READERS, suffix
 from searchapp.transcripts.labels import REMAINS
 from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speech, choose
+from searchapp.transcripts.manifest import override_of
 from searchapp.transcripts.noise import without_quotes
 from searchapp.transcripts.override import (
     Override,
@@ -59,10 +62,10 @@ def read(file: SourceFile) -> Reading:
     Raises RefusedFileError when it is empty, binary, in no known encoding, has no speakers, or when its front
     matter or the ``.toml`` beside it says something that cannot be understood.
     """
-    decoded = decode(read_bytes(file.path, file.source), file.source)
+    decoded = READERS[suffix(file.source)](file.content(), file.source)
     beside = None
-    if file.sidecar.is_file():
-        text = decode(read_bytes(file.sidecar, file.source) or b"#", f"{file.sidecar.name}").text
+    if file.member is None and file.sidecar.is_file():
+        text = decode(read_bytes(file.sidecar, file.source) or b"#", file.source).text
         beside = parse_override(text.lstrip("\ufeff"), file.source, file.sidecar.name)
     return parse(
         decoded.text,
@@ -71,7 +74,9 @@ def read(file: SourceFile) -> Reading:
         sha256=file.sha256,
         fingerprint=file.fingerprint,
         encoding=decoded.encoding,
+        defaults=override_of(file.row, file.source),
         override=beside,
+        removed=decoded.removed,
     )
 
 
@@ -83,16 +88,21 @@ def parse(
     sha256: str,
     fingerprint: str = "",
     encoding: str = "utf-8",
+    defaults: Override | None = None,
     override: Override | None = None,
+    removed: Sequence[Removed] = (),
 ) -> Reading:
     """Return the transcript in a decoded text; the same text always gives the same reading.
 
+    What the front matter says goes before ``defaults``, and ``override`` before both. ``removed`` is what was
+    left out already on the way from the file to the text.
     Raises RefusedFileError, naming ``source``, when no speaker can be found or the front matter is wrong.
     """
     ledger = Ledger()
+    ledger.add(removed)
     front, body = split_front_matter(text)
     ledger.take("front matter", front)
-    override = merge(parse_front_matter(front, source), override)
+    override = merge(merge(defaults, parse_front_matter(front, source)), override)
     cleaned = clean(without_quotes(body, ledger))
     ledger.add(cleaned.removed)
     page = _without_remains(Page.of(cleaned.text), ledger)

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import os
+import zipfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from searchapp.errors import RefusedFileError, SourceError
+from searchapp.transcripts import manifest
+from searchapp.transcripts.archive import DAMAGED, LARGEST, members, read_member
+from searchapp.transcripts.formats import ARCHIVE, READERS, suffix
 
-SUFFIXES = (".txt", ".md")
 SIDECAR = ".toml"
+_LARGEST_OF = {".pdf": 32 * 2**20, ".docx": 32 * 2**20}
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """One transcript file.
 
-    ``id`` is ``source``, its path under the source folder with ``/`` between the parts, without the suffix.
-    ``sha256`` is the hash of its bytes; ``fingerprint`` also covers the ``.toml`` beside it, so it changes
+    ``id`` is ``source``, its path under the source folder with ``/`` between the parts, without the suffix; a
+    member of an archive has the archive's path without its suffix before its own. ``sha256`` is the hash of its
+    bytes; ``fingerprint`` also covers the ``.toml`` beside it and its line in the folder's manifest, so it changes
     whenever anything the reading depends on does.
     """
 
@@ -27,11 +33,23 @@ class SourceFile:
     source: str
     sha256: str
     fingerprint: str
+    member: str | None = None
+    row: manifest.Row = ()
 
     @property
     def sidecar(self) -> Path:
         """Where the metadata beside the file is, if there is any."""
         return self.path.with_suffix(SIDECAR)
+
+    def content(self) -> bytes:
+        """Return the bytes of the transcript; raises RefusedFileError when they cannot be had."""
+        if self.member is None:
+            return read_bytes(self.path, self.source)
+        with open_archive(self.path, self.source) as package:
+            for name, entry in members(package):
+                if name == self.member:
+                    return read_member(package, entry, self.source)
+        raise RefusedFileError(self.source, "it is no longer in the archive", "build the index again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,70 +60,164 @@ class Scan:
     refused: tuple[RefusedFileError, ...]
 
 
-def scan(source: Path) -> Scan:
-    """List the transcript files of ``source``, a folder or a single file.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file before it is known whether it can be read; ``source`` is its path under the source folder."""
 
-    Hidden files and folders are passed over, as are the ``.toml`` files that carry metadata. Raises SourceError
-    when there is no such folder or file or it cannot be listed.
+    path: Path
+    source: str
+    member: str | None = None
+    row: manifest.Row = ()
+
+
+def scan(source: Path, *more: Path) -> Scan:
+    """List the transcript files of a source, which is a folder, a single file, or several of these.
+
+    Hidden files and folders are passed over, as are the ``.toml`` files and ``manifest.csv`` that carry metadata.
+    Raises SourceError when there is no such folder or file or it cannot be listed.
     """
-    if source.is_file():
-        root, paths = source.parent, [source]
-    elif source.is_dir():
-        root, paths = source, _walk(source)
-    else:
-        raise SourceError(f"there is no folder or file {source}; give the folder that holds the transcripts")
-    files: dict[str, SourceFile] = {}
     refused: list[RefusedFileError] = []
+    files: dict[str, SourceFile] = {}
     contents: dict[str, str] = {}
-    for path in sorted(paths, key=lambda path: path.relative_to(root).as_posix()):
-        try:
-            found = _source_file(path, path.relative_to(root).as_posix())
-            _refuse_twins(found, files, contents)
-        except RefusedFileError as error:
-            refused.append(error)
-        else:
-            files[found.id] = found
-            contents[found.sha256] = found.source
+    for one in (source, *more):
+        for found in sorted(_find(one, refused), key=lambda found: found.source):
+            try:
+                listed = list(_source_files(found, refused))
+            except RefusedFileError as error:
+                refused.append(error)
+                continue
+            for file in listed:
+                try:
+                    _refuse_twins(file, files, contents)
+                except RefusedFileError as error:
+                    refused.append(error)
+                else:
+                    files[file.id] = file
+                    contents[file.sha256] = file.source
     return Scan(tuple(files[key] for key in sorted(files)), tuple(refused))
 
 
-def _walk(folder: Path) -> list[Path]:
+def open_archive(path: Path, source: str) -> zipfile.ZipFile:
+    """Open an archive; raises RefusedFileError naming ``source`` when it is damaged."""
+    try:
+        return zipfile.ZipFile(path)
+    except DAMAGED as error:
+        raise RefusedFileError(source, f"the archive cannot be opened: {error}", "pack it again") from error
+
+
+def read_bytes(path: Path, source: str) -> bytes:
+    """Return the bytes of the file at ``path``; raises RefusedFileError naming ``source`` when it cannot."""
+    largest = _LARGEST_OF.get(suffix(path.name), LARGEST)
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= largest else b""
+    except OSError as error:
+        raise RefusedFileError(
+            source, f"the file cannot be read: {error.strerror}", "check that it exists and may be read"
+        ) from error
+    if size > largest:
+        raise RefusedFileError(
+            source, f"the file is larger than {largest // 2**20} MiB", "split it; a transcript is far smaller"
+        )
+    return content
+
+
+def _find(source: Path, refused: list[RefusedFileError]) -> Iterator[_Found]:
+    if source.is_file():
+        rows = _rows(source.parent, source.parent, refused=None)
+        yield _Found(source, source.name, row=rows.get(source.name, ()))
+    elif source.is_dir():
+        yield from _walk(source, refused)
+    else:
+        raise SourceError(f"there is no folder or file {source}; give the folder that holds the transcripts")
+
+
+def _walk(folder: Path, refused: list[RefusedFileError]) -> Iterator[_Found]:
     def stop(error: OSError) -> None:
         raise SourceError(f"the folder {error.filename} cannot be listed: {error.strerror}") from error
 
-    paths = []
     for parent, folders, names in os.walk(folder, onerror=stop):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        paths += [
-            Path(parent, name)
-            for name in names
-            if not name.startswith(".") and not name.lower().endswith(SIDECAR)
-        ]
-    return paths
+        rows = dict(_rows(Path(parent), folder, refused) if manifest.NAME in names else {})
+        for name in sorted(names):
+            if name.startswith(".") or name.lower().endswith(SIDECAR) or name == manifest.NAME:
+                continue
+            path = Path(parent, name)
+            yield _Found(path, path.relative_to(folder).as_posix(), row=rows.pop(name, ()))
+        for name in rows:
+            where = Path(parent, manifest.NAME).relative_to(folder).as_posix()
+            refused.append(
+                RefusedFileError(
+                    where, f"it tells of {name}, which is not there", "correct the name or remove the line"
+                )
+            )
 
 
-def _source_file(path: Path, source: str) -> SourceFile:
-    if not source.isprintable():
-        printable = source.encode("utf-8", "backslashreplace").decode("utf-8")
-        raise RefusedFileError(printable, "its name holds characters that cannot be shown", "rename it")
-    if path.suffix.lower() not in SUFFIXES:
-        kinds = ", ".join(SUFFIXES)
-        raise RefusedFileError(
-            source,
-            f"files of the kind {path.suffix or path.name!r} are not read",
-            f"save it as one of {kinds}",
-        )
-    content = read_bytes(path, source)
+def _rows(folder: Path, root: Path, refused: list[RefusedFileError] | None) -> Mapping[str, manifest.Row]:
+    """Return the rows of a folder's manifest; where it cannot be read it is refused and tells nothing."""
+    path = folder / manifest.NAME
+    if not path.is_file():
+        return {}
+    where = path.relative_to(root).as_posix()
+    try:
+        return manifest.read_manifest(read_bytes(path, where), where)
+    except RefusedFileError as error:
+        if refused is None:
+            raise
+        refused.append(error)
+        return {}
+
+
+def _source_files(found: _Found, refused: list[RefusedFileError]) -> Iterator[SourceFile]:
+    """Yield the transcripts in a file: itself, or the members of an archive, each refused by itself."""
+    _check_name(found.source)
+    if suffix(found.source) != ARCHIVE:
+        _check_kind(found.source)
+        yield _source_file(found, read_bytes(found.path, found.source))
+        return
+    with open_archive(found.path, found.source) as package:
+        for name, entry in members(package):
+            member = _Found(found.path, f"{found.source}/{name}", name)
+            if suffix(name) == SIDECAR:
+                continue
+            try:
+                _check_name(member.source)
+                _check_kind(member.source)
+                yield _source_file(member, read_member(package, entry, member.source))
+            except RefusedFileError as error:
+                refused.append(error)
+
+
+def _source_file(found: _Found, content: bytes) -> SourceFile:
     if not content.strip():
-        raise RefusedFileError(source, "the file is empty", "put the transcript into it or remove it")
+        raise RefusedFileError(found.source, "the file is empty", "put the transcript into it or remove it")
     sha256 = hashlib.sha256(content)
     fingerprint = sha256.copy()
-    sidecar = path.with_suffix(SIDECAR)
-    if sidecar.is_file():
-        fingerprint.update(read_bytes(sidecar, source))
+    sidecar = found.path.with_suffix(SIDECAR)
+    if found.member is None and sidecar.is_file():
+        fingerprint.update(read_bytes(sidecar, found.source))
+    if found.row:
+        fingerprint.update(repr(found.row).encode())
+    id = found.source[: len(found.source) - len(suffix(found.source))]
+    if found.member is not None:
+        archive = found.source[: -len(found.member) - 1]
+        id = f"{archive[: -len(ARCHIVE)]}/{found.member[: len(found.member) - len(suffix(found.member))]}"
     return SourceFile(
-        path, source[: len(source) - len(path.suffix)], source, sha256.hexdigest(), fingerprint.hexdigest()
+        found.path, id, found.source, sha256.hexdigest(), fingerprint.hexdigest(), found.member, found.row
     )
+
+
+def _check_name(source: str) -> None:
+    if not source.isprintable():
+        raise RefusedFileError(ascii(source), "its name holds characters that cannot be shown", "rename it")
+
+
+def _check_kind(source: str) -> None:
+    if suffix(source) not in READERS:
+        kind = suffix(source) or "without a suffix"
+        raise RefusedFileError(
+            source, f"files of the kind {kind} are not read", f"save it as one of {', '.join(READERS)}"
+        )
 
 
 def _refuse_twins(found: SourceFile, files: dict[str, SourceFile], contents: dict[str, str]) -> None:
@@ -119,13 +231,3 @@ def _refuse_twins(found: SourceFile, files: dict[str, SourceFile], contents: dic
         raise RefusedFileError(
             found.source, f"it differs from {same_id.source} only in the suffix", "rename one of the two"
         )
-
-
-def read_bytes(path: Path, source: str) -> bytes:
-    """Return the bytes of the file at ``path``; raises RefusedFileError naming ``source`` when it cannot."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise RefusedFileError(
-            source, f"the file cannot be read: {error.strerror}", "check that it exists and may be read"
-        ) from error

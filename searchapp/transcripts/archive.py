@@ -1,0 +1,64 @@
+"""Archives: the transcripts in a ``.zip`` file, unpacked in memory and only so far."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+import zlib
+
+from searchapp.errors import RefusedFileError
+
+LARGEST = 8 * 2**20
+MOST_MEMBERS = 10_000
+
+# What Python's own library raises on archives that are damaged, encrypted or packed in a way it does not know.
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, KeyError, ValueError, OverflowError,
+    NotImplementedError, RuntimeError,
+)  # fmt: skip
+
+
+def read_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) -> bytes:
+    """Return the bytes of one member of an archive.
+
+    Raises RefusedFileError naming ``source`` when the member unpacks to more than LARGEST bytes, whatever the
+    archive says its size is, or when it is damaged or encrypted.
+    """
+    too_large = RefusedFileError(
+        source, f"it unpacks to more than {LARGEST // 2**20} MiB", "split it; a transcript is far smaller"
+    )
+    if member.file_size > LARGEST:
+        raise too_large
+    try:
+        with package.open(member) as stream:
+            content = stream.read(LARGEST + 1)
+    except DAMAGED as error:
+        raise RefusedFileError(
+            source, f"it cannot be unpacked: {error}", "pack it again, without a password"
+        ) from error
+    if len(content) > LARGEST:
+        raise too_large
+    return content
+
+
+def members(package: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
+    """Return name and entry of every file in an archive that is not hidden, sorted by name."""
+    found = []
+    for entry in package.infolist()[:MOST_MEMBERS]:
+        name = _name(entry)
+        parts = name.split("/")
+        if entry.is_dir() or any(part.startswith((".", "__MACOSX")) for part in parts):
+            continue
+        found.append((name, entry))
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    name = entry.filename
+    if not entry.flag_bits & 0x800 and not name.isascii():
+        # Chinese systems pack names in their own encoding without saying so.
+        try:
+            name = name.encode("cp437").decode("gb18030")
+        except (UnicodeEncodeError, UnicodeDecodeError):
+            return entry.filename
+    return name

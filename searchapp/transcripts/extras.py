@@ -1,0 +1,18 @@
+"""Extras: libraries only some kinds of files need."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+
+from searchapp.errors import RefusedFileError
+
+
+def library(name: str, source: str) -> ModuleType:
+    """Return a library that need not be installed; without it, raises RefusedFileError naming ``source``."""
+    try:
+        return import_module(name)
+    except ImportError as error:
+        raise RefusedFileError(
+            source, f"files of this kind are read with {name}", "pip install 'searchapp[documents]'"
+        ) from error

@@ -1,0 +1,33 @@
+"""Formats: what each kind of file needs to become text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePosixPath
+
+from searchapp.transcripts.decode import Decoded, decode
+from searchapp.transcripts.html import read_html
+from searchapp.transcripts.pdf import read_pdf
+from searchapp.transcripts.subtitles import read_subtitles
+from searchapp.transcripts.word import read_docx
+
+READERS: Mapping[str, Callable[[bytes, str], Decoded]] = {
+    ".txt": decode,
+    ".md": decode,
+    ".html": read_html,
+    ".htm": read_html,
+    ".docx": read_docx,
+    ".pdf": read_pdf,
+    ".srt": read_subtitles,
+    ".vtt": read_subtitles,
+}
+ARCHIVE = ".zip"
+
+
+def suffix(name: str) -> str:
+    """Return the suffix of a file's name in small letters.
+
+    >>> suffix("2024/call.TXT")
+    '.txt'
+    """
+    return PurePosixPath(name).suffix.lower()

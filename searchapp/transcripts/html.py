@@ -1,0 +1,122 @@
+"""HTML: the main text of a saved page, without its menus, scripts and advertisements."""
+
+from __future__ import annotations
+
+from searchapp.errors import RefusedFileError
+from searchapp.transcripts.decode import Decoded, decode
+from searchapp.transcripts.extras import library
+from searchapp.transcripts.paragraphs import unwrap
+from searchapp.transcripts.removed import Removed
+
+_SKIPPED = frozenset(
+    "script style noscript template svg math iframe object head button select textarea".split()
+)
+_FURNITURE = frozenset("nav header footer aside form menu dialog".split())
+_MAIN = frozenset(("article", "main"))
+_BLOCKS = frozenset(
+    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd tr td th table section article main blockquote pre figure address hr br".split()
+)
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_DEEPEST = 2_000
+_ENOUGH = 0.4
+
+
+def read_html(content: bytes, source: str) -> Decoded:
+    """Return the main text of an HTML page, one line for each of its blocks.
+
+    What stands in its ``article`` or ``main`` element is the main text where that holds a fair part of the page,
+    otherwise everything but menus, headers and footers. Raises RefusedFileError naming ``source`` when nothing is
+    there or the page is nested beyond reason.
+    """
+    etree = library("lxml.etree", source)
+    decoded = decode(content, source)
+    collector = _Collector()
+    parser = etree.HTMLParser(target=collector, huge_tree=True, encoding="utf-8")
+    try:
+        parser.feed(decoded.text.encode("utf-8", "replace"))
+        parser.close()
+    except _TooDeepError as error:
+        raise RefusedFileError(source, "the page is nested beyond reason", _CURE) from error
+    except etree.XMLSyntaxError as error:
+        raise RefusedFileError(source, f"the page cannot be read: {error.msg}", _CURE) from error
+    main, outside = collector.text()
+    if not main.strip():
+        raise RefusedFileError(source, "the page has no text", _CURE)
+    removed = (Removed("outside the main text", len(outside), outside[:80]),) if outside else ()
+    return Decoded(main, decoded.encoding, removed)
+
+
+_CURE = "open it in a browser and save its text as a .txt file"
+
+
+class _TooDeepError(Exception):
+    """The page has more elements inside one another than any page needs."""
+
+
+class _Collector:
+    """Gathers the text of a page as the parser walks through it; nothing here recurses."""
+
+    def __init__(self) -> None:
+        self._open: list[str] = []
+        self._skipping = 0
+        self._furniture = 0
+        self._main = 0
+        self._line: list[str] = []
+        self._lines: list[tuple[str, str]] = []
+
+    def start(self, tag: str, attributes: object) -> None:
+        """Enter an element."""
+        if tag in _BLOCKS:
+            self._break()
+        if tag in _VOID:
+            return
+        self._open.append(tag)
+        if len(self._open) > _DEEPEST:
+            raise _TooDeepError
+        self._count(tag, 1)
+
+    def end(self, tag: str) -> None:
+        """Leave an element, and whatever was left open in it."""
+        if tag in _BLOCKS:
+            self._break()
+        if tag in _VOID or tag not in self._open[-64:]:
+            return
+        while self._open:
+            last = self._open.pop()
+            self._count(last, -1)
+            if last == tag:
+                break
+
+    def data(self, text: str) -> None:
+        """Take text that stands in the innermost element."""
+        if not self._skipping:
+            self._line.append(text)
+
+    def close(self) -> None:
+        """End the page."""
+        self._break()
+
+    def text(self) -> tuple[str, str]:
+        """Return the main text and what stands outside of it."""
+        main = [line for place, line in self._lines if place == "main"]
+        body = [line for place, line in self._lines if place == "body"]
+        furniture = [line for place, line in self._lines if place == "furniture"]
+        inside = sum(map(len, main))
+        if inside and inside >= _ENOUGH * (inside + sum(map(len, body))):
+            return "\n".join(main), "\n".join([*furniture, *body])
+        return "\n".join(line for place, line in self._lines if place != "furniture"), "\n".join(furniture)
+
+    def _count(self, tag: str, step: int) -> None:
+        if tag in _SKIPPED:
+            self._skipping += step
+        elif tag in _MAIN:
+            self._main += step
+        elif tag in _FURNITURE:
+            self._furniture += step
+
+    def _break(self) -> None:
+        line = unwrap("".join(self._line))
+        self._line.clear()
+        if line:
+            place = "main" if self._main else "furniture" if self._furniture else "body"
+            self._lines.append((place, line))

@@ -1,0 +1,140 @@
+"""Inspection: what was understood of one file, and where it was read, without indexing it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from searchapp.errors import UsageError
+from searchapp.model import Role, Section
+from searchapp.transcripts.reading import Reading, read
+from searchapp.transcripts.removed import Removed
+from searchapp.transcripts.source import scan
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedParticipant:
+    """A participant, how often they speak, and ``read_from``: where title, role, firm and aliases stand."""
+
+    name: str
+    aliases: tuple[str, ...]
+    role: Role
+    title: str | None
+    firm: str | None
+    turns: int
+    read_from: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedSection:
+    """A section with its number of turns and of question-and-answer blocks."""
+
+    section: Section
+    turns: int
+    exchanges: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What was understood of a file.
+
+    ``confidence`` and ``runner_up_confidence`` are from 0 to 1; ``read_from`` tells where company, ticker, title,
+    period and date were read: ``preamble``, ``turn 3``, ``label``, ``front matter`` or the name of a file.
+    """
+
+    source: str
+    encoding: str
+    layout: str
+    confidence: float
+    runner_up: str | None
+    runner_up_confidence: float
+    company: str | None
+    ticker: str | None
+    title: str | None
+    period: str | None
+    date: str | None
+    read_from: Mapping[str, str]
+    participants: tuple[InspectedParticipant, ...]
+    sections: tuple[InspectedSection, ...]
+    turns: int
+    characters: int
+    removed: tuple[Removed, ...]
+    warnings: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the inspection as plain values for ``json.dumps``."""
+        return asdict(self)
+
+
+def inspect(path: Path) -> Inspection:
+    """Read one transcript file and tell what was understood of it.
+
+    Raises SourceError when there is no such file, UsageError when it is not one transcript, and RefusedFileError
+    when it cannot be read.
+    """
+    found = scan(path)
+    if found.refused:
+        raise found.refused[0]
+    if path.is_dir() or len(found.files) != 1:
+        raise UsageError(f"{path} is not one transcript; inspect one file at a time")
+    return inspected(read(found.files[0]))
+
+
+def inspected(reading: Reading) -> Inspection:
+    """Return what a reading understood of its file."""
+    transcript = reading.transcript
+    told = {evidence.what: evidence.where for evidence in reading.evidence}
+    spoken = Counter((turn.speaker, turn.firm) for turn in transcript.turns)
+    by_name = Counter(turn.speaker for turn in transcript.turns)
+    shared = Counter(one.name for one in transcript.participants)
+    participants = tuple(
+        InspectedParticipant(
+            one.name,
+            one.aliases,
+            one.role,
+            one.title,
+            one.firm,
+            spoken[one.name, one.firm] if shared[one.name] > 1 else by_name[one.name],
+            _of(one.name, told),
+        )
+        for one in transcript.participants
+    )
+    names = ("company", "ticker", "title", "period", "date")
+    return Inspection(
+        transcript.source,
+        reading.encoding,
+        reading.layout,
+        round(reading.confidence, 3),
+        reading.runner_up,
+        round(reading.runner_up_confidence, 3),
+        transcript.company,
+        transcript.ticker,
+        transcript.title,
+        transcript.period,
+        transcript.date,
+        {name: told[name] for name in names if name in told},
+        participants,
+        tuple(_sections(reading)),
+        len(transcript.turns),
+        sum(len(turn.text) for turn in transcript.turns),
+        reading.removed,
+        reading.warnings,
+    )
+
+
+def _of(name: str, told: Mapping[str, str]) -> dict[str, str]:
+    prefix = f"{name}: "
+    return {what.removeprefix(prefix): where for what, where in told.items() if what.startswith(prefix)}
+
+
+def _sections(reading: Reading) -> list[InspectedSection]:
+    turns = reading.transcript.turns
+    found = []
+    for section in dict.fromkeys(turn.section for turn in turns):
+        inside = [turn for turn in turns if turn.section == section]
+        exchanges = {turn.exchange for turn in inside if turn.exchange is not None}
+        found.append(InspectedSection(section, len(inside), len(exchanges)))
+    return found

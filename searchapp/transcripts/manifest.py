@@ -1,0 +1,58 @@
+"""The manifest: a table in a folder that tells of many of its files at once."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from io import StringIO
+
+from searchapp.errors import RefusedFileError
+from searchapp.transcripts.decode import decode
+from searchapp.transcripts.override import Override, checked_values
+
+NAME = "manifest.csv"
+COLUMNS = ("file", "company", "ticker", "period", "date", "title", "layout")
+
+Row = tuple[tuple[str, str], ...]
+
+
+def read_manifest(content: bytes, source: str) -> Mapping[str, Row]:
+    """Return the rows of a manifest by the name of the file they tell of, its empty cells left out.
+
+    Raises RefusedFileError naming ``source`` when a column is unknown, ``file`` is missing or a file is told of
+    twice.
+    """
+    text = decode(content, source).text.lstrip("\ufeff")
+    try:
+        table = list(csv.reader(StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise RefusedFileError(source, f"the table is damaged: {error}", "save it again as CSV") from error
+    header = [cell.strip().lower() for cell in table[0]]
+    for column in header:
+        if column not in COLUMNS:
+            raise RefusedFileError(
+                source, f"it has the unknown column {column!r}", f"use only {', '.join(COLUMNS)}"
+            )
+    if "file" not in header:
+        raise RefusedFileError(source, "it has no column 'file'", "add one with the names of the files")
+    rows: dict[str, Row] = {}
+    for number, cells in enumerate(table[1:], start=2):
+        row = {column: cell.strip() for column, cell in zip(header, cells, strict=False) if cell.strip()}
+        name = row.pop("file", None)
+        if name is None:
+            if row:
+                raise RefusedFileError(source, f"line {number} names no file", "fill in the column 'file'")
+            continue
+        if name in rows:
+            raise RefusedFileError(source, f"it tells of {name} twice", "keep one of the two lines")
+        rows[name] = tuple(row.items())
+    return rows
+
+
+def override_of(row: Row, source: str) -> Override | None:
+    """Return what a row of a manifest says about the transcript ``source``; raises RefusedFileError."""
+    if not row:
+        return None
+    values = dict(row)
+    layout = values.pop("layout", None)
+    return Override(checked_values(values, source, NAME), (), layout, NAME)

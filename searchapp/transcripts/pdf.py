@@ -1,0 +1,88 @@
+"""PDF: the text of a document, without what repeats at the head and foot of its pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
+from threading import Lock
+
+from searchapp.errors import RefusedFileError
+from searchapp.transcripts.decode import Decoded
+from searchapp.transcripts.extras import library
+from searchapp.transcripts.labels import role_of
+from searchapp.transcripts.removed import Ledger
+
+_MOST_PAGES = 1_000
+_LONGEST = 8 * 2**20
+_EDGE = 2
+_PAGE_NUMBER = re.compile(
+    r"[-–— ]*(?:page|第)?\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:of|/|共)\s*\d{1,4}\s*(?:页|頁)?)?[-–— ]*",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
+# PDFium keeps state of its own that threads must not share.
+_ONE_AT_A_TIME = Lock()
+_CURE = "open it and save its text as a .txt file"
+
+
+def read_pdf(content: bytes, source: str) -> Decoded:
+    """Return the text of a PDF; lines that come again on most pages and page numbers are reported as removed.
+
+    Raises RefusedFileError naming ``source`` when it is damaged, protected, or a scan without text.
+    """
+    with _ONE_AT_A_TIME:
+        pages = _pages(content, source)
+    if not any(map(any, pages)):
+        raise RefusedFileError(
+            source,
+            "the PDF is a scan: it holds pictures of the pages and no text",
+            "run it through a text recogniser",
+        )
+    ledger = Ledger()
+    text = "\n".join(_without_edges(pages, ledger))
+    return Decoded(text, "pdf", ledger.removed())
+
+
+def _pages(content: bytes, source: str) -> list[list[str]]:
+    pdfium = library("pypdfium2", source)
+    pages: list[list[str]] = []
+    size = 0
+    try:
+        with closing(pdfium.PdfDocument(content)) as document:
+            if len(document) > _MOST_PAGES:
+                raise RefusedFileError(source, f"the PDF has more than {_MOST_PAGES} pages", "split it")
+            for number in range(len(document)):
+                with closing(document[number]) as page, closing(page.get_textpage()) as words:
+                    text = words.get_text_range()
+                size += len(text)
+                if size > _LONGEST:
+                    raise RefusedFileError(source, "the PDF has too much text", "split it")
+                pages.append([line.strip() for line in text.replace("\r", "").split("\n")])
+    except pdfium.PdfiumError as error:
+        raise RefusedFileError(source, f"the PDF cannot be read: {error}", _CURE) from error
+    return pages
+
+
+def _without_edges(pages: Sequence[list[str]], ledger: Ledger) -> list[str]:
+    often = Counter(
+        kind for page in pages for kind in {_DIGITS.sub("#", line) for line in _edges(page) if line}
+    )
+    repeated = {kind for kind, times in often.items() if times >= 3 and times * 2 >= len(pages)}
+    kept: list[str] = []
+    for page in pages:
+        filled = [number for number, line in enumerate(page) if line and role_of(line) is None]
+        edges = {*filled[:_EDGE], *filled[-_EDGE:]} if len(filled) > 2 * _EDGE else set()
+        for number, line in enumerate(page):
+            is_number = _PAGE_NUMBER.fullmatch(line) is not None and len(pages) > 1
+            if number in edges and (_DIGITS.sub("#", line) in repeated or is_number):
+                ledger.take("page headers and footers", line)
+            else:
+                kept.append(line)
+    return kept
+
+
+def _edges(page: Sequence[str]) -> list[str]:
+    filled = [line for line in page if line]
+    return [*filled[:_EDGE], *filled[-_EDGE:]]
