@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from bench.files import read_corpus
+from bench.generate import generate
+from bench.say import say
 from searchapp.analysis.fold import fold
 from searchapp.model import Transcript
 
@@ -81,3 +85,12 @@ class Corpus:
         """Where each turn begins in ``folded``."""
         lengths = [len(document.folded) + 1 for document in self.documents]
         return np.concatenate(([0], np.cumsum(lengths)[:-1])).astype(np.int64)
+
+
+def load_corpus(size: int, seed: int, folder: Path | None) -> Corpus:
+    """The transcripts of a folder; without one, so many generated ones."""
+    corpus = Corpus(generate(size, seed) if folder is None else read_corpus(folder))
+    say(
+        f"{len(corpus.transcripts)} transcripts, {len(corpus.documents)} turns, {corpus.characters} characters"
+    )
+    return corpus

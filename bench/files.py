@@ -1,12 +1,24 @@
-"""Writes transcripts as the files a person would have."""
+"""Transcripts as files, the way a person has them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from bench.say import say
+from searchapp.errors import RefusedFileError
 from searchapp.model import Transcript
+from searchapp.transcripts import read, scan
+
+
+def read_corpus(folder: Path) -> Iterator[Transcript]:
+    """Read the transcripts of a folder; what cannot be read is named and passed over."""
+    for file in scan(folder).files:
+        try:
+            yield read(file).transcript
+        except RefusedFileError as error:
+            say(str(error))
 
 
 def write_files(transcripts: Iterable[Transcript], folder: Path) -> None:

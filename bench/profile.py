@@ -10,15 +10,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.corpus import Corpus
+from bench.corpus import load_corpus
 from bench.engines.ours import build_index
-from bench.generate import generate
 from bench.say import say
 from bench.segmenters import open_segmenter
 from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
-from searchapp.transcripts import read, scan
 
 _TIMES = 50
 _LINES = 30
@@ -26,10 +24,7 @@ _LINES = 30
 
 def profile(query: str, size: int, seed: int, source: Path | None) -> str:
     """Answer a query again and again; the functions that take longest, and how long an answer takes unwatched."""
-    if source is None:
-        corpus = Corpus(generate(size, seed))
-    else:
-        corpus = Corpus(read(file).transcript for file in scan(source).files)
+    corpus = load_corpus(size, seed, source)
     folder = Path(tempfile.mkdtemp(prefix="bench-"))
     try:
         build_index(corpus, folder / "index", open_segmenter(), None)

@@ -40,6 +40,8 @@ def _blocks(results: Figures) -> Iterator[str]:
         if "engines" in figures:
             yield "### Building"
             yield _building(figures)
+            for name, reason in figures["engines"]["missing"].items():
+                yield f"Left out: {name}, because {reason}."
         if "index" in figures:
             yield "### Indexing beside jieba"
             yield _indexing(figures)

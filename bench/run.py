@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -10,10 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from bench.corpus import Corpus
+from bench.corpus import Corpus, load_corpus
 from bench.engines import ENGINES, Scan
 from bench.files import write_files
-from bench.generate import SEED, generate
+from bench.generate import SEED
 from bench.machine import describe_machine, describe_versions
 from bench.measure.http import measure_http
 from bench.measure.indexing import measure_indexing
@@ -23,10 +24,8 @@ from bench.measure.processes import measure_answering, measure_build
 from bench.measure.updating import measure_updating
 from bench.queries import make_phrases, make_queries
 from bench.query import Query
-from bench.say import say
 from bench.segmenters import open_segmenter
 from bench.stage import Stage, size_of
-from searchapp.transcripts import read, scan
 
 SECTIONS = ("search", "phrases", "index", "memory", "http", "update")
 
@@ -56,21 +55,15 @@ def run(plan: Plan) -> dict[str, Any]:
     for size in plan.sizes if plan.corpus is None else (0,):
         folder = Path(tempfile.mkdtemp(prefix="bench-"))
         try:
-            results["sizes"].append(_Size(plan, _corpus(plan, size), folder).measure())
+            corpus = load_corpus(size, plan.seed, plan.corpus)
+            # It stays; looking through it for garbage again and again would be charged to whoever allocates.
+            gc.collect()
+            gc.freeze()
+            results["sizes"].append(_Size(plan, corpus, folder).measure())
         finally:
+            gc.unfreeze()
             shutil.rmtree(folder, ignore_errors=True)
     return results
-
-
-def _corpus(plan: Plan, size: int) -> Corpus:
-    if plan.corpus is None:
-        corpus = Corpus(generate(size, plan.seed))
-    else:
-        corpus = Corpus(read(file).transcript for file in scan(plan.corpus).files)
-    say(
-        f"{len(corpus.transcripts)} transcripts, {len(corpus.documents)} turns, {corpus.characters} characters"
-    )
-    return corpus
 
 
 class _Size:

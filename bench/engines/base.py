@@ -76,6 +76,4 @@ def require(package: str) -> Any:
     try:
         return importlib.import_module(package)
     except ImportError as error:
-        raise MissingPeerError(
-            f"{package} is not installed; install the extra: pip install '.[bench]'"
-        ) from error
+        raise MissingPeerError(f"{package} is not installed: pip install '.[bench]'") from error

@@ -65,6 +65,8 @@ class StockWhoosh:
         self._index = index.open_dir(str(self._directory))
         self._searcher = self._index.searcher()
         self._parser = QueryParser("text", self._index.schema)
+        documents = range(self._searcher.doc_count_all())
+        self._numbers = np.array([self._searcher.stored_fields(each)["number"] for each in documents])
 
     def prepare(self, query: Query) -> Prepared | None:
         """Its query language is near enough to take the query as it is typed."""
@@ -79,8 +81,9 @@ class StockWhoosh:
     def turns(self, prepared: Prepared) -> Numbers:
         """The numbers of the matching turns."""
         query, condition = prepared
-        found = self._searcher.search(query, limit=None, filter=condition, scored=False)
-        return np.sort(np.array([hit["number"] for hit in found], dtype=np.int64))
+        whole = query if condition is None else And([query, condition])
+        found = np.fromiter(self._searcher.docs_for_query(whole), dtype=np.int64)
+        return np.sort(self._numbers[found])
 
     def occurrences(self, prepared: Prepared) -> Sequence[Occurrence] | None:
         """Not told."""

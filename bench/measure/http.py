@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from bench.measure.processes import ROOT
+from bench.measure.processes import ROOT, environment
 from bench.memory import memory_of
 from bench.query import Query
 from bench.say import say
@@ -56,6 +56,7 @@ def _server(index: Path) -> Iterator[tuple[subprocess.Popen[str], str, int]]:
     server = subprocess.Popen(
         [sys.executable, "-m", "searchapp", "serve", "--port", "0", "--index", str(index)],
         cwd=ROOT,
+        env=environment(),
         stdout=subprocess.PIPE,
         text=True,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import random
 import time
 from collections import defaultdict
@@ -35,9 +34,6 @@ def measure_latency(
     counts: dict[str, list[int | None]] = {name: [None] * len(queries) for name in engines}
     slow: dict[str, float] = defaultdict(float)
 
-    # The corpus stays in memory as objects; collecting it again and again would be charged to whoever allocates.
-    gc.collect()
-    gc.freeze()
     chance = random.Random(f"{seed} order")
     order = list(range(len(queries)))
     for round_number in range(repetitions + 1):
@@ -58,7 +54,6 @@ def measure_latency(
             names = [*names[1:], *names[:1]]
         chance.shuffle(order)
         say(f"latency: round {round_number} of {repetitions}")
-    gc.unfreeze()
     return {
         "queries": {kind: sum(query.kind == kind for query in queries) for kind in KINDS},
         "repetitions": repetitions,

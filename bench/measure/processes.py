@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -34,10 +35,16 @@ def measure_answering(index: Path, queries: Sequence[Query], folder: Path) -> di
     return figures
 
 
+def environment() -> dict[str, str]:
+    """This process's environment without settings of the project: a run depends on its arguments alone."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("SEARCHAPP_")}
+
+
 def _child(*arguments: object) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "bench.child", *map(str, arguments)],
         cwd=ROOT,
+        env=environment(),
         stdout=subprocess.PIPE,
         text=True,
         check=True,

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from bench.measure.processes import ROOT
+from bench.measure.processes import ROOT, environment
 from bench.say import say
 from bench.segmenters import open_segmenter
 from bench.spread import median
@@ -33,6 +33,7 @@ def measure_updating(source: Path, index: Path) -> dict[str, Any]:
         subprocess.run(
             [sys.executable, "-m", "searchapp", "index", "update", source, "--index", index, "--quiet"],
             cwd=ROOT,
+            env=environment(),
             check=True,
         )
         commanded.append(time.perf_counter() - started)

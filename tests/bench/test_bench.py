@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 
 import bench.__main__ as command
-from bench import docs
+from bench import docs, formats, spread
 from bench.corpus import Corpus
 from bench.engines import ENGINES, Engine, MissingPeerError, Scan
 from bench.files import write_files
@@ -42,12 +44,12 @@ def truth(corpus: Corpus) -> Scan:
 
 @pytest.fixture(scope="module")
 def phrases(corpus: Corpus) -> Sequence[Query]:
-    return make_phrases(corpus, seed=1, count=60)
+    return make_phrases(corpus, seed=1, count=40)
 
 
 @pytest.fixture(scope="module")
 def queries(corpus: Corpus) -> Sequence[Query]:
-    return make_queries(corpus, open_segmenter(), seed=1, count=40)
+    return make_queries(corpus, open_segmenter(), seed=1, count=28)
 
 
 @pytest.fixture(scope="module")
@@ -218,6 +220,13 @@ def test_a_run_is_reported_and_documented(tmp_path: Path) -> None:
     assert (
         page.read_text(encoding="utf-8") == f"before\n{docs.BEGIN}\n\n{report.strip()}\n\n{docs.END}\nafter\n"
     )
+
+
+@pytest.mark.parametrize("module", [formats, spread])
+def test_examples_are_true(module: ModuleType) -> None:
+    done = doctest.testmod(module)
+    assert done.attempted
+    assert not done.failed
 
 
 def test_the_page_takes_reports() -> None:
