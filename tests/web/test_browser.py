@@ -28,7 +28,9 @@ OpenPage = Callable[..., Any]
 
 def grave_violations(axe: Any, page: Any, rules: tuple[str, ...] = ()) -> list[str]:
     """Return what axe finds serious or critical; with rules, only by those."""
-    options = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else None
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": list(rules)}
     return [
         f"{violation['id']}: {node['html'][:160]}"
         for violation in axe.run(page, options=options).response["violations"]

@@ -24,7 +24,7 @@ def test_it_prints_where_it_listens_and_answers_there(site: Site) -> None:
 
 def test_the_first_search_is_as_quick_as_the_others(site: Site) -> None:
     with urllib.request.urlopen(site.url("/api/v1/search?q=经营性现金流"), timeout=10) as response:
-        assert json.load(response)["took_ms"] < 200
+        assert json.load(response)["took_ms"] < 400
 
 
 def test_a_port_that_is_taken_is_named(web_settings: Settings) -> None:
