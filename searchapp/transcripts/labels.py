@@ -33,6 +33,10 @@ _UNNAMED = re.compile(
     re.IGNORECASE,
 )
 
+_NUMBERED = re.compile(
+    r"(?:spk|speaker|发言人|發言人|说话人|說話人|讲话人|講者|讲者|参会人|嘉宾|与会者)[ _-]?[\dA-Z]{1,3}",
+    re.IGNORECASE,
+)
 _OPERATOR = re.compile("operator|接[线線]员|接線員|操作[员員]|话务员|話務員", re.IGNORECASE)
 _HEADING = re.compile(
     "会议|會議|电话会|電話會|财报|財報|业绩|業績|纪要|紀要|记录|紀錄|逐字稿|季度|年度|transcript|conference call"
@@ -58,6 +62,11 @@ def role_of(label: str) -> Role | None:
     ('operator', 'management', None)
     """
     return _ROLE_OF.get(key(label))
+
+
+def is_numbered(label: str) -> bool:
+    """Tell whether a label is one that machines give to voices: ``spk09``, ``发言人1``."""
+    return _NUMBERED.fullmatch(label) is not None
 
 
 def is_operator(label: str) -> bool:

@@ -8,7 +8,7 @@ from searchapp.transcripts.drafts import Draft
 from searchapp.transcripts.event import Event
 from searchapp.transcripts.handover import HandOver, gives_the_floor
 from searchapp.transcripts.introductions import Introduction, honoured, introductions
-from searchapp.transcripts.labels import is_operator, is_unnamed
+from searchapp.transcripts.labels import is_numbered, is_operator, is_unnamed
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.names import is_han
 from searchapp.transcripts.sections import Place
@@ -68,10 +68,10 @@ def assign_roles(drafts: Sequence[Draft], places: Sequence[Place], speakers: Spe
     """Give those of whom nothing else is known the role their place in the call tells."""
     for index, (draft, place) in enumerate(zip(drafts, places, strict=True)):
         speaker = speakers.of(draft.person.name)
-        if speaker.role is None and place.section == "prepared":
-            speakers.tell(speaker, "role", "management", f"turn {index}", "speaks in the prepared remarks")
-        elif speaker.role is None and place.exchange is not None:
-            speakers.tell(speaker, "role", "management", f"turn {index}", "answers")
+        # A voice that only has a number may be anybody's.
+        if speaker.role is None and not is_numbered(speaker.name):
+            quote = "speaks in the prepared remarks" if place.section == "prepared" else "answers"
+            speakers.tell(speaker, "role", "management", f"turn {index}", quote)
     for speaker in speakers.all:
         if speaker.role is None and speaker.title:
             role = "analyst" if speaker.title == "Analyst" else "management"

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from searchapp.model import Section
 from searchapp.transcripts.drafts import Draft
 from searchapp.transcripts.handover import HandOver, closes_questions, hand_over, opens_questions
-from searchapp.transcripts.labels import is_unnamed
 from searchapp.transcripts.speakers import Speaker, Speakers
 
 # The words by which somebody other than an operator passes the call on are few; a long speech that mentions
@@ -33,8 +32,11 @@ def first_question(drafts: Sequence[Draft], speakers: Speakers) -> int:
     operated = _is_operated(speakers)
     for index, draft in enumerate(drafts):
         role = speakers.of(draft.person.name).role
-        if draft.section == "qa" or (role == "analyst" and (not operated or is_unnamed(draft.person.name))):
-            return index - _opened_before(drafts, speakers, index)
+        if draft.section == "qa":
+            return index - (index > 0 and _opens(drafts[index - 1], speakers))
+        if role == "analyst":
+            # Whatever a host says right before the first question hands over to it, save the very first words.
+            return index - (index > 1 and speakers.of(drafts[index - 1].person.name).role == "operator")
         if role == "operator":
             if index and opens_questions(draft.text):
                 return index
@@ -68,12 +70,9 @@ def places(drafts: Sequence[Draft], speakers: Speakers, first: int) -> list[Plac
     return found
 
 
-def _opened_before(drafts: Sequence[Draft], speakers: Speakers, index: int) -> bool:
-    """Tell whether the turn before is the operator's that opens the questions."""
-    if not index:
-        return False
-    before = drafts[index - 1]
-    return speakers.of(before.person.name).role == "operator" and opens_questions(before.text)
+def _opens(draft: Draft, speakers: Speakers) -> bool:
+    """Tell whether a turn is the operator's that opens the questions."""
+    return speakers.of(draft.person.name).role == "operator" and opens_questions(draft.text)
 
 
 def _hand_overs(drafts: Sequence[Draft], speakers: Speakers, first: int) -> dict[int, HandOver]:

@@ -15,10 +15,11 @@ from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 
+from searchapp.transcripts.labels import is_numbered
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.headings import POSSIBLE, likelihood, reads_as_sentence
 from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
-from searchapp.transcripts.layouts.people import is_numbered, person
+from searchapp.transcripts.layouts.people import person
 from searchapp.transcripts.page import Page
 
 _FARTHEST = 60

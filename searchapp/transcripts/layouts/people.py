@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from searchapp.model import Role
-from searchapp.transcripts.labels import role_of
+from searchapp.transcripts.labels import is_numbered, role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.headings import LIKELY, likelihood
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_han, is_han_name
@@ -17,10 +17,6 @@ LONGEST = 120
 _DASH = re.compile(r"\s+(?:--|—|–|-|―)\s+|\s*(?:--|——|—)\s*")
 _DETAILS = re.compile(r"\s+(?:--|—|–|-)\s+|[,，、;；/／|]\s*")
 _BRACKETS = re.compile(r"(?P<name>[^()（）]{1,60}?)\s*[(（](?P<details>[^()（）]{1,80})[)）]\s*")
-_NUMBERED = re.compile(
-    r"(?:spk|speaker|发言人|發言人|说话人|說話人|讲话人|講者|讲者|参会人|嘉宾|与会者)[ _-]?[\dA-Z]{1,3}",
-    re.IGNORECASE,
-)
 _ANALYST = re.compile(
     f"(?P<firm>.{{0,30}}?)\\s*(?:的)?\\s*(?:行业|首席|高级|資深|资深|研究)*分析[师師]\\s*(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}}?)(?:先生|女士|小姐)?"
 )
@@ -56,11 +52,6 @@ def person(label: str) -> Person | None:
         if found is not None:
             return found
     return None
-
-
-def is_numbered(label: str) -> bool:
-    """Tell whether a label is one that machines give to voices: ``spk09``, ``发言人1``."""
-    return _NUMBERED.fullmatch(label) is not None
 
 
 def with_details(name: str, details: Sequence[str]) -> Person:
