@@ -6,14 +6,16 @@ import os
 from pathlib import Path
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Replace a file's text; whoever opens ``path`` meanwhile reads the old text or the new, never a part.
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Replace a file; whoever opens ``path`` meanwhile reads the old content or the new, never a part.
+
+    A text is written as UTF-8.
 
     Raises OSError where the folder cannot be written to.
     """
     aside = path.with_name(f".{path.name}.new")
-    with aside.open("w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+    with aside.open("wb") as file:
+        file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
         os.fsync(file.fileno())
     os.replace(aside, path)
