@@ -11,22 +11,12 @@ from contextlib import contextmanager
 
 
 @contextmanager
-<<<<<<< Updated upstream
 def interrupts_held() -> Iterator[None]:
     """Hold Ctrl-C back while a worker may be starting: until it can ignore it, it would die with a traceback.
 
     A new process inherits what is held; this one gets a Ctrl-C that came meanwhile when it leaves the context.
     """
     if not hasattr(signal, "pthread_sigmask"):  # Windows has no such thing.
-=======
-def deaf_to_interrupts() -> Iterator[None]:
-    """Let processes that are started inside leave Ctrl-C to their parent from their first moment.
-
-    A terminal interrupts all of them at once, and one that is still importing would print a traceback. The signal is
-    blocked, not ignored: the parent gets it as soon as it leaves.
-    """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
->>>>>>> Stashed changes
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -64,7 +64,6 @@ def program(source: Path, index: Path) -> Iterator[subprocess.Popen[str]]:
         process.stderr.close()
 
 
-@pytest.mark.xfail(reason="the writer's pool does not use follow_parent yet", run=False)
 def test_workers_end_with_a_killed_build(program: subprocess.Popen[str], index: Path) -> None:
     before = answers(index)
     workers = _workers(program)
@@ -91,7 +90,7 @@ def test_a_lost_worker_fails_the_build_in_one_line(program: subprocess.Popen[str
     assert [path.name for path in old.parent.iterdir()] == [old.name]
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143)])
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_an_interrupted_build_tidies_up_and_says_little(
     number: signal.Signals, status: int, program: subprocess.Popen[str], index: Path
 ) -> None:
