@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -231,11 +231,20 @@ class Snapshot:
             )
         )
 
-    def check(self) -> list[str]:
-        """Compare every byte with its checksum; returns what is damaged, named, one line each."""
+    @property
+    def files(self) -> dict[str, int]:
+        """The segment files and the size of each in bytes."""
+        return {
+            segment.file_name(): reader.container.size
+            for segment, reader in zip(self._segments, self.readers, strict=True)
+        }
+
+    def check(self, skip: Collection[str] = ()) -> list[str]:
+        """Compare every byte with its checksum, but for the files to skip; returns what is damaged, one line each."""
         return [
             f"{segment.file_name()}: {name}"
             for segment, reader in zip(self._segments, self.readers, strict=True)
+            if segment.file_name() not in skip
             for name in reader.container.damaged()
         ]
 

@@ -87,6 +87,11 @@ class Container:
     def __contains__(self, name: str) -> bool:
         return name in self._arrays
 
+    @property
+    def size(self) -> int:
+        """The size of the file in bytes."""
+        return len(self._map)
+
     def damaged(self) -> list[str]:
         """The names of the arrays whose bytes are not what was written."""
         return [name for name, array in self._arrays.items() if _checksum(array) != self._checksums[name]]

@@ -34,6 +34,8 @@ from searchapp.settings import Settings
 
 _ATTEMPTS = 20
 _PAUSE = 0.05
+# Up to so many bytes are compared with their checksums before the first answer, more beside it.
+_CHECKED_FIRST = 64 * 2**20
 
 
 class View:
@@ -153,6 +155,8 @@ class Collection:
         self._segmenter = segmenter
         self._lock = threading.Lock()
         self._current: tuple[Hashable, View] | None = None
+        self._sound: set[str] = set()
+        self._damage: dict[Hashable, str] = {}
 
     @classmethod
     def open(cls, directory: Path, settings: Settings | None = None) -> Collection:
@@ -168,9 +172,13 @@ class Collection:
     def view(self) -> View:
         """The newest committed state; call it once per request.
 
+        A large index is compared with its checksums while it answers already; damage shows at the next call.
+
         Raises IndexMissingError, IndexOutdatedError, IndexDamagedError.
         """
         state = generations.state(self._directory)
+        if state in self._damage:
+            raise IndexDamagedError(self._damage[state])
         current = self._current
         if current is not None and current[0] == state:
             return current[1]
@@ -191,8 +199,28 @@ class Collection:
             except FileNotFoundError:
                 time.sleep(_PAUSE)
                 continue
+            self._check(state, snapshot)
             return state, View(WhooshEngine(snapshot), self._segmenter)
         raise IndexDamagedError(f"the files of {self._directory} keep vanishing; run `searchapp index build`")
+
+    def _check(self, state: Hashable, snapshot: Snapshot) -> None:
+        """Compare what was not compared yet with its checksums."""
+        unchecked = sum(size for name, size in snapshot.files.items() if name not in self._sound)
+        if unchecked > _CHECKED_FIRST:
+            threading.Thread(
+                target=self._compare, args=(state, snapshot), name="checksums", daemon=True
+            ).start()
+            return
+        self._compare(state, snapshot)
+        if state in self._damage:
+            raise IndexDamagedError(self._damage[state])
+
+    def _compare(self, state: Hashable, snapshot: Snapshot) -> None:
+        damaged = snapshot.check(skip=self._sound)
+        if damaged:
+            self._damage = {state: f"{'; '.join(damaged)} is damaged; run `searchapp index build`"}
+        else:
+            self._sound = set(snapshot.files)
 
 
 def _check(request: SearchRequest) -> None:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
-from searchapp.errors import IndexMissingError, IndexOutdatedError, TranscriptNotFoundError, UsageError
+from searchapp.errors import (
+    IndexDamagedError,
+    IndexMissingError,
+    IndexOutdatedError,
+    TranscriptNotFoundError,
+    UsageError,
+)
 from searchapp.index.build import build
 from searchapp.search.answer import FACET_FIELDS, SearchRequest
 from searchapp.search.collection import Collection, View
@@ -139,3 +146,25 @@ def test_another_dictionary_asks_for_a_rebuild(index: Path, tmp_path: Path) -> N
     dictionary.write_text("研发投入\n", encoding="utf-8")
     with pytest.raises(IndexOutdatedError, match=r"another dictionary.*searchapp index build"):
         Collection.open(index, Settings(user_dictionary=dictionary))
+
+
+@pytest.mark.parametrize("checked_first", [64 * 2**20, 0])
+def test_a_damaged_index_is_named_and_not_answered_from(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checked_first: int
+) -> None:
+    build(seeds, tmp_path, Settings.from_environment())
+    segment = next(tmp_path.glob("generations/*/*.pos"))
+    content = bytearray(segment.read_bytes())
+    content[len(content) // 2] ^= 1
+    segment.write_bytes(content)
+    monkeypatch.setattr("searchapp.search.collection._CHECKED_FIRST", checked_first)
+    said = rf"{segment.name}: [a-z.]+ is damaged; run `searchapp index build`"
+    with pytest.raises(IndexDamagedError, match=said):
+        _ask_for_a_while(tmp_path)
+
+
+def _ask_for_a_while(index: Path) -> None:
+    collection = Collection.open(index)
+    for _ in range(500):
+        collection.view()
+        time.sleep(0.02)
