@@ -8,6 +8,7 @@ import re
 import resource
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -63,5 +64,5 @@ def _largest_resident() -> int:
 
 
 if __name__ == "__main__":
-    tasks = {"build": build, "answer": answer}
+    tasks: dict[str, Callable[..., dict[str, Any]]] = {"build": build, "answer": answer}
     print(json.dumps(tasks[sys.argv[1]](*sys.argv[2:])))

@@ -281,7 +281,7 @@ def _growth(sizes: list[Figures]) -> Iterator[str]:
         (f"{steps} transcripts", "kchar/s", "index over text", "word or phrase, p50, ms", "all, p95, ms"),
         rows,
     )
-    rows = [
+    own = [
         (name, " → ".join(_path(figures, path) for figures in sizes))
         for name, path in (
             ("build, peak without mapped pages, MiB", ("memory", "build", "peak", "anonymous")),
@@ -291,7 +291,7 @@ def _growth(sizes: list[Figures]) -> Iterator[str]:
             ("update, s", ("update", "library")),
         )
     ]
-    yield table(("searchapp", steps), rows)
+    yield table(("searchapp", steps), own)
 
 
 def _speed(figures: Figures, built: Figures | None) -> str:

@@ -14,6 +14,7 @@ from bench.engines.base import TOP, Numbers, Occurrence
 from bench.query import Query
 from bench.segmenters import open_segmenter
 from searchapp.analysis.segmenter import Segmenter
+from searchapp.engine.base import RankedTurn
 from searchapp.engine.snapshot import Snapshot
 from searchapp.engine.whoosh_engine import WhooshEngine
 from searchapp.index import generations, stamp
@@ -92,7 +93,7 @@ class Searchapp:
         """Let go of the index."""
         del self._engine
 
-    def _all(self, prepared: tuple[object, Filters]):
+    def _all(self, prepared: tuple[object, Filters]) -> Sequence[RankedTurn]:
         tree, filters = prepared
         ranking = self._engine.answer(tree, filters, sort="relevance", limit=None, offset=0)
         assert ranking.total == len(ranking.turns)
@@ -109,8 +110,9 @@ class SearchappAnswer:
     tells: ClassVar[bool] = False
 
     def __init__(self, corpus: Corpus, directory: Path) -> None:
-        # It reads the index that the engine above made.
+        # It reads the index that the engine above made, where there is one.
         self._directory = directory.parent / Searchapp.name
+        self._corpus = corpus
 
     @property
     def version(self) -> str:
@@ -118,7 +120,9 @@ class SearchappAnswer:
         return version("searchapp")
 
     def build(self) -> None:
-        """It is built already."""
+        """Build what is not built already."""
+        if not generations.exists(self._directory):
+            build_index(self._corpus, self._directory, open_segmenter(), processes=1)
 
     def open(self) -> None:
         """Open the collection."""

@@ -49,9 +49,9 @@ def measure_phrases(engines: Mapping[str, Engine], scan: Scan, phrases: Sequence
     for number, phrase in enumerate(phrases, 1):
         asked = scan.prepare(phrase)
         assert asked is not None
-        true_turns = scan.turns(asked).tolist()
         true_occurrences = scan.occurrences(asked)
         assert true_occurrences is not None
+        true_turns = {turn for turn, _, _ in true_occurrences}
         for name, engine in engines.items():
             prepared = engine.prepare(phrase)
             # What cannot be asked finds nothing.
