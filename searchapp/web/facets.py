@@ -10,6 +10,8 @@ from searchapp.web.labels import field_label, text_language, value_label
 from searchapp.web.urls import SearchState
 
 _SHOWN = 6
+# A list of thousands of speakers helps nobody, and takes longer to write than to search for.
+_LISTED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A field with its values: the first few, and the rest behind a fold that is open when one is chosen."""
+    """A field with its values: the first few, and the rest behind a fold that is open when one is chosen.
+
+    ``unlisted`` is how many more values there are than are listed; a query reaches them by name.
+    """
 
     name: str
     label: str
     first: tuple[Choice, ...]
     rest: tuple[Choice, ...]
+    unlisted: int
     open: bool
 
 
@@ -76,6 +82,8 @@ def facets(
         # A chosen value that nothing matches stays in sight: how else would it be removed?
         known = {count.value for count in values}
         values.extend(FacetCount(value, 0, 0) for value in chosen if value not in known)
+        if len(values) > _LISTED:
+            values.sort(key=lambda count: count.value not in chosen)
         if values:
             found.append(_facet(state, name, values))
     return tuple(found)
@@ -94,9 +102,16 @@ def _facet(state: SearchState, name: str, counts: list[FacetCount]) -> Facet:
             chosen=count.value in chosen,
             url=state.toggled(name, count.value).url(),
         )
-        for count in counts
+        for count in counts[:_LISTED]
     )
     # A fold that hides a single value saves nothing.
     cut = len(choices) if len(choices) <= _SHOWN + 1 else _SHOWN
     rest = choices[cut:]
-    return Facet(name, field_label(name), choices[:cut], rest, any(choice.chosen for choice in rest))
+    return Facet(
+        name,
+        field_label(name),
+        choices[:cut],
+        rest,
+        len(counts) - len(choices),
+        any(choice.chosen for choice in rest),
+    )
