@@ -25,7 +25,7 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 def index() -> None:
     """Build, update, verify or describe the index.
 
-    SOURCE is the folder of transcripts, or one file.  [env: SEARCHAPP_SOURCE; default: seeds]
+    SOURCE is a folder of transcripts, a file, or several of these.  [env: SEARCHAPP_SOURCE; default: seeds]
     """
 
 
@@ -63,7 +63,7 @@ def _writing_options(command: _Command) -> _Command:
 @index.command()
 @_writing_options
 def build(
-    source: Path | None,
+    sources: tuple[Path, ...],
     memory: int,
     processes: int | None,
     output_format: str,
@@ -77,10 +77,15 @@ def build(
     """
     from searchapp.index.build import build
 
-    settings = settings_of(index_directory, source)
+    settings = settings_of(index_directory)
     with showing(quiet) as progress:
         result = build(
-            settings.source, settings.index, settings, memory=memory, processes=processes, progress=progress
+            sources or settings.source,
+            settings.index,
+            settings,
+            memory=memory,
+            processes=processes,
+            progress=progress,
         )
     return _tell(result, output_format, report, quiet)
 
@@ -89,7 +94,7 @@ def build(
 @_writing_options
 @click.option("--rebuild", is_flag=True, help="Build afresh where another version made the index.")
 def update(
-    source: Path | None,
+    sources: tuple[Path, ...],
     memory: int,
     processes: int | None,
     output_format: str,
@@ -104,10 +109,10 @@ def update(
     """
     from searchapp.index.build import update
 
-    settings = settings_of(index_directory, source)
+    settings = settings_of(index_directory)
     with showing(quiet) as progress:
         result = update(
-            settings.source,
+            sources or settings.source,
             settings.index,
             settings,
             memory=memory,
@@ -123,16 +128,16 @@ def update(
 @format_option("text", "json")
 @click.option("--quiet", "-q", is_flag=True, help="Only say what went wrong.")
 @index_option
-def verify(source: Path | None, output_format: str, quiet: bool, index_directory: Path | None) -> int:
+def verify(sources: tuple[Path, ...], output_format: str, quiet: bool, index_directory: Path | None) -> int:
     """Check that every file of the index is whole and that it holds what SOURCE holds.
 
     Exit status 1 where something is wrong.
     """
     from searchapp.index.verify import verify
 
-    settings = settings_of(index_directory, source)
+    settings = settings_of(index_directory)
     with showing(quiet) as progress:
-        found = verify(settings.source, settings.index, settings, progress=progress)
+        found = verify(sources or settings.source, settings.index, settings, progress=progress)
     if output_format == "json":
         print_json(found.to_json())
     for problem in found.problems:

@@ -16,6 +16,7 @@ import click
 
 from searchapp import __version__
 from searchapp.cli.index import index
+from searchapp.cli.inspect import inspect
 from searchapp.cli.search import search
 from searchapp.cli.serve import serve
 from searchapp.cli.show import show
@@ -50,6 +51,7 @@ def program() -> None:
 
 
 program.add_command(index)
+program.add_command(inspect)
 program.add_command(search)
 program.add_command(show)
 program.add_command(serve)

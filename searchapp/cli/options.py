@@ -26,8 +26,10 @@ def index_option(command: _Command) -> _Command:
 
 
 def source_argument(command: _Command) -> _Command:
-    """Add the argument SOURCE; the command receives it as ``source``."""
-    return click.argument("source", required=False, type=click.Path(path_type=Path))(command)
+    """Add the argument SOURCE, of which there may be several; the command receives them as ``sources``."""
+    return click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(path_type=Path))(
+        command
+    )
 
 
 def format_option(*formats: str) -> Callable[[_Command], _Command]:
@@ -46,11 +48,9 @@ def format_option(*formats: str) -> Callable[[_Command], _Command]:
     return add
 
 
-def settings_of(index_directory: Path | None, source: Path | None = None) -> Settings:
+def settings_of(index_directory: Path | None) -> Settings:
     """Return the settings of the environment, overridden by what the command line gives."""
     settings = Settings.from_environment()
     if index_directory is not None:
         settings = replace(settings, index=index_directory)
-    if source is not None:
-        settings = replace(settings, source=source)
     return settings

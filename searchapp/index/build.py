@@ -26,7 +26,7 @@ DEFAULT_MEMORY = 512
 
 
 def build(
-    source: Path,
+    source: Path | Sequence[Path],
     index: Path,
     settings: Settings,
     *,
@@ -41,7 +41,7 @@ def build(
     that, an error, a signal or a power cut, leaves the old one answering.
 
     Args:
-        source: a folder of transcripts, or one file.
+        source: a folder of transcripts, a file, or several of these.
         index: the index directory; made where there is none.
         settings: the cache and the user dictionary are taken from here.
         memory: MiB the writer may gather before it writes a segment.
@@ -57,11 +57,11 @@ def build(
         SourceError: the source is missing, empty, or none of its files can be indexed.
     """
     with WriteLock(index), _worker_loss_explained():
-        return _Run(index, settings, memory, processes, progress, segmenter).build(scan(source))
+        return _Run(index, settings, memory, processes, progress, segmenter).build(scan_all(source))
 
 
 def update(
-    source: Path,
+    source: Path | Sequence[Path],
     index: Path,
     settings: Settings,
     *,
@@ -79,14 +79,19 @@ def update(
     with WriteLock(index), _worker_loss_explained():
         run = _Run(index, settings, memory, processes, progress, segmenter)
         if not generations.exists(index):
-            return run.build(scan(source))
+            return run.build(scan_all(source))
         try:
             run.check_stamp()
         except IndexOutdatedError:
             if not rebuild:
                 raise
-            return run.build(scan(source))
-        return run.update(scan(source))
+            return run.build(scan_all(source))
+        return run.update(scan_all(source))
+
+
+def scan_all(source: Path | Sequence[Path]) -> Scan:
+    """List the files of a source, or of several as if they were one."""
+    return scan(*([source] if isinstance(source, Path) else source))
 
 
 def fingerprint(file: SourceFile) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -10,12 +10,12 @@ from typing import Any, Literal
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.errors import IndexDamagedError, IndexOutdatedError, RefusedFileError
 from searchapp.index import stamp
-from searchapp.index.build import fingerprint
+from searchapp.index.build import fingerprint, scan_all
 from searchapp.index.contents import Contents, Held
 from searchapp.index.progress import Progress, silent
 from searchapp.index.schema import stamp as current_stamp
 from searchapp.settings import Settings
-from searchapp.transcripts import SourceFile, read, scan
+from searchapp.transcripts import SourceFile, read
 
 Cure = Literal["build", "update"]
 
@@ -69,7 +69,7 @@ class Verification:
 
 
 def verify(
-    source: Path,
+    source: Path | Sequence[Path],
     index: Path,
     settings: Settings,
     *,
@@ -96,7 +96,7 @@ def verify(
     if damaged:
         # What it says of its transcripts may be wrong as well.
         return Verification(0, 0, damaged=damaged)
-    return _compare(contents.transcripts(), scan(source).files, progress)
+    return _compare(contents.transcripts(), scan_all(source).files, progress)
 
 
 def _compare(held: Mapping[str, Held], files: tuple[SourceFile, ...], progress: Progress) -> Verification:

@@ -75,6 +75,14 @@ def test_the_environment_names_source_and_index(
     assert program("index", "info", "--index", tmp_path / "other").status == 1
 
 
+def test_several_sources_make_one_index(program: Program, source: Path, tmp_path: Path) -> None:
+    other = write_call(tmp_path / "other", "more", ["现金流。"])
+    for command in ("build", "update", "verify"):
+        ended = program("index", command, source, other, "--index", tmp_path / "index", "-q")
+        assert (ended.status, ended.err) == (0, "")
+    assert "transcripts  2" in program("index", "info", "--index", tmp_path / "index").out
+
+
 def test_verify_ends_with_1_where_something_is_wrong(program: Program, source: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     program("index", "build", source, "--index", index)

@@ -1,0 +1,36 @@
+"""``searchapp inspect``: what is understood of one file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from searchapp.transcripts import inspect
+from tests.cli.conftest import Program
+
+
+def test_text_says_what_was_read_and_where(program: Program, seeds: Path) -> None:
+    ended = program("inspect", seeds / "001_fbc601b45a6bfd5c.txt")
+    assert (ended.status, ended.err) == (0, "")
+    lines = ended.out.splitlines()
+    assert "company       金山云  [turn 0]" in lines
+    assert "period        2022Q4  [turn 0]" in lines
+    assert any(line.startswith("  Henry He = ") and "何海文" in line and "CFO" in line for line in lines)
+    assert any(line.startswith("  page remains: 8 characters") for line in lines)
+
+
+def test_json_is_the_inspection(program: Program, seeds: Path) -> None:
+    path = seeds / "000_d41a21adb219e9fd.txt"
+    printed = json.loads(program("inspect", path, "--format", "json").out)
+    assert printed == json.loads(json.dumps(inspect(path).as_json()))
+    assert (printed["turns"], printed["period"]) == (47, "2024Q3")
+
+
+def test_a_file_that_would_be_refused_says_why(program: Program, tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("Dear all\n", encoding="utf-8")
+    ended = program("inspect", path)
+    assert (ended.status, ended.out) == (3, "")
+    assert ended.err.startswith("error: letter.txt: ")
+    assert program("inspect", tmp_path / "nowhere.txt").status == 1
+    assert program("inspect", tmp_path / "letter.txt", "--format", "csv").status == 2
