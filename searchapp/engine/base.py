@@ -78,6 +78,10 @@ class Engine(Protocol):
         """One transcript. Raises TranscriptNotFoundError."""
         ...
 
+    def describe(self, transcript_id: str) -> Mapping[str, Any]:
+        """What is known of one transcript, as in ``descriptions``. Raises TranscriptNotFoundError."""
+        ...
+
     def descriptions(self) -> Sequence[Mapping[str, Any]]:
         """What is known of every transcript, by id: its fields, participants, ``turns``, ``characters``."""
         ...

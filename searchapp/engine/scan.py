@@ -105,8 +105,7 @@ class ScanEngine:
 
     def turn(self, transcript_id: str, index: int) -> tuple[Mapping[str, Any], Turn]:
         """One turn, and what is known of its transcript."""
-        transcript = self.transcript(transcript_id)
-        return asdict(transcript), transcript.turns[index]
+        return self.describe(transcript_id), self.transcript(transcript_id).turns[index]
 
     def transcript(self, transcript_id: str) -> Transcript:
         """One transcript. Raises TranscriptNotFoundError."""
@@ -115,15 +114,15 @@ class ScanEngine:
         except KeyError:
             raise TranscriptNotFoundError(f"there is no transcript {transcript_id!r}") from None
 
+    def describe(self, transcript_id: str) -> Mapping[str, Any]:
+        """What is known of one transcript. Raises TranscriptNotFoundError."""
+        transcript = self.transcript(transcript_id)
+        characters = sum(len(turn.text) for turn in transcript.turns)
+        return {**asdict(transcript), "turns": len(transcript.turns), "characters": characters}
+
     def descriptions(self) -> Sequence[Mapping[str, Any]]:
         """What is known of every transcript, by id."""
-        described = []
-        for transcript in self._transcripts.values():
-            item = asdict(transcript)
-            item["turns"] = len(transcript.turns)
-            item["characters"] = sum(len(turn.text) for turn in transcript.turns)
-            described.append(item)
-        return described
+        return list(map(self.describe, self._transcripts))
 
     def names(self) -> frozenset[str]:
         """The folded names that are words of some transcript."""

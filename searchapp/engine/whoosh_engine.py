@@ -130,6 +130,10 @@ class WhooshEngine:
         """One transcript. Raises TranscriptNotFoundError."""
         return self._snapshot.transcript(transcript_id)
 
+    def describe(self, transcript_id: str) -> Mapping[str, Any]:
+        """What is known of one transcript. Raises TranscriptNotFoundError."""
+        return self._snapshot.describe(transcript_id)
+
     def descriptions(self) -> Sequence[Mapping[str, Any]]:
         """What is known of every transcript, by id."""
         return list(self._snapshot.descriptions.values())

@@ -8,7 +8,7 @@ without asking whether they exist.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -30,10 +30,11 @@ MARGIN = 2
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A transcript together with the fingerprint of the file it was read from."""
+    """A transcript, the fingerprint of the file it was read from, and how it was understood, as plain values."""
 
     transcript: Transcript
     fingerprint: str
+    provenance: Mapping[str, Any] | None = None
 
 
 def build_segment(entries: Sequence[Entry], segmenter: Segmenter) -> dict[str, Array]:
@@ -163,6 +164,7 @@ def _describe(entries: Sequence[Entry]) -> Iterable[dict[str, Any]]:
         }
         described["participants"] = [asdict(participant) for participant in transcript.participants]
         described["fingerprint"] = entry.fingerprint
+        described["provenance"] = entry.provenance
         described["turns"] = len(transcript.turns)
         times = [turn.time for turn in transcript.turns]
         if any(time is not None for time in times):

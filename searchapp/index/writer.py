@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
@@ -103,14 +104,24 @@ class IndexWriter:
         """The committed transcripts, less those removed here: id → fingerprint."""
         return {transcript_id: place.fingerprint for transcript_id, place in self._committed.items()}
 
-    def add(self, transcript: Transcript, fingerprint: str) -> None:
-        """Index a transcript. Raises SearchAppError where there is one of its id that was not removed first."""
+    def add(
+        self, transcript: Transcript, fingerprint: str, provenance: Mapping[str, Any] | None = None
+    ) -> None:
+        """Index a transcript.
+
+        Args:
+            transcript: what to index.
+            fingerprint: what ``contents`` returns for it.
+            provenance: how it was understood, as values JSON can hold; kept for whoever asks.
+
+        Raises SearchAppError where there is one of its id that was not removed first.
+        """
         if transcript.id in self._added or transcript.id in self._committed:
             raise SearchAppError(
                 f"{transcript.id} is in the index already; give its two sources different names"
             )
         self._added.add(transcript.id)
-        self._unit.append(Entry(transcript, fingerprint))
+        self._unit.append(Entry(transcript, fingerprint, provenance))
         self._unit_characters += sum(len(turn.text) for turn in transcript.turns)
         if self._unit_characters >= UNIT_CHARACTERS:
             self._finish_unit()

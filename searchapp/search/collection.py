@@ -7,6 +7,7 @@ import time
 from collections.abc import Hashable, Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.base import Count, Engine, RankedTurn
@@ -78,6 +79,14 @@ class View:
     def read(self, transcript_id: str) -> Transcript:
         """Return one transcript. Raises TranscriptNotFoundError."""
         return self._engine.transcript(transcript_id)
+
+    def provenance(self, transcript_id: str) -> Mapping[str, Any] | None:
+        """How a transcript was understood when it was read, as plain values; None where that was not kept.
+
+        Raises TranscriptNotFoundError.
+        """
+        kept: Mapping[str, Any] | None = self._engine.describe(transcript_id).get("provenance")
+        return kept
 
     def mark(
         self, transcript: Transcript, query: str, filters: Mapping[str, tuple[str, ...]] | None = None
