@@ -20,7 +20,7 @@ from searchapp.index.schema import stamp as current_stamp
 from searchapp.index.tally import Tally
 from searchapp.index.writer import IndexWriter
 from searchapp.settings import Settings
-from searchapp.transcripts import Reading, Scan, SourceFile, read, scan
+from searchapp.transcripts import Reading, Scan, SourceFile, inspected, read, scan
 
 DEFAULT_MEMORY = 512
 
@@ -211,7 +211,8 @@ class _Run:
     def _add(self, writer: IndexWriter, reading: Reading, changed: bool) -> None:
         transcript = reading.transcript
         # The fingerprint of what was read, which may be newer than what was scanned.
-        writer.add(transcript, _fingerprint(reading.fingerprint, transcript.source))
+        fingerprinted = _fingerprint(reading.fingerprint, transcript.source)
+        writer.add(transcript, fingerprinted, inspected(reading).provenance())
         self._tally.take(reading, changed)
 
     def _require_something(self, kept: int) -> None:

@@ -68,6 +68,21 @@ class Inspection:
         """Return the inspection as plain values for ``json.dumps``."""
         return asdict(self)
 
+    def provenance(self) -> dict[str, Any]:
+        """Return how the file was understood, without what the transcript says itself, as plain values."""
+        whole = self.as_json()
+        kept = {
+            name: whole[name]
+            for name in ("encoding", "layout", "confidence", "runner_up", "runner_up_confidence", "removed", "warnings")
+        }
+        kept["read_from"] = dict(self.read_from)
+        kept["people"] = [
+            {"name": one.name, "firm": one.firm, "read_from": dict(one.read_from)}
+            for one in self.participants
+            if one.read_from
+        ]
+        return kept
+
 
 def inspect(path: Path) -> Inspection:
     """Read one transcript file and tell what was understood of it.

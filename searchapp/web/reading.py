@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,7 @@ from searchapp.web.labels import role_label, section_label, text_language
 from searchapp.web.library import current_view
 from searchapp.web.outline import Aliases, Block, Grouped, Part, blocks, outline
 from searchapp.web.prose import Paragraph, paragraphs
+from searchapp.web.provenance import Provenance, provenance
 from searchapp.web.urls import clean_query, read_values
 
 blueprint = Blueprint("reading", __name__)
@@ -104,6 +106,7 @@ class ReadingPage:
     whole: str
     unmarked: str
     everywhere: str
+    provenance: Provenance | None
 
 
 @blueprint.get("/transcripts/<path:transcript_id>")
@@ -116,7 +119,9 @@ def transcript(transcript_id: str) -> ResponseReturnValue:
     filters = {"speaker": speakers} if speakers else {}
     marked = view.mark(found, query, filters) if query else _unmarked(found)
     remarks = tuple(notice(remark) for remark in (*query_remarks, *speaker_remarks, *marked.notices))
-    return render_template("transcript.html", page=_page(found, marked, query, speakers, remarks))
+    return render_template(
+        "transcript.html", page=_page(found, marked, query, speakers, remarks, view.provenance(found.id))
+    )
 
 
 def _unmarked(found: Transcript) -> MarkedTranscript:
@@ -135,6 +140,7 @@ def _page(
     query: str,
     speakers: tuple[str, ...],
     remarks: tuple[str, ...],
+    kept: Mapping[str, Any] | None,
 ) -> ReadingPage:
     title = found.title or " ".join(word for word in (found.company, found.period) if word) or found.id
     shown = [turn for turn in found.turns if not speakers or turn.speaker in speakers]
@@ -167,6 +173,7 @@ def _page(
         whole=_url(found, query, ()),
         unmarked=_url(found, "", speakers),
         everywhere=url_for("search.search", q=query or None),
+        provenance=provenance(kept, indexes),
     )
 
 

@@ -140,3 +140,12 @@ def test_the_list_has_every_transcript_with_its_counts(client: FlaskClient) -> N
 def test_the_list_can_be_filtered(client: FlaskClient, arguments: dict[str, str], expected: set[str]) -> None:
     html = get(client, "/transcripts", **arguments)
     assert set(re.findall(r'<td class="title"><a href="/transcripts/([^"]+)"', html)) == expected
+
+
+def test_how_a_call_was_read_is_shown_with_links_to_where(client: FlaskClient) -> None:
+    html = get(client, f"/transcripts/{SEED}")
+    fold = html[html.index('class="provenance"') :].split("</details>")[0]
+    assert "How this was read" in fold
+    assert "utf-8" in fold
+    assert '<dt translate="no">Company</dt>' in fold
+    assert re.search(r'Ziyu Shen · other name</dt>\s*<dd><a href="#t\d+">turn \d+</a>', fold)

@@ -1,0 +1,92 @@
+"""How a transcript was read: what the reading page shows of it on demand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from searchapp.web.i18n import gettext
+
+_TURN = re.compile(r"turn (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that was understood, where it was read, and the address of that place where it is a turn."""
+
+    what: str
+    where: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The layout that was recognised and how sure that is, where facts were read, and what was left out."""
+
+    layout: str
+    confidence: int
+    runner_up: str | None
+    runner_up_confidence: int
+    encoding: str
+    facts: tuple[Fact, ...]
+    removed: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def provenance(kept: Mapping[str, Any] | None, shown: Collection[int]) -> Provenance | None:
+    """Return what an index kept of a reading as the page shows it; None where it kept nothing.
+
+    ``shown`` are the turns on the page: only they can be linked to.
+    """
+    if kept is None:
+        return None
+    return Provenance(
+        layout=kept["layout"],
+        confidence=round(100 * kept["confidence"]),
+        runner_up=kept["runner_up"],
+        runner_up_confidence=round(100 * kept["runner_up_confidence"]),
+        encoding=kept["encoding"],
+        facts=tuple(_facts(kept, shown)),
+        removed=tuple(
+            gettext(
+                "%(characters)s characters: %(what)s, as in “%(sample)s”",
+                characters=f"{removed['characters']:,}",
+                what=removed["what"],
+                sample=removed["sample"],
+            )
+            for removed in kept["removed"]
+        ),
+        warnings=tuple(kept["warnings"]),
+    )
+
+
+def _facts(kept: Mapping[str, Any], shown: Collection[int]) -> Iterator[Fact]:
+    labels = {
+        "company": gettext("Company"),
+        "ticker": gettext("Ticker"),
+        "title": gettext("Event"),
+        "period": gettext("Period"),
+        "date": gettext("Date"),
+    }
+    for name, where in kept["read_from"].items():
+        yield _fact(labels.get(name, name), where, shown)
+    details = {
+        "alias": gettext("other name"),
+        "title": gettext("title"),
+        "role": gettext("role"),
+        "firm": gettext("firm"),
+    }
+    for person in kept["people"]:
+        for what, where in person["read_from"].items():
+            yield _fact(f"{person['name']} · {details.get(what, what)}", where, shown)
+
+
+def _fact(what: str, where: str, shown: Collection[int]) -> Fact:
+    turn = _TURN.fullmatch(where)
+    if turn is None:
+        return Fact(what, where, None)
+    # An address within the page that is open.
+    url = f"#t{turn[1]}" if int(turn[1]) in shown else None
+    return Fact(what, gettext("turn %(number)s", number=turn[1]), url)
