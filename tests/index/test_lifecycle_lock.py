@@ -25,7 +25,11 @@ with WriteLock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
-_FORK = "import os; worker = os.fork(); worker or time.sleep(60)"
+# The worker has begun to run when the holder says so.
+_FORK = (
+    "import os; read, write = os.pipe(); worker = os.fork();"
+    " worker or (os.write(write, b'.'), time.sleep(60)); os.read(read, 1)"
+)
 
 
 @contextmanager
