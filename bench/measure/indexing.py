@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from bench.say import say
 from bench.segmenters import segmenters
 from bench.spread import median
 from bench.words import jieba_cut
+from searchapp.analysis.segmenter import Segmenter
 
 # Small corpora are measured several times: until about so many characters were indexed by each.
 _CHARACTERS = 6_000_000
@@ -22,32 +24,38 @@ _CHARACTERS = 6_000_000
 def measure_indexing(corpus: Corpus, directory: Path) -> dict[str, Any]:
     """Seconds of jieba alone, and of indexing with each segmenter by one process and by two.
 
-    What is compared takes turns, so that a busy moment of the machine does not fall on one of them alone.
+    What is compared takes turns, jieba before and after an index that is made with it, so that a busy moment of
+    the machine does not fall on one of them alone.
     """
     repetitions = max(1, min(3, round(_CHARACTERS / max(corpus.characters, 1))))
     texts = [document.folded for document in corpus.documents]
-    tasks: dict[str, Callable[[], None]] = {}
-    cut = jieba_cut()
-
-    def tokenize() -> None:
-        for text in texts:
-            cut(text)
-
-    tasks["jieba alone"] = tokenize
-    for name, segmenter in segmenters().items():
-        for processes in (1, 2):
-
-            def index(segmenter: Any = segmenter, processes: int = processes) -> None:
-                build_index(corpus, directory, segmenter, processes)
-
-            tasks[f"{name} {processes}"] = index
-    seconds: dict[str, list[float]] = {name: [] for name in tasks}
+    found = segmenters()
+    seconds: dict[str, list[float]] = defaultdict(list, {"jieba alone": []})
     for _ in range(repetitions):
-        for name, task in tasks.items():
-            directory.mkdir(parents=True)
-            started = time.perf_counter()
-            task()
-            seconds[name].append(time.perf_counter() - started)
-            shutil.rmtree(directory)
-            say(f"indexing: {name}, {seconds[name][-1]:.1f} s")
+        before = _tokenize(texts[::2])
+        seconds["jieba 1"].append(_index(corpus, directory, found["jieba"], 1))
+        seconds["jieba alone"].append(before + _tokenize(texts[1::2]))
+        seconds["jieba 2"].append(_index(corpus, directory, found["jieba"], 2))
+        if "rjieba" in found:
+            for processes in (1, 2):
+                taken = _index(corpus, directory, found["rjieba"], processes)
+                seconds[f"rjieba {processes}"].append(taken)
+        say(f"indexing: {', '.join(f'{name} {taken[-1]:.1f} s' for name, taken in seconds.items())}")
     return {"repetitions": repetitions, "seconds": {name: median(taken) for name, taken in seconds.items()}}
+
+
+def _tokenize(texts: Sequence[str]) -> float:
+    cut = jieba_cut()
+    started = time.perf_counter()
+    for text in texts:
+        cut(text)
+    return time.perf_counter() - started
+
+
+def _index(corpus: Corpus, directory: Path, segmenter: Segmenter, processes: int) -> float:
+    directory.mkdir(parents=True)
+    started = time.perf_counter()
+    build_index(corpus, directory, segmenter, processes)
+    taken = time.perf_counter() - started
+    shutil.rmtree(directory)
+    return taken
