@@ -31,7 +31,9 @@ class Settings:
         "where jieba's model is cached",
     )
     user_dictionary: Path | None = _setting(
-        "SEARCHAPP_DICTIONARY", None, "a jieba dictionary of your own: a word a line, optionally with a frequency"
+        "SEARCHAPP_DICTIONARY",
+        None,
+        "a jieba dictionary of your own: a word a line, optionally with a frequency",
     )
 
     @classmethod

@@ -13,15 +13,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, EmptyIndexError
 
 from searchapp.analysis.fold import fold
 from searchapp.analysis.segmenter import is_name
 from searchapp.errors import IndexDamagedError, TranscriptNotFoundError
 from searchapp.index.codec import PositionalSegment
 from searchapp.index.segment_reader import SegmentReader
-from searchapp.index.writer import INDEX_NAME
+from searchapp.index.toc import read_toc
 from searchapp.model import FACET_FIELDS, Participant, Transcript, Turn
 
 _ATTEMPTS = 50
@@ -72,9 +70,9 @@ class Snapshot:
         """
         for attempt in range(_ATTEMPTS):
             try:
-                toc = TOC.read(FileStorage(str(directory)), INDEX_NAME)
+                toc = read_toc(directory)
                 readers = [SegmentReader(directory / segment.file_name()) for segment in toc.segments]
-            except (FileNotFoundError, EmptyIndexError) as error:
+            except FileNotFoundError as error:
                 if not directory.is_dir():
                     raise FileNotFoundError(directory) from error
                 if attempt == _ATTEMPTS - 1:

@@ -7,14 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, EmptyIndexError
-
 from searchapp.errors import IndexDamagedError
 from searchapp.index import generations
 from searchapp.index.codec import PositionalSegment
 from searchapp.index.segment_reader import SegmentReader
-from searchapp.index.writer import INDEX_NAME
+from searchapp.index.toc import read_toc
 
 _ATTEMPTS = 50
 _PAUSE = 0.02
@@ -45,12 +42,12 @@ class Contents:
         for attempt in range(_ATTEMPTS):
             directory = generations.current(index)
             try:
-                toc = TOC.read(FileStorage(str(directory)), INDEX_NAME)
+                toc = read_toc(directory)
                 return cls(
                     directory,
                     {segment: SegmentReader(directory / segment.file_name()) for segment in toc.segments},
                 )
-            except (FileNotFoundError, EmptyIndexError) as error:
+            except FileNotFoundError as error:
                 # A writer replaces files at any moment: what vanished is looked for in what replaced it.
                 if attempt == _ATTEMPTS - 1:
                     raise IndexDamagedError(f"{error} is missing; run `searchapp index build`") from error

@@ -29,10 +29,10 @@ from searchapp.index.container import Container, write_container
 from searchapp.index.merge import Source, merge_segments
 from searchapp.index.schema import make_schema
 from searchapp.index.segment import Entry, build_segment, decode_json
+from searchapp.index.toc import INDEX_NAME, read_toc, write_toc
 from searchapp.index.workers import follow_parent, interrupts_held
 from searchapp.model import Transcript
 
-INDEX_NAME = "MAIN"
 DEFAULT_MEMORY = 512
 
 UNIT_CHARACTERS = 1_000_000
@@ -85,7 +85,7 @@ class IndexWriter:
         self._lock = self._storage.lock(f"{INDEX_NAME}_WRITELOCK")
         if not self._lock.acquire():
             raise IndexLockedError(f"another writer is at work in {directory}; try again when it is done")
-        self._toc = TOC.read(self._storage, INDEX_NAME)
+        self._toc = read_toc(directory)
         self._committed = dict(_committed(directory, self._toc.segments))
         self._added: set[str] = set()
         self._unit: list[Entry] = []
@@ -98,7 +98,7 @@ class IndexWriter:
     @staticmethod
     def create(directory: Path) -> None:
         """Make an empty index in an existing directory."""
-        TOC.create(FileStorage(str(directory)), make_schema(), INDEX_NAME)
+        write_toc(directory, TOC(make_schema(), [], 0))
 
     def contents(self) -> dict[str, str]:
         """The committed transcripts, less those removed here: id → fingerprint."""
@@ -145,8 +145,9 @@ class IndexWriter:
             old = [segment for segment in self._toc.segments if segment.doc_count() > 0]
             segments = self._merge_like(old + self._merge_new(added))
             generation = self._toc.generation + 1
-            TOC(self._toc.schema, segments, generation).write(self._storage, INDEX_NAME)
-            durable.sync_tree(self._directory)
+            # The names of the segments reach the disk before the table of contents that lists them.
+            durable.sync_directory(self._directory)
+            write_toc(self._directory, TOC(self._toc.schema, segments, generation))
             # Whoosh forgets files a reader may still be about to open; readers retry.
             clean_files(self._storage, INDEX_NAME, generation, segments)
         finally:

@@ -73,7 +73,15 @@ class Inspection:
         whole = self.as_json()
         kept = {
             name: whole[name]
-            for name in ("encoding", "layout", "confidence", "runner_up", "runner_up_confidence", "removed", "warnings")
+            for name in (
+                "encoding",
+                "layout",
+                "confidence",
+                "runner_up",
+                "runner_up_confidence",
+                "removed",
+                "warnings",
+            )
         }
         kept["read_from"] = dict(self.read_from)
         kept["people"] = [

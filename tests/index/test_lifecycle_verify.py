@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from searchapp.analysis.segmenter import Segmenter
-from searchapp.errors import IndexMissingError
+from searchapp.errors import IndexDamagedError, IndexMissingError
 from searchapp.index import generations
 from searchapp.index.build import build
 from searchapp.index.info import info
 from searchapp.index.verify import Verification, verify
+from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 from tests.index.lifecycle import write_call
 
@@ -77,6 +78,23 @@ def test_every_damaged_byte_is_found(check: Verify, index: Path) -> None:
     assert found >= 30
     segment.write_bytes(whole)
     assert check().problems == ()
+
+
+def test_a_damaged_table_of_contents_is_named_and_not_answered_from(
+    check: Verify, index: Path, source: Path, segmenter: Segmenter
+) -> None:
+    (table,) = generations.current(index).glob("*.toc")
+    whole = table.read_bytes()
+    spoilt = [
+        whole[:place] + bytes([whole[place] ^ 0x41]) + whole[place + 1 :] for place in range(len(whole))
+    ]
+    for content in [*spoilt[::23], *spoilt[-8:], b"", whole[:5], whole[:-1]]:
+        table.write_bytes(content)
+        assert check().problems == (f"{table.name} is damaged",)
+        with pytest.raises(IndexDamagedError, match="toc is damaged; run `searchapp index build`"):
+            Collection.open(index)
+    assert build(source, index, Settings(), processes=1, segmenter=segmenter).indexed == 3
+    assert not check().problems
 
 
 @pytest.mark.parametrize("keep", [0, 10, 2000])
