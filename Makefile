@@ -15,11 +15,12 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run test lint type clean
+.PHONY: help install index run test lint type bench bench-parser clean
 
 help:
 	@echo 'make run    build the index from $(SOURCE)/ where it is missing or out of date, serve http://$(HOST):$(PORT)'
 	@echo 'make test   lint, check types, run the tests'
+	@echo 'make bench  measure this engine beside others; make bench-parser  measure the reading of transcripts'
 	@echo 'make clean  remove the environment, the index and what tools left'
 
 # Each stamp is newer than what it was made from, so that a second run has nothing to install.
@@ -57,6 +58,14 @@ type: $(VENV)/.installed-test
 
 test: lint type
 	$(BIN)/pytest
+
+# Other sizes and single measurements: make bench ARGS='--sizes 200,2000 --write-docs'
+bench: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[bench,documents]'
+	$(BIN)/python -m bench $(ARGS)
+
+bench-parser: $(VENV)/.installed
+	$(BIN)/python -m bench.parser $(ARGS)
 
 clean:
 	rm -rf $(VENV) $(INDEX) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
