@@ -49,7 +49,9 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
     event = read_event(preamble, [(index, draft.text) for index, draft in enumerate(drafts[:_OPENING])])
     if is_call(drafts, speakers, event):
         first = first_question(drafts, speakers)
-        hear_introductions(drafts[: min(first, _INTRODUCING)], speakers)
+        opening = drafts[: min(first, _INTRODUCING)]
+        hear_introductions((("preamble", line) for line in preamble), speakers)
+        hear_introductions(((f"turn {index}", draft.text) for index, draft in enumerate(opening)), speakers)
         standing = places(drafts, speakers, first)
         hear_hand_overs(drafts, standing, speakers)
         assign_roles(drafts, standing, speakers)

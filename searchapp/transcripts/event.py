@@ -149,7 +149,7 @@ def _english_facts(
 
 
 def _company(words: str) -> str | None:
-    name = words.strip(" ,-–—:|").removesuffix("'s").removesuffix("’s").strip()
+    name = words.strip(" ,-–—:|").removesuffix("'s").removesuffix("’s").rstrip("'’ ")
     return name if _PROPER.fullmatch(name) and len(name) > 1 else None
 
 

@@ -17,21 +17,27 @@ class HandOver:
 
 
 _BRACKETED = re.compile(r"[\[［(（【][^\[\]()（）［］【】]{0,40}[\])）］】]")
-_HAN_FROM = re.compile(r"(?:来自|來自)(?:于|於)?\s*(?P<who>[^。!！?？;；,，\n]{2,60})")
-_HAN_ASKS = re.compile(
-    r"(?:有请|有請|请|請|接下来是|接下來是|下一[位个個](?:提问者|提問者|提问|提問)?(?:是|为|為)?|欢迎)\s*(?P<who>[^。!！?？;；,，:：\n请請]{2,50}?)"
-    r"(?:[,，]?\s*(?:请|請)?(?:进行|進行|开始|開始)?(?:提问|提問|发问|發問))"
+_ASK = "(?:提问|提問|发问|發問)"
+_WHO = "[^。!！?？;；,，:：\n]"
+# Words that name whom a question comes from, the likeliest first.
+_HAN_WHO = (
+    re.compile(f"(?:来自|來自)(?:于|於)?\\s*(?P<who>{_WHO}{{2,60}})"),
+    re.compile(f"{_ASK}(?:的|者|人)?(?:是|为|為)\\s*(?P<who>{_WHO}{{2,50}})"),
+    re.compile(
+        f"(?:有?[请請]|接下来是|接下來是|下一[位个個]{_ASK}?者?(?:是|为|為)?|欢迎|歡迎)\\s*(?P<who>{_WHO}{{2,50}}?)"
+        f"(?:[,，]?\\s*[请請]?(?:进行|進行|开始|開始)?{_ASK})"
+    ),
 )
 _HAN_QUESTION = re.compile(
-    "(?:第[一二三四五六七八九十\\d]+|下一|首|最后一|最後一|接下来的|另一)(?:个|個|位|道|条)?(?:提问|提問|问题|問題|提问者|提問者|发问)"
-    "|(?:问题|問題|提问|提問)(?:来自|來自|是来自|将来自)|(?:来自|來自)[^。]{2,60}(?:提问|提問)|(?:进入|進入|开始|開始)[^。]{0,6}(?:问答|問答|提问|提問)"
-    "|请提问|請提問|线路已接通|線路已接通"
+    f"(?:第[一二三四五六七八九十\\d]+|下一|首|最后一|最後一|接下来的|另一)[个個位道条]?(?:{_ASK}|问题|問題)"
+    f"|(?:问题|問題|{_ASK})(?:将|會|会)?是?(?:来自|來自)|(?:来自|來自)[^。]{{2,60}}{_ASK}"
+    f"|(?:进入|進入|开始|開始)[^。]{{0,6}}(?:问答|問答|{_ASK})|[请請](?:[^。，,]{{2,40}})?{_ASK}|线路已接通|線路已接通"
 )
 _END_OF_HAN = re.compile(
-    "(?:的)?(?:提问|提問|发问|问题|問題|线路|線路|进行|請|请|您|你|先生|女士|小姐|博士).*$", re.DOTALL
+    f"的?(?:{_ASK}|问题|問題|线路|線路|进行|進行|[请請您你]|先生|女士|小姐|博士).*$", re.DOTALL
 )
 _ANALYST = re.compile("(?:的)?(?:首席|高级|資深|资深|行业|研究)*分析[师師]")
-_FIRM_OF = re.compile(f"(?P<firm>.+?)(?:的|[-—–:：]\\s*|\\s)(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}})")
+_FIRM_OF = re.compile(f"(?P<firm>.+?)(?:的\\s*|[-—–:：]\\s*|\\s)(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}})")
 _FIRM_LATIN = re.compile(f"(?P<firm>[^A-Za-z]*[{HAN}])\\s*(?P<name>{LATIN_NAME})")
 
 _ENGLISH = re.compile(
@@ -67,7 +73,7 @@ _OPENS = re.compile(
 )
 _CLOSES = re.compile(
     "(?:没有|沒有|无|再无)(?:更多|其他|任何|进一步|其它)?的?(?:问题|問題|提问|提問)|(?:问答|問答|提问|提問)(?:环节|環節|部分)?(?:到此|至此|已经|已)?(?:结束|結束)"
-    "|(?:交还给|交還給|交回给|交回給)|(?:会议|會議|电话会|電話會)[^。]{0,8}(?:到此|至此|就此)[^。]{0,4}(?:结束|結束)"
+    "|(?:交还给|交還給|交回给|交回給)|(?:会|會|会议|會議)[^。]{0,8}(?:到此|至此|就此)[^。]{0,4}(?:结束|結束)"
     "|\\bno (?:further|more|additional|other) questions|(?:concludes?|end of) (?:our|the|today'?s)[^.]{0,30}(?:question|Q&A|call|conference)"
     "|(?:turn|hand|pass)[^.]{0,25}back[^.]{0,20}\\bto\\b|closing remarks|reached the end",
     re.IGNORECASE,
@@ -119,11 +125,12 @@ def hand_over(text: str) -> HandOver | None:
     """
     plain = _BRACKETED.sub(" ", text)
     if _HAN_QUESTION.search(plain):
-        for pattern in (_HAN_FROM, _HAN_ASKS):
+        for pattern in _HAN_WHO:
             # The last one: the person thanked comes before the person announced.
             for found in reversed(list(pattern.finditer(plain))):
                 who = _han_person(found["who"])
-                if who is not None:
+                # Please press star to ask: after these words only a name tells that somebody is meant.
+                if who is not None and (who.name or pattern is _HAN_WHO[0]):
                     return who
     if _ENGLISH_QUESTION.search(plain):
         for english in (_ENGLISH, _ENGLISH_FIRM_FIRST):

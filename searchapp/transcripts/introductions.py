@@ -31,6 +31,7 @@ _NAME_FIRST = (
 )
 _PAIR = re.compile(f"{_NAME_FIRST}|{_TITLE_FIRST}")
 _SENTENCE_WINDOW = 60
+_ADDRESS = re.compile("^(?:Mr|Ms|Mrs|Miss|Dr)\\.? ")
 _NOT_A_NAME = re.compile(
     "^(?:The|Our|And|With|Today|Joining|Thank|Thanks|Good|Hello|Ladies|Now|Also|Welcome|Inc|Ltd|Limited|Company|Group|Corporation"
     "|Chief|Vice|Chair|Officer|President|Investor|Q[1-4]|On|In|For|As|Before|This|We|I|You|It|Mr|Ms|Dr)\\b"
@@ -52,11 +53,12 @@ def introductions(text: str) -> Iterator[Introduction]:
             name = found["latin1"] or found["latin2"] or found["han1"] or found["han2"] or found["han3"]
             if title is None or title == "Analyst":
                 continue
+            name = _ADDRESS.sub("", name).rstrip(".'’")
             if name[0] > "\u3000":
                 if is_han_name(name):
                     yield Introduction(name, title, found[0])
             elif not _NOT_A_NAME.match(name):
-                yield Introduction(name.rstrip(".'’"), title, found[0])
+                yield Introduction(name, title, found[0])
 
 
 def _near_titles(text: str) -> Iterator[tuple[int, int]]:

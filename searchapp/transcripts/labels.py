@@ -39,7 +39,7 @@ _NUMBERED = re.compile(
 )
 _OPERATOR = re.compile("operator|接[线線]员|接線員|操作[员員]|话务员|話務員", re.IGNORECASE)
 _HEADING = re.compile(
-    "会议|會議|电话会|電話會|财报|財報|业绩|業績|纪要|紀要|记录|紀錄|逐字稿|季度|年度|transcript|conference call"
+    "会议|會議|说明会|說明會|法說|发布会|發布會|交流会|交流會|20\\d\\d|电话会|電話會|财报|財報|业绩|業績|纪要|紀要|记录|紀錄|逐字稿|季度|年度|transcript|conference call"
     "|earnings|participants|presentation|questions? and answers|q&a|contents|disclaimer"
     "|问答环节|問答環節|免责|免責|声明|目录|参会人员|與會人員|出席|日期|时间|時間|地点|地點|第[一二三四五六七八九十\\d]+[次場场届屆]",
     re.IGNORECASE,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from searchapp.transcripts.drafts import Draft
 from searchapp.transcripts.event import Event
@@ -39,14 +39,13 @@ def hear_label(speakers: Speakers, person: Person) -> None:
         speakers.tell(speaker, "firm", person.firm, "label", person.firm)
 
 
-def hear_introductions(drafts: Sequence[Draft], speakers: Speakers) -> None:
-    """Learn who is introduced as managing the company."""
-    for index, draft in enumerate(drafts):
-        for said in introductions(draft.text):
+def hear_introductions(texts: Iterable[tuple[str, str]], speakers: Speakers) -> None:
+    """Learn who is introduced as managing the company; ``texts`` are pairs of a place and what stands there."""
+    for where, text in texts:
+        for said in introductions(text):
             speaker = _introduced(said, speakers)
             if speaker is None:
                 continue
-            where = f"turn {index}"
             if is_han(said.name) or " " in said.name:
                 speakers.learn(speaker, said.name, where, said.quote)
             speakers.tell(speaker, "title", said.title, where, said.quote)

@@ -51,7 +51,7 @@ _ONE = "|".join(f"(?:{form})" for form, _ in _FORMS)
 # A whole title phrase: 董事长兼首席执行官, Chairman and CEO. In Latin letters it is a word of its own.
 _BEGIN = "(?:(?<![A-Za-z])|(?=[^A-Za-z]))"
 _END = "(?:(?<=[^A-Za-z])|(?![A-Za-z]))"
-PHRASE = f"(?:{_BEGIN}(?:{_ONE}){_END}(?:{_JOINT}(?:{_ONE}){_END})*)"
+PHRASE = f"(?:{_BEGIN}(?:{_ONE}){_END}(?:{_JOINT}(?:{_ONE}){_END}){{0,3}})"
 
 _WHOLE = tuple((re.compile(form), normal) for form, normal in _FORMS)
 _ANY = re.compile(f"{_BEGIN}(?:{_ONE}){_END}")

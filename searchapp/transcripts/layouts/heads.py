@@ -78,8 +78,11 @@ def divide(page: Page, heads: Heads, asides: Asides) -> Iterator[Block]:
     """
     lines = page.lines
     starts = sorted({*heads, *asides})
-    if not starts or starts[0]:
-        yield Aside("preamble", lines[: starts[0]] if starts else lines)
+    if not starts:
+        yield Aside("preamble", lines)
+        return
+    if starts[0]:
+        yield Aside("preamble", lines[: starts[0]])
     spoken = False
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
         head = heads.get(start)

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.layouts.headings import LIKELY, SURE
+from searchapp.transcripts.layouts.headings import LIKELY, LONGEST, SURE
 from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
 from searchapp.transcripts.layouts.looks import is_blocked, is_name, looks
 from searchapp.transcripts.page import Page
@@ -57,12 +57,17 @@ def _first_lines(page: Page) -> Iterator[int]:
 
 
 def _by_looks(page: Page) -> Iterator[int]:
-    above = False
     numbers = [number for number, line in enumerate(page.lines) if line]
-    for place, number in enumerate(numbers):
+    times = Counter(page.lines[number] for number in numbers if len(page.lines[number]) <= LONGEST)
+    above = spoken = False
+    for place, number in enumerate(numbers[:-1]):
         line = page.lines[number]
-        if not above and looks(line) and place + 1 < len(numbers) and is_name(line):
-            above = True
-            yield number
-        else:
+        if above or not looks(line) or not is_name(line):
             above = False
+            continue
+        below = page.lines[numbers[place + 1]]
+        if not spoken and is_name(below) and (times[below], looks(below)) > (times[line], looks(line)):
+            # A place or a title before the talk, with the first speaker below it.
+            continue
+        above = spoken = True
+        yield number

@@ -129,7 +129,7 @@ def _entries(page: Page, start: int, end: int, role: Role | None) -> tuple[int, 
             break
         below = page.lines[number + 1] if number + 1 < end else ""
         bare = line.strip(" *•·-–—\t")
-        if below and likelihood(bare) >= LIKELY and _is_below(below):
+        if below and likelihood(bare) >= LIKELY and _is_below(below) and not _begins_entry(below, line):
             details = with_details(bare, split_details(below.strip(" *•·\t")))
             people.append(Person(bare, (), role or details.role, details.title, details.firm))
             number += 2
@@ -155,11 +155,13 @@ def _is_below(line: str) -> bool:
     """Tell whether a line reads as the firm and title below a name."""
     bare = line.strip(" *•·\t")
     return (
-        0 < len(bare) <= _LONGEST_ENTRY
-        and bare[-1] not in "。！？!?…"
-        and (is_title(bare) or " - " in bare)
-        and listed(bare, None) is None
+        0 < len(bare) <= _LONGEST_ENTRY and bare[-1] not in "。！？!?…" and (is_title(bare) or " - " in bare)
     )
+
+
+def _begins_entry(below: str, line: str) -> bool:
+    """Tell whether the line below is marked as an entry of its own, as the line itself is."""
+    return line[:1] in "*•-" and below[:1] == line[:1]
 
 
 def _speaks(page: Page, number: int, end: int) -> bool:

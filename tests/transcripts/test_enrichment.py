@@ -1,0 +1,157 @@
+"""Roles, titles, firms, sections and exchanges of calls that are opened and handed over in many ways."""
+
+from __future__ import annotations
+
+import pytest
+
+from searchapp.model import Transcript
+from searchapp.transcripts import parse
+from searchapp.transcripts.event import read_event
+from searchapp.transcripts.handover import HandOver, hand_over
+from searchapp.transcripts.titles import normal_title
+
+TAIWAN = """遠山科技 2024 第三季法人說明會
+日期：2024/11/05
+主持人
+各位貴賓大家好，歡迎參加遠山科技2024年第三季法人說明會。首先請財務長王海濤先生報告。
+王海濤
+謝謝。毛利率為17%。
+主持人
+謝謝財務長。現在進入問答時間，第一位發問的是花崗岩投資的 Ann Lee，請發問。
+Ann Lee
+請問展望？
+王海濤
+樂觀。
+主持人
+謝謝。下一位發問的是頂峰證券劉洋，請發問。
+劉洋
+資本支出？
+王海濤
+持平。
+主持人
+沒有其他問題了，今天的會議到此結束。
+"""
+ENGLISH = """Operator
+Good morning. Welcome to Harbor Cloud Holdings' Fourth Quarter and Full Year 2023 Financial Results Conference Call.
+Jane Doe
+Thank you. Joining me are Mr. Ming Lin, Chairman and Chief Executive Officer; and Ms. Ann Lee, Chief Financial Officer.
+Ming Lin
+Thanks.
+Operator
+We will now begin the question-and-answer session. Our first question will come from Bob Ray of Granite & Co. Please go ahead.
+Unidentified Analyst
+Thanks for taking my question.
+Ming Lin
+Sure.
+Operator
+We'll take our next question from Tom Day at Summit Bank.
+Tom Day
+Yes.
+Ann Lee
+Yes.
+Operator
+I am showing no further questions. I turn the call back to Mr. Lin.
+Ming Lin
+Bye.
+"""
+MEETING = (
+    "唐小明\n大家好，今天談開放資料。\n李大華\n我是主任委員李大華。\n唐小明\n首席工程師王海濤先生來了嗎？\n"
+)
+
+
+def read(text: str) -> Transcript:
+    return parse(text, id="a", source="a.txt", sha256="0").transcript
+
+
+def test_a_call_in_traditional_chinese() -> None:
+    call = read(TAIWAN)
+    assert (call.company, call.period, call.date) == ("遠山科技", "2024Q3", "2024-11-05")
+    assert [(one.name, one.role, one.title, one.firm) for one in call.participants] == [
+        ("主持人", "operator", None, None),
+        ("王海濤", "management", "CFO", None),
+        ("Ann Lee", "analyst", None, "花崗岩投資"),
+        ("劉洋", "analyst", None, "頂峰證券"),
+    ]
+    assert [turn.exchange for turn in call.turns] == [None, None, 1, 1, 1, 2, 2, 2, None]
+
+
+def test_a_call_in_english() -> None:
+    call = read(ENGLISH)
+    assert (call.company, call.period) == ("Harbor Cloud Holdings", "2023Q4")
+    assert [(turn.speaker, turn.role, turn.title, turn.firm) for turn in call.turns][2:8] == [
+        ("Ming Lin", "management", "Chair & CEO", None),
+        ("Operator", "operator", None, None),
+        ("Unidentified Analyst", "analyst", None, "Granite & Co"),
+        ("Ming Lin", "management", "Chair & CEO", None),
+        ("Operator", "operator", None, None),
+        ("Tom Day", "analyst", None, "Summit Bank"),
+    ]
+    assert [turn.section for turn in call.turns] == ["prepared"] * 3 + ["qa"] * 8
+    assert [turn.exchange for turn in call.turns] == [None] * 3 + [1] * 3 + [2] * 3 + [None] * 2
+
+
+def test_in_a_meeting_nothing_is_guessed() -> None:
+    meeting = read(MEETING)
+    assert (meeting.company, meeting.period) == (None, None)
+    assert {(turn.role, turn.title, turn.section, turn.exchange) for turn in meeting.turns} == {
+        ("other", None, "prepared", None)
+    }
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("下一个问题来自花岗岩证券的Wei Hung[音译]。", HandOver("Wei Hung", "花岗岩证券")),
+        ("这个问题来自花岗岩银行Timothy Day的提问。", HandOver("Timothy Day", "花岗岩银行")),
+        ("下面有请花岗岩证券分析师刘洋提问。", HandOver("刘洋", "花岗岩证券")),
+        (
+            "Your next question is from the line of Mei Zhang from Summit Securities. Go ahead.",
+            HandOver("Mei Zhang", "Summit Securities"),
+        ),
+        ("Next question, please.", HandOver(None, None)),
+        ("是的，我们能听到。", None),
+        ("如需提问，请按星号键1提问。", None),
+        ("没有更多问题了。现在交还给林明。", None),
+        ("There are no further questions.", None),
+    ],
+)
+def test_hand_overs(words: str, expected: HandOver | None) -> None:
+    assert hand_over(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "company", "ticker", "period"),
+    [
+        ("欢迎各位参加远山科技(9988.HK)2023年全年业绩发布会。", "远山科技", "9988.HK", "2023FY"),
+        ("欢迎参加远山科技2024年中期业绩说明会。", "远山科技", None, "2024H1"),
+        ("欢迎参加远山科技二〇二四年第二季度业绩电话会议。", "远山科技", None, "2024Q2"),
+        ("Harbor Cloud Inc. (HBC) Q3 2024 Earnings Call Transcript", "Harbor Cloud Inc.", "HBC", "2024Q3"),
+        (
+            "Welcome to the Third Quarter 2024 Earnings Conference Call for Harbor Cloud Holdings. All",
+            "Harbor Cloud Holdings",
+            None,
+            "2024Q3",
+        ),
+        ("Welcome to Harbor Cloud's call to discuss its Q1 2025 results.", "Harbor Cloud", None, "2025Q1"),
+        ("我们2024年第三季度收入增长。", None, None, None),
+    ],
+)
+def test_events(words: str, company: str | None, ticker: str | None, period: str | None) -> None:
+    event = read_event([], [(0, words)])
+    assert (event.company, event.ticker, event.period) == (company, ticker, period)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "title"),
+    [
+        ("董事长兼首席执行官", "Chair & CEO"),
+        ("副董事长兼首席执行官", "Vice Chair & CEO"),
+        ("投资者关系负责人", "IR"),
+        ("联席首席执行官", "Co-CEO"),
+        ("Senior Vice President", "SVP"),
+        ("Co-Founder, Chairman and CEO", "Co-Founder & Chair & CEO"),
+        ("Head of Treasury", None),
+    ],
+)
+def test_titles(phrase: str, title: str | None) -> None:
+    assert normal_title(phrase) == title
