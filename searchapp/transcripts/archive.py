@@ -8,7 +8,7 @@ import zlib
 
 from searchapp.errors import RefusedFileError
 
-LARGEST = 8 * 2**20
+LARGEST = 4 * 2**20
 MOST_MEMBERS = 10_000
 
 # What Python's own library raises on archives that are damaged, encrypted or packed in a way it does not know.

@@ -33,6 +33,7 @@ _LINE_ENDS = str.maketrans(dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"))
 _ACCENT = re.compile("[\u0300-\u036f\u3099\u309a]")
 _COMBINED = re.compile("[^\\W\\d_][\u0300-\u036f\u3099\u309a]+")
 _RUN = re.compile(f"[{BLANKS}]{{2,}}")
+_BLANK_LINES = re.compile("\n{3,}")
 _EDGE = re.compile(f"[{BLANKS}]\n|\n[{BLANKS}]")
 
 
@@ -57,7 +58,7 @@ def clean(text: str) -> Cleaned:
     if _ANY_ODD.search(text) is None and not any(blanks in text for blanks in ("  ", " \n", "\n ")):
         trimmed = text.strip(" ")
         ledger.count("spaces at the ends of lines", len(text) - len(trimmed), "")
-        return Cleaned(trimmed, ledger.removed())
+        return Cleaned(_fewer_blank_lines(trimmed, ledger), ledger.removed())
     if _ANY_REMOVED.search(text):
         for what, pattern in _REMOVED:
             text = _without(text, what, pattern, ledger)
@@ -66,7 +67,16 @@ def clean(text: str) -> Cleaned:
         composed = _COMBINED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
         ledger.count("composed accents", len(text) - len(composed), "")
         text = composed
-    return Cleaned(_blanks(text, ledger), ledger.removed())
+    return Cleaned(_fewer_blank_lines(_blanks(text, ledger), ledger), ledger.removed())
+
+
+def _fewer_blank_lines(text: str, ledger: Ledger) -> str:
+    """Return a text in which one blank line parts what several did: they mean no more, and cost memory."""
+    if "\n\n\n" not in text:
+        return text
+    shorter = _BLANK_LINES.sub("\n\n", text)
+    ledger.count("repeated blank lines", len(text) - len(shorter), "⏎")
+    return shorter
 
 
 def _without(text: str, what: str, pattern: re.Pattern[str], ledger: Ledger) -> str:
