@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from searchapp.engine.base import Engine, Filters
 from searchapp.notice import Notice
 from searchapp.query.nodes import And, AndMaybe, Contains, Every, Not, Query, Term, TermRange
-from searchapp.query.parser import write
+from searchapp.query.write import write
 
 
 def explain(engine: Engine, tree: Query, filters: Filters) -> Iterator[Notice]:
