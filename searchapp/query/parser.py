@@ -67,8 +67,10 @@ def parse(query: str, segmenter: Segmenter, names: Iterable[str] = ()) -> Parsed
     parser = SyntaxParser(TermReader(segmenter, tuple(names)), notices)
     tree = simplify(parser.parse(text, normalize=False), notices)
     if tree is None:
-        pattern = compile_pattern(text.strip('"') or text)
-        tree = Every() if pattern is None else Contains(text, pattern, quoted=True)
+        # Nothing but syntax: then that is what was meant, but for quotation marks, which always are syntax.
+        literal = " ".join(text.replace('"', " ").split())
+        pattern = compile_pattern(literal)
+        tree = Every() if pattern is None else Contains(literal, pattern, quoted=True)
     tree = keep_first_terms(tree, notices)
     return ParsedQuery(tree, write(tree), tuple(dict.fromkeys(notices)))
 

@@ -57,6 +57,8 @@ def test_whatever_is_typed_is_read_and_can_be_read_again(segmenter: Segmenter, q
         ("很好", "很好"),
         ("%", "%"),
         ("", ""),
+        ('""', "*"),
+        ("AND", '"AND"'),
     ],
 )
 def test_reads_the_language(segmenter: Segmenter, typed: str, read: str) -> None:
