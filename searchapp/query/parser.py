@@ -60,8 +60,8 @@ def parse(query: str, segmenter: Segmenter, names: Iterable[str] = ()) -> Parsed
                 "Only the first %(count)s characters of the query were read.", {"count": str(MAX_CHARACTERS)}
             )
         )
-    if not text:
-        return ParsedQuery(Every(), "", tuple(notices))
+    if text in ("", "*"):
+        return ParsedQuery(Every(), text, tuple(notices))
     text = _close_quotes(text, notices)
     text = _flatten_brackets(text, notices)
     parser = SyntaxParser(TermReader(segmenter, tuple(names)), notices)

@@ -58,6 +58,7 @@ def test_whatever_is_typed_is_read_and_can_be_read_again(segmenter: Segmenter, q
         ("%", "%"),
         ("", ""),
         ('""', "*"),
+        ("*", "*"),
         ("AND", '"AND"'),
     ],
 )
