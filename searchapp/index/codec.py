@@ -229,7 +229,7 @@ class _TermsReader(TermsReader):  # type: ignore[misc]
             for code in self._reader.terms().tolist():
                 yield f"{chr(code >> CODE_BITS)}{chr(code & (1 << CODE_BITS) - 1)}".encode()
         elif fieldname == WORDS:
-            yield from (word.encode() for word in self._reader.words())
+            yield from (word.encode() for word in self._reader.words)
         else:
             yield from self._keys[fieldname]
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 CODE_BITS = 21
+MAX_CODE_POINT = 0x110000
 
 Positions = npt.NDArray[np.uint32]
 
@@ -42,7 +43,9 @@ def collect_grams(folded: npt.NDArray[np.uint32], indexed: npt.NDArray[np.bool_]
     """
     # Codes are made dense first, so that a pair and its position fit 64 bits and one plain sort, the fastest
     # there is, orders both.
-    alphabet = np.unique(folded)
+    present = np.zeros(MAX_CODE_POINT, dtype=np.bool_)
+    present[folded] = True
+    alphabet = np.flatnonzero(present)
     dense = np.empty(int(alphabet[-1]) + 1 if alphabet.size else 1, dtype=np.uint32)
     dense[alphabet] = np.arange(alphabet.size, dtype=np.uint32)
     begins = np.flatnonzero(indexed[:-1]).astype(np.uint32)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,14 +12,12 @@ import numpy.typing as npt
 from searchapp.analysis.fold import CodePoints, fold_table
 from searchapp.index import alphabet
 from searchapp.index.container import Array, Container
-from searchapp.index.lexicon import Lexicon, collect_words, merge_lexicons
 from searchapp.index.segment import (
     MARGIN,
     SEPARATOR,
     compact,
     decode_json,
     encode_json,
-    lexicon_arrays,
     stored_text,
 )
 from searchapp.model import FACET_FIELDS
@@ -56,7 +53,6 @@ def merge_segments(sources: Sequence[Source]) -> dict[str, Array]:
     }
     arrays = stored_text(codes, fold_table()[codes], begins, starts)
     arrays |= _merge_grams(parts)
-    arrays |= lexicon_arrays(merge_lexicons(part.lexicon for part in parts))
     for field in FACET_FIELDS:
         arrays[f"field.{field}"], meta["values"][field] = _merge_column(parts, field)
     arrays["exchange"] = np.concatenate(
@@ -96,15 +92,6 @@ class _Part:
                 described.append(transcript)
             first += transcript["turns"]
         return described
-
-    @property
-    def lexicon(self) -> Lexicon:
-        if not self.whole:
-            return collect_words(fold_table()[self.codes], self.begins)
-        container = self.source.container
-        blob, offsets = container["words.text"].tobytes(), container["words.offsets"].tolist()
-        words = tuple(blob[start:end].decode() for start, end in itertools.pairwise(offsets))
-        return Lexicon(words, container["words.counts"])
 
     def grams(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64], Positions]:
         """Terms, the number of positions of each, and the positions, where the live text will be."""

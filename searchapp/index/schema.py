@@ -11,7 +11,7 @@ from searchapp.analysis.segmenter import Segmenter
 from searchapp.model import FACET_FIELDS
 
 # Raised by whoever changes what a segment file holds or means.
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 
 GRAMS = "grams"
 WORDS = "words"

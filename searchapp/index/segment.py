@@ -20,7 +20,6 @@ from searchapp.analysis.segmenter import Segmenter, is_name
 from searchapp.index import alphabet
 from searchapp.index.container import Array
 from searchapp.index.grams import collect_grams
-from searchapp.index.lexicon import Lexicon, collect_words
 from searchapp.model import FACET_FIELDS, Transcript
 
 SEPARATOR = "\x00"
@@ -56,7 +55,6 @@ def build_segment(entries: Sequence[Entry], segmenter: Segmenter) -> dict[str, A
         "values": {},
     }
     arrays = text_arrays(codes, folded, begins, np.cumsum([MARGIN, *lengths]).astype(np.uint32))
-    arrays |= lexicon_arrays(collect_words(folded, begins))
     for field in FACET_FIELDS:
         arrays[f"field.{field}"], meta["values"][field] = _ordinals(_values(entries, field))
     arrays["exchange"] = np.array([turn.exchange or 0 for turn in _turns(entries)], dtype=np.uint32)
@@ -88,16 +86,6 @@ def stored_text(
         "turns": starts,
         "breaks": breaks.astype(np.uint32),
         "words.begins": np.packbits(begins, bitorder="little"),
-    }
-
-
-def lexicon_arrays(lexicon: Lexicon) -> dict[str, Array]:
-    """The distinct words and how often each occurs."""
-    blob = [word.encode() for word in lexicon.words]
-    return {
-        "words.text": np.frombuffer(b"".join(blob), dtype=np.uint8),
-        "words.offsets": np.cumsum([0, *map(len, blob)]).astype(np.uint32),
-        "words.counts": lexicon.counts,
     }
 
 

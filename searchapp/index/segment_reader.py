@@ -20,6 +20,7 @@ from searchapp.index import alphabet
 from searchapp.index.container import Container
 from searchapp.index.grams import CODE_BITS, pair_code
 from searchapp.index.segment import decode_json
+from searchapp.index.words import distinct_words
 
 Offsets = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
@@ -208,10 +209,11 @@ class SegmentReader:
         """The codes of all character pairs, ascending."""
         return self._terms
 
-    def words(self) -> list[str]:
-        """The distinct words, in code-point order."""
-        blob, offsets = self.container["words.text"].tobytes(), self.container["words.offsets"].tolist()
-        return [blob[start:end].decode() for start, end in itertools.pairwise(offsets)]
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The distinct words, in code-point order, found by walking the text: no search needs them."""
+        begins = np.unpackbits(self._bits, count=self.size, bitorder="little").astype(np.bool_)
+        return distinct_words(self._folds[self._units], begins)
 
     def _decode(self, units: alphabet.Units) -> str:
         if units.dtype == np.uint16:
