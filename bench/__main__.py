@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 from bench.docs import write_docs
 from bench.engines import ENGINES
@@ -39,18 +40,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         plan.corpus or set(plan.only) != set(SECTIONS) or set(plan.engines) != set(ENGINES)
     ):
         parser.error("--write-docs needs every measurement of every engine on generated transcripts")
+    if given.report:
+        print(render(json.loads(given.report.read_text(encoding="utf-8"))))
+        return 0
     if given.files:
         write_files(generate(max(plan.sizes), plan.seed), given.files)
         return 0
     if given.profile:
         print(profile(given.profile, max(plan.sizes), plan.seed, plan.corpus))
         return 0
-    results = run(plan)
-    _RESULTS.mkdir(exist_ok=True)
     moment = datetime.now(timezone.utc)
-    results["date"] = moment.date().isoformat()
     path = _RESULTS / f"{moment:%Y%m%dT%H%M%S}.json"
-    path.write_text(json.dumps(results, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+    _RESULTS.mkdir(exist_ok=True)
+
+    def save(results: dict[str, Any]) -> None:
+        results["date"] = moment.date().isoformat()
+        path.write_text(json.dumps(results, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+
+    results = run(plan, save)
     say(f"saved {path.relative_to(_RESULTS.parents[1])}")
     report = render(results)
     print(report)
@@ -83,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--phrases", type=int, default=1000, help="how many phrases for recall and precision (%(default)s)")
     add("--repetitions", type=int, default=5, help="how often each query is timed (%(default)s)")
     add("--write-docs", action="store_true", help="put the report into docs/benchmarks.md")
+    add("--report", type=Path, metavar="FILE", help="only print the report of a run that was saved")
     add("--profile", metavar="QUERY", help="only print where this engine spends its time on a query")
     add("--files", type=Path, metavar="DIR", help="only write the generated transcripts as files")
     return parser

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
@@ -44,8 +44,11 @@ class Plan:
     repetitions: int = 5
 
 
-def run(plan: Plan) -> dict[str, Any]:
-    """Measure; the result is what is saved as JSON and made into the report."""
+def run(plan: Plan, save: Callable[[dict[str, Any]], None] = lambda results: None) -> dict[str, Any]:
+    """Measure; the result is what is made into the report.
+
+    ``save`` is given what there is after each measurement: a long run that ends early is not for nothing.
+    """
     results: dict[str, Any] = {
         "machine": describe_machine(),
         "versions": describe_versions(),
@@ -59,7 +62,11 @@ def run(plan: Plan) -> dict[str, Any]:
             # It stays; looking through it for garbage again and again would be charged to whoever allocates.
             gc.collect()
             gc.freeze()
-            results["sizes"].append(_Size(plan, corpus, folder).measure())
+            measured: dict[str, Any] = {}
+            results["sizes"].append(measured)
+            for figures in _Size(plan, corpus, folder).measure():
+                measured |= figures
+                save(results)
         finally:
             gc.unfreeze()
             shutil.rmtree(folder, ignore_errors=True)
@@ -74,28 +81,26 @@ class _Size:
         self._corpus = corpus
         self._folder = folder
 
-    def measure(self) -> dict[str, Any]:
-        """Every section that was asked for; each by its name."""
-        corpus = self._corpus
-        figures: dict[str, Any] = {
+    def measure(self) -> Iterator[dict[str, Any]]:
+        """What is known beforehand, then every section that was asked for; each by its name."""
+        corpus, only = self._corpus, self._plan.only
+        yield {
             "transcripts": len(corpus.transcripts),
             "turns": len(corpus.documents),
             "characters": corpus.characters,
             "utf8_bytes": corpus.utf8_bytes,
         }
         # Processes first: what they are measured beside is smallest then.
-        sections: dict[str, Callable[[], Any]] = {
-            "memory": self._memory,
-            "http": lambda: measure_http(self._built.index, self._queries),
-            "update": lambda: measure_updating(self._source, self._built.index),
-            "index": lambda: measure_indexing(corpus, self._folder / "indexing"),
-        }
-        for name, section in sections.items():
-            if name in self._plan.only:
-                figures[name] = section()
-        if {"search", "phrases"} & set(self._plan.only):
-            figures |= self._side_by_side()
-        return figures
+        if "memory" in only:
+            yield {"memory": self._memory()}
+        if "http" in only:
+            yield {"http": measure_http(self._built.index, self._queries)}
+        if "update" in only:
+            yield {"update": measure_updating(self._source, self._built.index)}
+        if "index" in only:
+            yield {"index": measure_indexing(corpus, self._folder / "indexing")}
+        if {"search", "phrases"} & set(only):
+            yield from self._side_by_side()
 
     def _memory(self) -> dict[str, Any]:
         built = self._built
@@ -105,24 +110,22 @@ class _Size:
             "answering": measure_answering(built.index, self._queries, self._folder),
         }
 
-    def _side_by_side(self) -> dict[str, Any]:
-        plan, figures = self._plan, {}
+    def _side_by_side(self) -> Iterator[dict[str, Any]]:
+        plan = self._plan
         scan = Scan(self._corpus)
         scan.open()
         stage = Stage(self._corpus, self._folder / "engines", plan.engines)
         try:
-            figures["engines"] = dict(stage.described)
+            yield {"engines": stage.described}
             if "search" in plan.only:
-                figures["search"] = measure_latency(
-                    stage.engines, scan, self._queries, plan.repetitions, plan.seed
-                )
+                engines, rounds = stage.engines, plan.repetitions
+                yield {"search": measure_latency(engines, scan, self._queries, rounds, plan.seed)}
             if "phrases" in plan.only:
                 tellers = {name: engine for name, engine in stage.engines.items() if engine.tells}
                 drawn = make_phrases(self._corpus, plan.seed, plan.phrases)
-                figures["phrases"] = measure_phrases(tellers, scan, drawn)
+                yield {"phrases": measure_phrases(tellers, scan, drawn)}
         finally:
             stage.close()
-        return figures
 
     @cached_property
     def _queries(self) -> Sequence[Query]:
