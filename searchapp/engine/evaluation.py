@@ -65,64 +65,30 @@ class Matches:
 
     def of(self, turn: int) -> Spans:
         """The matches in one turn."""
-        first, last = np.searchsorted(self.turns, [turn, turn + 1]).tolist()
-        return self.spans[slice(first, last)]
+        first = int(self.turns.searchsorted(turn))
+        return self.spans[slice(first, int(self.turns.searchsorted(turn, side="right")))]
 
 
 class Evaluation:
     """One query over a snapshot, segment by segment: each leaf is found once."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+        self.snapshot = snapshot
         self._found: dict[Query, list[Matches]] = {}
 
     def select(self, tree: Query) -> Mask:
         """Which live turns a tree selects: bool, shape (turn_count,)."""
-        return self._select(tree) & self._snapshot.live
+        selected = self._select(tree)
+        return selected if self.snapshot.all_live else selected & self.snapshot.live
 
-    def marks(self, tree: Query, selected: Mask) -> list[Matches]:
-        """The joined marks of a tree in the selected turns, for each segment."""
-        leaves = list(dict.fromkeys(marked_leaves(tree)))
-        marks = []
-        for number, part in enumerate(self._snapshot.parts):
-            words = [self._matches(leaf)[number].within(selected[part]) for leaf in leaves]
-            if len(words) == 1:
-                marks.append(words[0])
-            else:
-                spans = join([word.spans for word in words])
-                marks.append(Matches(spans, self._snapshot.readers[number].turns_of(spans.starts)))
-        return marks
-
-    def occurrences(self, marks: Sequence[Matches]) -> Floats:
-        """How many marks each turn holds: float64, shape (turn_count,)."""
-        occurrences = np.zeros(self._snapshot.turn_count, dtype=np.float64)
-        for part, matches in zip(self._snapshot.parts, marks, strict=True):
-            occurrences[part][matches.distinct_turns] = matches.counts
-        return occurrences
-
-    def scores(self, tree: Query) -> Floats:
-        """The score of each live turn: float64, shape (turn_count,); 0 where nothing in it counts."""
-        snapshot = self._snapshot
-        scores = np.zeros(snapshot.turn_count, dtype=np.float64)
-        for leaf, boost in _scored(tree):
-            found = self._matches(leaf)
-            if snapshot.live_count != snapshot.turn_count:
-                pairs = zip(found, snapshot.parts, strict=True)
-                found = [matches.within(snapshot.live[part]) for matches, part in pairs]
-            matching = sum(matches.distinct_turns.size for matches in found)
-            weight = boost * ranking.idf(snapshot.live_count, matching)
-            for number, matches in enumerate(found):
-                part, turns = snapshot.parts[number], matches.distinct_turns
-                scores[part][turns] += ranking.bm25(
-                    _frequency(snapshot.readers[number], matches),
-                    snapshot.lengths[part][turns],
-                    snapshot.average_length,
-                    weight,
-                )
-        return scores
+    def matches(self, leaf: Contains | Near) -> list[Matches]:
+        """The matches of a leaf in each segment, in deleted turns too."""
+        if leaf not in self._found:
+            self._found[leaf] = [_locate(reader, leaf) for reader in self.snapshot.readers]
+        return self._found[leaf]
 
     def _select(self, tree: Query) -> Mask:
-        snapshot = self._snapshot
+        snapshot = self.snapshot
         if isinstance(tree, AndMaybe):
             return self._select(tree.a)
         if isinstance(tree, And):
@@ -145,17 +111,85 @@ class Evaluation:
         if isinstance(tree, Every):
             selected[:] = True
         elif isinstance(tree, (Contains, Near)):
-            for part, matches in zip(snapshot.parts, self._matches(tree), strict=True):
+            for part, matches in zip(snapshot.parts, self.matches(tree), strict=True):
                 selected[part][matches.distinct_turns] = True
         else:
             raise TypeError(f"{tree!r} is not part of the query language")
         return selected
 
+
+class Selection:
+    """The turns a mask selects, and what a tree has in them."""
+
+    def __init__(self, evaluation: Evaluation, mask: Mask) -> None:
+        self._evaluation = evaluation
+        self._snapshot = evaluation.snapshot
+        self._mask = mask
+        self._within: dict[Query, list[Matches]] = {}
+
+    @cached_property
+    def turns(self) -> Offsets:
+        """The selected turns, ascending."""
+        return np.flatnonzero(self._mask)
+
+    def marks(self, tree: Query) -> list[Matches]:
+        """The joined marks of a tree, for each segment."""
+        leaves = list(dict.fromkeys(marked_leaves(tree)))
+        if len(leaves) == 1:
+            return self._matches(leaves[0])
+        marks = []
+        for number, reader in enumerate(self._snapshot.readers):
+            spans = join([self._matches(leaf)[number].spans for leaf in leaves])
+            marks.append(Matches(spans, reader.turns_of(spans.starts)))
+        return marks
+
+    def occurrences(self, marks: Sequence[Matches]) -> Floats:
+        """How many marks each selected turn holds: float64, shape of ``turns``."""
+        occurrences = np.zeros(self.turns.size, dtype=np.float64)
+        for part, matches in zip(self._snapshot.parts, marks, strict=True):
+            occurrences[self._places(part, matches)] = matches.counts
+        return occurrences
+
+    def scores(self, tree: Query) -> Floats:
+        """The score of each selected turn: float64, shape of ``turns``."""
+        snapshot = self._snapshot
+        scores = np.zeros(self.turns.size, dtype=np.float64)
+        for leaf, boost in _scored(tree):
+            weight = boost * ranking.idf(snapshot.live_count, self._live_turns(leaf))
+            for number, matches in enumerate(self._matches(leaf)):
+                if not matches.turns.size:
+                    continue
+                part = snapshot.parts[number]
+                scores[self._places(part, matches)] += ranking.bm25(
+                    _frequency(snapshot.readers[number], matches),
+                    snapshot.lengths[part][matches.distinct_turns],
+                    snapshot.average_length,
+                    weight,
+                )
+        return scores
+
     def _matches(self, leaf: Contains | Near) -> list[Matches]:
-        """The matches of a leaf in each segment."""
-        if leaf not in self._found:
-            self._found[leaf] = [_locate(reader, leaf) for reader in self._snapshot.readers]
-        return self._found[leaf]
+        """The matches of a leaf in the selected turns, for each segment."""
+        if leaf not in self._within:
+            found = zip(self._evaluation.matches(leaf), self._snapshot.parts, strict=True)
+            self._within[leaf] = [matches.within(self._mask[part]) for matches, part in found]
+        return self._within[leaf]
+
+    def _live_turns(self, leaf: Contains | Near) -> int:
+        """How many live turns of the collection hold a leaf."""
+        found = self._evaluation.matches(leaf)
+        if self._snapshot.all_live:
+            return sum(matches.distinct_turns.size for matches in found)
+        pairs = zip(found, self._snapshot.parts, strict=True)
+        return sum(int(self._snapshot.live[part][matches.distinct_turns].sum()) for matches, part in pairs)
+
+    def _places(self, part: slice, matches: Matches) -> Offsets | slice:
+        """Where the turns of matches stand among the selected turns."""
+        first, last = self.turns.searchsorted((part.start, part.stop)).tolist()
+        if last - first == matches.distinct_turns.size:
+            return slice(first, last)
+        places: Offsets = np.searchsorted(self.turns, matches.distinct_turns + part.start)
+        return places
 
 
 def _locate(reader: SegmentReader, leaf: Contains | Near) -> Matches:

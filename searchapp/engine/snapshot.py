@@ -96,6 +96,11 @@ class Snapshot:
         return int(self.live.sum())
 
     @cached_property
+    def all_live(self) -> bool:
+        """Whether no turn is deleted."""
+        return self.live_count == self.turn_count
+
+    @cached_property
     def lengths(self) -> npt.NDArray[np.int64]:
         """The length of each turn in characters: int64, shape (turn_count,)."""
         lengths = [np.diff(reader.turn_starts).astype(np.int64) - 1 for reader in self.readers]
@@ -137,10 +142,10 @@ class Snapshot:
         return order
 
     @cached_property
-    def transcript_of(self) -> tuple[list[str], npt.NDArray[np.int64]]:
+    def transcript_of(self) -> tuple[list[str], list[int]]:
         """The ids in order, and the first turn of each by ascending number of the turn: see ``locate``."""
         items = sorted(self.descriptions.values(), key=lambda item: item["first"])
-        return [item["id"] for item in items], np.array([item["first"] for item in items], dtype=np.int64)
+        return [item["id"] for item in items], [item["first"] for item in items]
 
     def segment_of(self, turn: int) -> tuple[int, int]:
         """The number of the segment a turn is in, and its number there."""
@@ -150,8 +155,8 @@ class Snapshot:
     def locate(self, turn: int) -> tuple[str, int]:
         """The transcript of a live turn, and its index there."""
         ids, firsts = self.transcript_of
-        place = int(np.searchsorted(firsts, turn, side="right")) - 1
-        return ids[place], turn - int(firsts[place])
+        place = bisect_right(firsts, turn) - 1
+        return ids[place], turn - firsts[place]
 
     @cached_property
     def aliases(self) -> Mapping[str, frozenset[str]]:

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from searchapp.engine.base import Count, Filters, RankedTurn, Ranking, Sort, Span
-from searchapp.engine.evaluation import Evaluation, Floats, Matches, all_of, allowed_turns
+from searchapp.engine.counting import FacetCounter
+from searchapp.engine.evaluation import Evaluation, Floats, Matches, Selection, all_of, allowed_turns
 from searchapp.engine.snapshot import Snapshot
 from searchapp.engine.spans import Mask, Offsets
 from searchapp.model import FACET_FIELDS, Transcript, Turn
@@ -21,22 +22,22 @@ class WhooshEngine:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self._counter = FacetCounter(snapshot.columns)
 
     def answer(self, tree: Query, filters: Filters, *, sort: Sort, limit: int | None, offset: int) -> Ranking:
         """Rank the turns a tree selects: see ``Engine.answer``."""
         query = Evaluation(self._snapshot)
         found = query.select(tree)
         masks = {field: self._allowed(field, values) for field, values in filters.items() if values}
-        selected = all_of(found, masks.values())
-        marks = query.marks(tree, selected)
-        turns = np.flatnonzero(selected)
-        occurrences = query.occurrences(marks)[turns]
-        scores = query.scores(tree)[turns] if sort == "relevance" else np.zeros(turns.size)
+        selection = Selection(query, all_of(found, masks.values()))
+        turns = selection.turns
+        marks = selection.marks(tree)
+        scores = selection.scores(tree) if sort == "relevance" else np.zeros(turns.size)
         page = self._page(turns, scores, sort, limit, offset)
         return Ranking(
             total=int(turns.size),
             occurrences=sum(len(part.spans) for part in marks),
-            facets={field: self._count(field, turns, occurrences) for field in FACET_FIELDS},
+            facets=self._counter.count(turns, selection.occurrences(marks)),
             alternatives={
                 field: self._count_without(field, query, tree, found, masks)
                 for field in masks
@@ -56,7 +57,7 @@ class WhooshEngine:
         span = slice(item["first"], item["first"] + item["turns"])
         here = np.zeros_like(selected)
         here[span] = selected[span]
-        marks = query.marks(tree, here)
+        marks = Selection(query, here).marks(tree)
         return tuple(self._spans(turn, marks) for turn in range(span.start, span.stop))
 
     def count(self, tree: Query, filters: Filters) -> int:
@@ -89,23 +90,13 @@ class WhooshEngine:
     def _allowed(self, field: str, values: Sequence[str]) -> Mask:
         return allowed_turns(self._snapshot, field, values)
 
-    def _count(self, field: str, turns: Offsets, occurrences: Floats) -> tuple[Count, ...]:
-        """Count the values of a field over some turns, and over the occurrences each of these turns holds."""
-        column = self._snapshot.columns[field]
-        ordinals = column.ordinals[turns]
-        by_turn = np.bincount(ordinals, minlength=len(column.values) + 1)
-        by_mark = np.bincount(ordinals, weights=occurrences, minlength=len(column.values) + 1)
-        found = np.flatnonzero(by_turn[1:]) + 1
-        found = found[np.lexsort((column.places[found], -by_mark[found], -by_turn[found]))]
-        values = [column.values[number - 1] for number in found.tolist()]
-        return tuple(map(Count, values, by_turn[found].tolist(), by_mark[found].astype(np.int64).tolist()))
-
     def _count_without(
         self, field: str, query: Evaluation, tree: Query, found: Mask, masks: Mapping[str, Mask]
     ) -> tuple[Count, ...]:
-        selected = all_of(found, [mask for name, mask in masks.items() if name != field])
-        turns = np.flatnonzero(selected)
-        return self._count(field, turns, query.occurrences(query.marks(tree, selected))[turns])
+        others = [mask for name, mask in masks.items() if name != field]
+        selection = Selection(query, all_of(found, others))
+        occurrences = selection.occurrences(selection.marks(tree))
+        return self._counter.count(selection.turns, occurrences, [field])[field]
 
     def _page(self, turns: Offsets, scores: Floats, sort: Sort, limit: int | None, offset: int) -> Offsets:
         """The places in ``turns`` of the stretch of the ranking that was asked for."""

@@ -39,7 +39,7 @@ UNIT_CHARACTERS = 1_000_000
 # Below this, starting processes (each loads the dictionary) costs more than it saves.
 PARALLEL_CHARACTERS = 2_000_000
 # Peak of a merge, bytes for each character: text, folded text, word boundaries, positions and their targets.
-MERGE_BYTES = 32
+MERGE_BYTES = 20
 # Positions are 32 bits wide.
 MOST_CHARACTERS = 2**31
 # Segments of like size that are merged into one when there are as many.
