@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,9 @@ from searchapp.engine.spans import Offsets
 # float64 for as many turns as are allowed here.
 _UNIT = float(2**32)
 _MOST_TURNS = 2**20
+
+# A Count of a tuple of its three values, without a Python call for each of thousands.
+_count: Callable[[tuple[str, int, int]], Count] = partial(tuple.__new__, Count)
 
 
 class FacetCounter:
@@ -56,7 +60,7 @@ class FacetCounter:
         order = np.lexsort((self._places[found], -by_mark[found], -by_turn[found], field_of))
         found, field_of = found[order], field_of[order]
         values = map(self._values.__getitem__, found.tolist())
-        counts = tuple(map(Count, values, by_turn[found].tolist(), by_mark[found].tolist()))
+        counts = tuple(map(_count, zip(values, by_turn[found].tolist(), by_mark[found].tolist(), strict=True)))
         edges = np.searchsorted(field_of, np.arange(len(self._fields) + 1)).tolist()
         return {
             name: counts[edges[number] : edges[number + 1]]
