@@ -60,7 +60,9 @@ class FacetCounter:
         order = np.lexsort((self._places[found], -by_mark[found], -by_turn[found], field_of))
         found, field_of = found[order], field_of[order]
         values = map(self._values.__getitem__, found.tolist())
-        counts = tuple(map(_count, zip(values, by_turn[found].tolist(), by_mark[found].tolist(), strict=True)))
+        counts = tuple(
+            map(_count, zip(values, by_turn[found].tolist(), by_mark[found].tolist(), strict=True))
+        )
         edges = np.searchsorted(field_of, np.arange(len(self._fields) + 1)).tolist()
         return {
             name: counts[edges[number] : edges[number + 1]]

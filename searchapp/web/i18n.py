@@ -6,6 +6,8 @@ Flask-Babel carries no type annotations a checker can see; this is the one modul
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from gettext import NullTranslations, translation
 from pathlib import Path
 from typing import cast
 
@@ -23,14 +25,24 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 _YEAR = 365 * 24 * 3600
 
 
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    """The translations of a language; English is what the messages are written in."""
+    return translation("messages", TRANSLATIONS, [language], fallback=language == "en")
+
+
 def gettext(message: str, **values: object) -> str:
     """Translate a message and fill in its ``%(name)s`` places."""
-    return cast(str, flask_babel.gettext(message, **values))
+    # Straight from the catalogue: a page has hundreds of messages, and Flask-Babel asks for domain, context and
+    # locale anew for each.
+    translated = _catalogue(current_language()).gettext(message)
+    return translated % values if values else translated
 
 
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
     """Translate a message that depends on a number."""
-    return cast(str, flask_babel.ngettext(singular, plural, number, **values))
+    translated = _catalogue(current_language()).ngettext(singular, plural, number)
+    return translated % {"num": number, **values}
 
 
 def number(value: int) -> str:
@@ -41,7 +53,7 @@ def number(value: int) -> str:
 
 def notice(remark: Notice) -> str:
     """Translate a remark of the search."""
-    return cast(str, flask_babel.gettext(remark.template)) % remark.values
+    return gettext(remark.template) % remark.values
 
 
 def current_language() -> str:
@@ -79,4 +91,6 @@ def install(app: Flask) -> None:
         default_translation_directories=str(TRANSLATIONS),
         locale_selector=current_language,
     )
+    # The same words in templates as in the code.
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.after_request(remember_choice)

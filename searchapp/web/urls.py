@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
 
-from flask import url_for
+from flask import g, url_for
 from werkzeug.datastructures import MultiDict
 
 from searchapp.search.answer import DEFAULT_LIMIT, FACET_FIELDS, SORTS, Notice, SearchRequest, Sort
@@ -16,6 +17,14 @@ MAX_QUERY = 1000
 MAX_PAGE = 100_000
 MAX_VALUE = 200
 MAX_VALUES = 50
+
+
+def _path(endpoint: str) -> str:
+    """The path of an endpoint, asked for once a request: a page has a hundred addresses that differ in the query."""
+    paths: dict[str, str] = g.setdefault("paths", {})
+    if endpoint not in paths:
+        paths[endpoint] = url_for(endpoint)
+    return paths[endpoint]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +59,8 @@ class SearchState:
 
     def url(self, endpoint: str = "search.search") -> str:
         """Return the address of this state."""
-        # url_for takes its own options by keyword; none of our arguments is called like one.
-        return url_for(endpoint, **self.arguments())  # type: ignore[arg-type]
+        query = urlencode(self.arguments(), doseq=True)
+        return f"{_path(endpoint)}?{query}" if query else _path(endpoint)
 
     def toggled(self, name: str, value: str) -> SearchState:
         """Return this state with one filter value more, or less when it is already chosen; on page 1."""
