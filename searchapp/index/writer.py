@@ -155,8 +155,12 @@ class IndexWriter:
 
     def cancel(self) -> None:
         """Forget what was added and removed and release the lock."""
-        for segment, _ in self._built:
-            (self._directory / segment.file_name()).unlink(missing_ok=True)
+        # Workers may still be writing: only when they are gone is there nothing more to come.
+        self._end_pool()
+        # Read anew: what was removed here was marked in the segments this writer holds. With what it built go
+        # the files that a writer left who was killed after its commit.
+        toc = read_toc(self._directory)
+        clean_files(self._storage, INDEX_NAME, toc.generation, toc.segments)
         self._close()
 
     def __enter__(self) -> IndexWriter:
@@ -249,10 +253,13 @@ class IndexWriter:
         write_container(self._directory / merged.file_name(), merge_segments(sources))
         return merged
 
-    def _close(self) -> None:
+    def _end_pool(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+    def _close(self) -> None:
+        self._end_pool()
         if self._lock is not None:
             self._lock.release()
             self._lock = None

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from searchapp.analysis.segmenter import Segmenter
+from searchapp.index import writer
 from searchapp.index.build import build, update
 from searchapp.index.verify import verify
 from searchapp.settings import Settings
@@ -32,8 +33,12 @@ Run = Callable[[Path, Path], object]
 
 
 def main() -> None:
-    """Try every point of an update, or of a build, on an index of the old sources."""
+    """Try every point of a build, of an update, or of an update that merges, on an index of the old sources."""
     folder, action = Path(sys.argv[1]), sys.argv[2]
+    if action == "merge":
+        # A unit a transcript, and two segments of like size are too many.
+        writer.UNIT_CHARACTERS = 1
+        writer.MERGE_FACTOR = 2
     segmenter = Segmenter.open(Settings().cache)
     segmenter.words("毛利率")
 
@@ -49,7 +54,7 @@ def main() -> None:
     run_build(source, saved)
     before = answers(saved)
     write_call(source, "call0", ["这个季度的毛利率下降，毛利率承压。"])
-    write_call(source, "call3", ["下个季度的毛利率持平。"])
+    write_call(source, "call3", ["下个季度的毛利率持平。" * 9])
     (source / "call2.txt").unlink()
     fresh = folder / "fresh"
     run_build(source, fresh)
@@ -67,6 +72,8 @@ def main() -> None:
         assert answers(index) == after, f"after an update that follows a kill at {point}"
         assert len(list((index / "generations").iterdir())) == 1
         assert not verify(source, index, Settings(), segmenter=segmenter).problems
+        # The update's own segment was merged with the one that was there.
+        assert action != "merge" or len(list(index.glob("generations/*/*.pos"))) == 1
         shutil.rmtree(index)
         if completed:
             break

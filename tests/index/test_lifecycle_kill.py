@@ -22,7 +22,7 @@ from tests.index.lifecycle import answers, write_call
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize(("action", "least"), [("build", 15), ("update", 8)])
+@pytest.mark.parametrize(("action", "least"), [("build", 15), ("update", 8), ("merge", 10)])
 def test_killed_before_any_change_it_makes(action: str, least: int, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.index.kill_points", tmp_path, action],
@@ -49,7 +49,8 @@ def test_the_program_killed_while_it_builds(seen: str, tmp_path: Path, segmenter
         start_new_session=True,
     )
     if seen == "a moment":
-        time.sleep(0.9)
+        # Less than it takes to load what a build needs.
+        time.sleep(0.3)
     else:
         folder, pattern = seen.rsplit("/", 1)
         while program.poll() is None and not [
