@@ -19,10 +19,12 @@ from opencc import OpenCC
 CodePoints = npt.NDArray[np.uint32]
 
 _MAX_CODE_POINT = 0x110000
-_SURROGATES = range(0xD800, 0xE000)
-
-# Blocks NFKC and lower case can change; beyond plane 1 only the compatibility ideographs do.
-_NORMALIZED = (range(0x10000), range(0x10000, 0x20000), range(0x2F800, 0x2FA20))
+# Where NFKC or lower case may change a character: everywhere but in unified ideographs, Hangul syllables, private
+# use, and the scripts of plane 1 that know neither.
+_NORMALIZED = (
+    range(0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0xD800), range(0xF900, 0x12000), range(0x16E00, 0x16F00),
+    range(0x1D000, 0x1FC00), range(0x2F800, 0x2FA20),
+)  # fmt: skip
 _IDEOGRAPHS = (range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x323B0))
 
 # Radicals that PDF files use in place of ideographs and that NFKC leaves alone
@@ -48,24 +50,29 @@ def _normalize(character: str) -> str:
     compatible = unicodedata.normalize("NFKC", character)
     if len(compatible) != 1:
         compatible = character
-    lower = compatible.lower()
-    return lower if len(lower) == 1 else compatible
+    for lower in (compatible.casefold(), compatible.lower()):
+        if len(lower) == 1:
+            return lower
+    return compatible
 
 
 @cache
 def fold_table() -> CodePoints:
     """The folding of every code point: uint32, shape (0x110000,), read only."""
     table = np.arange(_MAX_CODE_POINT, dtype=np.uint32)
-    for code in _chain(_NORMALIZED):
-        if code not in _SURROGATES:
-            table[code] = ord(_normalize(chr(code)))
+    codes = list(_chain(_NORMALIZED))
+    table[codes] = list(map(ord, map(_normalize, map(chr, codes))))
 
     ideographs = list(_chain(_IDEOGRAPHS))
     # One call for all of them: a line break between two characters keeps OpenCC from seeing phrases.
     simplified = OpenCC("t2s").convert("\n".join(map(chr, ideographs))).split("\n")
-    for code, replacement in zip(ideographs, simplified, strict=True):
-        if len(replacement) == 1 and ord(replacement) != code:
-            table[code] = ord(replacement)
+    # Compatibility ideographs are normalized above: what OpenCC leaves alone stays as it is.
+    converted = [
+        (code, ord(character))
+        for code, character in zip(ideographs, simplified, strict=True)
+        if len(character) == 1 and ord(character) != code
+    ]
+    table[[code for code, _ in converted]] = [character for _, character in converted]
     for character, replacement in (_RADICALS | _PUNCTUATION).items():
         table[ord(character)] = ord(replacement)
 

@@ -11,7 +11,7 @@ import hashlib
 import logging
 import re
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from importlib.util import find_spec
 from itertools import pairwise
@@ -21,7 +21,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.analysis.characters import DIGITS, HAN, IDEOGRAPHS, LETTERS, class_table
+from searchapp.analysis.characters import DIGIT, DIGITS, HAN, IDEOGRAPHS, LETTER, LETTERS, class_table
 from searchapp.analysis.finance import TERMS
 from searchapp.analysis.fold import fold, to_codes, to_text
 from searchapp.errors import UsageError
@@ -159,12 +159,13 @@ class Segmenter:
         if not folded:
             return begins
         codes = to_codes(folded)
-        han_only = np.where(class_table()[codes] == HAN, codes, np.uint32(_BREAK))
+        classes = class_table()[codes]
+        han_only = np.where(classes == HAN, codes, np.uint32(_BREAK))
         lengths = np.fromiter(map(len, self._han.cut(to_text(han_only))), dtype=np.int64)
         begins[0] = True
         begins[np.cumsum(lengths)[:-1]] = True
-        for match in _WORD.finditer(folded):
-            begins[match.start() + 1 : match.end()] = False
+        for start, end in _latin_words(folded, (classes == LETTER) | (classes == DIGIT)):
+            begins[start + 1 : end] = False
         for name in names:
             _cut_out(begins, folded, name)
         return begins
@@ -205,6 +206,20 @@ def read_dictionary(path: Path) -> list[tuple[str, int | None]]:
         frequency = int(fields[1]) if len(fields) > 1 and fields[1].isdigit() else None
         entries.append((fold(fields[0]), frequency))
     return entries
+
+
+def _latin_words(folded: str, alphanumeric: Boundaries) -> Iterator[tuple[int, int]]:
+    """The words of our own rule, looked for only where letters and digits are: few places in Chinese text."""
+    runs = np.flatnonzero(alphanumeric[1:] & ~alphanumeric[:-1]) + 1
+    end = 0
+    for start in ([0] if alphanumeric[0] else []) + runs.tolist():
+        # A word may reach over several runs, and a run may hold several words.
+        end = max(start, end)
+        while end < len(folded) and alphanumeric[end]:
+            match = _WORD.match(folded, end)
+            assert match is not None
+            yield match.span()
+            end = match.end()
 
 
 def _entries(user_dictionary: Path | None) -> list[tuple[str, int | None]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pickle
+import unicodedata
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.analysis.fold import fold
+from searchapp.analysis.fold import fold, fold_table
 from searchapp.analysis.pattern import compile_pattern
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.errors import UsageError
@@ -48,6 +49,16 @@ def test_folding_keeps_every_offset_and_is_done_once(text: str) -> None:
 )
 def test_what_reads_the_same_folds_the_same(written: str, folded: str) -> None:
     assert fold(written) == folded
+
+
+def test_every_character_folds_as_its_normal_form_in_lower_case_does() -> None:
+    table = fold_table()
+    for character in map(chr, [*range(0xD800), *range(0xE000, 0x110000)]):
+        normal = unicodedata.normalize("NFKC", character)
+        if len(normal) == 1:
+            assert table[ord(character)] == table[ord(normal)], hex(ord(character))
+        if len(lower := character.lower()) == 1:
+            assert table[ord(character)] == table[ord(lower)], hex(ord(character))
 
 
 @given(MIXED)
