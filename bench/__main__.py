@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, NoReturn
 
 from bench.docs import write_docs
 from bench.engines import ENGINES
@@ -112,5 +114,11 @@ def _one_of(known: Sequence[str]) -> Callable[[str], str]:
     return read
 
 
+def _terminate(number: int, frame: FrameType | None) -> NoReturn:
+    # An exception instead of sudden death: the server is stopped and what was built is removed.
+    raise SystemExit(128 + number)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _terminate)
     sys.exit(main())
