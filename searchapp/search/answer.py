@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
+from searchapp.engine.base import Count as FacetCount
+from searchapp.engine.base import Sort
 from searchapp.model import FACET_FIELDS
 from searchapp.notice import Notice
 
@@ -21,7 +23,6 @@ __all__ = [
     "TranscriptSummary",
 ]
 
-Sort = Literal["relevance", "period", "-period"]
 SORTS: tuple[Sort, ...] = ("relevance", "period", "-period")
 
 DEFAULT_LIMIT = 10
@@ -41,15 +42,6 @@ class SearchRequest:
     sort: Sort = "relevance"
     limit: int | None = DEFAULT_LIMIT
     offset: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FacetCount:
-    """How many turns and occurrences of the answer carry one value of a field."""
-
-    value: str
-    turns: int
-    occurrences: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from searchapp.analysis.segmenter import Segmenter
-from searchapp.engine.base import Count, Engine, RankedTurn
+from searchapp.engine.base import Engine, RankedTurn
 from searchapp.engine.snapshot import Snapshot
 from searchapp.engine.whoosh_engine import WhooshEngine
 from searchapp.errors import IndexDamagedError, UsageError
@@ -70,8 +70,8 @@ class View:
             total=ranking.total,
             occurrences=ranking.occurrences,
             took_ms=round((time.perf_counter() - started) * 1000, 3),
-            facets={field: _counts(ranking.facets[field]) for field in FACET_FIELDS},
-            alternatives={field: _counts(counts) for field, counts in ranking.alternatives.items()},
+            facets=ranking.facets,
+            alternatives=ranking.alternatives,
             hits=hits,
             next=following if hits and following < ranking.total else None,
         )
@@ -242,10 +242,6 @@ def _check(request: SearchRequest) -> None:
         raise UsageError(f"there is no sort {request.sort!r}; there are {', '.join(SORTS)}")
     if request.offset < 0 or (request.limit is not None and request.limit < 0):
         raise UsageError("limit and offset count hits; give 0 or more")
-
-
-def _counts(counts: tuple[Count, ...]) -> tuple[FacetCount, ...]:
-    return tuple(FacetCount(count.value, count.turns, count.occurrences) for count in counts)
 
 
 def _place(summary: TranscriptSummary) -> tuple[object, ...]:

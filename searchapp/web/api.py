@@ -87,7 +87,7 @@ def facets() -> Response:
     Over the whole collection, with their turns.
     """
     counts = current_view().facets()
-    return jsonify({name: [asdict(count) for count in counts.get(name, ())] for name in FACET_FIELDS})
+    return jsonify({name: [count._asdict() for count in counts.get(name, ())] for name in FACET_FIELDS})
 
 
 def _problem(error: HTTPError) -> ResponseReturnValue:
