@@ -39,19 +39,14 @@ def merge_segments(sources: Sequence[Source]) -> dict[str, Array]:
     base = MARGIN
     for part in parts:
         part.base = base
-        base += part.codes.size
-    margin = np.full(MARGIN, ord(SEPARATOR), dtype=np.uint32)
-    codes = np.concatenate([margin, *(part.codes for part in parts), margin])
-    begins = np.concatenate(
-        [np.ones(MARGIN, np.bool_), *(part.begins for part in parts), np.ones(MARGIN, np.bool_)]
-    )
-    starts = np.cumsum(np.concatenate([[MARGIN], *(part.lengths for part in parts)])).astype(np.uint32)
+        base += part.size
     meta: dict[str, Any] = {
         "segmenter": parts[0].meta["segmenter"],
         "transcripts": [described for part in parts for described in part.transcripts],
         "values": {},
     }
-    arrays = stored_text(codes, fold_table()[codes], begins, starts)
+    # One after the other: each needs several bytes a character while it works.
+    arrays = _merge_text(parts)
     arrays |= _merge_grams(parts)
     for field in FACET_FIELDS:
         arrays[f"field.{field}"], meta["values"][field] = _merge_column(parts, field)
@@ -70,19 +65,22 @@ class _Part:
         self.base = 0
         container, live = source.container, source.live
         self.meta = decode_json(container["meta"])
-        starts = container["turns"].astype(np.int64)
-        self._starts = starts
+        self._starts = container["turns"].astype(np.int64)
         self.whole = bool(live.all())
-        lengths = np.diff(starts)
-        kept = np.repeat(live, lengths)
-        span = slice(int(starts[0]), int(starts[-1]))
-        units = container["text"][span][kept]
-        self.codes: CodePoints = alphabet.decode(units, container["text.slots"])
-        bits = np.unpackbits(container["words.begins"], count=container["text"].size, bitorder="little")
-        self.begins = bits[span][kept].astype(np.bool_)
+        lengths = np.diff(self._starts)
         self.lengths = lengths[live]
+        self.size = int(self.lengths.sum())
         # What every position of a turn moves by, before the base: the characters dropped before the turn.
-        self._dropped = np.cumsum(np.where(live, 0, lengths)) + starts[0]
+        self._dropped = np.cumsum(np.where(live, 0, lengths)) + self._starts[0]
+
+    def text(self) -> tuple[CodePoints, npt.NDArray[np.bool_]]:
+        """The code points of the live turns, and where words begin among them."""
+        container = self.source.container
+        kept = np.repeat(self.source.live, np.diff(self._starts))
+        span = slice(int(self._starts[0]), int(self._starts[-1]))
+        units = container["text"][span][kept]
+        bits = np.unpackbits(container["words.begins"], count=container["text"].size, bitorder="little")
+        return alphabet.decode(units, container["text.slots"]), bits[span][kept].astype(np.bool_)
 
     @property
     def transcripts(self) -> list[dict[str, Any]]:
@@ -93,25 +91,52 @@ class _Part:
             first += transcript["turns"]
         return described
 
-    def grams(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64], Positions]:
-        """Terms, the number of positions of each, and the positions, where the live text will be."""
+    def gram_sizes(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
+        """The terms that have live positions, and how many."""
         container = self.source.container
-        terms, positions = container["grams.terms"], container["grams.positions"]
         sizes: npt.NDArray[np.int64] = np.diff(container["grams.offsets"]).astype(np.int64)
+        if self.whole or not sizes.size:
+            return container["grams.terms"], sizes
+        begins = container["grams.offsets"][:-1].astype(np.int64)
+        sizes = np.add.reduceat(self._live_positions().astype(np.int64), begins)
+        return container["grams.terms"][sizes > 0], sizes[sizes > 0]
+
+    def gram_positions(self) -> Positions:
+        """The live positions, term by term, where the text will be."""
+        positions = self.source.container["grams.positions"]
         if self.whole:
-            return terms, sizes, positions + np.uint32(self.base - int(self._starts[0]))
-        turns = np.searchsorted(self._starts, positions, side="right") - 1
-        keep = self.source.live[turns]
-        moved = (positions.astype(np.int64) - self._dropped[turns] + self.base)[keep].astype(np.uint32)
-        counts = np.add.reduceat(keep.astype(np.int64), container["grams.offsets"][:-1].astype(np.int64))
-        used = counts > 0
-        return terms[used], counts[used], moved
+            return positions + np.uint32(self.base - int(self._starts[0]))
+        kept = positions[self._live_positions()].astype(np.int64)
+        moved = kept - self._dropped[self._turns_of(kept)] + self.base
+        shifted: Positions = moved.astype(np.uint32)
+        return shifted
+
+    def _live_positions(self) -> npt.NDArray[np.bool_]:
+        live: npt.NDArray[np.bool_] = self.source.live[
+            self._turns_of(self.source.container["grams.positions"])
+        ]
+        return live
+
+    def _turns_of(self, positions: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+        turns: npt.NDArray[np.int64] = np.searchsorted(self._starts, positions, side="right") - 1
+        return turns
+
+
+def _merge_text(parts: Sequence[_Part]) -> dict[str, Array]:
+    size = 2 * MARGIN + sum(part.size for part in parts)
+    codes = np.full(size, ord(SEPARATOR), dtype=np.uint32)
+    begins = np.ones(size, dtype=np.bool_)
+    for part in parts:
+        place = slice(part.base, part.base + part.size)
+        codes[place], begins[place] = part.text()
+    starts = np.cumsum(np.concatenate([[MARGIN], *(part.lengths for part in parts)])).astype(np.uint32)
+    return stored_text(codes, fold_table()[codes], begins, starts)
 
 
 def _merge_grams(parts: Sequence[_Part]) -> dict[str, Array]:
-    gathered = [part.grams() for part in parts]
-    terms = np.concatenate([terms for terms, _, _ in gathered])
-    sizes = np.concatenate([sizes for _, sizes, _ in gathered])
+    gathered = [part.gram_sizes() for part in parts]
+    terms = np.concatenate([terms for terms, _ in gathered])
+    sizes = np.concatenate([sizes for _, sizes in gathered])
     # Stable: the blocks of a term stay in the order of their parts, so its positions ascend.
     order = np.argsort(terms, kind="stable")
     begins = np.empty(order.size, dtype=np.int64)
@@ -119,7 +144,8 @@ def _merge_grams(parts: Sequence[_Part]) -> dict[str, Array]:
     begins[order] = ends - sizes[order]
     merged = np.empty(int(ends[-1]) if ends.size else 0, dtype=np.uint32)
     block = 0
-    for own, own_sizes, positions in gathered:
+    for part, (own, own_sizes) in zip(parts, gathered, strict=True):
+        positions = part.gram_positions()
         targets = begins[block : block + own.size]
         sources = np.cumsum(own_sizes) - own_sizes
         merged[np.repeat(targets - sources, own_sizes) + np.arange(positions.size)] = positions

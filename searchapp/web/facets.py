@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote_plus
 
 from searchapp.search.answer import FACET_FIELDS, FacetCount
 from searchapp.web.labels import field_label, text_language, value_label
@@ -11,7 +12,7 @@ from searchapp.web.urls import SearchState
 
 _SHOWN = 6
 # A list of thousands of speakers helps nobody, and takes longer to write than to search for.
-_LISTED = 60
+_LISTED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,9 @@ def facets(
 def _facet(state: SearchState, name: str, counts: list[FacetCount]) -> Facet:
     chosen = state.filters.get(name, ())
     largest = max(count.turns for count in counts) or 1
+    # The address with one value more: all but the value is the same for the whole field.
+    before = replace(state, page=1).url()
+    more = f"{before}{'&' if '?' in before else '?'}{name}="
     choices = tuple(
         Choice(
             label=value_label(name, count.value),
@@ -100,7 +104,9 @@ def _facet(state: SearchState, name: str, counts: list[FacetCount]) -> Facet:
             occurrences=count.occurrences,
             share=round(100 * count.turns / largest),
             chosen=count.value in chosen,
-            url=state.toggled(name, count.value).url(),
+            url=state.toggled(name, count.value).url()
+            if count.value in chosen
+            else more + quote_plus(count.value),
         )
         for count in counts[:_LISTED]
     )
