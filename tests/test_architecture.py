@@ -1,0 +1,57 @@
+"""Imports point one way: what docs/architecture.md lists further down may import what stands above, never the reverse."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "searchapp"
+
+# From the bottom up; names on one line know nothing of each other.
+LAYERS = [
+    {"errors", "notice", "model", "periods", "settings"},
+    {"transcripts", "analysis"},
+    {"query"},
+    {"index"},
+    {"engine"},
+    {"search"},
+    {"cli", "web"},
+]
+# The command line starts the site, and the bottom layer is one: its modules are small and know each other.
+ALLOWED = {("cli", "web")}
+
+
+def layer_of(name: str) -> int:
+    return next(number for number, names in enumerate(LAYERS) if name in names)
+
+
+def imported(path: Path) -> set[str]:
+    """The parts of the package a module imports, at its head or inside of its functions."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        found |= {module.split(".")[1] for module in modules if module.startswith("searchapp.")}
+    return found
+
+
+def part_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+MODULES = [path for path in sorted(PACKAGE.rglob("*.py")) if part_of(path) not in ("__init__", "__main__")]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_only_what_is_below_it(path: Path) -> None:
+    own = part_of(path)
+    for other in imported(path) - {own}:
+        below = layer_of(other) < layer_of(own)
+        assert below or (own, other) in ALLOWED or {own, other} <= LAYERS[0], f"{own} imports {other}"
+
+
+def test_every_part_has_a_layer() -> None:
+    parts = {part_of(path) for path in MODULES}
+    assert parts == set().union(*LAYERS)
