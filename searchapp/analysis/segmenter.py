@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
+import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -244,11 +245,19 @@ def _cut_out(begins: Boundaries, folded: str, name: str) -> None:
 
 
 def _import_jieba() -> Any:
-    with warnings.catch_warnings():
-        # jieba's source has escapes that newer Pythons warn of when they compile it, and it looks for
-        # pkg_resources, whose import warns that it is deprecated.
-        warnings.simplefilter("ignore")
-        import jieba
+    # jieba looks for pkg_resources, which takes a tenth of a second and warns that it is deprecated, and does
+    # without it where it is missing: None in its place says so.
+    hidden = "pkg_resources" not in sys.modules
+    if hidden:
+        sys.modules["pkg_resources"] = None  # type: ignore[assignment]
+    try:
+        with warnings.catch_warnings():
+            # Its source has escapes that newer Pythons warn of when they compile it.
+            warnings.simplefilter("ignore")
+            import jieba
+    finally:
+        if hidden:
+            del sys.modules["pkg_resources"]
     jieba.setLogLevel(logging.WARNING)
     return jieba
 

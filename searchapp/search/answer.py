@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from searchapp.engine.base import Count as FacetCount
-from searchapp.engine.base import Sort
+from searchapp.engine.values import Count as FacetCount
+from searchapp.engine.values import Sort
 from searchapp.model import FACET_FIELDS
 from searchapp.notice import Notice
 
