@@ -59,7 +59,8 @@ def test_from_a_word_to_the_hit_in_its_transcript(open_page: OpenPage, site: Sit
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=*")
     assert page.locator(".totals b").all_inner_texts() == ["16", "42"]
-    page.locator(".facet", has_text="Speaker").get_by_role("link", name="Phil Zhou").click()
+    with page.expect_navigation():
+        page.locator(".facet", has_text="Speaker").get_by_role("link", name="Phil Zhou").click()
     assert page.locator(".totals b").all_inner_texts() == ["4", "13"]
     page.locator(".hit h3 a").first.click()
     page.wait_for_url("**/transcripts/**")
@@ -104,7 +105,8 @@ def test_everything_works_without_scripts(open_page: OpenPage, site: Site) -> No
     page = open_page(site.url("/"), scripts=False)
     page.fill("#q", "毛利率")
     page.get_by_role("button", name="Search").click()
-    page.locator(".facet", has_text="Company").get_by_role("link", name="金山云").click()
+    with page.expect_navigation():
+        page.locator(".facet", has_text="Company").get_by_role("link", name="金山云").click()
     assert page.locator(".totals b").all_inner_texts() == ["4", "11"]
     page.locator(".hit h3 a").first.click()
     page.get_by_role("link", name="First hit").click()
@@ -119,12 +121,14 @@ def test_everything_works_without_scripts(open_page: OpenPage, site: Site) -> No
 
 def test_the_language_switch(open_page: OpenPage, site: Site) -> None:
     page = open_page(site.url("/search?q=毛利率"), locale="en-US")
-    page.get_by_role("link", name="中文").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="中文").click()
     assert page.evaluate("document.documentElement.lang") == "zh-Hans"
     assert "处命中" in page.inner_text(".totals")
     page.goto(site.url("/transcripts"))
     assert page.inner_text("h1") == "会议实录"
-    page.get_by_role("link", name="English").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="English").click()
     assert page.inner_text("h1") == "Transcripts"
 
 
