@@ -39,10 +39,10 @@ def build(source: str, index: str, processes: str) -> dict[str, Any]:
 
 def answer(index: str, queries: str) -> dict[str, Any]:
     """Open an index and answer the requests of a JSON file, one after the other."""
+    from searchapp.opening import open_collection
     from searchapp.search.answer import SearchRequest
-    from searchapp.search.collection import Collection
 
-    collection = Collection.open(Path(index), Settings())
+    collection = open_collection(Path(index), Settings())
     opened = memory_of(os.getpid())
     requests = json.loads(Path(queries).read_text(encoding="utf-8"))
     for query, filters in requests:

@@ -14,8 +14,8 @@ from bench.corpus import load_corpus
 from bench.engines.ours import build_index
 from bench.say import say
 from bench.segmenters import open_segmenter
+from searchapp.opening import open_collection
 from searchapp.search.answer import SearchRequest
-from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 
 _TIMES = 50
@@ -29,7 +29,7 @@ def profile(query: str, size: int, seed: int, source: Path | None) -> str:
     try:
         build_index(corpus, folder / "index", open_segmenter(), None)
         say(f"indexed {len(corpus.documents)} turns")
-        view = Collection.open(folder / "index", Settings()).view()
+        view = open_collection(folder / "index", Settings()).view()
         request = SearchRequest(query)
         answer = view.search(request)
         started = time.perf_counter()

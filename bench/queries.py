@@ -13,7 +13,6 @@ from bench.engines.scan import Scan
 from bench.query import Query
 from searchapp.analysis.pattern import compile_pattern
 from searchapp.analysis.segmenter import Segmenter
-from searchapp.query.stopwords import STOPWORDS
 
 # How many of each kind in 200.
 _SHARES = {
@@ -29,6 +28,11 @@ _SAMPLE = 1500
 # A rare word is in at most this share of the turns, a common one is among this many most frequent.
 _RARE = 0.001
 _COMMON = 150
+# A query of one of these says nothing of how fast a query of a term is.
+_FUNCTION_WORDS = frozenset(
+    "的 了 和 是 在 我 我们 你 你们 您 他 他们 她 它 它们 吗 呢 吧 啊 也 都 就 而 并 且 等 对 把 被 将 这 那 这个 那个 其 但 有 还 "
+    "又 很 会 能 可以 一个 一些 什么 怎么 如何 为 从 到 由 向 给 让 上 中 下 里 以 着 过 地 得 请".split()
+)
 _HAN = re.compile("[一-鿿]{2,}")
 _NUMBER = re.compile(r"(?<![\d.,])\d[\d,.]*\d%?(?![\d.,])")
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z]{4,}")
@@ -92,7 +96,9 @@ class _Draw:
         self._words = [segmenter.words(document.folded) for document in self._sample]
         counted = Counter(word for words in self._words for word in set(words))
         self._counted = {
-            word: count for word, count in counted.items() if _HAN.fullmatch(word) and word not in STOPWORDS
+            word: count
+            for word, count in counted.items()
+            if _HAN.fullmatch(word) and word not in _FUNCTION_WORDS
         }
         ranked = sorted(self._counted, key=lambda word: (-self._counted[word], word))
         self._frequent = ranked[:_COMMON]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+Span = tuple[int, int]
+"""Where something begins and ends, in code points: ``text[start:end]``."""
 
 Role = Literal["operator", "management", "analyst", "other"]
 Section = Literal["prepared", "qa"]
@@ -70,3 +74,65 @@ class Transcript:
     sha256: str
     participants: tuple[Participant, ...]
     turns: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Characters of a file that are in no turn.
+
+    ``what`` says what they are (``speaker label``, ``page remains``, ``zero-width characters`` …),
+    ``characters`` how many they are in code points, ``sample`` shows the first of them.
+    """
+
+    what: str
+    characters: int
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonProvenance:
+    """Where title, role, firm and aliases of a participant were read."""
+
+    name: str
+    firm: str | None
+    read_from: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How a transcript was read from its file.
+
+    ``confidence`` and ``runner_up_confidence`` are from 0 to 1; ``read_from`` says where company, ticker, title,
+    period and date were read.
+    """
+
+    encoding: str
+    layout: str
+    confidence: float
+    runner_up: str | None
+    runner_up_confidence: float
+    read_from: Mapping[str, str]
+    people: tuple[PersonProvenance, ...]
+    removed: tuple[Removed, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A transcript without its turns.
+
+    ``turns`` is their number, ``length`` their length in code points. ``provenance`` is None if it was not kept.
+    """
+
+    id: str
+    company: str | None
+    ticker: str | None
+    title: str | None
+    period: str | None
+    date: str | None
+    source: str
+    sha256: str
+    participants: tuple[Participant, ...]
+    turns: int
+    length: int
+    provenance: Provenance | None = None

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any, TypeVar
 
 import platformdirs
 
+ENGINES = ("embedded",)
 
-def _setting(variable: str, default: Path | None, meaning: str) -> Path:
-    result: Path = field(default=default, metadata={"variable": variable, "help": meaning})  # type: ignore[assignment]
+_Value = TypeVar("_Value", Path, "Path | None", str)
+
+
+def _setting(
+    variable: str, default: _Value, meaning: str, read: Callable[[str], _Value] | None = None
+) -> _Value:
+    metadata = {"variable": variable, "help": meaning, "read": read or _path}
+    result: _Value = field(default=default, metadata=metadata)
     return result
+
+
+def _path(text: str) -> Path:
+    return Path(text).expanduser()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +48,17 @@ class Settings:
         "a jieba dictionary of your own: a word a line, optionally with a frequency",
     )
 
+    engine: str = _setting(
+        "SEARCHAPP_ENGINE", "embedded", f"what answers queries: {' or '.join(ENGINES)}", str
+    )
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
         """Read the settings from environment variables; what is unset or empty keeps its default."""
         given = os.environ if environment is None else environment
-        values = {}
+        values: dict[str, Any] = {}
         for item in fields(cls):
             value = given.get(item.metadata["variable"], "")
             if value:
-                values[item.name] = Path(value).expanduser()
+                values[item.name] = item.metadata["read"](value)
         return cls(**values)

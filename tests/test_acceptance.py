@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from searchapp.index.build import build
+from searchapp.opening import open_collection
 from searchapp.search.answer import SearchRequest
-from searchapp.search.collection import Collection, View
+from searchapp.search.collection import View
 from searchapp.settings import Settings
 from tests.acceptance import ROWS, Row
 
@@ -23,7 +24,7 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
             f"{opening}\n\n{text}\n\nOperator\n\n再见。\n", encoding="utf-8"
         )
     build(source, index, Settings())
-    return Collection.open(index).view()
+    return open_collection(index).view()
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.number}-{row.query}")

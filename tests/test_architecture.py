@@ -17,6 +17,7 @@ LAYERS = [
     {"index"},
     {"engine"},
     {"search"},
+    {"opening"},
     {"cli", "web"},
 ]
 # The command line starts the site, and the bottom layer is one: its modules are small and know each other.
@@ -37,6 +38,12 @@ def imported(path: Path) -> set[str]:
     return found
 
 
+def modules_of(path: Path) -> set[str]:
+    """The modules of the package a module imports, whole."""
+    tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return {node.module or "" for node in tree if isinstance(node, ast.ImportFrom)}
+
+
 def part_of(path: Path) -> str:
     return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
@@ -55,3 +62,26 @@ def test_a_module_imports_only_what_is_below_it(path: Path) -> None:
 def test_every_part_has_a_layer() -> None:
     parts = {part_of(path) for path in MODULES}
     assert parts == set().union(*LAYERS)
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "search").glob("*.py")), ids=lambda path: path.name)
+def test_the_search_knows_engines_by_their_protocol_alone(path: Path) -> None:
+    engines = {name for name in modules_of(path) if name.startswith("searchapp.engine")}
+    assert engines <= {"searchapp.engine.base"}
+
+
+def test_one_module_chooses_the_engine() -> None:
+    outside = [path for path in MODULES if path.parent != PACKAGE / "engine" / "embedded"]
+    choosing = [path for path in outside if any("engine.embedded" in name for name in modules_of(path))]
+    assert choosing == [PACKAGE / "engine" / "factory.py"]
+
+
+def test_nothing_of_whoosh_leaves_the_modules_that_adapt_it() -> None:
+    adapting = {
+        str(path.relative_to(PACKAGE))
+        for path in MODULES
+        if any(name.split(".")[0] == "whoosh" for name in modules_of(path))
+    }
+    assert adapting == {
+        "index/codec.py", "index/lock.py", "index/schema.py", "index/toc.py", "index/writer.py", "query/syntax.py"
+    }  # fmt: skip

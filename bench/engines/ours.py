@@ -14,15 +14,14 @@ from bench.engines.base import TOP, Numbers, Occurrence
 from bench.query import Query
 from bench.segmenters import open_segmenter
 from searchapp.analysis.segmenter import Segmenter
-from searchapp.engine.base import RankedTurn
-from searchapp.engine.snapshot import Snapshot
-from searchapp.engine.whoosh_engine import WhooshEngine
+from searchapp.engine.base import MarkedTurn
+from searchapp.engine.embedded.engine import EmbeddedEngine
+from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.index import generations, stamp
-from searchapp.index.schema import stamp as current_stamp
 from searchapp.index.writer import IndexWriter
-from searchapp.query.parser import parse
+from searchapp.opening import open_collection
+from searchapp.query.parse import parse
 from searchapp.search.answer import SearchRequest
-from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 
 Filters = Mapping[str, tuple[str, ...]]
@@ -32,7 +31,7 @@ def build_index(corpus: Corpus, directory: Path, segmenter: Segmenter, processes
     """Make an index directory of a corpus that is in memory."""
     generation = generations.create(directory)
     IndexWriter.create(generation)
-    stamp.store(generation, current_stamp(segmenter))
+    stamp.store(generation, stamp.of(segmenter))
     with IndexWriter(generation, segmenter, processes=processes) as writer:
         for transcript in corpus.transcripts:
             writer.add(transcript, transcript.sha256)
@@ -63,11 +62,11 @@ class Searchapp:
 
     def open(self) -> None:
         """Open the index."""
-        self._engine = WhooshEngine(Snapshot.open(generations.current(self._directory)))
+        self._engine = EmbeddedEngine(Snapshot.open(generations.current(self._directory)))
 
     def prepare(self, query: Query) -> tuple[object, Filters] | None:
         """Parse what a person would type."""
-        return parse(query.typed, self._segmenter, self._engine.names()).tree, _filters(query)
+        return parse(query.typed).tree, _filters(query)
 
     def answer(self, prepared: tuple[object, Filters]) -> int:
         """The whole ranking of the engine."""
@@ -78,27 +77,27 @@ class Searchapp:
         """The numbers of the matching turns."""
         firsts = self._corpus.firsts
         ranked = self._all(prepared)
-        return np.sort(np.array([firsts[each.transcript] + each.turn for each in ranked], dtype=np.int64))
+        return np.sort(np.array([firsts[each.call.id] + each.turn.index for each in ranked], dtype=np.int64))
 
     def occurrences(self, prepared: tuple[object, Filters]) -> Sequence[Occurrence] | None:
         """All marks."""
         firsts = self._corpus.firsts
         return sorted(
-            (firsts[each.transcript] + each.turn, start, end)
+            (firsts[each.call.id] + each.turn.index, start, end)
             for each in self._all(prepared)
-            for start, end in each.matches
+            for start, end in each.marks
         )
 
     def close(self) -> None:
         """Let go of the index."""
         del self._engine
 
-    def _all(self, prepared: tuple[object, Filters]) -> Sequence[RankedTurn]:
+    def _all(self, prepared: tuple[object, Filters]) -> Sequence[MarkedTurn]:
         tree, filters = prepared
         ranking = self._engine.answer(tree, filters, sort="relevance", limit=None, offset=0)
-        assert ranking.total == len(ranking.turns)
-        assert ranking.occurrences == sum(len(each.matches) for each in ranking.turns)
-        return ranking.turns
+        assert ranking.total == len(ranking.hits)
+        assert ranking.occurrences == sum(len(each.marks) for each in ranking.hits)
+        return ranking.hits
 
 
 class SearchappAnswer:
@@ -126,7 +125,7 @@ class SearchappAnswer:
 
     def open(self) -> None:
         """Open the collection."""
-        self._view = Collection.open(self._directory, Settings()).view()
+        self._view = open_collection(self._directory, Settings()).view()
 
     def prepare(self, query: Query) -> SearchRequest | None:
         """Nothing is done beforehand."""

@@ -19,13 +19,12 @@ from functools import cached_property
 
 from searchapp.analysis.characters import DIGIT, DIGITS, HAN, LETTER, LETTERS, class_of
 from searchapp.analysis.fold import fold
+from searchapp.model import Span
 
 _SPACES = re.compile(r"\s+")
 # A whole number of four or more digits, grouped by commas or not, that is not the tail of a longer number.
 _NUMBER = re.compile(r"(?<![\d])(?<!\d[.,])(?:\d{1,3}(?:,\d{3})+|\d{4,})(?!\d)(?!,\d)", re.ASCII)
 _RUN = f"[{LETTERS}{DIGITS}]*"
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,8 @@ def _choices(part: str) -> list[tuple[str, ...]]:
             pieces.append((part[start : match.start()],))
         plain = match[0].replace(",", "")
         grouped = f"{int(plain):,}" if not plain.startswith("0") else match[0]
-        pieces.append(tuple(dict.fromkeys((match[0], plain, grouped))))
+        # The same choices in the same order however it was typed: 1234 and 1,234 are one pattern.
+        pieces.append(tuple(dict.fromkeys((plain, grouped))))
         start = match.end()
     if start < len(part):
         pieces.append((part[start:],))

@@ -66,7 +66,7 @@ def search(
     A query that begins with a minus goes after `--`: searchapp search -- '-风险 毛利率'
     """
     from searchapp.cli import hits
-    from searchapp.search.collection import Collection
+    from searchapp.opening import open_collection
 
     settings = settings_of(index_directory)
     # An argument that is no text in the terminal's encoding arrives with lone surrogates.
@@ -78,7 +78,7 @@ def search(
         limit=limit,
         offset=offset,
     )
-    answer = Collection.open(settings.index, settings).view().search(request)
+    answer = open_collection(settings.index, settings).view().search(request)
     for notice in answer.notices:
         say(f"note: {notice}")
     hits.WRITERS[output_format](answer)

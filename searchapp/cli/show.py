@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 @index_option
 def show(transcript: str, output_format: str, index_directory: Path | None) -> int:
     """Print TRANSCRIPT: its path under the source folder without its suffix, as `searchapp search` names it."""
-    from searchapp.search.collection import Collection
+    from searchapp.opening import open_collection
 
     settings = settings_of(index_directory)
-    found = Collection.open(settings.index, settings).view().read(transcript)
+    found = open_collection(settings.index, settings).view().read(transcript)
     if output_format == "json":
         print_json(asdict(found))
     else:

@@ -18,8 +18,6 @@ B = 0.75
 # What one occurrence adds to the term frequency.
 WHOLE_WORD_WEIGHT = 1.0
 CONTAINED_WEIGHT = 0.5
-# What the run of words as it was typed counts for, over the words one by one.
-RUN_BOOST = 2.0
 
 Floats = npt.NDArray[np.float64]
 
@@ -40,7 +38,7 @@ def bm25(frequency: Floats, length: npt.NDArray[np.integer], average: float, wei
         frequency: the weighted term frequency, shape (n,), positive.
         length: the length of each turn in characters, shape (n,).
         average: the average length over all turns.
-        weight: the term's inverse document frequency, times its boost.
+        weight: the term's inverse document frequency.
 
     Returns:
         float64, shape (n,).

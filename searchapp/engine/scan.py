@@ -7,60 +7,133 @@ It is what the other engines are held against, and shares no code with them but 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from searchapp.analysis.fold import fold
-from searchapp.analysis.segmenter import Segmenter, is_name
+from searchapp.analysis.characters import DIGIT, HAN, LETTER, OTHER, class_of
+from searchapp.analysis.fold import fold, to_codes
+from searchapp.analysis.segmenter import Segmenter
+from searchapp.analysis.sentences import sentence_starts
 from searchapp.engine import ranking
-from searchapp.engine.base import Count, Filters, RankedTurn, Ranking, Sort, Span
-from searchapp.errors import TranscriptNotFoundError
+from searchapp.engine.base import (
+    CONTEXT,
+    GROUP_FIELDS,
+    Concordance,
+    Count,
+    FacetCount,
+    Filters,
+    Line,
+    LineOrder,
+    MarkedTurn,
+    Ranking,
+    Size,
+    Sort,
+    Tally,
+    WordCounts,
+)
+from searchapp.errors import TranscriptNotFoundError, UsageError
 from searchapp.index.segment import names_of
-from searchapp.model import FACET_FIELDS, Transcript, Turn
+from searchapp.model import FACET_FIELDS, Call, Span, Transcript, Turn
 from searchapp.periods import sort_key, within
-from searchapp.query.nodes import (
+from searchapp.query.tree import (
     And,
-    AndMaybe,
     Contains,
     Every,
+    FieldValue,
     Near,
     Not,
     Or,
     Query,
-    Term,
-    TermRange,
+    Range,
+    Within,
+    children,
     marked_leaves,
 )
 
+Leaf = Contains | Near
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class _Document:
-    transcript: Transcript
+    call: Call
     turn: Turn
     folded: str
-    cuts: frozenset[int]
+    # Where words begin, and the end of the text.
+    cuts: tuple[int, ...]
+    # What was found of each piece, so that no piece is looked for twice.
+    found: dict[Contains, list[Span]] = field(default_factory=dict, compare=False)
 
     def value(self, field: str) -> str | None:
-        owner = self.transcript if field in ("company", "period") else self.turn
+        """The value of a facet or grouping field."""
+        if field == "call":
+            return self.call.id
+        owner = self.call if field in ("company", "period", "ticker", "date") else self.turn
         value: str | None = getattr(owner, field)
         return value
 
+    @property
+    def place(self) -> tuple[str, int]:
+        """The place in corpus order."""
+        return self.call.id, self.turn.index
+
+    @cached_property
+    def words(self) -> list[Span]:
+        """The words that are more than a punctuation mark or a space."""
+        spans = zip(self.cuts, self.cuts[1:], strict=False)
+        return [
+            (start, end) for start, end in spans if end - start > 1 or class_of(self.folded[start]) != OTHER
+        ]
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """The sentences."""
+        starts = sentence_starts(to_codes(self.turn.text)).tolist()
+        return list(zip(starts, [*starts[1:], len(self.folded)], strict=False))
+
+    @property
+    def characters(self) -> int:
+        """Its Han characters and runs of letters and digits."""
+        count, in_run = 0, False
+        for kind in map(class_of, self.folded):
+            count += kind == HAN or (kind in (LETTER, DIGIT) and not in_run)
+            in_run = kind in (LETTER, DIGIT)
+        return count
+
+    def paragraph(self, position: int) -> int:
+        """The number of the paragraph a position is in."""
+        return self.folded.count("\n", 0, position)
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence as a unit of its own: matches outside of it do not exist."""
+
+    document: _Document
+    span: Span
+
+
+_Unit = _Document | _Sentence
+
 
 class ScanEngine:
-    """Answers query trees by scanning transcripts held in memory."""
+    """Answers query trees by scanning transcripts held in memory. ``Engine`` describes its methods."""
 
     def __init__(self, transcripts: Sequence[Transcript], segmenter: Segmenter) -> None:
         self._transcripts = {
             transcript.id: transcript for transcript in sorted(transcripts, key=lambda t: t.id)
         }
+        self._calls = {name: _call(transcript) for name, transcript in self._transcripts.items()}
         self._documents = [
-            _Document(transcript, turn, fold(turn.text), _cuts(segmenter, transcript, turn))
+            _Document(self._calls[transcript.id], turn, fold(turn.text), _cuts(segmenter, transcript, turn))
             for transcript in self._transcripts.values()
             for turn in transcript.turns
         ]
+        # Whether a Within holds in a unit of a call, by the number of the exchange.
+        self._qualified: dict[tuple[Within, str, int | None], bool] = {}
         self._aliases: dict[str, set[str]] = defaultdict(set)
         for transcript in transcripts:
             for participant in transcript.participants:
@@ -68,83 +141,135 @@ class ScanEngine:
                     self._aliases[fold(alias)].add(fold(participant.name))
 
     def answer(self, tree: Query, filters: Filters, *, sort: Sort, limit: int | None, offset: int) -> Ranking:
-        """Rank the turns a tree selects: see ``Engine.answer``."""
+        """Rank the turns a tree selects."""
         found = self._found(tree, filters)
-        marks = {id(document): _marks(tree, document) for document in found}
         scores = self._scores(tree) if sort == "relevance" else {}
-        ranked = sorted(
-            found, key=lambda d: (_place(sort, d, scores.get(id(d), 0.0)), d.transcript.id, d.turn.index)
-        )
+        ranked = sorted(found, key=lambda hit: (_rank(sort, hit, scores.get(_place(hit), 0.0)), _place(hit)))
         end = None if limit is None else offset + limit
         return Ranking(
             total=len(found),
-            occurrences=sum(map(len, marks.values())),
-            facets={field: _count(field, found, marks) for field in FACET_FIELDS},
+            occurrences=sum(len(hit.marks) for hit in found),
+            facets={field: _count(field, found) for field in FACET_FIELDS},
             alternatives={
-                field: self._without(field, tree, filters) for field, values in filters.items() if values
+                field: _count(
+                    field, self._found(tree, {name: kept for name, kept in filters.items() if name != field})
+                )
+                for field, values in filters.items()
+                if values
             },
-            turns=tuple(
-                RankedTurn(d.transcript.id, d.turn.index, scores.get(id(d), 0.0), marks[id(d)])
-                for d in ranked[offset:end]
+            hits=tuple(
+                MarkedTurn(hit.call, hit.turn, hit.marks, scores.get(_place(hit), 0.0))
+                for hit in ranked[offset:end]
             ),
         )
 
-    def mark(self, tree: Query, filters: Filters, transcript_id: str) -> tuple[tuple[Span, ...], ...]:
-        """The marks in every turn of one transcript: see ``Engine.mark``."""
-        self.transcript(transcript_id)
-        found = {id(document) for document in self._found(tree, filters)}
+    def hits(self, tree: Query, filters: Filters) -> Iterator[MarkedTurn]:
+        """Every hit in corpus order."""
+        yield from self._found(tree, filters)
+
+    def lines(
+        self, tree: Query, filters: Filters, *, order: LineOrder, limit: int | None, offset: int
+    ) -> Concordance:
+        """The marks as lines of a concordance."""
+        lines = [_line(hit, span) for hit in self._found(tree, filters) for span in hit.marks]
+        if order == "left":
+            lines.sort(key=lambda line: fold(line.left)[::-1])
+        elif order == "right":
+            lines.sort(key=lambda line: fold(line.right))
+        return Concordance(len(lines), tuple(lines[offset : None if limit is None else offset + limit]))
+
+    def tally(self, tree: Query, filters: Filters, by: Sequence[str]) -> tuple[Tally, ...]:
+        """Count for each combination of values."""
+        marks = {_place(hit): hit.marks for hit in self._found(tree, filters)}
+        found = [document for document in self._documents if document.place in marks]
         return tuple(
-            _marks(tree, document) if id(document) in found else ()
-            for document in self._documents
-            if document.transcript.id == transcript_id
+            Tally(
+                values,
+                len(group),
+                sum(len(marks[one.place]) for one in group),
+                sum(
+                    any(start <= mark < end for mark, _ in marks[one.place])
+                    for one in group
+                    for start, end in one.sentences
+                ),
+                len({one.call.id for one in group}),
+            )
+            for values, group in _grouped(found, by)
         )
 
-    def count(self, tree: Query, filters: Filters) -> int:
-        """How many turns a tree selects."""
-        return len(self._found(tree, filters))
+    def sizes(self, filters: Filters, by: Sequence[str]) -> tuple[Size, ...]:
+        """The size of the collection for each combination of values."""
+        found = [document for document in self._documents if self._passes(filters, document)]
+        return tuple(
+            Size(
+                values,
+                len(group),
+                len({one.call.id for one in group}),
+                sum(one.characters for one in group),
+                sum(len(one.sentences) for one in group),
+            )
+            for values, group in _grouped(found, by)
+        )
 
-    def turn(self, transcript_id: str, index: int) -> tuple[Mapping[str, Any], Turn]:
-        """One turn, and what is known of its transcript."""
-        return self.describe(transcript_id), self.transcript(transcript_id).turns[index]
+    def words(self, tree: Query, filters: Filters, window: int | None) -> WordCounts:
+        """Count the words around the marks, or all words of the selected turns."""
+        marks = {_place(hit): hit.marks for hit in self._found(tree, filters)}
+        counts: Counter[str] = Counter()
+        for document in self._documents:
+            if document.place not in marks:
+                continue
+            chosen = set(document.words)
+            if window is not None:
+                chosen = _around(document, marks[document.place], window)
+            counts.update(document.folded[start:end] for start, end in chosen)
+        return WordCounts(sum(counts.values()), dict(counts))
 
-    def transcript(self, transcript_id: str) -> Transcript:
-        """One transcript. Raises TranscriptNotFoundError."""
+    def terms(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """The most frequent words that begin with a prefix."""
+        wanted = fold(prefix)
+        counts = Counter(
+            word
+            for document in self._documents
+            for start, end in document.words
+            if wanted and (word := document.folded[start:end]).startswith(wanted)
+        )
+        return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit])
+
+    def count(self, trees: Sequence[Query], filters: Filters) -> tuple[Count, ...]:
+        """Count what each of several trees selects."""
+        answers = [self._found(tree, filters) for tree in trees]
+        return tuple(Count(len(found), sum(len(hit.marks) for hit in found)) for found in answers)
+
+    def marks(self, tree: Query, filters: Filters, call: str) -> tuple[tuple[Span, ...], ...]:
+        """The marks in every turn of one transcript."""
+        marks = {_place(hit): hit.marks for hit in self._found(tree, filters)}
+        return tuple(marks.get((call, turn.index), ()) for turn in self.transcript(call).turns)
+
+    def transcript(self, call: str) -> Transcript:
+        """One transcript with its turns."""
         try:
-            return self._transcripts[transcript_id]
+            return self._transcripts[call]
         except KeyError:
-            raise TranscriptNotFoundError(f"there is no transcript {transcript_id!r}") from None
+            raise TranscriptNotFoundError(f"there is no transcript {call!r}") from None
 
-    def describe(self, transcript_id: str) -> Mapping[str, Any]:
-        """What is known of one transcript. Raises TranscriptNotFoundError."""
-        transcript = self.transcript(transcript_id)
-        characters = sum(len(turn.text) for turn in transcript.turns)
-        return {**asdict(transcript), "turns": len(transcript.turns), "characters": characters}
+    def call(self, call: str) -> Call:
+        """What is known of one transcript."""
+        return _call(self.transcript(call))
 
-    def descriptions(self) -> Sequence[Mapping[str, Any]]:
-        """What is known of every transcript, by id."""
-        return list(map(self.describe, self._transcripts))
+    def calls(self) -> Sequence[Call]:
+        """What is known of every transcript."""
+        return list(self._calls.values())
 
-    def names(self) -> frozenset[str]:
-        """The folded names that are words of some transcript."""
-        return frozenset(
-            name
-            for transcript in self._transcripts.values()
-            for name in names_of(transcript)
-            if is_name(name)
-        )
-
-    def _found(self, tree: Query, filters: Filters) -> list[_Document]:
-        wanted = {field: values for field, values in filters.items() if values}
+    def _found(self, tree: Query, filters: Filters) -> list[MarkedTurn]:
+        found = [document for document in self._documents if self._holds(tree, document)]
         return [
-            document
-            for document in self._documents
-            if self._selects(tree, document)
-            and all(self._allows(field, values, document) for field, values in wanted.items())
+            MarkedTurn(document.call, document.turn, tuple(_join(self._pieces(tree, document, document))))
+            for document in found
+            if self._passes(filters, document)
         ]
 
-    def _without(self, field: str, tree: Query, filters: Filters) -> tuple[Count, ...]:
-        found = self._found(tree, {name: values for name, values in filters.items() if name != field})
-        return _count(field, found, {id(document): _marks(tree, document) for document in found})
+    def _passes(self, filters: Filters, document: _Document) -> bool:
+        return all(self._allows(field, values, document) for field, values in filters.items() if values)
 
     def _allows(self, field: str, values: Sequence[str], document: _Document) -> bool:
         wanted = set(map(fold, values))
@@ -153,80 +278,163 @@ class ScanEngine:
         value = document.value(field)
         return value is not None and fold(value) in wanted
 
-    def _selects(self, tree: Query, document: _Document) -> bool:
-        if isinstance(tree, AndMaybe):
-            return self._selects(tree.a, document)
-        if isinstance(tree, And):
-            return all(self._selects(child, document) for child in tree.children())
-        if isinstance(tree, Or):
-            return any(self._selects(child, document) for child in tree.children())
-        if isinstance(tree, Not):
-            return not self._selects(tree.query, document)
-        if isinstance(tree, Term):
-            return self._allows(tree.fieldname, [tree.text], document)
-        if isinstance(tree, TermRange):
-            period = document.value("period")
-            return period is not None and within(period, tree.start, tree.end)
-        return isinstance(tree, Every) or bool(_find(tree, document))
+    def _holds(self, tree: Query, unit: _Unit) -> bool:
+        """Whether a tree holds in a turn or in a sentence, which has the fields of its turn."""
+        document = unit if isinstance(unit, _Document) else unit.document
+        match tree:
+            case Every():
+                return True
+            case And():
+                return all(self._holds(child, unit) for child in tree.operands)
+            case Or():
+                return any(self._holds(child, unit) for child in tree.operands)
+            case Not():
+                return not self._holds(tree.operand, unit)
+            case FieldValue():
+                return self._allows(tree.field, [tree.value], document)
+            case Range():
+                period = document.value("period")
+                return period is not None and within(period, tree.start, tree.end)
+            case Within():
+                units = self._qualifying(tree, document)
+                if tree.unit == "sentence":
+                    return unit in units if isinstance(unit, _Sentence) else bool(units)
+                marked = [operand for operand in tree.operands if marked_leaves(operand)]
+                return bool(units) and (not marked or any(self._holds(each, document) for each in marked))
+            case Contains() | Near():
+                return any(_matches(tree, unit).values())
 
-    def _scores(self, tree: Query) -> Mapping[int, float]:
+    def _qualifying(self, tree: Within, document: _Document) -> list[_Unit]:
+        """The units of a turn where a Within holds: sentences of it, or the turn where its call or exchange does."""
+        if tree.unit == "sentence":
+            sentences: list[_Unit] = [_Sentence(document, span) for span in document.sentences]
+            return [unit for unit in sentences if all(self._holds(each, unit) for each in tree.operands)]
+        if tree.unit == "turn":
+            return [document] if self._unit_holds(tree, [document]) else []
+        if tree.unit == "exchange" and document.turn.exchange is None:
+            return []
+        key = (tree, document.call.id, document.turn.exchange if tree.unit == "exchange" else None)
+        if key not in self._qualified:
+            together = [
+                other
+                for other in self._documents
+                if other.call.id == document.call.id
+                and (tree.unit == "call" or other.turn.exchange == document.turn.exchange)
+            ]
+            self._qualified[key] = self._unit_holds(tree, together)
+        return [document] if self._qualified[key] else []
+
+    def _unit_holds(self, tree: Within, together: Sequence[_Document]) -> bool:
+        """Whether each operand holds in some turn of a unit, and each negated one in none."""
+        return all(
+            not any(self._holds(operand.operand, each) for each in together)
+            if isinstance(operand, Not)
+            else any(self._holds(operand, each) for each in together)
+            for operand in tree.operands
+        )
+
+    def _pieces(self, tree: Query, document: _Document, unit: _Unit, marked: bool = True) -> _Pieces:
+        """What each piece of a tree marks in a unit of a turn."""
+        found: _Pieces = defaultdict(set)
+        if isinstance(tree, Contains | Near):
+            if marked:
+                found.update(_matches(tree, unit))
+            return found
+        for child in children(tree):
+            for inner in self._qualifying(tree, document) if isinstance(tree, Within) else [unit]:
+                below = self._pieces(child, document, inner, marked != isinstance(tree, Not))
+                for piece, spans in below.items():
+                    found[piece] |= spans & _inside(unit, spans)
+        return found
+
+    def _scores(self, tree: Query) -> Mapping[tuple[str, int], float]:
         average = sum(len(document.folded) for document in self._documents) / max(len(self._documents), 1)
-        scores: dict[int, float] = defaultdict(float)
-        for leaf, boost in _scored(tree):
-            matches = {id(document): _find(leaf, document) for document in self._documents}
-            weight = boost * ranking.idf(len(self._documents), sum(1 for spans in matches.values() if spans))
-            for document in self._documents:
-                frequency = sum(_weight(document, span) for span in matches[id(document)])
+        scores: dict[tuple[str, int], float] = defaultdict(float)
+        for leaf in marked_leaves(tree):
+            matches = [_join(_matches(leaf, document)) for document in self._documents]
+            weight = ranking.idf(len(self._documents), sum(1 for spans in matches if spans))
+            for document, spans in zip(self._documents, matches, strict=True):
+                frequency = sum(_weight(document, span) for span in spans)
                 if frequency:
-                    scores[id(document)] += float(
-                        ranking.bm25(
-                            np.array([frequency]), np.array([len(document.folded)]), average, weight
-                        )[0]
-                    )
+                    lengths = np.array([len(document.folded)])
+                    score = ranking.bm25(np.array([frequency]), lengths, average, weight)
+                    scores[document.place] += float(score[0])
         return scores
 
 
-def _cuts(segmenter: Segmenter, transcript: Transcript, turn: Turn) -> frozenset[int]:
+_Pieces = dict[Contains, set[Span]]
+
+
+def _call(transcript: Transcript) -> Call:
+    names = ("id", "company", "ticker", "title", "period", "date", "source", "sha256", "participants")
+    length = sum(len(turn.text) for turn in transcript.turns)
+    return Call(
+        **{name: getattr(transcript, name) for name in names}, turns=len(transcript.turns), length=length
+    )
+
+
+def _cuts(segmenter: Segmenter, transcript: Transcript, turn: Turn) -> tuple[int, ...]:
     begins = segmenter.boundaries(fold(turn.text), names_of(transcript))
-    return frozenset((*np.flatnonzero(begins).tolist(), len(turn.text)))
+    return (*np.flatnonzero(begins).tolist(), len(turn.text))
 
 
-def _find(leaf: Query, document: _Document) -> list[Span]:
-    if isinstance(leaf, Near):
-        return _join([[span] for part in _near(leaf, document) for span in part])
-    spans = leaf.pattern.find(document.folded)
-    if leaf.whole_word:
+def _place(hit: MarkedTurn) -> tuple[str, int]:
+    return hit.call.id, hit.turn.index
+
+
+def _inside(unit: _Unit, spans: set[Span]) -> set[Span]:
+    if isinstance(unit, _Document):
+        return spans
+    first, last = unit.span
+    return {(start, end) for start, end in spans if first <= start and end <= last}
+
+
+def _matches(leaf: Leaf, unit: _Unit) -> _Pieces:
+    """The matches of each piece of a leaf in a turn or a sentence; of a Near those in its stretches."""
+    document = unit if isinstance(unit, _Document) else unit.document
+    pieces = (leaf,) if isinstance(leaf, Contains) else leaf.pieces
+    found = {piece: _inside(unit, set(_find(piece, document))) for piece in pieces}
+    return found if isinstance(leaf, Contains) else _near(leaf, document, found)
+
+
+def _find(piece: Contains, document: _Document) -> list[Span]:
+    if piece not in document.found:
+        document.found[piece] = _look_for(piece, document)
+    return document.found[piece]
+
+
+def _look_for(piece: Contains, document: _Document) -> list[Span]:
+    spans = piece.pattern.find(document.folded)
+    if piece.whole_word:
+        cuts = set(document.cuts)
         spans = [
             (start, end)
             for start, end in spans
-            if {start, end} <= document.cuts and not document.cuts & set(range(start + 1, end))
+            if {start, end} <= cuts and not cuts & set(range(start + 1, end))
         ]
-    return list(spans)
+    return spans
 
 
-def _near(leaf: Near, document: _Document) -> list[list[Span]]:
-    """The matches of each part that stand in a short enough stretch of one paragraph with all the others."""
-    parts = [part.pattern.find(document.folded) for part in leaf.parts]
-    reach = leaf.distance + sum(len(part.pattern.text) for part in leaf.parts)
-    near: list[set[Span]] = [set() for _ in parts]
-    for left in {start for spans in parts for start, _ in spans}:
+def _near(leaf: Near, document: _Document, found: _Pieces) -> _Pieces:
+    """The matches of each piece that stand in a short enough stretch of one paragraph with all the others."""
+    reach = leaf.distance + sum(len(piece.pattern.text) for piece in leaf.pieces)
+    near: _Pieces = {piece: set() for piece in leaf.pieces}
+    for left in {start for spans in found.values() for start, _ in spans}:
         paragraph_end = document.folded.find("\n", left)
         right = min(left + reach, len(document.folded) if paragraph_end < 0 else paragraph_end)
-        inside = [[(start, end) for start, end in spans if start >= left and end <= right] for spans in parts]
-        if all(inside):
-            for spans, found in zip(inside, near, strict=True):
-                found.update(spans)
-    return [sorted(found) for found in near]
+        inside = {
+            piece: {(start, end) for start, end in found[piece] if start >= left and end <= right}
+            for piece in leaf.pieces
+        }
+        if all(inside.values()):
+            for piece, spans in inside.items():
+                near[piece] |= spans
+    return near
 
 
-def _marks(tree: Query, document: _Document) -> tuple[Span, ...]:
-    leaves = list(dict.fromkeys(marked_leaves(tree)))
-    return tuple(_join([_find(leaf, document) for leaf in leaves]))
-
-
-def _join(words: list[list[Span]]) -> list[Span]:
-    """Merge marks of different words that touch or overlap, transitively; those of one word stay apart."""
-    marks = [(start, end, word) for word, spans in enumerate(words) for start, end in spans]
+def _join(pieces: _Pieces) -> list[Span]:
+    """Merge marks of different pieces that touch or overlap, transitively; those of one piece stay apart."""
+    marks = [(start, end, piece) for piece, spans in pieces.items() for start, end in sorted(spans)]
     group = list(range(len(marks)))
 
     def root(place: int) -> int:
@@ -234,9 +442,9 @@ def _join(words: list[list[Span]]) -> list[Span]:
             place = group[place]
         return place
 
-    for one, (start, end, word) in enumerate(marks):
+    for one, (start, end, piece) in enumerate(marks):
         for other in range(one):
-            if marks[other][2] != word and marks[other][0] <= end and start <= marks[other][1]:
+            if marks[other][2] != piece and marks[other][0] <= end and start <= marks[other][1]:
                 group[root(one)] = root(other)
     joined: dict[int, Span] = {}
     for place, (start, end, _) in enumerate(marks):
@@ -245,34 +453,59 @@ def _join(words: list[list[Span]]) -> list[Span]:
     return sorted(joined.values())
 
 
+def _line(hit: MarkedTurn, span: Span) -> Line:
+    text, (start, end) = hit.turn.text, span
+    left, right = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    return Line(hit.call, hit.turn, start, end, left, text[start:end], right)
+
+
+def _around(document: _Document, marks: Sequence[Span], window: int) -> set[Span]:
+    """The words within a window of words around marks, in the paragraph of the mark, outside of all marks."""
+    chosen: set[Span] = set()
+    for first, last in marks:
+        here = document.paragraph(first)
+        words = [span for span in document.words if document.paragraph(span[0]) == here]
+        before = [span for span in words if span[1] <= first]
+        after = [span for span in words if span[0] >= last]
+        chosen.update(before[max(0, len(before) - window) :], after[:window])
+    return {
+        (start, end)
+        for start, end in chosen
+        if not any(first < end and start < last for first, last in marks)
+    }
+
+
+def _grouped(
+    documents: Sequence[_Document], by: Sequence[str]
+) -> list[tuple[tuple[str | None, ...], list[_Document]]]:
+    for name in by:
+        if name not in GROUP_FIELDS:
+            raise UsageError(f"there is no name {name!r} to group by; there are {', '.join(GROUP_FIELDS)}")
+    groups: dict[tuple[str | None, ...], list[_Document]] = defaultdict(list)
+    for document in documents:
+        groups[tuple(document.value(field) for field in by)].append(document)
+    return sorted(groups.items(), key=lambda item: [(value is None, value or "") for value in item[0]])
+
+
 def _weight(document: _Document, span: Span) -> float:
     whole = span[0] in document.cuts and span[1] in document.cuts
     return ranking.WHOLE_WORD_WEIGHT if whole else ranking.CONTAINED_WEIGHT
 
 
-def _scored(tree: Query) -> list[tuple[Query, float]]:
-    if isinstance(tree, AndMaybe):
-        return [*_scored(tree.a), *((leaf, ranking.RUN_BOOST * boost) for leaf, boost in _scored(tree.b))]
-    if isinstance(tree, (And, Or)):
-        return [scored for child in tree.children() for scored in _scored(child)]
-    return [(tree, 1.0)] if isinstance(tree, (Contains, Near)) else []
-
-
-def _place(sort: Sort, document: _Document, score: float) -> tuple[Any, ...]:
+def _rank(sort: Sort, hit: MarkedTurn, score: float) -> tuple[Any, ...]:
     if sort == "relevance":
         return (-score,)
-    period = document.value("period")
-    key = sort_key(period)
-    return period is None, tuple(-part for part in key) if sort == "-period" else key
+    key = sort_key(hit.call.period)
+    return hit.call.period is None, tuple(-part for part in key) if sort == "-period" else key
 
 
-def _count(field: str, found: Sequence[_Document], marks: Mapping[int, Sequence[Span]]) -> tuple[Count, ...]:
+def _count(field: str, found: Sequence[MarkedTurn]) -> tuple[FacetCount, ...]:
     turns: Counter[str] = Counter()
     occurrences: Counter[str] = Counter()
-    for document in found:
-        value = document.value(field)
+    for hit in found:
+        value = getattr(hit.call if field in ("company", "period") else hit.turn, field)
         if value is not None:
             turns[value] += 1
-            occurrences[value] += len(marks[id(document)])
-    counts = (Count(value, number, occurrences[value]) for value, number in turns.items())
+            occurrences[value] += len(hit.marks)
+    counts = (FacetCount(value, number, occurrences[value]) for value, number in turns.items())
     return tuple(sorted(counts, key=lambda count: (-count.turns, -count.occurrences, count.value)))

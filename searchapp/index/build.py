@@ -15,9 +15,7 @@ from searchapp.errors import IndexOutdatedError, RefusedFileError, SearchAppErro
 from searchapp.index import generations, stamp
 from searchapp.index.lock import WriteLock
 from searchapp.index.progress import Progress, silent
-from searchapp.index.report import Action, Report
-from searchapp.index.schema import stamp as current_stamp
-from searchapp.index.tally import Tally
+from searchapp.index.report import Account, Action, Report
 from searchapp.index.writer import IndexWriter
 from searchapp.settings import Settings
 from searchapp.transcripts import Reading, Scan, SourceFile, inspected, read, scan
@@ -133,10 +131,10 @@ class _Run:
         self._memory = memory
         self._processes = processes
         self._progress = progress
-        self._tally = Tally()
+        self._account = Account()
 
     def check_stamp(self) -> None:
-        stamp.check(generations.current(self._index), current_stamp(self._segmenter))
+        stamp.check(generations.current(self._index), stamp.of(self._segmenter))
 
     def build(self, scanned: Scan) -> Report:
         self._begin(scanned)
@@ -151,7 +149,7 @@ class _Run:
             # Keeps the generation the pointer names: this one, or after a failure the one before.
             held = generations.prune(self._index)
         for old in held:
-            self._tally.warn(str(old), "this old generation is still in use; the next build removes it")
+            self._account.warn(str(old), "this old generation is still in use; the next build removes it")
         return self._report("build", directory, kept=0)
 
     def update(self, scanned: Scan) -> Report:
@@ -170,12 +168,12 @@ class _Run:
                     writer.remove(reading.transcript.id)
                 self._add(writer, reading, changed=known)
             # A file that was understood once and is refused now is gone as well: a build would not hold it.
-            gone |= {file.id for file in stale if file.id in contents} - self._tally.ids
+            gone |= {file.id for file in stale if file.id in contents} - self._account.ids
             for transcript_id in sorted(gone):
                 writer.remove(transcript_id)
-            self._tally.removed = len(gone)
+            self._account.removed = len(gone)
             self._require_something(kept)
-            if not self._tally.ids and not gone:
+            if not self._account.ids and not gone:
                 # A commit of nothing would still make every reader look again.
                 stack.pop_all()
                 writer.cancel()
@@ -186,11 +184,11 @@ class _Run:
             # An empty folder is more likely a share that is not mounted than a wish to forget everything.
             raise SourceError("the source holds no transcripts; the index was left as it is")
         for error in scanned.refused:
-            self._tally.refuse(error)
+            self._account.refuse(error)
 
     def _fill(self, directory: Path, files: Sequence[SourceFile]) -> None:
         IndexWriter.create(directory)
-        stamp.store(directory, current_stamp(self._segmenter))
+        stamp.store(directory, stamp.of(self._segmenter))
         with self._writer(directory) as writer:
             for reading in self._readings(files):
                 self._add(writer, reading, changed=False)
@@ -205,7 +203,7 @@ class _Run:
             try:
                 yield read(file)
             except RefusedFileError as error:
-                self._tally.refuse(error)
+                self._account.refuse(error)
             self._progress("indexing", number, len(files))
 
     def _add(self, writer: IndexWriter, reading: Reading, changed: bool) -> None:
@@ -213,11 +211,11 @@ class _Run:
         # The fingerprint of what was read, which may be newer than what was scanned.
         fingerprinted = _fingerprint(reading.fingerprint, transcript.source)
         writer.add(transcript, fingerprinted, inspected(reading).provenance())
-        self._tally.take(reading, changed)
+        self._account.take(reading, changed)
 
     def _require_something(self, kept: int) -> None:
-        if not kept and not self._tally.ids:
-            raise SourceError(f"no file of the source can be indexed: {self._tally.describe_refused()}")
+        if not kept and not self._account.ids:
+            raise SourceError(f"no file of the source can be indexed: {self._account.describe_refused()}")
 
     def _report(self, action: Action, directory: Path, kept: int) -> Report:
-        return self._tally.report(action, directory.name, kept, time.perf_counter() - self._started)
+        return self._account.report(action, directory.name, kept, time.perf_counter() - self._started)

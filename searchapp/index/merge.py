@@ -50,9 +50,9 @@ def merge_segments(sources: Sequence[Source]) -> dict[str, Array]:
     arrays |= _merge_grams(parts)
     for field in FACET_FIELDS:
         arrays[f"field.{field}"], meta["values"][field] = _merge_column(parts, field)
-    arrays["exchange"] = np.concatenate(
-        [part.source.container["exchange"][part.source.live] for part in parts]
-    )
+    for name in ("exchange", "characters"):
+        arrays[name] = np.concatenate([part.source.container[name][part.source.live] for part in parts])
+    arrays["sentences"] = np.concatenate([part.sentences() for part in parts])
     arrays["meta"] = encode_json(meta)
     return arrays
 
@@ -98,7 +98,7 @@ class _Part:
         if self.whole or not sizes.size:
             return container["grams.terms"], sizes
         begins = container["grams.offsets"][:-1].astype(np.int64)
-        sizes = np.add.reduceat(self._live_positions().astype(np.int64), begins)
+        sizes = np.add.reduceat(self._live(container["grams.positions"]).astype(np.int64), begins)
         return container["grams.terms"][sizes > 0], sizes[sizes > 0]
 
     def gram_positions(self) -> Positions:
@@ -106,15 +106,21 @@ class _Part:
         positions = self.source.container["grams.positions"]
         if self.whole:
             return positions + np.uint32(self.base - int(self._starts[0]))
-        kept = positions[self._live_positions()].astype(np.int64)
+        return self._moved(positions, self._live(positions))
+
+    def sentences(self) -> Positions:
+        """Where the sentences of the live turns will begin."""
+        starts = self.source.container["sentences"]
+        return self._moved(starts, self._live(starts))
+
+    def _moved(self, positions: Positions, live: npt.NDArray[np.bool_]) -> Positions:
+        kept = positions[live].astype(np.int64)
         moved = kept - self._dropped[self._turns_of(kept)] + self.base
         shifted: Positions = moved.astype(np.uint32)
         return shifted
 
-    def _live_positions(self) -> npt.NDArray[np.bool_]:
-        live: npt.NDArray[np.bool_] = self.source.live[
-            self._turns_of(self.source.container["grams.positions"])
-        ]
+    def _live(self, positions: Positions) -> npt.NDArray[np.bool_]:
+        live: npt.NDArray[np.bool_] = self.source.live[self._turns_of(positions)]
         return live
 
     def _turns_of(self, positions: npt.NDArray[Any]) -> npt.NDArray[np.int64]:

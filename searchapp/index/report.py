@@ -1,4 +1,4 @@
-"""What a build or an update did, for people and for scripts."""
+"""What a build or an update did, for people and for scripts, and the account it is made from."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from searchapp.errors import RefusedFileError
+from searchapp.transcripts import Reading
+
 Action = Literal["build", "update"]
+
+# How many refused files an error names.
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +69,65 @@ class Report:
         data["warnings"] = list(data["warnings"])
         data["removed_text"] = dict(self.removed_text)
         return data
+
+
+class Account:
+    """The running account of a build or an update: counts what was done to each file.
+
+    ``ids`` are the transcripts written so far; ``removed`` counts those taken out of the index.
+    """
+
+    def __init__(self) -> None:
+        self.ids: set[str] = set()
+        self.removed = 0
+        self._changed = 0
+        self._turns = 0
+        self._characters = 0
+        self._refused: list[Refused] = []
+        self._warnings: list[Warned] = []
+        self._removed_text: dict[str, int] = {}
+
+    def take(self, reading: Reading, changed: bool) -> None:
+        """Count a transcript that was written, ``changed`` where it replaces what the index had."""
+        transcript = reading.transcript
+        self.ids.add(transcript.id)
+        self._changed += changed
+        self._turns += len(transcript.turns)
+        self._characters += sum(len(turn.text) for turn in transcript.turns)
+        for message in reading.warnings:
+            self.warn(transcript.source, message)
+        for removed in reading.removed:
+            self._removed_text[removed.what] = self._removed_text.get(removed.what, 0) + removed.characters
+
+    def refuse(self, error: RefusedFileError) -> None:
+        """Note a file that was not indexed."""
+        self._refused.append(Refused(error.source, error.reason, error.cure))
+
+    def warn(self, source: str, message: str) -> None:
+        """Note a remark."""
+        self._warnings.append(Warned(source, message))
+
+    def describe_refused(self) -> str:
+        """Name the first refused files and how many more there are."""
+        named = " | ".join(str(refused) for refused in self._refused[:_NAMED])
+        more = len(self._refused) - _NAMED
+        return f"{named} | and {more} more" if more > 0 else named
+
+    def report(self, action: Action, generation: str, kept: int, seconds: float) -> Report:
+        """Close the account; ``kept`` transcripts were left as they were."""
+        return Report(
+            action=action,
+            generation=generation,
+            transcripts=kept + len(self.ids),
+            indexed=len(self.ids),
+            added=len(self.ids) - self._changed,
+            changed=self._changed,
+            removed=self.removed,
+            unchanged=kept,
+            turns=self._turns,
+            characters=self._characters,
+            refused=tuple(sorted(self._refused, key=lambda refused: refused.source)),
+            warnings=tuple(self._warnings),
+            removed_text=self._removed_text,
+            seconds=round(seconds, 3),
+        )

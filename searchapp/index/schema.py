@@ -1,4 +1,4 @@
-"""The Whoosh schema of an index, and the versions that decide whether an index can be read."""
+"""The Whoosh schema of an index."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from whoosh.analysis import IDAnalyzer
 from whoosh.fields import ID, STORED, FieldType, Schema
 from whoosh.formats import Positions
 
-from searchapp.analysis.fold import fold_version
-from searchapp.analysis.segmenter import Segmenter
 from searchapp.model import FACET_FIELDS
 
 # Raised by whoever changes what a segment file holds or means.
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 
 GRAMS = "grams"
 WORDS = "words"
@@ -28,12 +26,3 @@ def make_schema() -> Schema:
         words=FieldType(Positions(), IDAnalyzer()),
         **keys,
     )
-
-
-def stamp(segmenter: Segmenter) -> dict[str, str]:
-    """The versions an index is made with; one made with others has to be rebuilt."""
-    return {
-        "schema": SCHEMA_VERSION,
-        "fold": fold_version(),
-        "dictionary": segmenter.dictionary_version,
-    }

@@ -8,7 +8,7 @@ without asking whether they exist.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,10 +17,12 @@ import numpy.typing as npt
 
 from searchapp.analysis.fold import CodePoints, fold, fold_table, to_codes, to_text
 from searchapp.analysis.segmenter import Segmenter, is_name
+from searchapp.analysis.sentences import sentence_starts
+from searchapp.analysis.sizes import counted_characters
 from searchapp.index import alphabet
 from searchapp.index.container import Array
 from searchapp.index.grams import collect_grams
-from searchapp.model import FACET_FIELDS, Transcript
+from searchapp.model import FACET_FIELDS, Provenance, Transcript
 
 SEPARATOR = "\x00"
 PARAGRAPH_BREAK = "\n"
@@ -29,11 +31,11 @@ MARGIN = 2
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A transcript, the fingerprint of the file it was read from, and how it was understood, as plain values."""
+    """A transcript, the fingerprint of the file it was read from, and how it was read."""
 
     transcript: Transcript
     fingerprint: str
-    provenance: Mapping[str, Any] | None = None
+    provenance: Provenance | None = None
 
 
 def build_segment(entries: Sequence[Entry], segmenter: Segmenter) -> dict[str, Array]:
@@ -54,7 +56,10 @@ def build_segment(entries: Sequence[Entry], segmenter: Segmenter) -> dict[str, A
         "transcripts": list(_describe(entries)),
         "values": {},
     }
-    arrays = text_arrays(codes, folded, begins, np.cumsum([MARGIN, *lengths]).astype(np.uint32))
+    starts = np.cumsum([MARGIN, *lengths]).astype(np.uint32)
+    arrays = text_arrays(codes, folded, begins, starts)
+    arrays["sentences"] = sentence_starts(codes).astype(np.uint32)
+    arrays["characters"] = np.add.reduceat(counted_characters(folded), starts[:-1], dtype=np.uint32)
     for field in FACET_FIELDS:
         arrays[f"field.{field}"], meta["values"][field] = _ordinals(_values(entries, field))
     arrays["exchange"] = np.array([turn.exchange or 0 for turn in _turns(entries)], dtype=np.uint32)
@@ -152,7 +157,7 @@ def _describe(entries: Sequence[Entry]) -> Iterable[dict[str, Any]]:
         }
         described["participants"] = [asdict(participant) for participant in transcript.participants]
         described["fingerprint"] = entry.fingerprint
-        described["provenance"] = entry.provenance
+        described["provenance"] = None if entry.provenance is None else asdict(entry.provenance)
         described["turns"] = len(transcript.turns)
         times = [turn.time for turn in transcript.turns]
         if any(time is not None for time in times):

@@ -44,6 +44,7 @@ class SegmentReader:
         self._starts = self.container["turns"]
         self._breaks = self.container["breaks"]
         self._bits = self.container["words.begins"]
+        self._sentences = self.container["sentences"]
 
     @cached_property
     def _folds(self) -> npt.NDArray[Any]:
@@ -80,6 +81,21 @@ class SegmentReader:
     def breaks(self) -> npt.NDArray[np.uint32]:
         """The positions of paragraph breaks and separators."""
         return self._breaks
+
+    @property
+    def sentences(self) -> npt.NDArray[np.uint32]:
+        """Where each sentence begins."""
+        return self._sentences
+
+    def sentence_of(self, positions: Offsets) -> Offsets:
+        """The number of the sentence each of some positions is in, as ``sentences`` numbers them."""
+        sentences: Offsets = np.searchsorted(self._sentences, positions, side="right") - 1
+        return sentences
+
+    @property
+    def characters(self) -> npt.NDArray[np.uint32]:
+        """For each turn its Han characters and runs of letters and digits."""
+        return self.container["characters"]
 
     def ordinals(self, field: str) -> npt.NDArray[Any]:
         """For each turn the number of its value in ``meta["values"][field]``, from 1; 0 where it has none."""

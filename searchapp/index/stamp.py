@@ -6,10 +6,22 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from searchapp.analysis.fold import fold_version
+from searchapp.analysis.segmenter import Segmenter
 from searchapp.errors import IndexDamagedError, IndexOutdatedError
 from searchapp.index import durable
+from searchapp.index.schema import SCHEMA_VERSION
 
 _FILE = "stamp.json"
+
+
+def of(segmenter: Segmenter) -> dict[str, str]:
+    """The stamp this program gives; an index with another one has to be rebuilt."""
+    return {
+        "schema": SCHEMA_VERSION,
+        "fold": fold_version(),
+        "dictionary": segmenter.dictionary_version,
+    }
 
 
 def store(directory: Path, stamp: Mapping[str, str]) -> None:

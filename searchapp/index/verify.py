@@ -13,7 +13,6 @@ from searchapp.index import stamp
 from searchapp.index.build import fingerprint, scan_all
 from searchapp.index.contents import Contents, Held
 from searchapp.index.progress import Progress, silent
-from searchapp.index.schema import stamp as current_stamp
 from searchapp.settings import Settings
 from searchapp.transcripts import SourceFile, read
 
@@ -90,7 +89,7 @@ def verify(
         damaged = contents.damaged()
         if not damaged:
             segmenter = segmenter or Segmenter.open(settings.cache, settings.user_dictionary)
-            stamp.check(contents.directory, current_stamp(segmenter))
+            stamp.check(contents.directory, stamp.of(segmenter))
     except (IndexDamagedError, IndexOutdatedError) as error:
         damaged = (str(error).split("; ")[0],)
     if damaged:

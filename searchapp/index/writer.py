@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage
@@ -31,7 +30,7 @@ from searchapp.index.schema import make_schema
 from searchapp.index.segment import Entry, build_segment, decode_json
 from searchapp.index.toc import INDEX_NAME, read_toc, write_toc
 from searchapp.index.workers import follow_parent, interrupts_held
-from searchapp.model import Transcript
+from searchapp.model import Provenance, Transcript
 
 DEFAULT_MEMORY = 512
 
@@ -104,15 +103,13 @@ class IndexWriter:
         """The committed transcripts, less those removed here: id → fingerprint."""
         return {transcript_id: place.fingerprint for transcript_id, place in self._committed.items()}
 
-    def add(
-        self, transcript: Transcript, fingerprint: str, provenance: Mapping[str, Any] | None = None
-    ) -> None:
+    def add(self, transcript: Transcript, fingerprint: str, provenance: Provenance | None = None) -> None:
         """Index a transcript.
 
         Args:
             transcript: what to index.
             fingerprint: what ``contents`` returns for it.
-            provenance: how it was understood, as values JSON can hold; kept for whoever asks.
+            provenance: how it was read; kept for whoever asks.
 
         Raises SearchAppError where there is one of its id that was not removed first.
         """

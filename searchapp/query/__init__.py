@@ -1,1 +1,1 @@
-"""From what a person typed to a Whoosh query tree."""
+"""From what a person typed to a query tree."""

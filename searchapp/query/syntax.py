@@ -1,24 +1,108 @@
-"""The syntax: Whoosh's parser with plugins of ours where earnings calls need another reading."""
+"""The syntax: Whoosh's parser, with plugins of ours, finds the pieces and operators; here they become a query tree.
+
+Nothing of Whoosh leaves this module.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from whoosh.qparser import QueryParser, plugins, syntax
 
+from searchapp.analysis.pattern import compile_pattern
 from searchapp.model import FACET_FIELDS
 from searchapp.notice import Notice
-from searchapp.query.nodes import TEXT_FIELD, Or, Query, TermRange
-from searchapp.query.terms import TermReader
+from searchapp.query.tree import And, Contains, FieldValue, Near, Not, Or, Query, Range
+
+MAX_DISTANCE = 10_000
 
 WORD_FIELD = "word"
+_TEXT_FIELD = "text"
 
 
-class SyntaxParser(QueryParser):  # type: ignore[misc]
+def read_syntax(text: str, notices: list[Notice]) -> Query | None:
+    """Read a query into a tree that may not be in normal form yet; None if it has no operands.
+
+    Remarks on what was ignored are added to ``notices``.
+    """
+    return _Converter(notices).convert(_SyntaxParser(notices).process(text))
+
+
+def read_piece(text: str) -> Contains | None:
+    """Exactly these characters, which may hold spaces; None where there are none."""
+    pattern = compile_pattern(text)
+    return None if pattern is None else Contains(pattern, " ".join(text.split()))
+
+
+class _Converter:
+    """Turns the nodes of Whoosh's parser into our tree."""
+
+    def __init__(self, notices: list[Notice]) -> None:
+        self._notices = notices
+
+    def convert(self, node: Any) -> Query | None:
+        if isinstance(node, syntax.GroupNode):
+            operands = [tree for child in node if (tree := self.convert(child)) is not None]
+            return _combine(node, operands)
+        if isinstance(node, _RangeNode):
+            return Range(node.start, node.end)
+        if isinstance(node, _QuoteNode):
+            return self._quoted(node)
+        return self._run(node.fieldname, node.text)
+
+    def _quoted(self, node: _QuoteNode) -> Query | None:
+        if node.fieldname in FACET_FIELDS:
+            return FieldValue(node.fieldname, node.text)
+        if node.fieldname == WORD_FIELD:
+            return _whole_word(node.text)
+        return read_piece(node.text) if node.distance is None else _near(node.text, node.distance)
+
+    def _run(self, field: str | None, text: str) -> Query | None:
+        """Characters typed together are one piece."""
+        if field in FACET_FIELDS:
+            return FieldValue(field, text)
+        bare = text.rstrip("*")
+        if bare == text or not bare:
+            return _whole_word(text) if field == WORD_FIELD else read_piece(text)
+        if field != WORD_FIELD:
+            pattern = compile_pattern(bare, prefix=True)
+            if pattern is not None and pattern.prefix:
+                return Contains(pattern, bare)
+        self._notices.append(
+            Notice(
+                "The * after “%(text)s” was ignored: it continues Latin letters and digits only.",
+                {"text": bare},
+            )
+        )
+        return _whole_word(bare) if field == WORD_FIELD else read_piece(bare)
+
+
+def _combine(group: syntax.GroupNode, operands: Sequence[Query]) -> Query | None:
+    if not operands:
+        return None
+    if isinstance(group, syntax.NotGroup):
+        return Not(operands[0])
+    return (Or if isinstance(group, syntax.OrGroup) else And)(tuple(operands))
+
+
+def _near(text: str, distance: int) -> Query | None:
+    pieces = tuple(dict.fromkeys(piece for part in text.split() if (piece := read_piece(part)) is not None))
+    if len(pieces) < 2:
+        return pieces[0] if pieces else None
+    return Near(pieces, min(distance, MAX_DISTANCE))
+
+
+def _whole_word(text: str) -> Contains | None:
+    pattern = compile_pattern(text)
+    return None if pattern is None else Contains(pattern, " ".join(text.split()), whole_word=True)
+
+
+class _SyntaxParser(QueryParser):  # type: ignore[misc]
     """Whoosh's parser with the syntax of this project and nothing else."""
 
-    def __init__(self, reader: TermReader, notices: list[Notice]) -> None:
+    def __init__(self, notices: list[Notice]) -> None:
         tag = plugins.OperatorsPlugin.OpTagger
         before, after = r"(?<![^\s()])", r"(?![^\s()])"
         operators = plugins.OperatorsPlugin(
@@ -31,7 +115,7 @@ class SyntaxParser(QueryParser):  # type: ignore[misc]
             clean=True,
         )
         super().__init__(
-            TEXT_FIELD,
+            _TEXT_FIELD,
             None,
             plugins=[
                 plugins.WhitespacePlugin(),
@@ -46,19 +130,6 @@ class SyntaxParser(QueryParser):  # type: ignore[misc]
                 operators,
             ],
         )
-        self.reader = reader
-
-    def term_query(self, fieldname: str, text: str, termclass: Any, **options: Any) -> Query:
-        """What a word of the query stands for: Whoosh calls this for each."""
-        if fieldname in FACET_FIELDS:
-            return self.reader.value(fieldname, text)
-        if fieldname == WORD_FIELD:
-            return self.reader.whole_word(text) or _nothing()
-        return self.reader.words(text) or _nothing()
-
-
-def _nothing() -> Query:
-    return Or([])
 
 
 class _QuoteNode(syntax.SyntaxNode):  # type: ignore[misc]
@@ -70,22 +141,13 @@ class _QuoteNode(syntax.SyntaxNode):  # type: ignore[misc]
         self.text = text
         self.distance = distance
 
-    def query(self, parser: SyntaxParser) -> Query:
-        if self.fieldname in FACET_FIELDS:
-            return parser.reader.value(self.fieldname, self.text)
-        if self.fieldname == WORD_FIELD:
-            return parser.reader.whole_word(self.text) or _nothing()
-        if self.distance is not None:
-            return parser.reader.near(self.text, self.distance) or _nothing()
-        return parser.reader.phrase(self.text) or _nothing()
-
 
 class _Quotes(plugins.TaggingPlugin):  # type: ignore[misc]
     """A phrase in quotation marks, optionally with a distance."""
 
     expr = r'"(?P<text>[^"]*)"(?:~(?P<distance>\d{1,6}))?'
 
-    def create(self, parser: SyntaxParser, match: re.Match[str]) -> _QuoteNode:
+    def create(self, parser: _SyntaxParser, match: re.Match[str]) -> _QuoteNode:
         distance = match["distance"]
         return _QuoteNode(match["text"], int(distance) if distance else None)
 
@@ -95,16 +157,13 @@ class _RangeNode(syntax.SyntaxNode):  # type: ignore[misc]
         self.start = start
         self.end = end
 
-    def query(self, parser: SyntaxParser) -> Query:
-        return TermRange("period", self.start, self.end)
-
 
 class _PeriodRanges(plugins.TaggingPlugin):  # type: ignore[misc]
     """``period:[2023Q1 TO 2024Q4]``; an end left out or ``*`` is open."""
 
     expr = r"(?<![^\s(-])period:\[\s*(?P<start>[\w*]*)\s+TO(?:\s+(?P<end>[\w*]+))?\s*\]"
 
-    def create(self, parser: SyntaxParser, match: re.Match[str]) -> _RangeNode:
+    def create(self, parser: _SyntaxParser, match: re.Match[str]) -> _RangeNode:
         start, end = ((match[name] or "").strip("*").upper() or None for name in ("start", "end"))
         return _RangeNode(start, end)
 
@@ -115,11 +174,11 @@ class _TidyOperators(plugins.Plugin):  # type: ignore[misc]
     def __init__(self, notices: list[Notice]) -> None:
         self._notices = notices
 
-    def filters(self, parser: SyntaxParser) -> list[tuple[Any, int]]:
+    def filters(self, parser: _SyntaxParser) -> list[tuple[Any, int]]:
         # After white space is gone and groups are made, before the operators are applied (600).
         return [(self._tidy, 590)]
 
-    def _tidy(self, parser: SyntaxParser, group: syntax.GroupNode) -> syntax.GroupNode:
+    def _tidy(self, parser: _SyntaxParser, group: syntax.GroupNode) -> syntax.GroupNode:
         kept = group.empty_copy()
         for node in group:
             tidied = node

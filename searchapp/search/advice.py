@@ -6,19 +6,24 @@ from collections.abc import Iterator
 
 from searchapp.engine.base import Engine, Filters
 from searchapp.notice import Notice
-from searchapp.query.nodes import And, AndMaybe, Contains, Every, Not, Query, Term, TermRange
+from searchapp.query.tree import And, Every, FieldValue, Not, Query, Range
 from searchapp.query.write import write
 
 
 def explain(engine: Engine, tree: Query, filters: Filters) -> Iterator[Notice]:
     """Explain an empty answer, the most specific reason first."""
-    if not engine.count(Every(), {}):
+    if not _turns(engine, Every(), {}):
         yield Notice("The index holds no transcripts yet.")
         return
-    parts = _parts(tree)
-    absent = [part for part in parts if not isinstance(part, Not) and not engine.count(part, {})]
+    parts = tree.operands if isinstance(tree, And) else (tree,)
+    counts = engine.count(parts, {})
+    absent = [
+        part
+        for part, count in zip(parts, counts, strict=True)
+        if not isinstance(part, Not) and not count.turns
+    ]
     for part in absent:
-        if isinstance(part, (Term, TermRange)):
+        if isinstance(part, FieldValue | Range):
             yield Notice("No turn has %(filter)s.", {"filter": write(part)})
         else:
             yield Notice("“%(term)s” occurs nowhere in the collection.", {"term": write(part)})
@@ -26,15 +31,13 @@ def explain(engine: Engine, tree: Query, filters: Filters) -> Iterator[Notice]:
         (field, value)
         for field, values in filters.items()
         for value in values
-        if not engine.count(Every(), {field: [value]})
+        if not _turns(engine, Every(), {field: [value]})
     ]
     for field, value in missing:
-        yield Notice("No turn has %(filter)s.", {"filter": write(Term(field, value))})
-    if any(isinstance(part, Contains) and part.quoted and " " not in part.text for part in absent):
-        yield Notice("Without quotation marks, its words are looked for one by one.")
+        yield Notice("No turn has %(filter)s.", {"filter": write(FieldValue(field, value))})
     if absent or missing:
         return
-    if filters and engine.count(tree, {}):
+    if filters and _turns(engine, tree, {}):
         yield from _blame_filters(engine, tree, filters)
     elif len(parts) > 1:
         yield Notice(
@@ -46,7 +49,7 @@ def _blame_filters(engine: Engine, tree: Query, filters: Filters) -> Iterator[No
     blamed = False
     for field in filters:
         others = {name: values for name, values in filters.items() if name != field}
-        turns = engine.count(tree, others)
+        turns = _turns(engine, tree, others)
         if turns:
             blamed = True
             yield Notice(
@@ -54,12 +57,10 @@ def _blame_filters(engine: Engine, tree: Query, filters: Filters) -> Iterator[No
                 {"field": field, "turns": str(turns)},
             )
     if not blamed:
-        yield Notice("Without the filters there are %(turns)s turns.", {"turns": str(engine.count(tree, {}))})
+        yield Notice(
+            "Without the filters there are %(turns)s turns.", {"turns": str(_turns(engine, tree, {}))}
+        )
 
 
-def _parts(tree: Query) -> list[Query]:
-    if isinstance(tree, AndMaybe):
-        return _parts(tree.a)
-    if isinstance(tree, And):
-        return [part for child in tree.children() for part in _parts(child)]
-    return [tree]
+def _turns(engine: Engine, tree: Query, filters: Filters) -> int:
+    return engine.count([tree], filters)[0].turns

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from searchapp.engine.values import Count as FacetCount
-from searchapp.engine.values import Sort
-from searchapp.model import FACET_FIELDS
+from searchapp.engine.base import FacetCount, Sort
+from searchapp.model import FACET_FIELDS, Span
 from searchapp.notice import Notice
 
 __all__ = [
@@ -68,7 +67,7 @@ class Hit:
     exchange: int | None
     score: float
     text: str
-    matches: tuple[tuple[int, int], ...]
+    matches: tuple[Span, ...]
     snippet: str
 
     def to_json(self) -> dict[str, Any]:
@@ -142,6 +141,6 @@ class MarkedTranscript:
 
     parsed: str
     notices: tuple[Notice, ...]
-    matches: tuple[tuple[tuple[int, int], ...], ...]
+    matches: tuple[tuple[Span, ...], ...]
     turns: int
     occurrences: int

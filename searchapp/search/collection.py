@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 
-from searchapp.analysis.segmenter import Segmenter
-from searchapp.engine.base import Engine, RankedTurn
-from searchapp.engine.snapshot import Snapshot
-from searchapp.engine.whoosh_engine import WhooshEngine
-from searchapp.errors import IndexDamagedError, UsageError
-from searchapp.index import generations
-from searchapp.index import stamp as stamps
-from searchapp.index.schema import stamp
-from searchapp.model import FACET_FIELDS, Transcript
+from searchapp.engine.base import Engine, Filters, Index, MarkedTurn
+from searchapp.errors import UsageError
+from searchapp.model import FACET_FIELDS, Provenance, Transcript
 from searchapp.periods import sort_key
-from searchapp.query.parser import ParsedQuery, parse
+from searchapp.query.parse import parse
 from searchapp.search.advice import explain
 from searchapp.search.answer import (
     SORTS,
@@ -31,20 +22,13 @@ from searchapp.search.answer import (
     TranscriptSummary,
 )
 from searchapp.search.snippet import make_snippet
-from searchapp.settings import Settings
-
-_ATTEMPTS = 20
-_PAUSE = 0.05
-# Up to so many bytes are compared with their checksums before the first answer, more beside it.
-_CHECKED_FIRST = 64 * 2**20
 
 
 class View:
     """One state of a collection: whatever is asked of it is answered from the same commit."""
 
-    def __init__(self, engine: Engine, segmenter: Segmenter) -> None:
-        self._engine = engine
-        self._segmenter = segmenter
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
 
     def search(self, request: SearchRequest) -> Answer:
         """Answer a request with exact totals, facets and one page of hits.
@@ -53,15 +37,15 @@ class View:
         """
         started = time.perf_counter()
         _check(request)
-        parsed = self._parse(request.query)
-        filters = {field: values for field, values in request.filters.items() if values}
-        ranking = self._engine.answer(
+        parsed = parse(request.query)
+        filters = _given(request.filters)
+        ranking = self.engine.answer(
             parsed.tree, filters, sort=request.sort, limit=request.limit, offset=request.offset
         )
         notices = parsed.notices
         if not ranking.total:
-            notices += tuple(explain(self._engine, parsed.tree, filters))
-        hits = tuple(map(self._hit, ranking.turns))
+            notices += tuple(explain(self.engine, parsed.tree, filters))
+        hits = tuple(map(_hit, ranking.hits))
         following = request.offset + len(hits)
         return Answer(
             query=request.query,
@@ -78,22 +62,21 @@ class View:
 
     def read(self, transcript_id: str) -> Transcript:
         """Return one transcript. Raises TranscriptNotFoundError."""
-        return self._engine.transcript(transcript_id)
+        return self.engine.transcript(transcript_id)
 
-    def provenance(self, transcript_id: str) -> Mapping[str, Any] | None:
-        """How a transcript was understood when it was read, as plain values; None where that was not kept.
+    def provenance(self, transcript_id: str) -> Provenance | None:
+        """How a transcript was read from its file; None where that was not kept.
 
         Raises TranscriptNotFoundError.
         """
-        kept: Mapping[str, Any] | None = self._engine.describe(transcript_id).get("provenance")
-        return kept
+        return self.engine.call(transcript_id).provenance
 
     def mark(
         self, transcript: Transcript, query: str, filters: Mapping[str, tuple[str, ...]] | None = None
     ) -> MarkedTranscript:
         """Find every match of a query in one transcript, in the turns the query and the filters select."""
-        parsed = self._parse(query)
-        matches = self._engine.mark(parsed.tree, filters or {}, transcript.id)
+        parsed = parse(query)
+        matches = self.engine.marks(parsed.tree, _given(filters or {}), transcript.id)
         return MarkedTranscript(
             parsed=parsed.text,
             notices=parsed.notices,
@@ -114,14 +97,17 @@ class View:
     def _transcripts(self) -> tuple[TranscriptSummary, ...]:
         summaries = (
             TranscriptSummary(
-                **{
-                    name: item[name]
-                    for name in ("id", "company", "ticker", "title", "period", "date", "source")
-                },
-                turns=item["turns"],
-                characters=item["characters"],
+                id=call.id,
+                company=call.company,
+                ticker=call.ticker,
+                title=call.title,
+                period=call.period,
+                date=call.date,
+                source=call.source,
+                turns=call.turns,
+                characters=call.length,
             )
-            for item in self._engine.descriptions()
+            for call in self.engine.calls()
         )
         return tuple(sorted(summaries, key=_place))
 
@@ -129,107 +115,54 @@ class View:
     def _facets(self) -> Mapping[str, tuple[FacetCount, ...]]:
         return self.search(SearchRequest(query="", limit=0)).facets
 
-    def _parse(self, query: str) -> ParsedQuery:
-        return parse(query, self._segmenter, self._engine.names())
-
-    def _hit(self, ranked: RankedTurn) -> Hit:
-        transcript, turn = self._engine.turn(ranked.transcript, ranked.turn)
-        return Hit(
-            id=f"{ranked.transcript}:{turn.index}",
-            transcript=ranked.transcript,
-            turn=turn.index,
-            company=transcript["company"],
-            ticker=transcript["ticker"],
-            period=transcript["period"],
-            date=transcript["date"],
-            title=transcript["title"],
-            speaker=turn.speaker,
-            speaker_role=turn.role,
-            speaker_title=turn.title,
-            speaker_firm=turn.firm,
-            section=turn.section,
-            exchange=turn.exchange,
-            score=round(ranked.score, 6),
-            text=turn.text,
-            matches=ranked.matches,
-            snippet=make_snippet(turn.text, ranked.matches),
-        )
-
 
 class Collection:
-    """An index directory, followed through rebuilds and updates; shared by all threads."""
+    """An index as its readers see it, followed through builds and updates; shared by all threads."""
 
-    def __init__(self, directory: Path, segmenter: Segmenter) -> None:
-        self._directory = directory
-        self._segmenter = segmenter
-        self._lock = threading.Lock()
-        self._current: tuple[Hashable, View] | None = None
-        self._sound: set[str] = set()
-        self._damage: dict[Hashable, str] = {}
-
-    @classmethod
-    def open(cls, directory: Path, settings: Settings | None = None) -> Collection:
-        """Open the index in a directory.
-
-        Raises IndexMissingError, IndexOutdatedError, IndexDamagedError.
-        """
-        settings = settings or Settings.from_environment()
-        collection = cls(directory, Segmenter.open(settings.cache, settings.user_dictionary))
-        collection.view()
-        return collection
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._view: View | None = None
 
     def view(self) -> View:
         """The newest committed state; call it once per request.
 
-        A large index is compared with its checksums while it answers already; damage shows at the next call.
-
         Raises IndexMissingError, IndexOutdatedError, IndexDamagedError.
         """
-        state = generations.state(self._directory)
-        if state in self._damage:
-            raise IndexDamagedError(self._damage[state])
-        current = self._current
-        if current is not None and current[0] == state:
-            return current[1]
-        with self._lock:
-            if self._current is None or self._current[0] != state:
-                self._current = self._open_newest()
-            return self._current[1]
+        engine = self._index.newest()
+        view = self._view
+        if view is None or view.engine is not engine:
+            view = self._view = View(engine)
+        return view
 
-    def _open_newest(self) -> tuple[Hashable, View]:
-        """Open what is current; a build or update may replace it meanwhile, then what replaced it."""
-        for _ in range(_ATTEMPTS):
-            # The state before the files: if a commit comes in between, the next call looks again.
-            state = generations.state(self._directory)
-            directory = generations.current(self._directory)
-            try:
-                stamps.check(directory, stamp(self._segmenter))
-                snapshot = Snapshot.open(directory)
-            except FileNotFoundError:
-                time.sleep(_PAUSE)
-                continue
-            self._check(state, snapshot)
-            return state, View(WhooshEngine(snapshot), self._segmenter)
-        raise IndexDamagedError(f"the files of {self._directory} keep vanishing; run `searchapp index build`")
 
-    def _check(self, state: Hashable, snapshot: Snapshot) -> None:
-        """Compare what was not compared yet with its checksums."""
-        unchecked = sum(size for name, size in snapshot.files.items() if name not in self._sound)
-        if unchecked > _CHECKED_FIRST:
-            threading.Thread(
-                target=self._compare, args=(state, snapshot), name="checksums", daemon=True
-            ).start()
-            return
-        self._compare(state, snapshot)
-        if state in self._damage:
-            raise IndexDamagedError(self._damage[state])
+def _hit(found: MarkedTurn) -> Hit:
+    call, turn = found.call, found.turn
+    return Hit(
+        id=f"{call.id}:{turn.index}",
+        transcript=call.id,
+        turn=turn.index,
+        company=call.company,
+        ticker=call.ticker,
+        period=call.period,
+        date=call.date,
+        title=call.title,
+        speaker=turn.speaker,
+        speaker_role=turn.role,
+        speaker_title=turn.title,
+        speaker_firm=turn.firm,
+        section=turn.section,
+        exchange=turn.exchange,
+        score=round(found.score, 6),
+        text=turn.text,
+        matches=found.marks,
+        snippet=make_snippet(turn.text, found.marks),
+    )
 
-    def _compare(self, state: Hashable, snapshot: Snapshot) -> None:
-        damaged = snapshot.check(skip=self._sound)
-        if damaged:
-            self._damage = {state: f"{'; '.join(damaged)} is damaged; run `searchapp index build`"}
-        else:
-            self._sound = set(snapshot.files)
+
+def _given(filters: Filters) -> dict[str, tuple[str, ...]]:
+    """The filters that filter: an empty one is none, and so is an empty value."""
+    kept = {field: tuple(value for value in values if value.strip()) for field, values in filters.items()}
+    return {field: values for field, values in kept.items() if values}
 
 
 def _check(request: SearchRequest) -> None:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from html import escape
 
-Span = tuple[int, int]
+from searchapp.model import Span
 
 WINDOWS = 3
 # Characters: how long a window may be before it is cut, what is kept on either side of a match then, and the

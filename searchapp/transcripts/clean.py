@@ -11,7 +11,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from searchapp.transcripts.removed import Ledger, Removed
+from searchapp.model import Removed
+from searchapp.transcripts.removed import Ledger
 
 BLANKS = " \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from searchapp.errors import RefusedFileError
-from searchapp.transcripts.removed import Removed
+from searchapp.model import Removed
 
 # Characters that make up most of any Chinese or English text. Read in the wrong encoding, Chinese text
 # becomes rare characters, so their share tells encodings apart that both decode without an error.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from searchapp.errors import RefusedFileError
+from searchapp.model import Removed
 from searchapp.transcripts.decode import Decoded, decode
 from searchapp.transcripts.extras import library
 from searchapp.transcripts.paragraphs import unwrap
-from searchapp.transcripts.removed import Removed
 
 _SKIPPED = frozenset(
     "script style noscript template svg math iframe object head button select textarea".split()

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from searchapp.errors import UsageError
-from searchapp.model import Role, Section
+from searchapp.model import PersonProvenance, Provenance, Removed, Role, Section
 from searchapp.transcripts.reading import Reading, read
-from searchapp.transcripts.removed import Removed
 from searchapp.transcripts.source import scan
 
 
@@ -68,28 +67,23 @@ class Inspection:
         """Return the inspection as plain values for ``json.dumps``."""
         return asdict(self)
 
-    def provenance(self) -> dict[str, Any]:
-        """Return how the file was understood, without what the transcript says itself, as plain values."""
-        whole = self.as_json()
-        kept = {
-            name: whole[name]
-            for name in (
-                "encoding",
-                "layout",
-                "confidence",
-                "runner_up",
-                "runner_up_confidence",
-                "removed",
-                "warnings",
-            )
-        }
-        kept["read_from"] = dict(self.read_from)
-        kept["people"] = [
-            {"name": one.name, "firm": one.firm, "read_from": dict(one.read_from)}
-            for one in self.participants
-            if one.read_from
-        ]
-        return kept
+    def provenance(self) -> Provenance:
+        """Return how the file was understood, without what the transcript says itself."""
+        return Provenance(
+            encoding=self.encoding,
+            layout=self.layout,
+            confidence=self.confidence,
+            runner_up=self.runner_up,
+            runner_up_confidence=self.runner_up_confidence,
+            read_from=self.read_from,
+            people=tuple(
+                PersonProvenance(one.name, one.firm, one.read_from)
+                for one in self.participants
+                if one.read_from
+            ),
+            removed=self.removed,
+            warnings=self.warnings,
+        )
 
 
 def inspect(path: Path) -> Inspection:

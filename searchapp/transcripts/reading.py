@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from searchapp.errors import RefusedFileError
-from searchapp.model import Section, Transcript
+from searchapp.model import Removed, Section, Transcript
 from searchapp.transcripts.clean import clean
 from searchapp.transcripts.decode import decode
 from searchapp.transcripts.drafts import Draft
@@ -28,7 +28,7 @@ from searchapp.transcripts.override import (
 )
 from searchapp.transcripts.page import Page
 from searchapp.transcripts.paragraphs import join, wrap_width
-from searchapp.transcripts.removed import Ledger, Removed
+from searchapp.transcripts.removed import Ledger
 from searchapp.transcripts.source import SourceFile, read_bytes
 
 LOW_CONFIDENCE = 0.5

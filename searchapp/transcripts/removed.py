@@ -3,22 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from searchapp.model import Removed
 
 _SAMPLE = 80
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """Characters of the file that are in no turn.
-
-    ``what`` says what they are (``speaker label``, ``page remains``, ``zero-width characters`` …),
-    ``characters`` how many they are in code points, ``sample`` shows the first of them.
-    """
-
-    what: str
-    characters: int
-    sample: str
 
 
 class Ledger:

@@ -38,7 +38,7 @@ def examples() -> tuple[Example, ...]:
     """Return the few queries the start page offers."""
     return (
         _example("毛利率", gettext("every turn that says it")),
-        _example('"硬件毛利率"', gettext("exactly these characters")),
+        _example("硬件毛利率", gettext("exactly these characters")),
         _example('"收入 增长"~10', gettext("within 10 characters of each other")),
         _example("毛利率 role:analyst", gettext("asked by analysts")),
         _example("(毛利率 OR 利润率) -硬件", gettext("either, but without the last")),
@@ -51,9 +51,9 @@ def operators() -> tuple[Example, ...]:
     return (
         _example(
             "毛利率 环比",
-            gettext("Both, anywhere in one turn. A run of Chinese characters is cut into words."),
+            gettext("Both, anywhere in one turn. Characters typed together are found together."),
         ),
-        _example('"硬件毛利率"', gettext("Exactly these characters, one after the other.")),
+        _example('"Flyme Auto"', gettext("Exactly these characters, with the space.")),
         _example('"毛利率 提升"~10', gettext("Both within 10 characters of each other, in any order.")),
         _example("毛利率 AND 收入", gettext("Both; this is what a space means, too.")),
         _example("毛利率 OR 净利率", gettext("At least one of them.")),

@@ -9,6 +9,7 @@ from typing import cast
 from flask import Flask, current_app, g
 
 from searchapp.errors import SearchAppError
+from searchapp.opening import open_collection
 from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import Collection, View
 from searchapp.settings import Settings
@@ -32,7 +33,7 @@ class Library:
         """Return the newest state. Raises IndexMissingError, IndexOutdatedError, IndexDamagedError."""
         with self._lock:
             if self._collection is None:
-                self._collection = Collection.open(self._settings.index, self._settings)
+                self._collection = open_collection(self._settings.index, self._settings)
             collection = self._collection
         return collection.view()
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from searchapp.model import Provenance
 from searchapp.web.i18n import gettext
 
 _TURN = re.compile(r"turn (\d+)")
@@ -22,7 +22,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Provenance:
+class HowRead:
     """The layout that was recognised and how sure that is, where facts were read, and what was left out."""
 
     layout: str
@@ -35,34 +35,34 @@ class Provenance:
     warnings: tuple[str, ...]
 
 
-def provenance(kept: Mapping[str, Any] | None, shown: Collection[int]) -> Provenance | None:
-    """Return what an index kept of a reading as the page shows it; None where it kept nothing.
+def how_read(kept: Provenance | None, shown: Collection[int]) -> HowRead | None:
+    """Return how a transcript was read as the page shows it; None where that was not kept.
 
     ``shown`` are the turns on the page: only they can be linked to.
     """
     if kept is None:
         return None
-    return Provenance(
-        layout=kept["layout"],
-        confidence=round(100 * kept["confidence"]),
-        runner_up=kept["runner_up"],
-        runner_up_confidence=round(100 * kept["runner_up_confidence"]),
-        encoding=kept["encoding"],
+    return HowRead(
+        layout=kept.layout,
+        confidence=round(100 * kept.confidence),
+        runner_up=kept.runner_up,
+        runner_up_confidence=round(100 * kept.runner_up_confidence),
+        encoding=kept.encoding,
         facts=tuple(_facts(kept, shown)),
         removed=tuple(
             gettext(
                 "%(characters)s characters: %(what)s, as in “%(sample)s”",
-                characters=f"{removed['characters']:,}",
-                what=removed["what"],
-                sample=removed["sample"],
+                characters=f"{removed.characters:,}",
+                what=removed.what,
+                sample=removed.sample,
             )
-            for removed in kept["removed"]
+            for removed in kept.removed
         ),
-        warnings=tuple(kept["warnings"]),
+        warnings=tuple(kept.warnings),
     )
 
 
-def _facts(kept: Mapping[str, Any], shown: Collection[int]) -> Iterator[Fact]:
+def _facts(kept: Provenance, shown: Collection[int]) -> Iterator[Fact]:
     labels = {
         "company": gettext("Company"),
         "ticker": gettext("Ticker"),
@@ -70,7 +70,7 @@ def _facts(kept: Mapping[str, Any], shown: Collection[int]) -> Iterator[Fact]:
         "period": gettext("Period"),
         "date": gettext("Date"),
     }
-    for name, where in kept["read_from"].items():
+    for name, where in kept.read_from.items():
         yield _fact(labels.get(name, name), where, shown)
     details = {
         "alias": gettext("other name"),
@@ -78,9 +78,9 @@ def _facts(kept: Mapping[str, Any], shown: Collection[int]) -> Iterator[Fact]:
         "role": gettext("role"),
         "firm": gettext("firm"),
     }
-    for person in kept["people"]:
-        for what, where in person["read_from"].items():
-            yield _fact(f"{person['name']} · {details.get(what, what)}", where, shown)
+    for person in kept.people:
+        for what, where in person.read_from.items():
+            yield _fact(f"{person.name} · {details.get(what, what)}", where, shown)
 
 
 def _fact(what: str, where: str, shown: Collection[int]) -> Fact:

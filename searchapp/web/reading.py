@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from searchapp.model import Participant, Transcript, Turn
+from searchapp.model import Participant, Provenance, Transcript, Turn
 from searchapp.search.answer import MarkedTranscript
 from searchapp.web.hitmap import HitMap, hit_map
 from searchapp.web.i18n import notice
@@ -17,7 +16,7 @@ from searchapp.web.labels import role_label, section_label, text_language
 from searchapp.web.library import current_view
 from searchapp.web.outline import Aliases, Block, Grouped, Part, blocks, outline
 from searchapp.web.prose import Paragraph, paragraphs
-from searchapp.web.provenance import Provenance, provenance
+from searchapp.web.provenance import HowRead, how_read
 from searchapp.web.urls import clean_query, read_values
 
 blueprint = Blueprint("reading", __name__)
@@ -106,7 +105,7 @@ class ReadingPage:
     whole: str
     unmarked: str
     everywhere: str
-    provenance: Provenance | None
+    provenance: HowRead | None
 
 
 @blueprint.get("/transcripts/<path:transcript_id>")
@@ -140,7 +139,7 @@ def _page(
     query: str,
     speakers: tuple[str, ...],
     remarks: tuple[str, ...],
-    kept: Mapping[str, Any] | None,
+    kept: Provenance | None,
 ) -> ReadingPage:
     title = found.title or " ".join(word for word in (found.company, found.period) if word) or found.id
     shown = [turn for turn in found.turns if not speakers or turn.speaker in speakers]
@@ -173,7 +172,7 @@ def _page(
         whole=_url(found, query, ()),
         unmarked=_url(found, "", speakers),
         everywhere=url_for("search.search", q=query or None),
-        provenance=provenance(kept, indexes),
+        provenance=how_read(kept, indexes),
     )
 
 

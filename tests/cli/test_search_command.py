@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from searchapp.opening import open_collection
 from searchapp.search.answer import SearchRequest
-from searchapp.search.collection import Collection
 from tests.cli.conftest import Program
 
 
 def _answer(seeded: Path, request: SearchRequest) -> dict[str, Any]:
-    answer = Collection.open(seeded).view().search(request).to_json()
+    answer = open_collection(seeded).view().search(request).to_json()
     del answer["took_ms"]
     return answer
 
@@ -148,7 +148,7 @@ def test_wrong_usage_ends_with_2(options: list[str], said: str, program: Program
 def test_show_prints_what_was_said(program: Program, seeded: Path) -> None:
     ended = program("show", "001_fbc601b45a6bfd5c", "--index", seeded)
     assert ended.status == 0
-    transcript = Collection.open(seeded).view().read("001_fbc601b45a6bfd5c")
+    transcript = open_collection(seeded).view().read("001_fbc601b45a6bfd5c")
     assert all(turn.text in ended.out for turn in transcript.turns)
     assert [line for line in ended.out.splitlines() if line.startswith("== ")] == [
         "== prepared ==",

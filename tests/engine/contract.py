@@ -1,128 +1,234 @@
-"""What every engine has to do: subclass ``EngineContract``, make the engine in a fixture, and run."""
+"""What engines have to do, in two parts: subclass one or both, make the engine in a fixture, and run.
+
+``ExactContract`` holds for every engine; ``RankingContract`` for those that rank by the same scores.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from searchapp.analysis.segmenter import Segmenter
-from searchapp.engine.base import Engine, Ranking
+from searchapp.engine.base import GROUP_FIELDS, Concordance, Engine, Filters, MarkedTurn, Ranking, Sort
 from searchapp.engine.scan import ScanEngine
-from searchapp.errors import TranscriptNotFoundError
-from searchapp.model import FACET_FIELDS, Transcript
-from searchapp.query.parser import parse
+from searchapp.errors import TranscriptNotFoundError, UsageError
+from searchapp.model import FACET_FIELDS, Span, Transcript
+from searchapp.query.normalize import normalize
+from searchapp.query.parse import parse
+from searchapp.query.tree import UNITS, And, Every, Not, Or, Query, Within
 
-WORDS = [
-    "毛利率", "硬件毛利率", "率", "利", "收入", "同比", "AI", "Antora", "SG&A", "2024", "1,234", "6,850", "30%", "E5",
-    "的", "Flyme Auto", "吉利", "银河", "公司的毛利率", "我们预计", "Q4", "AD*", "20*", "word:利率", "word:毛利率", "哈哈",
-    '"自由现金流"', '"毛利率 提升"~10', '"收入 增长 同比"~12', '"我们 我"~3', "company:金山云", 'speaker:"Phil Zhou"',
-    "speaker:沈子瑜", "role:analyst", "section:qa", "period:[2023Q1 TO 2024Q4]", "period:[* TO 2023FY]", "firm:中金公司",
+LEAVES = [
+    "毛利率", "硬件毛利率", "率", "利", "收入", "同比", "AI", "Antora", "SG&A", "2024", "1,234", "6,850", "30%", "E5", "的",
+    "Flyme", "吉利", "银河", "公司的毛利率", "我们预计", "我们", "我", "很好", "谢谢", "Q4", "AD*", "20*", "哈哈", "。", "提升。",
+    "word:利率", "word:毛利率", "word:我们", '"Flyme Auto"', '"毛利率 提升"~10', '"收入 增长 同比"~12', '"我们 我"~3', '"很好 谢谢"~9',
+    '"利率 毛利率"~40', "company:金山云", 'speaker:"Phil Zhou"', "speaker:沈子瑜", "role:analyst", "section:qa", "firm:中金公司",
+    "period:[2023Q1 TO 2024Q4]", "period:[* TO 2023FY]", "*",
 ]  # fmt: skip
 FILTERS = [
     ("company", "亿咖通科技"), ("company", "金山云"), ("speaker", "Ziyu Shen"), ("speaker", "何海文"), ("role", "management"),
     ("role", "analyst"), ("section", "prepared"), ("section", "qa"), ("title", "CFO"), ("period", "2024Q3"), ("firm", "高盛"),
     ("company", "没有这家"),
 ]  # fmt: skip
+COMBINED = [
+    "毛利率 提升", "毛利率 OR 利率", "毛利率 -硬件毛利率", "NOT 我们", "(毛利率 OR 收入) -(role:analyst 同比)", "我们 OR 我",
+    '很好 OR "很好 谢谢"~9', '我们 "我们 我"~3', "NOT (毛利率 -提升)",
+]  # fmt: skip
+PREFIXES = ["毛", "毛利", "我", "a", "20", "AI", "，", "没有这样的词", " ", "存"]
 
-terms = st.sampled_from(WORDS)
-queries = st.recursive(
-    terms,
+leaves = st.sampled_from([parse(leaf).tree for leaf in LEAVES])
+
+
+def _several(inner: st.SearchStrategy[Query]) -> st.SearchStrategy[tuple[Query, ...]]:
+    return st.lists(inner, min_size=1, max_size=3).map(tuple)
+
+
+trees = st.recursive(
+    leaves,
     lambda inner: st.one_of(
-        st.tuples(inner, inner).map(" ".join),
-        st.tuples(inner, inner).map(" OR ".join).map("({})".format),
-        inner.map("NOT ({})".format),
-        st.tuples(inner, terms).map(" -".join),
+        _several(inner).map(And),
+        _several(inner).map(Or),
+        inner.map(Not),
+        st.builds(Within, st.sampled_from(UNITS), _several(inner)),
     ),
-    max_leaves=5,
-)
+    max_leaves=6,
+).map(normalize)
 filters = st.lists(st.sampled_from(FILTERS), max_size=3).map(
     lambda pairs: {field: tuple(v for f, v in pairs if f == field) for field, _ in pairs}
 )
-
+fields = st.lists(st.sampled_from(GROUP_FIELDS), max_size=3, unique=True)
 
 # A subclass for each engine runs the same properties, each over an engine of its own: no example is shared.
 inherited = settings(suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow])
 
 
-class EngineContract:
-    """The engine under test agrees with a plain scan of the same transcripts."""
-
+class _Contract:
     @pytest.fixture(scope="class")
     @classmethod
     def engine(cls) -> Engine:
         raise NotImplementedError("make the engine over `transcripts` in a fixture")
 
-    @inherited
-    @given(query=queries, narrowed=filters, sort=st.sampled_from(["relevance", "period", "-period"]))
-    def test_agrees_with_a_plain_scan(
-        self, engine: Engine, scan: ScanEngine, segmenter: Segmenter, query: str, narrowed: dict, sort: str
+
+class ExactContract(_Contract):
+    """Selection, counts, marks, groups and lines are those of a plain scan of the same transcripts."""
+
+    @pytest.mark.parametrize("query", LEAVES + COMBINED)
+    def test_finds_what_a_plain_scan_finds(self, engine: Engine, scan: ScanEngine, query: str) -> None:
+        _assert_same_hits(engine, scan, parse(query).tree, {})
+
+    @pytest.mark.parametrize("unit", UNITS)
+    @pytest.mark.parametrize("query", ["毛利率 提升", "毛利率 -提升", "NOT 我们", "收入 (section:qa 增长)"])
+    def test_finds_units_as_a_plain_scan_does(
+        self, engine: Engine, scan: ScanEngine, query: str, unit: str
     ) -> None:
-        tree = parse(query, segmenter, scan.names()).tree
-        ours = engine.answer(tree, narrowed, sort=sort, limit=None, offset=0)
-        truth = scan.answer(tree, narrowed, sort=sort, limit=None, offset=0)
+        tree = parse(query).tree
+        operands = tree.operands if isinstance(tree, And) else (tree,)
+        _assert_same_hits(engine, scan, Within(unit, operands), {})
+
+    @inherited
+    @given(tree=trees, narrowed=filters)
+    def test_agrees_with_a_plain_scan(
+        self, engine: Engine, scan: ScanEngine, tree: Query, narrowed: Filters
+    ) -> None:
+        _assert_same_hits(engine, scan, tree, narrowed)
+        for call in scan.calls()[:2]:
+            assert engine.marks(tree, narrowed, call.id) == scan.marks(tree, narrowed, call.id)
+
+    @inherited
+    @given(tree=trees, narrowed=filters, sort=st.sampled_from(["period", "-period"]))
+    def test_counts_and_sorts_as_a_plain_scan_does(
+        self, engine: Engine, scan: ScanEngine, tree: Query, narrowed: Filters, sort: Sort
+    ) -> None:
+        ours = engine.answer(tree, narrowed, sort=sort, limit=7, offset=2)
+        truth = scan.answer(tree, narrowed, sort=sort, limit=7, offset=2)
         assert _counted(ours) == _counted(truth)
-        assert [(turn.transcript, turn.turn, turn.matches) for turn in ours.turns] == [
-            (turn.transcript, turn.turn, turn.matches) for turn in truth.turns
-        ]
-        assert [turn.score for turn in ours.turns] == pytest.approx([turn.score for turn in truth.turns])
-        assert engine.count(tree, narrowed) == truth.total
-        for transcript in scan.descriptions()[:2]:
-            assert engine.mark(tree, narrowed, transcript["id"]) == scan.mark(
-                tree, narrowed, transcript["id"]
-            )
+        assert list(map(_found, ours.hits)) == list(map(_found, truth.hits))
+        others = [Every(), Not(tree)]
+        assert engine.count([tree, *others], narrowed) == scan.count([tree, *others], narrowed)
+
+    @inherited
+    @given(tree=trees, narrowed=filters, by=fields)
+    def test_groups_as_a_plain_scan_does(
+        self, engine: Engine, scan: ScanEngine, tree: Query, narrowed: Filters, by: Sequence[str]
+    ) -> None:
+        assert engine.tally(tree, narrowed, by) == scan.tally(tree, narrowed, by)
+        assert engine.sizes(narrowed, by) == scan.sizes(narrowed, by)
+
+    @inherited
+    @given(tree=trees, narrowed=filters, window=st.sampled_from([None, 1, 2, 5]))
+    def test_counts_words_as_a_plain_scan_does(
+        self, engine: Engine, scan: ScanEngine, tree: Query, narrowed: Filters, window: int | None
+    ) -> None:
+        ours, truth = engine.words(tree, narrowed, window), scan.words(tree, narrowed, window)
+        assert (ours.total, dict(ours.counts)) == (truth.total, dict(truth.counts))
+
+    @inherited
+    @given(tree=trees, narrowed=filters, offset=st.integers(0, 20))
+    def test_lines_are_those_of_a_plain_scan(
+        self, engine: Engine, scan: ScanEngine, tree: Query, narrowed: Filters, offset: int
+    ) -> None:
+        for order in ("position", "left", "right"):
+            ours = engine.lines(tree, narrowed, order=order, limit=30, offset=offset)
+            truth = scan.lines(tree, narrowed, order=order, limit=30, offset=offset)
+            assert _shown(ours) == _shown(truth)
+        assert ours.total == engine.count([tree], narrowed)[0].occurrences
 
     @inherited
     @given(data=st.data())
     def test_finds_any_visible_string_exactly(
-        self,
-        engine: Engine,
-        scan: ScanEngine,
-        segmenter: Segmenter,
-        transcripts: Sequence[Transcript],
-        data: st.DataObject,
+        self, engine: Engine, scan: ScanEngine, transcripts: Sequence[Transcript], data: st.DataObject
     ) -> None:
         turn = data.draw(st.sampled_from([turn for transcript in transcripts for turn in transcript.turns]))
         start = data.draw(st.integers(0, len(turn.text) - 1))
         visible = turn.text[start : start + data.draw(st.integers(1, 12))].split("\n")[0]
-        tree = parse('"' + visible.replace('"', "") + '"', segmenter).tree
-        ours = engine.answer(tree, {}, sort="relevance", limit=None, offset=0)
-        truth = scan.answer(tree, {}, sort="relevance", limit=None, offset=0)
-        assert (ours.total, ours.occurrences) == (truth.total, truth.occurrences)
-        assert {(t.transcript, t.turn): t.matches for t in ours.turns} == {
-            (t.transcript, t.turn): t.matches for t in truth.turns
-        }
+        _assert_same_hits(engine, scan, parse('"' + visible.replace('"', "") + '"').tree, {})
 
-    def test_pages_are_stretches_of_the_whole_ranking(self, engine: Engine, segmenter: Segmenter) -> None:
-        tree = parse("我们 OR 毛利率", segmenter).tree
+    @pytest.mark.parametrize("prefix", PREFIXES)
+    def test_continues_a_prefix_as_a_plain_scan_does(
+        self, engine: Engine, scan: ScanEngine, prefix: str
+    ) -> None:
+        assert engine.terms(prefix, 8) == scan.terms(prefix, 8)
+
+    def test_an_empty_filter_does_not_filter(self, engine: Engine) -> None:
+        tree = parse("毛利率").tree
+        assert engine.count([tree], {"company": ()}) == engine.count([tree], {})
+
+    def test_gives_back_what_was_indexed(self, engine: Engine, transcripts: Sequence[Transcript]) -> None:
+        calls = engine.calls()
+        assert [call.id for call in calls] == sorted(transcript.id for transcript in transcripts)
+        for transcript in transcripts:
+            assert engine.transcript(transcript.id) == transcript
+            call = engine.call(transcript.id)
+            assert call in calls
+            assert (call.company, call.participants) == (transcript.company, transcript.participants)
+            assert call.turns == len(transcript.turns)
+            assert call.length == sum(len(turn.text) for turn in transcript.turns)
+
+    def test_names_a_transcript_there_is_not(self, engine: Engine) -> None:
+        with pytest.raises(TranscriptNotFoundError, match="nowhere"):
+            engine.transcript("nowhere")
+        with pytest.raises(TranscriptNotFoundError, match="nowhere"):
+            engine.call("nowhere")
+        with pytest.raises(TranscriptNotFoundError, match="nowhere"):
+            engine.marks(Every(), {}, "nowhere")
+
+    def test_names_a_field_it_cannot_group_by(self, engine: Engine) -> None:
+        with pytest.raises(UsageError, match="no field 'colour' to group by; there are company, "):
+            engine.tally(Every(), {}, ["company", "colour"])
+        with pytest.raises(UsageError, match="no field 'colour'"):
+            engine.sizes({}, ["colour"])
+
+
+class RankingContract(_Contract):
+    """Scores and the order by relevance are those of a plain scan."""
+
+    @pytest.mark.parametrize("query", LEAVES + COMBINED)
+    def test_ranks_as_a_plain_scan_does(self, engine: Engine, scan: ScanEngine, query: str) -> None:
+        _assert_same_ranking(engine, scan, parse(query).tree, {})
+
+    @inherited
+    @given(tree=trees, narrowed=filters)
+    def test_ranks_any_tree_as_a_plain_scan_does(
+        self, engine: Engine, scan: ScanEngine, tree: Query, narrowed: Filters
+    ) -> None:
+        _assert_same_ranking(engine, scan, tree, narrowed)
+
+    def test_pages_are_stretches_of_the_whole_ranking(self, engine: Engine) -> None:
+        tree = parse("我们 OR 毛利率").tree
         whole = engine.answer(tree, {}, sort="relevance", limit=None, offset=0)
         pages = [
             engine.answer(tree, {}, sort="relevance", limit=7, offset=at)
             for at in range(0, whole.total + 7, 7)
         ]
-        assert tuple(turn for page in pages for turn in page.turns) == whole.turns
+        assert tuple(hit for page in pages for hit in page.hits) == whole.hits
         assert {page.total for page in pages} == {whole.total}
 
-    def test_gives_back_what_was_indexed(self, engine: Engine, transcripts: Sequence[Transcript]) -> None:
-        for transcript in transcripts:
-            assert engine.transcript(transcript.id) == transcript
-            for turn in transcript.turns:
-                described, same = engine.turn(transcript.id, turn.index)
-                assert (described["company"], same) == (transcript.company, turn)
 
-    def test_names_a_transcript_there_is_not(self, engine: Engine, segmenter: Segmenter) -> None:
-        with pytest.raises(TranscriptNotFoundError, match="nowhere"):
-            engine.transcript("nowhere")
-        with pytest.raises(TranscriptNotFoundError, match="nowhere"):
-            engine.mark(parse("毛利率", segmenter).tree, {}, "nowhere")
+def _found(hit: MarkedTurn) -> tuple[object, ...]:
+    return hit.call.id, hit.turn, hit.marks
 
 
-def _counted(ranking: Ranking) -> tuple:
-    return (
-        ranking.total,
-        ranking.occurrences,
-        {f: ranking.facets[f] for f in FACET_FIELDS},
-        dict(ranking.alternatives),
-    )
+def _assert_same_hits(engine: Engine, scan: ScanEngine, tree: Query, narrowed: Filters) -> None:
+    assert list(map(_found, engine.hits(tree, narrowed))) == list(map(_found, scan.hits(tree, narrowed)))
+
+
+def _assert_same_ranking(engine: Engine, scan: ScanEngine, tree: Query, narrowed: Filters) -> None:
+    ours = engine.answer(tree, narrowed, sort="relevance", limit=None, offset=0)
+    truth = scan.answer(tree, narrowed, sort="relevance", limit=None, offset=0)
+    assert _counted(ours) == _counted(truth)
+    assert list(map(_found, ours.hits)) == list(map(_found, truth.hits))
+    assert [hit.score for hit in ours.hits] == pytest.approx([hit.score for hit in truth.hits])
+
+
+def _shown(found: Concordance) -> tuple[int, list[tuple[Span, tuple[str, str, str], object, str]]]:
+    return found.total, [
+        ((line.start, line.end), (line.left, line.match, line.right), line.turn, line.call.id)
+        for line in found.lines
+    ]
+
+
+def _counted(ranking: Ranking) -> Ranking:
+    facets = {field: ranking.facets[field] for field in FACET_FIELDS}
+    return replace(ranking, facets=facets, alternatives=dict(ranking.alternatives), hits=())

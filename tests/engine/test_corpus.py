@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from searchapp.analysis.fold import fold
 from searchapp.analysis.pattern import compile_pattern
 from searchapp.analysis.segmenter import Segmenter
-from searchapp.engine.snapshot import Snapshot
-from searchapp.engine.whoosh_engine import WhooshEngine
+from searchapp.engine.embedded.engine import EmbeddedEngine
+from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.index.writer import IndexWriter
 from searchapp.model import Transcript
-from searchapp.query.parser import parse
+from searchapp.query.parse import parse
 from searchapp.transcripts import read, scan
 
 
@@ -32,18 +32,18 @@ def texts(speeches: Sequence[Transcript]) -> dict[tuple[str, int], str]:
 
 def _engine(
     directory: Path, segmenter: Segmenter, speeches: Sequence[Transcript], **limits: int
-) -> WhooshEngine:
+) -> EmbeddedEngine:
     IndexWriter.create(directory)
     with IndexWriter(directory, segmenter, **limits) as writer:
         for speech in speeches:
             writer.add(speech, "fingerprint")
-    return WhooshEngine(Snapshot.open(directory))
+    return EmbeddedEngine(Snapshot.open(directory))
 
 
 @pytest.fixture(scope="module")
 def engine(
     speeches: Sequence[Transcript], segmenter: Segmenter, tmp_path_factory: pytest.TempPathFactory
-) -> WhooshEngine:
+) -> EmbeddedEngine:
     """Cut and sorted by two processes, merged."""
     return _engine(tmp_path_factory.mktemp("two"), segmenter, speeches, processes=2)
 
@@ -51,7 +51,7 @@ def engine(
 @settings(max_examples=50)
 @given(data=st.data())
 def test_any_visible_string_is_found_exactly(
-    engine: WhooshEngine, segmenter: Segmenter, texts: dict[tuple[str, int], str], data: st.DataObject
+    engine: EmbeddedEngine, texts: dict[tuple[str, int], str], data: st.DataObject
 ) -> None:
     key = data.draw(st.sampled_from(sorted(texts)))
     start = data.draw(st.integers(0, max(len(texts[key]) - 1, 0)))
@@ -59,19 +59,19 @@ def test_any_visible_string_is_found_exactly(
     pattern = compile_pattern(visible)
     if pattern is None:
         return
-    tree = parse(f'"{visible}"', segmenter).tree
+    tree = parse(f'"{visible}"').tree
     ranking = engine.answer(tree, {}, sort="relevance", limit=None, offset=0)
     truth = {key: tuple(found) for key, text in texts.items() if (found := pattern.find(text))}
-    assert {(turn.transcript, turn.turn): turn.matches for turn in ranking.turns} == truth
+    assert {(hit.call.id, hit.turn.index): hit.marks for hit in ranking.hits} == truth
     assert (ranking.total, ranking.occurrences) == (len(truth), sum(map(len, truth.values())))
 
 
 def test_how_an_index_was_made_does_not_show(
-    engine: WhooshEngine, segmenter: Segmenter, speeches: Sequence[Transcript], tmp_path: Path
+    engine: EmbeddedEngine, segmenter: Segmenter, speeches: Sequence[Transcript], tmp_path: Path
 ) -> None:
     alone = _engine(tmp_path, segmenter, speeches, processes=1, memory=16)
     for query in ("開放政府", "資料 政策", "AI", "的", "word:法規", '"我們 可以"~5', "2016 -政府"):
-        tree = parse(query, segmenter).tree
+        tree = parse(query).tree
         assert alone.answer(tree, {}, sort="relevance", limit=20, offset=0) == engine.answer(
             tree, {}, sort="relevance", limit=20, offset=0
         )

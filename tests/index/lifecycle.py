@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from searchapp.opening import open_collection
 from searchapp.search.answer import SearchRequest
-from searchapp.search.collection import Collection, View
+from searchapp.search.collection import View
 
 QUERIES = ('"毛利率"', '"季度"', "毛利率 提升", "word:现金流", "AI*", "毛利率 OR 现金流", "现金流 -毛利率")
 
@@ -35,4 +36,4 @@ def everything(view: View, queries: Iterable[str] = QUERIES) -> Mapping[str, Any
 
 def answers(index: Path, queries: Iterable[str] = QUERIES[:2]) -> Mapping[str, Any]:
     """What a reader sees who opens the index now."""
-    return everything(Collection.open(index).view(), queries)
+    return everything(open_collection(index).view(), queries)

@@ -13,10 +13,10 @@ from whoosh.query import And, Not, Or, Phrase, Prefix, Term
 
 from searchapp.analysis.fold import fold
 from searchapp.analysis.segmenter import Segmenter
-from searchapp.engine.snapshot import Snapshot
-from searchapp.engine.whoosh_engine import WhooshEngine
+from searchapp.engine.embedded.engine import EmbeddedEngine
+from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.index.writer import INDEX_NAME, IndexWriter
-from searchapp.query.parser import parse
+from searchapp.query.parse import parse
 from searchapp.transcripts import read, scan
 
 
@@ -41,8 +41,8 @@ def index(directory: Path) -> FileIndex:
 
 
 @pytest.fixture(scope="module")
-def engine(directory: Path) -> WhooshEngine:
-    return WhooshEngine(Snapshot.open(directory))
+def engine(directory: Path) -> EmbeddedEngine:
+    return EmbeddedEngine(Snapshot.open(directory))
 
 
 def found_by_whoosh(index: FileIndex, query: object) -> set[str]:
@@ -50,16 +50,16 @@ def found_by_whoosh(index: FileIndex, query: object) -> set[str]:
         return {hit["id"] for hit in searcher.search(query, limit=None)}
 
 
-def found_by_engine(engine: WhooshEngine, segmenter: Segmenter, query: str) -> set[str]:
-    ranking = engine.answer(parse(query, segmenter).tree, {}, sort="relevance", limit=None, offset=0)
-    return {f"{turn.transcript}:{turn.turn}" for turn in ranking.turns}
+def found_by_engine(engine: EmbeddedEngine, segmenter: Segmenter, query: str) -> set[str]:
+    ranking = engine.answer(parse(query).tree, {}, sort="relevance", limit=None, offset=0)
+    return {f"{hit.call.id}:{hit.turn.index}" for hit in ranking.hits}
 
 
 @given(data=st.data())
 def test_a_phrase_of_character_pairs_is_a_phrase_to_whoosh(
-    index: FileIndex, engine: WhooshEngine, segmenter: Segmenter, data: st.DataObject
+    index: FileIndex, engine: EmbeddedEngine, segmenter: Segmenter, data: st.DataObject
 ) -> None:
-    texts = [turn.text for item in engine.descriptions() for turn in engine.transcript(item["id"]).turns]
+    texts = [turn.text for call in engine.calls() for turn in engine.transcript(call.id).turns]
     text = data.draw(st.sampled_from([text for text in texts if len(text) > 20]))
     start = data.draw(st.integers(0, len(text) - 12))
     # Han only: the engine's rules for numbers, letters and spaces are not Whoosh's.
@@ -72,7 +72,7 @@ def test_a_phrase_of_character_pairs_is_a_phrase_to_whoosh(
 
 
 def test_whoosh_combines_keys_words_and_pairs(
-    index: FileIndex, engine: WhooshEngine, segmenter: Segmenter
+    index: FileIndex, engine: EmbeddedEngine, segmenter: Segmenter
 ) -> None:
     words = And([Term("words", "毛利率"), Term("company", "亿咖通科技"), Not(Term("role", "analyst"))])
     assert found_by_whoosh(index, words) == found_by_engine(
@@ -86,7 +86,7 @@ def test_whoosh_combines_keys_words_and_pairs(
 
 
 def test_whoosh_walks_terms_and_stored_fields(
-    index: FileIndex, engine: WhooshEngine, segmenter: Segmenter
+    index: FileIndex, engine: EmbeddedEngine, segmenter: Segmenter
 ) -> None:
     with index.reader() as reader:
         assert reader.doc_count() == 67
@@ -102,7 +102,7 @@ def test_whoosh_walks_terms_and_stored_fields(
             for (field, text), info in reader.iter_from("grams", "毛利")
             if text == "毛利".encode()
         )
-        ranking = engine.answer(parse('"毛利"', segmenter).tree, {}, sort="relevance", limit=0, offset=0)
+        ranking = engine.answer(parse('"毛利"').tree, {}, sort="relevance", limit=0, offset=0)
         # The deleted transcript's postings stay until segments are merged; Whoosh counts them, the engine never.
         assert counted > ranking.occurrences > 42
         for number in reader.all_doc_ids():

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.index.build import build, update
+from searchapp.opening import open_collection
 from searchapp.search.answer import Answer, SearchRequest
-from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 from tests.index.lifecycle import write_call
 
@@ -24,11 +24,11 @@ _READER = """
 import sys
 from pathlib import Path
 from searchapp.search.answer import SearchRequest
-from searchapp.search.collection import Collection
+from searchapp.opening import open_collection
 from tests.index.test_lifecycle_stress import check
 index, stop, done = Path(sys.argv[1]), Path(sys.argv[2]), 0
 while not stop.exists():
-    check(Collection.open(index).view().search(SearchRequest('"毛利率"', limit=None)))
+    check(open_collection(index).view().search(SearchRequest('"毛利率"', limit=None)))
     done += 1
 print(done)
 """
@@ -59,7 +59,7 @@ def test_searches_during_a_hundred_changes(tmp_path: Path, segmenter: Segmenter)
     source, index, stop = tmp_path / "source", tmp_path / "index", tmp_path / "stop"
     write_state(source, 0)
     build(source, index, Settings(), processes=1, segmenter=segmenter)
-    collection = Collection.open(index)
+    collection = open_collection(index)
     stopping = threading.Event()
     seen: list[set[int]] = [set(), set()]
     failures: list[BaseException] = []

@@ -15,6 +15,7 @@ from searchapp.errors import IndexOutdatedError, SourceError
 from searchapp.index import generations
 from searchapp.index.build import build, update
 from searchapp.index.verify import verify
+from searchapp.opening import open_collection
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 from tests.index.lifecycle import everything, write_call
@@ -55,7 +56,7 @@ class _Follower:
 
     def view(self) -> object:
         if self.collection is None:
-            self.collection = Collection.open(self.index)
+            self.collection = open_collection(self.index)
         return everything(self.collection.view())
 
 
@@ -119,7 +120,7 @@ def test_it_says_what_it_did(tmp_path: Path, segmenter: Segmenter) -> None:
     assert third.turns == 4
     assert generations.state(index) != before
     assert third.generation == first.generation
-    shown = Collection.open(index).view().transcripts()
+    shown = open_collection(index).view().transcripts()
     assert sorted(summary.id for summary in shown) == ["added", "changed", "same"]
 
 
@@ -153,6 +154,6 @@ def test_another_dictionary_asks_for_a_build(tmp_path: Path, segmenter: Segmente
     with pytest.raises(IndexOutdatedError, match="another dictionary; run `searchapp index build`"):
         update(source, index, other, processes=1)
     with pytest.raises(IndexOutdatedError, match="another dictionary"):
-        Collection.open(index, other)
+        open_collection(index, other)
     assert update(source, index, other, processes=1, rebuild=True).action == "build"
-    Collection.open(index, other)
+    open_collection(index, other)

@@ -13,7 +13,7 @@ from searchapp.index import generations
 from searchapp.index.build import build
 from searchapp.index.info import info
 from searchapp.index.verify import Verification, verify
-from searchapp.search.collection import Collection
+from searchapp.opening import open_collection
 from searchapp.settings import Settings
 from tests.index.lifecycle import write_call
 
@@ -92,7 +92,7 @@ def test_a_damaged_table_of_contents_is_named_and_not_answered_from(
         table.write_bytes(content)
         assert check().problems == (f"{table.name} is damaged",)
         with pytest.raises(IndexDamagedError, match="toc is damaged; run `searchapp index build`"):
-            Collection.open(index)
+            open_collection(index)
     assert build(source, index, Settings(), processes=1, segmenter=segmenter).indexed == 3
     assert not check().problems
 

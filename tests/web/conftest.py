@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from searchapp.index.build import build
+from searchapp.opening import open_collection
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
@@ -31,7 +32,7 @@ def web_settings(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Setti
 @pytest.fixture(scope="session")
 def collection(web_settings: Settings) -> Collection:
     """The collection of the seeds."""
-    return Collection.open(web_settings.index, web_settings)
+    return open_collection(web_settings.index, web_settings)
 
 
 @pytest.fixture(scope="session")

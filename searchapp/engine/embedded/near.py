@@ -6,15 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from searchapp.engine.spans import Mask, Offsets, Spans
+from searchapp.engine.embedded.spans import Mask, Offsets, Spans
 
 
-def near(parts: Sequence[Spans], paragraphs: Sequence[Offsets], distance: int, length: int) -> list[Mask]:
-    """Which matches stand in a stretch of one paragraph that holds every part.
+def near(parts: Sequence[Spans], bounds: Sequence[Offsets], distance: int, length: int) -> list[Mask]:
+    """Which matches stand in a stretch of one paragraph or sentence that holds every part.
 
     Args:
         parts: the matches of each part.
-        paragraphs: for each match the number of its paragraph, ascending with its start.
+        bounds: for each match the number of its paragraph or sentence, ascending with its start.
         distance: how many characters the stretch may have besides the parts.
         length: the length of all parts together.
 
@@ -22,10 +22,10 @@ def near(parts: Sequence[Spans], paragraphs: Sequence[Offsets], distance: int, l
         For each part a bool array over its matches.
     """
     reach = distance + length
-    # Moving paragraphs apart by more than the reach keeps every stretch inside of one.
+    # Moving these apart by more than the reach keeps every stretch inside of one.
     moved = [
         Spans(spans.starts + number * (reach + 1), spans.ends + number * (reach + 1))
-        for spans, number in zip(parts, paragraphs, strict=True)
+        for spans, number in zip(parts, bounds, strict=True)
     ]
     # A stable sort merges runs that are sorted already.
     lefts = np.sort(np.concatenate([spans.starts for spans in moved]), kind="stable")

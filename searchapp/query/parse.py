@@ -1,22 +1,18 @@
-"""From what a person typed to a Whoosh query tree.
+"""From what a person typed to a query tree.
 
-Whoosh's parser does the work, with plugins of ours where earnings calls need another reading. Nothing that can
-be typed is an error: what cannot be read as syntax is read as plain words, and the notices say so.
+The reading depends on the typed text alone, never on what is indexed. Nothing that can be typed is an error: what
+cannot be read as syntax is read as text, and the notices say so.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from searchapp.analysis.pattern import compile_pattern
-from searchapp.analysis.segmenter import Segmenter
 from searchapp.notice import Notice
-from searchapp.query.nodes import Contains, Every, Query
-from searchapp.query.simplify import MAX_TERMS, keep_first_terms, simplify
-from searchapp.query.syntax import SyntaxParser
-from searchapp.query.terms import TermReader
+from searchapp.query.normalize import MAX_TERMS, keep_first_terms, normalize
+from searchapp.query.syntax import read_piece, read_syntax
+from searchapp.query.tree import Every, Query
 from searchapp.query.write import write
 
 __all__ = ["MAX_CHARACTERS", "MAX_TERMS", "ParsedQuery", "parse"]
@@ -38,16 +34,14 @@ class ParsedQuery:
     notices: tuple[Notice, ...]
 
 
-def parse(query: str, segmenter: Segmenter, names: Iterable[str] = ()) -> ParsedQuery:
+def parse(query: str) -> ParsedQuery:
     """Read a query.
 
     Args:
         query: what was typed; of more than MAX_CHARACTERS the rest is ignored, with a notice.
-        segmenter: cuts unquoted Han text into words.
-        names: folded names that are words.
 
     Returns:
-        The reading; an empty query is read as every turn.
+        The reading, its tree in normal form; an empty query is read as every turn.
     """
     notices: list[Notice] = []
     text = "".join(
@@ -64,14 +58,11 @@ def parse(query: str, segmenter: Segmenter, names: Iterable[str] = ()) -> Parsed
         return ParsedQuery(Every(), text, tuple(notices))
     text = _close_quotes(text, notices)
     text = _flatten_brackets(text, notices)
-    parser = SyntaxParser(TermReader(segmenter, tuple(names)), notices)
-    tree = simplify(parser.parse(text, normalize=False), notices)
-    if tree is None:
+    found = read_syntax(text, notices)
+    if found is None:
         # Nothing but syntax: then that is what was meant, but for quotation marks, which always are syntax.
-        literal = " ".join(text.replace('"', " ").split())
-        pattern = compile_pattern(literal)
-        tree = Every() if pattern is None else Contains(literal, pattern, quoted=True)
-    tree = keep_first_terms(tree, notices)
+        found = read_piece(text.replace('"', " ")) or Every()
+    tree = keep_first_terms(normalize(found), notices)
     return ParsedQuery(tree, write(tree), tuple(dict.fromkeys(notices)))
 
 

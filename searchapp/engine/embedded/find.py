@@ -6,7 +6,7 @@ import numpy as np
 
 from searchapp.analysis.characters import DIGIT, LETTER
 from searchapp.analysis.pattern import Element, Pattern
-from searchapp.engine.spans import Mask, Offsets, Spans, leftmost
+from searchapp.engine.embedded.spans import Mask, Offsets, Spans, leftmost
 from searchapp.index.segment_reader import SegmentReader
 
 _SPACE = ord(" ")

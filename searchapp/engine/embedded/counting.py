@@ -8,17 +8,17 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.engine.base import Count
-from searchapp.engine.snapshot import Column
-from searchapp.engine.spans import Offsets
+from searchapp.engine.base import FacetCount
+from searchapp.engine.embedded.snapshot import Column
+from searchapp.engine.embedded.spans import Offsets
 
 # One pass counts both: each turn adds its occurrences and a unit that no sum of occurrences reaches. Exact in
 # float64 for as many turns as are allowed here.
 _UNIT = float(2**32)
 _MOST_TURNS = 2**20
 
-# A Count of a tuple of its three values, without a Python call for each of thousands.
-_count: Callable[[tuple[str, int, int]], Count] = partial(tuple.__new__, Count)
+# A FacetCount of a tuple of its three values, without a Python call for each of thousands.
+_count: Callable[[tuple[str, int, int]], FacetCount] = partial(tuple.__new__, FacetCount)
 
 
 class FacetCounter:
@@ -41,8 +41,8 @@ class FacetCounter:
 
     def count(
         self, turns: Offsets, occurrences: npt.NDArray[np.float64], fields: Sequence[str] | None = None
-    ) -> dict[str, tuple[Count, ...]]:
-        """Count the values of some turns.
+    ) -> dict[str, tuple[FacetCount, ...]]:
+        """FacetCount the values of some turns.
 
         Args:
             turns: which turns, shape (n,).

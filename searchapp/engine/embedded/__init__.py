@@ -1,0 +1,1 @@
+"""The engine inside this process: NumPy over the files of a Whoosh index."""

@@ -1,0 +1,91 @@
+"""Marks as lines of a concordance, sorted without reading the text of any that is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from searchapp.engine.base import CONTEXT, Concordance, Line, LineOrder
+from searchapp.engine.embedded.evaluation import Matches
+from searchapp.engine.embedded.snapshot import Snapshot
+from searchapp.engine.embedded.spans import Offsets
+from searchapp.index.segment_reader import SegmentReader
+
+# Of so many marks at a time the contexts are gathered: 32 bits for each of their characters.
+_BATCH = 65_536
+
+
+def lines(
+    snapshot: Snapshot, marks: Sequence[Matches], *, order: LineOrder, limit: int | None, offset: int
+) -> Concordance:
+    """One stretch of the lines of marks: see ``Engine.lines``."""
+    turns = np.concatenate(
+        [
+            part.turns + turns.start
+            for part, turns in zip(marks, snapshot.parts, strict=True)
+        ]
+        or [np.zeros(0, dtype=np.int64)]
+    )  # fmt: skip
+    segments = np.repeat(np.arange(len(marks)), [part.turns.size for part in marks])
+    # Within a segment marks ascend; a stable sort by turn leaves those of a turn in their order.
+    places = np.argsort(snapshot.order[turns], kind="stable")
+    if order != "position":
+        keys = np.concatenate(
+            [
+                _contexts(reader, part, order)
+                for reader, part in zip(snapshot.readers, marks, strict=True)
+            ]
+            or [np.zeros(0, dtype=f"S{CONTEXT * 4}")]
+        )  # fmt: skip
+        places = places[np.argsort(keys[places], kind="stable")]
+    firsts = np.cumsum([0, *(part.turns.size for part in marks)])
+    last = None if limit is None else offset + limit
+    return Concordance(
+        total=int(turns.size),
+        lines=tuple(
+            _line(snapshot, int(turns[place]), marks[segments[place]], place - int(firsts[segments[place]]))
+            for place in places[offset:last].tolist()
+        ),
+    )
+
+
+def _line(snapshot: Snapshot, turn: int, marks: Matches, place: int) -> Line:
+    number, local = snapshot.segment_of(turn)
+    begin = int(snapshot.readers[number].turn_starts[local])
+    start, end = int(marks.spans.starts[place]) - begin, int(marks.spans.ends[place]) - begin
+    spoken = snapshot.turn(turn)
+    return Line(
+        call=snapshot.call(snapshot.locate(turn)[0]),
+        turn=spoken,
+        start=start,
+        end=end,
+        left=spoken.text[max(0, start - CONTEXT) : start],
+        match=spoken.text[start:end],
+        right=spoken.text[end : end + CONTEXT],
+    )
+
+
+def _contexts(reader: SegmentReader, marks: Matches, order: LineOrder) -> npt.NDArray[np.bytes_]:
+    """The folded context of each mark as bytes that compare as its characters do."""
+    starts = reader.turn_starts.astype(np.int64)
+    keys = [np.zeros(0, dtype=f"S{CONTEXT * 4}")]
+    for first in range(0, len(marks.spans), _BATCH):
+        batch = slice(first, first + _BATCH)
+        turns = marks.turns[batch]
+        if order == "left":
+            positions = marks.spans.starts[batch, None] - np.arange(1, CONTEXT + 1)
+            inside = positions >= starts[turns, None]
+        else:
+            positions = marks.spans.ends[batch, None] + np.arange(CONTEXT)
+            inside = positions < starts[turns + 1, None] - 1
+        keys.append(_comparable(reader, positions, inside))
+    return np.concatenate(keys)
+
+
+def _comparable(
+    reader: SegmentReader, positions: Offsets, inside: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bytes_]:
+    codes = np.where(inside, reader.folded_at(np.where(inside, positions, 0)), 0)
+    return np.ascontiguousarray(codes.astype(">u4")).view(f"S{CONTEXT * 4}")[:, 0]

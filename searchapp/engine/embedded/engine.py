@@ -1,0 +1,171 @@
+"""The embedded engine: answers from the positions of a Whoosh index in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from searchapp.analysis.fold import fold
+from searchapp.engine.base import (
+    Concordance,
+    Count,
+    FacetCount,
+    Filters,
+    LineOrder,
+    MarkedTurn,
+    Ranking,
+    Size,
+    Sort,
+    Tally,
+    WordCounts,
+)
+from searchapp.engine.embedded import concordance, grouping, words
+from searchapp.engine.embedded.counting import FacetCounter
+from searchapp.engine.embedded.evaluation import Evaluation, Floats, Selection, all_of
+from searchapp.engine.embedded.snapshot import Snapshot
+from searchapp.engine.embedded.spans import Mask, Offsets
+from searchapp.model import FACET_FIELDS, Call, Span, Transcript
+from searchapp.periods import sort_key
+from searchapp.query.tree import Every, Query
+
+
+class EmbeddedEngine:
+    """Answers query trees over one snapshot; safe to share between threads. ``Engine`` describes its methods."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._counter = FacetCounter(snapshot.columns)
+
+    def answer(self, tree: Query, filters: Filters, *, sort: Sort, limit: int | None, offset: int) -> Ranking:
+        """Rank the turns a tree selects."""
+        query = Evaluation(self._snapshot)
+        found = query.select_all(tree)
+        masks = query.allowed(filters)
+        selection = Selection(query, tree, all_of(found, masks.values()))
+        turns = selection.turns
+        scores = selection.scores() if sort == "relevance" else np.zeros(turns.size)
+        page = self._page(turns, scores, sort, limit, offset)
+        return Ranking(
+            total=int(turns.size),
+            occurrences=selection.mark_count,
+            facets=self._counter.count(turns, selection.occurrences),
+            alternatives={
+                field: self._count_without(field, query, tree, found, masks)
+                for field in masks
+                if field in FACET_FIELDS
+            },
+            hits=tuple(
+                self._hit(int(turns[place]), selection, float(scores[place])) for place in page.tolist()
+            ),
+        )
+
+    def hits(self, tree: Query, filters: Filters) -> Iterator[MarkedTurn]:
+        """Every hit in corpus order."""
+        selection = self._select(tree, filters)
+        turns = selection.turns
+        for turn in turns[np.argsort(self._snapshot.order[turns])].tolist():
+            yield self._hit(turn, selection, 0.0)
+
+    def lines(
+        self, tree: Query, filters: Filters, *, order: LineOrder, limit: int | None, offset: int
+    ) -> Concordance:
+        """The marks as lines of a concordance."""
+        marks = self._select(tree, filters).marks
+        return concordance.lines(self._snapshot, marks, order=order, limit=limit, offset=offset)
+
+    def tally(self, tree: Query, filters: Filters, by: Sequence[str]) -> tuple[Tally, ...]:
+        """Count for each combination of values."""
+        return grouping.tally(self._snapshot, self._select(tree, filters), by)
+
+    def sizes(self, filters: Filters, by: Sequence[str]) -> tuple[Size, ...]:
+        """The size of the collection for each combination of values."""
+        return grouping.sizes(self._snapshot, self._select(Every(), filters).turns, by)
+
+    def words(self, tree: Query, filters: Filters, window: int | None) -> WordCounts:
+        """Count the words around the marks, or all words of the selected turns."""
+        selection = self._select(tree, filters)
+        if window is None:
+            return words.all_words(self._snapshot, selection.turns)
+        return words.words_around(self._snapshot, selection.marks, window)
+
+    def terms(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
+        """The most frequent words that begin with a prefix."""
+        return words.terms(self._snapshot, fold(prefix), limit)
+
+    def count(self, trees: Sequence[Query], filters: Filters) -> tuple[Count, ...]:
+        """Count what each of several trees selects."""
+        query = Evaluation(self._snapshot)
+        masks = list(query.allowed(filters).values())
+        selections = [Selection(query, tree, all_of(query.select_all(tree), masks)) for tree in trees]
+        return tuple(Count(int(found.turns.size), found.mark_count) for found in selections)
+
+    def marks(self, tree: Query, filters: Filters, call: str) -> tuple[tuple[Span, ...], ...]:
+        """The marks in every turn of one transcript."""
+        span = self._snapshot.span(call)
+        query = Evaluation(self._snapshot)
+        selected = query.select(tree, filters)
+        here = np.zeros_like(selected)
+        here[span] = selected[span]
+        selection = Selection(query, tree, here)
+        return tuple(self._marks(turn, selection) for turn in range(span.start, span.stop))
+
+    def transcript(self, call: str) -> Transcript:
+        """One transcript with its turns."""
+        return self._snapshot.transcript(call)
+
+    def call(self, call: str) -> Call:
+        """What is known of one transcript."""
+        return self._snapshot.call(call)
+
+    def calls(self) -> Sequence[Call]:
+        """What is known of every transcript."""
+        return self._snapshot.calls()
+
+    def _select(self, tree: Query, filters: Filters) -> Selection:
+        query = Evaluation(self._snapshot)
+        return Selection(query, tree, query.select(tree, filters))
+
+    def _count_without(
+        self, field: str, query: Evaluation, tree: Query, found: Mask, masks: Mapping[str, Mask]
+    ) -> tuple[FacetCount, ...]:
+        others = [mask for name, mask in masks.items() if name != field]
+        selection = Selection(query, tree, all_of(found, others))
+        return self._counter.count(selection.turns, selection.occurrences, [field])[field]
+
+    def _page(self, turns: Offsets, scores: Floats, sort: Sort, limit: int | None, offset: int) -> Offsets:
+        """The places in ``turns`` of the stretch of the ranking that was asked for."""
+        last = turns.size if limit is None else min(turns.size, offset + limit)
+        if offset >= last:
+            return turns[:0]
+        order = self._snapshot.order
+        if sort == "relevance":
+            candidates = np.arange(turns.size)
+            if last < turns.size:
+                # All that score as well as the last of the stretch: ties are broken below.
+                threshold = np.partition(scores, turns.size - last)[turns.size - last]
+                candidates = np.flatnonzero(scores >= threshold)
+            ranked = candidates[np.lexsort((order[turns[candidates]], -scores[candidates]))]
+        else:
+            ranked = np.lexsort((order[turns], self._period_places(sort)[turns]))
+        return ranked[offset:last]
+
+    def _period_places(self, sort: Sort) -> Offsets:
+        column = self._snapshot.columns["period"]
+        keys = [sort_key(value) for value in column.values]
+        ascending = sorted(set(keys), reverse=sort == "-period")
+        # Turns without a period come last either way.
+        places = [len(ascending), *(ascending.index(key) for key in keys)]
+        by_turn: Offsets = np.array(places, dtype=np.int64)[column.ordinals]
+        return by_turn
+
+    def _hit(self, turn: int, selection: Selection, score: float) -> MarkedTurn:
+        call = self._snapshot.call(self._snapshot.locate(turn)[0])
+        return MarkedTurn(call, self._snapshot.turn(turn), self._marks(turn, selection), score)
+
+    def _marks(self, turn: int, selection: Selection) -> tuple[Span, ...]:
+        """The marks of a turn as offsets into its text."""
+        number, local = self._snapshot.segment_of(turn)
+        begin = int(self._snapshot.readers[number].turn_starts[local])
+        spans = selection.marks[number].of(local)
+        return tuple(zip((spans.starts - begin).tolist(), (spans.ends - begin).tolist(), strict=True))

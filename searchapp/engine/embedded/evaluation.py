@@ -1,0 +1,396 @@
+"""A query tree as set arithmetic over the positions of a snapshot, segment by segment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, reduce
+from operator import and_, or_
+
+import numpy as np
+import numpy.typing as npt
+
+from searchapp.analysis.fold import fold
+from searchapp.engine import ranking
+from searchapp.engine.base import Filters
+from searchapp.engine.embedded.find import find
+from searchapp.engine.embedded.near import near
+from searchapp.engine.embedded.snapshot import Snapshot
+from searchapp.engine.embedded.spans import Mask, Offsets, Spans, join
+from searchapp.index.segment_reader import SegmentReader
+from searchapp.periods import within
+from searchapp.query.tree import (
+    And,
+    Contains,
+    Every,
+    FieldValue,
+    Near,
+    Not,
+    Or,
+    Query,
+    Range,
+    Within,
+    children,
+    marked_leaves,
+)
+
+Floats = npt.NDArray[np.float64]
+Leaf = Contains | Near
+
+
+class Matches:
+    """Matches in one segment, in its own positions, and the turn each is in, ascending."""
+
+    def __init__(self, spans: Spans, turns: Offsets) -> None:
+        self.spans = spans
+        self.turns = turns
+
+    @cached_property
+    def edges(self) -> Offsets:
+        """Where the matches of each turn that has any begin, and one past the last match."""
+        if not self.turns.size:
+            return np.zeros(1, dtype=np.int64)
+        changes = np.flatnonzero(self.turns[1:] != self.turns[:-1]) + 1
+        return np.concatenate(([0], changes, [self.turns.size]))
+
+    @cached_property
+    def distinct_turns(self) -> Offsets:
+        """Each turn that holds a match, once."""
+        return self.turns[self.edges[:-1]]
+
+    @property
+    def counts(self) -> Offsets:
+        """How many matches each of these turns holds."""
+        return np.diff(self.edges)
+
+    def within(self, selected: Mask) -> Matches:
+        """The matches in some turns."""
+        keep = selected[self.turns]
+        return self if keep.all() else Matches(self.spans[keep], self.turns[keep])
+
+    def of(self, turn: int) -> Spans:
+        """The matches in one turn."""
+        first = int(self.turns.searchsorted(turn))
+        return self.spans[slice(first, int(self.turns.searchsorted(turn, side="right")))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where the marks of the operands of a Within count: in some turns, or in some sentences."""
+
+    turns: Mask
+    sentences: Mask | None
+
+    def keeps(self, snapshot: Snapshot, number: int, spans: Spans) -> Mask:
+        """Which spans of a segment count."""
+        reader = snapshot.readers[number]
+        if self.sentences is None:
+            kept: Mask = self.turns[snapshot.parts[number]][reader.turns_of(spans.starts)]
+            return kept
+        sentences, inside = _sentences_of(reader, spans)
+        kept = inside & self.sentences[snapshot.sentence_parts[number]][sentences]
+        return kept
+
+
+class Evaluation:
+    """One query over a snapshot, segment by segment: each leaf is found once."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.snapshot = snapshot
+        self._found: dict[Leaf, list[Matches]] = {}
+        self._within: dict[Within, tuple[Mask, _Scope]] = {}
+
+    def select(self, tree: Query, filters: Filters) -> Mask:
+        """Which live turns a tree and filters select: bool, shape (turn_count,)."""
+        return all_of(self.select_all(tree), self.allowed(filters).values())
+
+    def select_all(self, tree: Query) -> Mask:
+        """Which live turns a tree selects: bool, shape (turn_count,)."""
+        selected = self._turns(tree)
+        return selected if self.snapshot.all_live else selected & self.snapshot.live
+
+    def allowed(self, filters: Filters) -> dict[str, Mask]:
+        """The turns that each filter allows."""
+        return {field: _allowed(self.snapshot, field, values) for field, values in filters.items() if values}
+
+    def matches(self, leaf: Leaf) -> list[Matches]:
+        """The matches of a leaf in each segment, in deleted turns too."""
+        if leaf not in self._found:
+            self._found[leaf] = [self._locate(reader, leaf) for reader in self.snapshot.readers]
+        return self._found[leaf]
+
+    def marked_pieces(self, tree: Query, number: int) -> list[Spans]:
+        """The spans of each piece that a tree marks in a segment; those of pieces written alike are together."""
+        found: dict[Contains, list[Spans]] = {}
+        for leaf, by_sentence, scopes in self._marked(tree, marked=True, by_sentence=False, scopes=()):
+            for piece, spans in self._pieces(leaf, number, by_sentence):
+                for scope in scopes:
+                    spans = spans[scope.keeps(self.snapshot, number, spans)]
+                found.setdefault(piece, []).append(spans)
+        return [_union(several) for several in found.values()]
+
+    def _marked(
+        self, node: Query, *, marked: bool, by_sentence: bool, scopes: tuple[_Scope, ...]
+    ) -> Iterator[tuple[Leaf, bool, tuple[_Scope, ...]]]:
+        """The marked leaves, whether sentences bound their matches, and where their marks count."""
+        if isinstance(node, Contains | Near):
+            if marked:
+                yield node, by_sentence, scopes
+            return
+        if isinstance(node, Within):
+            by_sentence = node.unit == "sentence"
+            scopes = (*scopes, self._qualify(node)[1])
+        for child in children(node):
+            yield from self._marked(
+                child, marked=marked != isinstance(node, Not), by_sentence=by_sentence, scopes=scopes
+            )
+
+    def _pieces(self, leaf: Leaf, number: int, by_sentence: bool) -> Iterable[tuple[Contains, Spans]]:
+        if isinstance(leaf, Contains):
+            return [(leaf, self.matches(leaf)[number].spans)]
+        return zip(leaf.pieces, self._near(self.snapshot.readers[number], leaf, by_sentence), strict=True)
+
+    def _turns(self, tree: Query) -> Mask:
+        """The turns a tree selects, deleted ones included."""
+        snapshot = self.snapshot
+        match tree:
+            case And() | Or() | Not():
+                return _combine(tree, self._turns)
+            case Within():
+                return self._qualify(tree)[0]
+            case Every():
+                return np.ones(snapshot.turn_count, dtype=np.bool_)
+            case FieldValue():
+                return _allowed(snapshot, tree.field, [tree.value])
+            case Range():
+                column = snapshot.columns["period"]
+                inside = [False, *(within(value, tree.start, tree.end) for value in column.values)]
+                in_range: Mask = np.array(inside)[column.ordinals]
+                return in_range
+            case Contains() | Near():
+                selected = np.zeros(snapshot.turn_count, dtype=np.bool_)
+                for part, matches in zip(snapshot.parts, self.matches(tree), strict=True):
+                    selected[part][matches.distinct_turns] = True
+                return selected
+
+    def _sentences(self, tree: Query) -> Mask:
+        """The sentences where a tree holds; a sentence has the fields of its turn."""
+        snapshot = self.snapshot
+        match tree:
+            case And() | Or() | Not():
+                return _combine(tree, self._sentences)
+            case Within(unit="sentence"):
+                return all_of(snapshot.live_sentences, map(self._sentences, tree.operands))
+            case Contains() | Near():
+                selected = np.zeros(snapshot.sentence_turns.size, dtype=np.bool_)
+                for number, part in enumerate(snapshot.sentence_parts):
+                    for _, spans in self._pieces(tree, number, by_sentence=True):
+                        sentences, inside = _sentences_of(snapshot.readers[number], spans)
+                        selected[part][sentences[inside]] = True
+                return selected
+            case _:
+                by_sentence: Mask = self._turns(tree)[snapshot.sentence_turns]
+                return by_sentence
+
+    def _qualify(self, tree: Within) -> tuple[Mask, _Scope]:
+        """The turns a Within selects, and where the marks of its operands count."""
+        if tree not in self._within:
+            self._within[tree] = (
+                self._qualify_sentences(tree) if tree.unit == "sentence" else self._qualify_units(tree)
+            )
+        return self._within[tree]
+
+    def _qualify_sentences(self, tree: Within) -> tuple[Mask, _Scope]:
+        snapshot = self.snapshot
+        sentences = all_of(snapshot.live_sentences, map(self._sentences, tree.operands))
+        turns = np.zeros(snapshot.turn_count, dtype=np.bool_)
+        turns[snapshot.sentence_turns[sentences]] = True
+        return turns, _Scope(turns, sentences)
+
+    def _qualify_units(self, tree: Within) -> tuple[Mask, _Scope]:
+        snapshot = self.snapshot
+        masks = [self._turns(operand) & snapshot.live for operand in tree.operands]
+        units = snapshot.units(tree.unit)
+        # Number 0 stands for turns outside of any unit.
+        qualifies = np.ones(int(units.max(initial=0)) + 1, dtype=np.bool_)
+        for operand, mask in zip(tree.operands, masks, strict=True):
+            negated = isinstance(operand, Not)
+            held = np.zeros_like(qualifies)
+            held[units[~mask & snapshot.live if negated else mask]] = True
+            qualifies &= ~held if negated else held
+        qualifies[0] = False
+        inside: Mask = qualifies[units] & snapshot.live
+        marked = [mask for operand, mask in zip(tree.operands, masks, strict=True) if marked_leaves(operand)]
+        return (inside & reduce(or_, marked) if marked else inside), _Scope(inside, None)
+
+    def _locate(self, reader: SegmentReader, leaf: Leaf) -> Matches:
+        if isinstance(leaf, Near):
+            spans = join(self._near(reader, leaf, by_sentence=False))
+        else:
+            spans = _find(reader, leaf)
+        return Matches(spans, reader.turns_of(spans.starts))
+
+    def _near(self, reader: SegmentReader, leaf: Near, by_sentence: bool) -> list[Spans]:
+        """For each piece its matches that stand in a short enough stretch of a paragraph or sentence with all."""
+        found = [_find(reader, piece) for piece in leaf.pieces]
+        if by_sentence:
+            located = [_sentences_of(reader, spans) for spans in found]
+            found = [spans[inside] for spans, (_, inside) in zip(found, located, strict=True)]
+            bounds = [sentences[inside] for sentences, inside in located]
+        else:
+            bounds = [np.searchsorted(reader.breaks, spans.starts) for spans in found]
+        length = sum(len(piece.pattern.text) for piece in leaf.pieces)
+        masks = near(found, bounds, leaf.distance, length)
+        return [spans[mask] for spans, mask in zip(found, masks, strict=True)]
+
+
+class Selection:
+    """The turns a mask selects, and what a tree has in them."""
+
+    def __init__(self, evaluation: Evaluation, tree: Query, mask: Mask) -> None:
+        self._evaluation = evaluation
+        self._snapshot = evaluation.snapshot
+        self._tree = tree
+        self._mask = mask
+        self._within: dict[Leaf, list[Matches]] = {}
+
+    @cached_property
+    def turns(self) -> Offsets:
+        """The selected turns, ascending."""
+        return np.flatnonzero(self._mask)
+
+    @cached_property
+    def marks(self) -> list[Matches]:
+        """The joined marks in each segment."""
+        if isinstance(self._tree, Contains):
+            return self._matches(self._tree)
+        marks = []
+        for number, (reader, part) in enumerate(
+            zip(self._snapshot.readers, self._snapshot.parts, strict=True)
+        ):
+            selected = self._mask[part]
+            pieces = [
+                spans[selected[reader.turns_of(spans.starts)]]
+                for spans in self._evaluation.marked_pieces(self._tree, number)
+            ]
+            spans = join(pieces)
+            marks.append(Matches(spans, reader.turns_of(spans.starts)))
+        return marks
+
+    @property
+    def mark_count(self) -> int:
+        """The number of marks."""
+        return sum(len(part.spans) for part in self.marks)
+
+    @cached_property
+    def occurrences(self) -> Floats:
+        """How many marks each selected turn holds: float64, shape of ``turns``."""
+        occurrences = np.zeros(self.turns.size, dtype=np.float64)
+        for part, matches in zip(self._snapshot.parts, self.marks, strict=True):
+            occurrences[self._places(part, matches)] = matches.counts
+        return occurrences
+
+    @cached_property
+    def sentences(self) -> Offsets:
+        """In how many sentences of each selected turn a mark begins: int64, shape of ``turns``."""
+        counted = np.zeros(self._snapshot.turn_count, dtype=np.int64)
+        for reader, part, matches in zip(
+            self._snapshot.readers, self._snapshot.parts, self.marks, strict=True
+        ):
+            sentences = np.unique(reader.sentence_of(matches.spans.starts))
+            turns = reader.turns_of(reader.sentences[sentences].astype(np.int64))
+            counted[part] += np.bincount(turns, minlength=reader.turn_count)
+        return counted[self.turns]
+
+    def scores(self) -> Floats:
+        """The score of each selected turn: float64, shape of ``turns``."""
+        snapshot = self._snapshot
+        scores = np.zeros(self.turns.size, dtype=np.float64)
+        for leaf in marked_leaves(self._tree):
+            weight = ranking.idf(snapshot.live_count, self._live_turns(leaf))
+            for number, matches in enumerate(self._matches(leaf)):
+                if not matches.turns.size:
+                    continue
+                part = snapshot.parts[number]
+                scores[self._places(part, matches)] += ranking.bm25(
+                    _frequency(snapshot.readers[number], matches),
+                    snapshot.lengths[part][matches.distinct_turns],
+                    snapshot.average_length,
+                    weight,
+                )
+        return scores
+
+    def _matches(self, leaf: Leaf) -> list[Matches]:
+        """The matches of a leaf in the selected turns, for each segment."""
+        if leaf not in self._within:
+            found = zip(self._evaluation.matches(leaf), self._snapshot.parts, strict=True)
+            self._within[leaf] = [matches.within(self._mask[part]) for matches, part in found]
+        return self._within[leaf]
+
+    def _live_turns(self, leaf: Leaf) -> int:
+        """How many live turns of the collection hold a leaf."""
+        found = self._evaluation.matches(leaf)
+        if self._snapshot.all_live:
+            return sum(matches.distinct_turns.size for matches in found)
+        pairs = zip(found, self._snapshot.parts, strict=True)
+        return sum(int(self._snapshot.live[part][matches.distinct_turns].sum()) for matches, part in pairs)
+
+    def _places(self, part: slice, matches: Matches) -> Offsets | slice:
+        """Where the turns of matches stand among the selected turns."""
+        first, last = self.turns.searchsorted((part.start, part.stop)).tolist()
+        if last - first == matches.distinct_turns.size:
+            return slice(first, last)
+        places: Offsets = np.searchsorted(self.turns, matches.distinct_turns + part.start)
+        return places
+
+
+def _combine(tree: And | Or | Not, holds: Callable[[Query], Mask]) -> Mask:
+    if isinstance(tree, Not):
+        return ~holds(tree.operand)
+    return reduce(and_ if isinstance(tree, And) else or_, map(holds, tree.operands))
+
+
+def _find(reader: SegmentReader, piece: Contains) -> Spans:
+    spans = find(reader, piece.pattern)
+    return spans[reader.words_between(spans.starts, spans.ends)] if piece.whole_word else spans
+
+
+def _sentences_of(reader: SegmentReader, spans: Spans) -> tuple[Offsets, Mask]:
+    """The sentence each span begins in, and whether it ends there, too."""
+    sentences = reader.sentence_of(spans.starts)
+    return sentences, sentences == reader.sentence_of(spans.ends - 1)
+
+
+def _union(several: Sequence[Spans]) -> Spans:
+    """The spans of one piece that were found in several places of a tree, each once."""
+    if len(several) == 1:
+        return several[0]
+    starts, places = np.unique(np.concatenate([spans.starts for spans in several]), return_index=True)
+    return Spans(starts, np.concatenate([spans.ends for spans in several])[places])
+
+
+def _frequency(reader: SegmentReader, matches: Matches) -> Floats:
+    """The term frequency in each turn that has matches: one that begins and ends with a word counts for more."""
+    spans = matches.spans
+    whole = reader.word_begins_at(spans.starts) & reader.word_begins_at(spans.ends)
+    running = np.concatenate(([0], np.cumsum(whole)))[matches.edges]
+    bonus = ranking.WHOLE_WORD_WEIGHT - ranking.CONTAINED_WEIGHT
+    frequency: Floats = ranking.CONTAINED_WEIGHT * matches.counts + bonus * np.diff(running)
+    return frequency
+
+
+def _allowed(snapshot: Snapshot, field: str, values: Sequence[str]) -> Mask:
+    """The turns whose value of a field is one of some values, compared folded; a speaker by any of his names."""
+    column = snapshot.columns[field]
+    wanted = {fold(value) for value in values}
+    if field == "speaker":
+        wanted |= {name for value in wanted for name in snapshot.aliases.get(value, ())}
+    allowed = np.zeros(len(column.values) + 1, dtype=np.bool_)
+    allowed[1:] = [value in wanted for value in column.folded]
+    mask: Mask = allowed[column.ordinals]
+    return mask
+
+
+def all_of(found: Mask, masks: Iterable[Mask]) -> Mask:
+    """The turns that are in a mask and in all of several others."""
+    return reduce(and_, masks, found)

@@ -1,0 +1,117 @@
+"""Words around marks, words of turns, and words that begin with a prefix."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from searchapp.analysis.characters import OTHER
+from searchapp.analysis.fold import to_text
+from searchapp.engine.base import WordCounts
+from searchapp.engine.embedded.evaluation import Matches
+from searchapp.engine.embedded.snapshot import Snapshot
+from searchapp.engine.embedded.spans import Mask, Offsets
+from searchapp.index.segment_reader import SegmentReader
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words of some turns of a segment, less punctuation, ascending: where they begin and end."""
+
+    reader: SegmentReader
+    starts: Offsets
+    ends: Offsets
+
+    def texts(self, chosen: Mask) -> list[str]:
+        """The folded texts of some of them."""
+        starts, lengths = self.starts[chosen], (self.ends - self.starts)[chosen]
+        text = to_text(self.reader.folded_at(_ranges(starts, lengths)))
+        ends = np.cumsum(lengths)
+        return list(map(text.__getitem__, map(slice, (ends - lengths).tolist(), ends.tolist())))
+
+
+def all_words(snapshot: Snapshot, turns: Offsets) -> WordCounts:
+    """Count all words of some turns."""
+    found: Counter[str] = Counter()
+    for reader, part in zip(snapshot.readers, snapshot.parts, strict=True):
+        first, last = turns.searchsorted((part.start, part.stop))
+        words = _words(reader, turns[first:last] - part.start)
+        found.update(words.texts(np.ones(words.starts.size, dtype=np.bool_)))
+    return WordCounts(found.total(), dict(found))
+
+
+def words_around(snapshot: Snapshot, marks: Sequence[Matches], window: int) -> WordCounts:
+    """Count the words within a window of words around marks, each once: see ``Engine.words``."""
+    found: Counter[str] = Counter()
+    for reader, part in zip(snapshot.readers, marks, strict=True):
+        words = _words(reader, part.distinct_turns)
+        found.update(words.texts(_near_marks(words, part, window)))
+    return WordCounts(found.total(), dict(found))
+
+
+def terms(snapshot: Snapshot, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
+    """The most frequent words that begin with a folded prefix: see ``Engine.terms``."""
+    found: Counter[str] = Counter()
+    for reader, part in zip(snapshot.readers, snapshot.parts, strict=True):
+        if not prefix or "\n" in prefix:
+            break
+        starts = reader.find(prefix)
+        starts = starts[reader.word_begins_at(starts) & snapshot.live[part][reader.turns_of(starts)]]
+        ends = starts + 1
+        moving = np.arange(ends.size)
+        while (moving := moving[~reader.word_begins_at(ends[moving])]).size:
+            ends[moving] += 1
+        whole = _worded(reader, starts, ends) & (ends - starts >= len(prefix))
+        found.update(_Words(reader, starts, ends).texts(whole))
+    return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit])
+
+
+def _words(reader: SegmentReader, turns: Offsets) -> _Words:
+    begins = reader.turn_starts[turns].astype(np.int64)
+    lengths = reader.turn_starts[turns + 1].astype(np.int64) - begins
+    # With the separator after each turn, where a word begins as well: it ends the last one.
+    positions = _ranges(begins, lengths)
+    starts = positions[reader.word_begins_at(positions)]
+    ends = np.append(starts[1:], starts[-1:])
+    # The separator itself is no word, so where its end lies does not matter.
+    worded = _worded(reader, starts, ends) & (reader.folded_at(starts) != 0)
+    return _Words(reader, starts[worded], ends[worded])
+
+
+def _worded(reader: SegmentReader, starts: Offsets, ends: Offsets) -> Mask:
+    """Which words are more than a punctuation mark or a space."""
+    # Only symbols and numbers can begin with a symbol, and a word of symbols is a single character.
+    worded: Mask = (reader.classes_at(starts) != OTHER) | (ends - starts > 1)
+    return worded
+
+
+def _near_marks(words: _Words, marks: Matches, window: int) -> Mask:
+    breaks = words.reader.breaks
+    paragraphs = np.searchsorted(breaks, words.starts)
+    starts, ends = marks.spans.starts, marks.spans.ends
+    own = np.searchsorted(breaks, starts)
+    # Before each mark the words that end by its start, after it those that begin from its end, in its paragraph.
+    left = words.ends.searchsorted(starts, side="right")
+    right = words.starts.searchsorted(ends, side="left")
+    lefts = np.maximum(left - window, paragraphs.searchsorted(own, side="left"))
+    rights = np.minimum(right + window, paragraphs.searchsorted(own, side="right"))
+    covered = np.zeros(words.starts.size + 1, dtype=np.int64)
+    for first, last in ((lefts, left), (right, rights)):
+        some = first < last
+        np.add.at(covered, first[some], 1)
+        np.add.at(covered, last[some], -1)
+    inside = np.cumsum(covered[:-1]) > 0
+    # The last mark that begins before the word ends must end by its start.
+    before = starts.searchsorted(words.ends, side="left") - 1
+    overlapped = (before >= 0) & (ends[np.maximum(before, 0)] > words.starts) if ends.size else inside
+    return inside & ~overlapped
+
+
+def _ranges(starts: Offsets, lengths: Offsets) -> Offsets:
+    """The positions of several stretches, one after the other."""
+    total = np.cumsum(lengths)
+    shifts = np.repeat(starts - np.concatenate(([0], total[:-1])), lengths) if starts.size else starts
+    return np.arange(int(total[-1]) if total.size else 0) + shifts
