@@ -1,0 +1,64 @@
+"""The matching rules and near through the whole stack: what a reader is shown, worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from searchapp.search.answer import SearchRequest
+from searchapp.search.collection import View
+from tests.calls import open_view, write_call
+from tests.matching import PREFIXES, ROWS
+
+NEAR = [
+    # The distance is what stands between, in whichever order.
+    ('"收入 增长"~2', "收入同比增长", ["收入", "增长"]),
+    ('"收入 增长"~1', "收入同比增长", []),
+    ('"增长 收入"~2', "收入同比增长", ["收入", "增长"]),
+    ('"收入 增长"~0', "收入增长，收入，增长", ["收入增长"]),
+    ('"收入 增长 同比"~2', "收入和同比的增长", ["收入", "同比", "增长"]),
+    ('"收入 增长 同比"~1', "收入和同比的增长", []),
+    # Overlapping parts need no room of their own.
+    ('"毛利率 利率提升"~0', "毛利率提升", ["毛利率提升"]),
+    # Marked is only what stands in a stretch that has all parts.
+    ('"收入 增长"~2', "收入增长，这里隔了很多字，收入", ["收入增长"]),
+    ('"收入 增长"~2', "增长，这里隔了很多字，收入增长", ["收入增长"]),
+    ('"收入 增长"~2', "收入，增长，收入", ["收入", "增长", "收入"]),
+    ('"收入 增长"~2', "收入和收入和增长", ["收入", "增长"]),
+    # A stretch stays in its paragraph, however far it may reach.
+    ('"收入 增长"~9999', "收入\n增长", []),
+    ('"收入 增长 同比"~12', "收入增长\n同比收入同比增长", ["同比收入同比增长"]),
+    ('"收入 增长 同比"~12', "同比收入\n增长同比\n收入增长", []),
+]
+
+
+@pytest.fixture(scope="module")
+def view(tmp_path_factory: pytest.TempPathFactory) -> View:
+    """One call that says every text once: what is found in one of them is found among all others."""
+    source, index = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("index")
+    texts = dict.fromkeys(text for _, text, _ in (*ROWS, *PREFIXES, *NEAR))
+    write_call(source, "call", [text.replace("\n", "\n\n") for text in texts])
+    view = open_view(source, index)
+    assert [turn.text for turn in view.read("call").turns] == list(texts)
+    return view
+
+
+def _shown(view: View, query: str, text: str) -> list[str]:
+    hits = [hit for hit in view.search(SearchRequest(query, limit=None)).hits if hit.text == text]
+    return [text[start:end] for hit in hits for start, end in hit.matches]
+
+
+@pytest.mark.parametrize(("typed", "text", "found"), ROWS)
+def test_the_index_finds_what_the_rules_say(view: View, typed: str, text: str, found: list[str]) -> None:
+    assert _shown(view, f'"{typed}"', text) == found
+
+
+@pytest.mark.parametrize(("typed", "text", "found"), [row for row in PREFIXES if row[0].isascii()])
+def test_a_star_runs_on_to_the_end_of_letters_and_digits(
+    view: View, typed: str, text: str, found: list[str]
+) -> None:
+    assert _shown(view, f"{typed}*", text) == found
+
+
+@pytest.mark.parametrize(("query", "text", "found"), NEAR)
+def test_near_marks_what_stands_together(view: View, query: str, text: str, found: list[str]) -> None:
+    assert _shown(view, query, text) == found
