@@ -161,7 +161,7 @@ class _RangeNode(syntax.SyntaxNode):  # type: ignore[misc]
 class _PeriodRanges(plugins.TaggingPlugin):  # type: ignore[misc]
     """``period:[2023Q1 TO 2024Q4]``; an end left out or ``*`` is open."""
 
-    expr = r"(?<![^\s(-])period:\[\s*(?P<start>[\w*]*)\s+TO(?:\s+(?P<end>[\w*]+))?\s*\]"
+    expr = r"(?<![^\s(-])period:\[\s*(?:(?P<start>[\w*]+)\s+)?TO(?:\s+(?P<end>[\w*]+))?\s*\]"
 
     def create(self, parser: _SyntaxParser, match: re.Match[str]) -> _RangeNode:
         start, end = ((match[name] or "").strip("*").upper() or None for name in ("start", "end"))

@@ -110,6 +110,7 @@ def test_equal_scores_are_ordered_by_transcript_and_cut_into_pages(
         ("period:[2024Q1 TO *]", "bg"),
         ("period:[2024Q1 TO]", "bg"),
         ("period:[* TO 2023Q3]", "h"),
+        ("period:[TO 2023Q3]", "h"),
         ("period:[* TO *]", "abcdfgh"),
         ("-period:[2022Q1 TO 2024Q3]", "eg"),
         ("period:[2023Q5 TO *]", ""),
