@@ -33,7 +33,7 @@ Boundaries = npt.NDArray[np.bool_]
 # or to a number.
 _WORD = re.compile(
     rf"[{DIGITS}]+(?:[.,][{DIGITS}]+)*(?:%|[{LETTERS}{DIGITS}]*(?:[+&'/.-][{LETTERS}{DIGITS}]+)*)"
-    rf"|[{LETTERS}]+[{DIGITS}]*(?:[+&'/.][{LETTERS}{DIGITS}]+|-[{DIGITS}]+[{LETTERS}]*)*\+{{0,2}}"
+    rf"|[{LETTERS}][{LETTERS}{DIGITS}]*(?:[+&'/.][{LETTERS}{DIGITS}]+|-[{DIGITS}][{LETTERS}{DIGITS}]*)*\+{{0,2}}"
 )
 _IDEOGRAPH_RUN = re.compile(f"[{IDEOGRAPHS}]+")
 # What jieba always cuts at, and passes over quickest.

@@ -69,7 +69,8 @@ def test_words_rejoin_to_the_text(segmenter: Segmenter, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["SG&A", "R&D", "8.9%", "1,234.5", "T+0", "GPT-4", "毛利率", "净利率", "2023Q3"]
+    "word",
+    ["SG&A", "R&D", "8.9%", "1,234.5", "T+0", "GPT-4", "毛利率", "净利率", "2023Q3", "B2B", "V2X", "GPT-4o1"],
 )
 def test_one_term_is_one_word(segmenter: Segmenter, word: str) -> None:
     assert fold(word) in segmenter.words(fold(f"关于{word}，谢谢"))
