@@ -63,6 +63,9 @@ class _Converter:
         """Characters typed together are one piece."""
         if field in FACET_FIELDS:
             return FieldValue(field, text)
+        if text == "-":
+            self._notices.append(_nothing_to_combine(text))
+            return None
         bare = text.rstrip("*")
         if bare == text or not bare:
             return _whole_word(text) if field == WORD_FIELD else read_piece(text)
@@ -206,9 +209,9 @@ class _TidyOperators(plugins.Plugin):  # type: ignore[misc]
         return kept
 
     def _ignored(self, operator: syntax.Operator) -> None:
-        self._notices.append(
-            Notice(
-                "The operator %(operator)s has nothing to combine and was ignored.",
-                {"operator": operator.text},
-            )
-        )
+        self._notices.append(_nothing_to_combine(operator.text))
+
+
+def _nothing_to_combine(operator: str) -> Notice:
+    """The remark on an operator without an operand."""
+    return Notice("The operator %(operator)s has nothing to combine and was ignored.", {"operator": operator})
