@@ -19,6 +19,7 @@ from searchapp.opening import open_collection
 from searchapp.search.answer import FACET_FIELDS, SearchRequest
 from searchapp.search.collection import View
 from searchapp.settings import Settings
+from tests.calls import open_view, write_call
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,24 @@ def test_a_speaker_is_found_by_any_name(view: View) -> None:
     latin = view.search(SearchRequest("", {"speaker": ("Ziyu Shen",)}))
     assert latin.total == view.search(SearchRequest("", {"speaker": ("沈子瑜",)})).total > 0
     assert latin.total == view.search(SearchRequest("speaker:沈子瑜")).total
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> View:
+    """伍德, whom the dictionary cuts to 请伍|德, is one of the people of the first call only."""
+    source, index = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("index")
+    write_call(source, "a", [("主持人", "请伍德回答。"), ("伍德", "谢谢。")], company="新东")
+    write_call(source, "b", [("主持人", "请伍德回答。"), ("Jane Doe", "新东家很好，恭喜新东方。")])
+    return open_view(source, index)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"), [("word:伍德", ["a:0"]), ("word:新东", []), ('"伍德"', ["a:0", "b:0"])]
+)
+def test_a_name_of_two_characters_is_a_word_of_its_call_alone(
+    named: View, query: str, found: list[str]
+) -> None:
+    assert [hit.id for hit in named.search(SearchRequest(query)).hits] == found
 
 
 def test_values_of_one_field_are_alternatives(view: View) -> None:
@@ -117,6 +136,7 @@ def test_a_transcript_is_read_and_marked(view: View) -> None:
         SearchRequest("x", {"colour": ("red",)}),
         SearchRequest("x", sort="random"),
         SearchRequest("x", offset=-1),
+        SearchRequest("x", limit=-1),
     ],
 )
 def test_a_request_that_cannot_be_is_refused(view: View, request_: SearchRequest) -> None:
