@@ -203,6 +203,8 @@ def test_the_frequency_of_a_word_decides_where_a_text_is_cut(tmp_path: Path, han
     segmenter = _with_dictionary(tmp_path, "率提 1\n利率提 500000", han)
     assert segmenter.name == han
     assert segmenter.words("央行利率提升") == ["央行", "利率提", "升"]
+    # Another process gets it without the model, which holds a lock.
+    assert pickle.loads(pickle.dumps(segmenter)).name == han
 
 
 def _with_dictionary(folder: Path, lines: str, han: str | None = None) -> Segmenter:

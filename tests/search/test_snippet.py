@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,91 @@ def test_a_long_sentence_is_cut_at_pauses_around_the_match() -> None:
     assert snippet.endswith("…")
     assert "<mark>毛利率</mark>" in snippet
     assert len(snippet) < 2 * LONGEST
+
+
+_M = "<mark>率</mark>"
+_GAP = "。" + "中" * 150 + "。"
+
+
+def _shown(text: str) -> str:
+    return make_snippet(text, [match.span() for match in re.finditer("率", text)])
+
+
+@pytest.mark.parametrize(
+    ("sentences", "shown"),
+    [
+        (["率", "率，率", "率，率，率", "率，率"], f"…{_M}，{_M}。…{_M}，{_M}，{_M}。…{_M}，{_M}"),
+        (["率，率", "率", "率一", "率，率"], f"{_M}，{_M}。…{_M}。…{_M}，{_M}"),
+        (["率一", "率二", "率三", "率四"], f"{_M}一。…{_M}二。…{_M}三。…"),
+        # Neighbours of up to 140 characters are one window, which leaves room for two others.
+        (["率" + "甲" * 68 + "。率" + "乙" * 68, "率一", "率二"], f"{_M}{'甲' * 68}。{_M}{'乙' * 68}。…{_M}一。…{_M}二"),
+        (["率" + "甲" * 68 + "。率" + "乙" * 69, "率一", "率二"], f"{_M}{'甲' * 68}。{_M}{'乙' * 69}。…{_M}一。…"),
+    ],
+)  # fmt: skip
+def test_three_windows_show_most_matches_in_the_order_of_the_text(sentences: list[str], shown: str) -> None:
+    assert _shown(_GAP.join(sentences)) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        # A sentence of 140 characters besides the match is shown whole, a longer one with 48 beside the match.
+        ("前。" + "甲" * 139 + "率。后。", f"…{'甲' * 139}{_M}。…"),
+        ("前。" + "甲" * 140 + "率。后。", f"…{'甲' * 48}{_M}。…"),
+        ("率" + "甲" * 140 + "。后。", f"{_M}{'甲' * 48}…"),
+        ("甲" * 48 + "率" + "乙" * 100, f"{'甲' * 48}{_M}{'乙' * 48}…"),
+        ("甲" * 49 + "率" + "乙" * 100, f"…{'甲' * 48}{_M}{'乙' * 48}…"),
+        ("甲" * 100 + "率" + "乙" * 48, f"…{'甲' * 48}{_M}{'乙' * 48}"),
+        ("甲" * 100 + "率" + "乙" * 49, f"…{'甲' * 48}{_M}{'乙' * 48}…"),
+        # Windows that meet repeat nothing.
+        ("甲" * 100 + "率" + "乙" * 60 + "率" + "丙" * 100, f"…{'甲' * 48}{_M}{'乙' * 60}{_M}{'丙' * 48}…"),
+        # It is cut at a pause that is 24 to 48 characters away.
+        ("甲" * 100 + "，" + "乙" * 48 + "率", f"…{'乙' * 48}{_M}"),
+        ("甲" * 100 + "，" + "乙" * 47 + "率", f"…{'乙' * 47}{_M}"),
+        ("甲" * 110 + "：" + "乙" * 9 + "、" + "乙" * 30 + "率", f"…{'乙' * 9}、{'乙' * 30}{_M}"),
+        ("甲" * 150 + "，" + "乙" * 24 + "率", f"…{'乙' * 24}{_M}"),
+        ("甲" * 150 + "，" + "乙" * 23 + "率", f"…{'甲' * 24}，{'乙' * 23}{_M}"),
+        ("率" + "甲" * 23 + "，" + "乙" * 150, f"{_M}{'甲' * 23}，{'乙' * 24}…"),
+        ("率" + "甲" * 24 + "，" + "乙" * 9 + "，" + "乙" * 150, f"{_M}{'甲' * 24}…"),
+        ("率" + "甲" * 47 + ":" + "乙" * 150, f"{_M}{'甲' * 47}…"),
+        ("率" + "甲" * 48 + ":" + "乙" * 150, f"{_M}{'甲' * 48}…"),
+    ],
+)
+def test_a_sentence_is_shown_whole_up_to_its_limit_or_cut_near_the_match(text: str, shown: str) -> None:
+    assert _shown(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        *((f"前{end}率{end}后", f"…{_M}{end}…") for end in ("。", "！", "？", "!", "?", "；", ";", "……", "。”", "！』）")),
+        ("前\n率\n后", f"…{_M}…"),
+        ("A. 率1.5. B", f"…{_M}1.5.…"),
+        ("前，率：后", f"前，{_M}：后"),
+        ("率  \n", _M),
+        ("<率> & \"", f"&lt;{_M}&gt; &amp; &quot;"),
+    ],
+)  # fmt: skip
+def test_a_window_is_a_sentence(text: str, shown: str) -> None:
+    assert _shown(text) == shown
+
+
+def test_a_match_across_sentences_shows_all_of_them() -> None:
+    assert make_snippet("一。二三。四五。六。", [(3, 6)]) == "…二<mark>三。四</mark>五。…"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("甲" * 60 + "。乙", "甲" * 60 + "。…"),
+        ("甲" * 59 + "。" + "乙" * 90, "甲" * 59 + "。" + "乙" * 60 + "…"),
+        ("甲" * 119 + "。乙", "甲" * 119 + "。…"),
+        ("甲" * 120 + "。", "甲" * 120 + "…"),
+        ("甲" * 120, "甲" * 120),
+    ],
+)
+def test_an_opening_ends_with_a_sentence_of_60_to_120_characters(text: str, shown: str) -> None:
+    assert make_snippet(text, []) == shown
 
 
 def test_a_turn_without_matches_shows_its_opening() -> None:
