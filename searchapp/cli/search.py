@@ -44,7 +44,7 @@ def _filter_options(command: _Command) -> _Command:
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="The order.")
 @click.option(
     "--limit",
-    type=_Limit(min=1),
+    type=_Limit(min=0),
     default=str(DEFAULT_LIMIT),
     metavar="N|all",
     help="How many hits.  [default: 10]",

@@ -64,8 +64,8 @@ class SearchQuery(Filters):
     )
     limit = Integer(
         load_default=DEFAULT_LIMIT,
-        validate=Range(1, MAX_LIMIT),
-        metadata={"description": "How many hits to return"},
+        validate=Range(0, MAX_LIMIT),
+        metadata={"description": "How many hits to return; 0 for totals and facets alone"},
     )
     offset = Integer(
         load_default=0, validate=Range(0, _MAX_OFFSET), metadata={"description": "How many hits to skip"}

@@ -58,6 +58,17 @@ def test_limit_all_returns_every_hit(program: Program, seeded: Path) -> None:
     assert sum(len(hit["matches"]) for hit in hits) == 42
 
 
+@pytest.mark.parametrize("offset", ["0", "3"])
+def test_limit_0_returns_totals_and_facets_alone(offset: str, program: Program, seeded: Path) -> None:
+    options = ["search", '"毛利率"', "--index", seeded, "--limit", "0", "--offset", offset]
+    printed = json.loads(program(*options, "--format", "json").out)
+    assert (printed["total"], printed["occurrences"]) == (16, 42)
+    assert [count["turns"] for count in printed["facets"]["company"]] == [12, 4]
+    assert (printed["hits"], printed["next"]) == ([], None)
+    table = program(*options)
+    assert (table.status, table.out, table.err) == (0, "16 turns, 42 occurrences\n", "")
+
+
 def test_filters_narrow_repeat_and_add_up(program: Program, seeded: Path) -> None:
     def found(*options: str) -> set[tuple[str, str, str]]:
         ended = program(
@@ -127,7 +138,7 @@ def test_no_query_is_an_error(query: str, form: str, program: Program, seeded: P
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--limit", "0"], "--limit"),
+        (["--limit", "-1"], "--limit"),
         (["--offset", "-1"], "--offset"),
         (["--role", "boss"], "--role"),
         (["--section", "lobby"], "--section"),

@@ -38,6 +38,13 @@ def test_matches_are_offsets_into_the_text(client: FlaskClient) -> None:
     assert marked == ["毛利率"] * 42
 
 
+def test_limit_0_gives_totals_and_facets_alone(client: FlaskClient) -> None:
+    found = get(client, "/search", q="毛利率", limit=0)
+    assert (found["total"], found["occurrences"]) == (16, 42)
+    assert [count["turns"] for count in found["facets"]["company"]] == [12, 4]
+    assert (found["hits"], found["next"]) == ([], None)
+
+
 def test_a_transcript_has_matches_when_asked(client: FlaskClient) -> None:
     bare = get(client, f"/transcripts/{SEED}")
     assert len(bare["turns"]) == 47
@@ -70,7 +77,7 @@ def test_the_description_describes_what_is_sent(client: FlaskClient, path: str, 
     ("path", "status", "code"),
     [
         ("/search?sort=xyz", 422, "invalid_parameter"),
-        ("/search?limit=0", 422, "invalid_parameter"),
+        ("/search?limit=-1", 422, "invalid_parameter"),
         ("/search?limit=1001", 422, "invalid_parameter"),
         ("/search?limit=abc", 422, "invalid_parameter"),
         ("/search?offset=-1", 422, "invalid_parameter"),
