@@ -5,10 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +14,7 @@ from searchapp.index import generations
 from searchapp.index.build import build
 from searchapp.settings import Settings
 from tests.index.lifecycle import answers, write_call
+from tests.processes import feed, started, wait_until
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds processes in /proc")
 
@@ -27,13 +25,16 @@ writer.UNIT_CHARACTERS, writer.PARALLEL_CHARACTERS = 20_000, 1
 from searchapp.cli.main import main
 main()
 """
-_PATIENCE = 15.0
+_PATIENCE = 30.0
+_LAST = "Operator\n大家好。\nJane Doe\n毛利率为什么上升？\n".encode()
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    for number in range(30):
+    """Work for both workers, and then a pipe, which keeps the build from ending until someone writes to it."""
+    for number in range(10):
         write_call(tmp_path / "source", f"call{number}", [f"第{number}个季度的毛利率上升。" * 20] * 30)
+    os.mkfifo(tmp_path / "source" / "last.txt")
     return tmp_path / "source"
 
 
@@ -46,22 +47,11 @@ def index(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def program(source: Path, index: Path) -> Iterator[subprocess.Popen[str]]:
-    """A build that has started its workers."""
+    """A build that has looked through its source; it starts workers and cannot end."""
     arguments = ["index", "build", source, "--index", index, "--processes", "2", "--quiet"]
-    process = subprocess.Popen(
-        [sys.executable, "-c", _PROGRAM, *arguments],
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    assert process.stderr is not None
-    try:
+    with started(["-c", _PROGRAM, *arguments], stderr=subprocess.PIPE) as process:
+        feed(source / "last.txt", _LAST, process)
         yield process
-    finally:
-        with suppress(ProcessLookupError):  # The test may have ended all of them.
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        process.stderr.close()
 
 
 def test_workers_end_with_a_killed_build(program: subprocess.Popen[str], index: Path) -> None:
@@ -69,16 +59,19 @@ def test_workers_end_with_a_killed_build(program: subprocess.Popen[str], index: 
     workers = _workers(program)
     program.kill()
     program.wait()
-    _wait_until(lambda: not any(_alive(worker) for worker in workers))
+    wait_until(lambda: not any(_alive(worker) for worker in workers))
     assert answers(index) == before
 
 
-def test_a_lost_worker_fails_the_build_in_one_line(program: subprocess.Popen[str], index: Path) -> None:
+def test_a_lost_worker_fails_the_build_in_one_line(
+    program: subprocess.Popen[str], source: Path, index: Path
+) -> None:
     before, old = answers(index), generations.current(index)
     workers = _workers(program)
     # As they are lost in life, at work: Python's pool may wait for ever for one that is lost as another starts.
-    _wait_until(lambda: any(path.parent != old for path in index.glob("generations/*/*.pos")))
+    wait_until(lambda: _at_work(index, old))
     os.kill(workers[0], signal.SIGKILL)
+    feed(source / "last.txt", _LAST, program)
     _, said = program.communicate(timeout=_PATIENCE)
     assert program.returncode == 1
     assert [line for line in said.splitlines() if line.startswith("error: ")] == [
@@ -96,7 +89,7 @@ def test_an_interrupted_build_tidies_up_and_says_little(
 ) -> None:
     before, old = answers(index), generations.current(index)
     _workers(program)
-    time.sleep(0.5)
+    wait_until(lambda: _at_work(index, old))
     os.killpg(program.pid, number)
     _, said = program.communicate(timeout=_PATIENCE)
     assert (program.returncode, said.strip()) == (status, "")
@@ -104,29 +97,34 @@ def test_an_interrupted_build_tidies_up_and_says_little(
     assert [path.name for path in old.parent.iterdir()] == [old.name]
 
 
+def test_a_worker_that_is_starting_says_nothing_at_ctrl_c(program: subprocess.Popen[str]) -> None:
+    wait_until(lambda: bool(_spawned(program)))
+    os.killpg(program.pid, signal.SIGINT)
+    _, said = program.communicate(timeout=_PATIENCE)
+    assert (program.returncode, said.strip()) == (130, "")
+
+
 def _workers(program: subprocess.Popen[str]) -> list[int]:
     found: list[int] = []
 
     def two() -> bool:
         assert program.poll() is None, "the build ended before it had workers"
-        found[:] = [child for child in _children(program.pid) if b"spawn_main" in _command(child)]
+        found[:] = _spawned(program)
         return len(found) == 2
 
-    _wait_until(two)
+    wait_until(two)
     return found
 
 
-def _wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + _PATIENCE
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
+def _at_work(index: Path, old: Path) -> bool:
+    """Whether a worker has written a segment of the new generation."""
+    return any(path.parent != old for path in index.glob("generations/*/*.pos"))
 
 
-def _children(pid: int) -> list[int]:
-    return [
-        int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    ]
+def _spawned(program: subprocess.Popen[str]) -> list[int]:
+    pid = program.pid
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return [int(child) for child in children if _alive(int(child))]
 
 
 def _command(pid: int) -> bytes:

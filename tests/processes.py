@@ -1,0 +1,61 @@
+"""Programs that tests start: all of them hear Ctrl-C, and none outlives its test."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+_PATIENCE = 30.0
+
+
+@contextmanager
+def started(arguments: Sequence[str | Path], **options: Any) -> Iterator[subprocess.Popen[str]]:
+    """Run this Python with arguments; when the block ends, the program and all that it started are killed.
+
+    Ctrl-C works in it even where it is ignored here, as a shell has it for what runs in its background.
+    """
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen([sys.executable, *arguments], text=True, start_new_session=True, **options)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    try:
+        yield process
+    finally:
+        with suppress(ProcessLookupError):  # The test may have ended all of them.
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        for stream in (process.stdout, process.stderr):
+            if stream is not None:
+                stream.close()
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    """Wait for a condition that is about to be met."""
+    end = time.monotonic() + _PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "nothing happened for a long time"
+        time.sleep(0.01)
+
+
+def feed(pipe: Path, content: bytes, process: subprocess.Popen[str]) -> None:
+    """Let a program read a named pipe to its end, once; nothing where the program has ended."""
+
+    def fed() -> bool:
+        try:
+            handle = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:  # Nobody reads it yet.
+            return process.poll() is not None
+        with os.fdopen(handle, "wb") as file:
+            os.set_blocking(handle, True)
+            file.write(content)
+        return True
+
+    wait_until(fed)
