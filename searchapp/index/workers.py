@@ -16,14 +16,33 @@ def interrupts_held() -> Iterator[None]:
 
     A new process inherits what is held; this one gets a Ctrl-C that came meanwhile when it leaves the context.
     """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows has no such thing.
+    with _interrupt_noted():
+        if not hasattr(signal, "pthread_sigmask"):  # Windows has no such thing.
+            yield
+            return
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _interrupt_noted() -> Iterator[None]:
+    # NumPy has threads of its own. The system may hand them a signal that this thread holds back, and Python would
+    # interrupt this thread all the same: the worker would get half of what it needs to start.
+    handler = signal.getsignal(signal.SIGINT)
+    if handler is None or threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    came: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, frame: came.append(number))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, handler)
+        if came:
+            signal.raise_signal(signal.SIGINT)
 
 
 def follow_parent() -> None:

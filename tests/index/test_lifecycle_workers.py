@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 
 from searchapp.index import generations
 from searchapp.index.build import build
+from searchapp.index.workers import interrupts_held
 from searchapp.settings import Settings
 from tests.index.lifecycle import answers, write_call
 from tests.processes import feed, started, wait_until
@@ -102,6 +105,47 @@ def test_a_worker_that_is_starting_says_nothing_at_ctrl_c(program: subprocess.Po
     os.killpg(program.pid, signal.SIGINT)
     _, said = program.communicate(timeout=_PATIENCE)
     assert (program.returncode, said.strip()) == (130, "")
+
+
+@pytest.mark.usefixtures("heard")
+def test_ctrl_c_waits_for_a_worker_that_is_starting_whichever_thread_it_reaches() -> None:
+    ended, done = threading.Event(), []
+    other = threading.Thread(target=ended.wait)
+    other.start()
+    reached = other.ident
+    assert reached is not None
+
+    def start_a_worker() -> None:
+        with interrupts_held():
+            signal.pthread_kill(reached, signal.SIGINT)
+            time.sleep(0.05)
+            done.append("whole")
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            start_a_worker()
+    finally:
+        ended.set()
+        other.join()
+    assert done == ["whole"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+@pytest.mark.usefixtures("heard")
+def test_without_ctrl_c_nothing_comes_of_waiting_for_it() -> None:
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, set())
+    with interrupts_held():
+        pass
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, set()) == mask
+
+
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Ctrl-C as it is in a program that does not run in the background of a shell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def _workers(program: subprocess.Popen[str]) -> list[int]:
