@@ -8,30 +8,33 @@ import select
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import pytest
 
 from searchapp import __version__
+from tests.processes import started, wait_until
 
 _SEARCHAPP = [sys.executable, "-m", "searchapp"]
+_PATIENCE = 30.0
 
 
 def test_a_reader_that_has_enough_is_no_error(seeded: Path) -> None:
-    for form in ("table", "json", "jsonl", "csv"):
-        with subprocess.Popen(
-            [*_SEARCHAPP, "search", '"毛利率"', "--format", form, "--index", seeded],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        ) as process:
+    with ExitStack() as stack:
+        searches = [
+            stack.enter_context(_run(["search", '"毛利率"', "--format", form, "--index", seeded]))
+            for form in ("table", "json", "jsonl", "csv")
+        ]
+        for process in searches:
             assert process.stdout is not None
-            assert process.stderr is not None
             # Long before the program has something to write.
             process.stdout.close()
-            said = process.stderr.read().decode()
-        assert said == ""
-        assert process.returncode == 141
+        for process in searches:
+            assert process.stderr is not None
+            assert process.stderr.read() == ""
+            assert process.wait(_PATIENCE) == 141
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -86,37 +89,23 @@ def test_a_terminal_gets_a_progress_bar(seeds: Path, tmp_path: Path) -> None:
 
 
 def test_sigterm_stops_the_site_cleanly(seeded: Path) -> None:
-    with subprocess.Popen(
-        [*_SEARCHAPP, "serve", "--port", "0", "--index", seeded],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
+    with _run(["serve", "--port", "0", "--index", seeded]) as process:
         assert process.stdout is not None
-        assert process.stderr is not None
-        assert re.fullmatch(rb"http://127\.0\.0\.1:\d+\n", process.stdout.readline())
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+\n", process.stdout.readline())
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
-        assert process.stderr.read() == b""
+        assert process.communicate(timeout=_PATIENCE) == ("", "")
+        assert process.returncode == 0
 
 
 def test_ctrl_c_is_quiet(tmp_path: Path) -> None:
     # A source that takes a while to be read: a pipe that nobody writes to.
     (tmp_path / "source").mkdir()
     os.mkfifo(tmp_path / "source" / "call.txt")
-    with subprocess.Popen(
-        [*_SEARCHAPP, "index", "build", tmp_path / "source", "--index", tmp_path / "index"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        lock = tmp_path / "index" / "writer.json"
-        for _ in range(500):
-            if lock.exists():
-                break
-            time.sleep(0.02)
-        time.sleep(0.1)
+    lock = tmp_path / "index" / "writer.json"
+    with _run(["index", "build", tmp_path / "source", "--index", tmp_path / "index"]) as process:
+        wait_until(lambda: lock.exists() or process.poll() is not None)
         process.send_signal(signal.SIGINT)
-        out, said = process.communicate(timeout=10)
+        out, said = process.communicate(timeout=_PATIENCE)
     assert process.returncode == 130
     assert (out, said.strip()) == ("", "")
     assert not lock.exists()
@@ -127,30 +116,34 @@ def test_it_says_its_version() -> None:
     assert done.stdout == f"searchapp, version {__version__}\n"
 
 
+def _run(arguments: Sequence[str | Path]) -> AbstractContextManager[subprocess.Popen[str]]:
+    return started(["-m", "searchapp", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
 def _in_terminal(arguments: list[str], **environment: str) -> str:
     """Run the program on a terminal of its own and return what it shows there."""
     import pty
 
     master, slave = pty.openpty()
-    process = subprocess.Popen(
-        [*_SEARCHAPP, *arguments],
+    shown = b""
+    with started(
+        ["-m", "searchapp", *arguments],
         stdin=slave,
         stdout=slave,
         stderr=slave,
         env={**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", **environment},
-    )
-    os.close(slave)
-    shown = b""
-    while True:
-        ready, _, _ = select.select([master], [], [], 20)
-        assert ready, "nothing was shown for a long time"
-        try:
-            part = os.read(master, 65536)
-        except OSError:  # Linux says so when the last process has closed the terminal.
-            break
-        if not part:
-            break
-        shown += part
-    os.close(master)
-    assert process.wait(timeout=20) == 0, shown.decode()
+    ) as process:
+        os.close(slave)
+        while True:
+            ready, _, _ = select.select([master], [], [], 20)
+            assert ready, "nothing was shown for a long time"
+            try:
+                part = os.read(master, 65536)
+            except OSError:  # Linux says so when the last process has closed the terminal.
+                break
+            if not part:
+                break
+            shown += part
+        os.close(master)
+        assert process.wait(_PATIENCE) == 0, shown.decode()
     return shown.decode().replace("\r\n", "\n")

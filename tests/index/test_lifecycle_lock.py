@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from searchapp.errors import IndexLockedError
 from searchapp.index.lock import WriteLock
+from tests.processes import started
 
 _HOLD = """
 import sys, time
@@ -35,18 +34,10 @@ _FORK = (
 @contextmanager
 def _holder(index: Path, then: str = "pass") -> Iterator[subprocess.Popen[str]]:
     program = _HOLD.format(then=then)
-    process = subprocess.Popen(
-        [sys.executable, "-c", program, str(index)], stdout=subprocess.PIPE, text=True, start_new_session=True
-    )
-    assert process.stdout is not None
-    try:
+    with started(["-c", program, index], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
         yield process
-    finally:
-        with suppress(ProcessLookupError):  # The test may have killed all of them.
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
 
 
 def test_the_second_writer_is_told_who_the_first_is(tmp_path: Path) -> None:

@@ -74,6 +74,8 @@ def test_a_lost_worker_fails_the_build_in_one_line(
     # As they are lost in life, at work: Python's pool may wait for ever for one that is lost as another starts.
     wait_until(lambda: _at_work(index, old))
     os.kill(workers[0], signal.SIGKILL)
+    # The pool has noticed when it ends the other one.
+    wait_until(lambda: not any(_alive(worker) for worker in workers))
     feed(source / "last.txt", _LAST, program)
     _, said = program.communicate(timeout=_PATIENCE)
     assert program.returncode == 1
