@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,14 @@ import pytest
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.errors import IndexDamagedError, IndexMissingError
 from searchapp.index import generations
-from searchapp.index.build import build
+from searchapp.index.build import build, fingerprint
 from searchapp.index.info import info
 from searchapp.index.verify import Verification, verify
 from searchapp.opening import open_collection
+from searchapp.index.writer import IndexWriter
+from searchapp.search.collection import Collection
 from searchapp.settings import Settings
+from searchapp.transcripts import read, scan
 from tests.index.lifecycle import write_call
 
 Verify = Callable[[], Verification]
@@ -57,6 +61,33 @@ def test_it_compares_with_the_source(check: Verify, source: Path) -> None:
     assert (found.stale, found.extra, found.missing, found.damaged) == (("a",), ("b",), ("d/e",), ())
     assert found.cure == "update"
     assert not found.to_json()["sound"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("a的毛利率大幅上升。", "为什么上升？"),
+        ("a的毛利率上升！？",),
+        ("a的毛利率上升。", "为什么上升", "？"),
+    ],
+)
+def test_other_turns_of_an_unchanged_file_are_told(
+    said: tuple[str, ...], check: Verify, source: Path, index: Path, segmenter: Segmenter
+) -> None:
+    file = scan(source).files[0]
+    transcript = read(file).transcript
+    with IndexWriter(generations.current(index), segmenter, processes=1) as writer:
+        writer.remove("a")
+        turns = tuple(
+            replace(transcript.turns[0], index=number, text=text)
+            for number, text in enumerate((transcript.turns[0].text, *said))
+        )
+        writer.add(replace(transcript, turns=turns), fingerprint(file))
+    found = check()
+    assert (found.differing, found.stale, found.missing, found.extra) == (("a",), (), (), ())
+    assert found.problems == ("a is indexed with other turns or characters than it has",)
+    assert found.cure == "build"
+    assert found.turns == 3 + 3 + 1 + len(said)
 
 
 def test_every_damaged_byte_is_found(check: Verify, index: Path) -> None:

@@ -183,6 +183,22 @@ def test_a_damaged_index_is_named_and_not_answered_from(
         _ask_for_a_while(tmp_path)
 
 
+@pytest.mark.parametrize("spared", [0, 1])
+def test_a_small_damaged_index_is_not_opened(
+    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spared: int
+) -> None:
+    build(seeds, tmp_path, Settings.from_environment())
+    (segment,) = tmp_path.glob("generations/*/*.pos")
+    content = bytearray(segment.read_bytes())
+    content[len(content) // 2] ^= 1
+    segment.write_bytes(content)
+    if spared:
+        # As large as an index may be that is looked through at first.
+        monkeypatch.setattr("searchapp.search.collection._CHECKED_FIRST", len(content))
+    with pytest.raises(IndexDamagedError, match=rf"{segment.name}: [a-z.]+ is damaged"):
+        Collection.open(tmp_path)
+
+
 def _ask_for_a_while(index: Path) -> None:
     collection = open_collection(index)
     for _ in range(500):
