@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,22 @@ def test_build_keeps_stdout_for_data(program: Program, source: Path, tmp_path: P
     assert (ended.status, ended.out) == (0, "")
     assert "1 transcript indexed (2 turns, " in ended.err
     assert "indexing 1/1" in ended.err
+
+
+def test_the_least_memory_and_processes_are_enough(program: Program, source: Path, tmp_path: Path) -> None:
+    ended = program(
+        "index", "build", source, "--index", tmp_path / "index", "--memory", "16", "--processes", "1", "-q"
+    )
+    assert (ended.status, ended.err) == (0, "")
+
+
+def test_a_long_build_says_at_every_tenth_how_far_it_is(program: Program, tmp_path: Path) -> None:
+    for number in range(25):
+        write_call(tmp_path / "source", f"call{number:02}", [f"{number}的毛利率。"])
+    ended = program("index", "build", tmp_path / "source", "--index", tmp_path / "index")
+    lines = [line.split()[1] for line in ended.err.splitlines() if line.startswith("indexing ")]
+    assert lines == [*(f"{done}/25" for done in range(2, 25, 2)), "25/25"]
+    assert "writing 1/1\n" in ended.err
 
 
 def test_quiet_says_nothing_when_all_is_well(program: Program, source: Path, tmp_path: Path) -> None:
@@ -75,6 +92,67 @@ def test_the_environment_names_source_and_index(
     assert program("index", "info", "--index", tmp_path / "other").status == 1
 
 
+def test_update_rebuilds_what_another_dictionary_made_when_told(
+    program: Program, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, words = tmp_path / "index", tmp_path / "words.txt"
+    assert program("index", "build", source, "--index", index, "-q").status == 0
+    words.write_text("硬件毛利率\n", encoding="utf-8")
+    monkeypatch.setenv("SEARCHAPP_DICTIONARY", str(words))
+    for command in (["index", "update", source], ["search", "毛利率"]):
+        refused = program(*command, "--index", index)
+        assert (refused.status, refused.out) == (1, "")
+        assert refused.err == (
+            "error: the index was made with another dictionary; run `searchapp index build`\n"
+        )
+    rebuilt = program("index", "update", source, "--index", index, "--rebuild", "--format", "json", "-q")
+    assert (rebuilt.status, rebuilt.err, json.loads(rebuilt.out)["action"]) == (0, "", "build")
+    # What is up to date already is not built again.
+    again = program("index", "update", source, "--index", index, "--rebuild", "--format", "json", "-q")
+    assert (again.status, json.loads(again.out)["action"]) == (0, "update")
+
+
+def test_an_update_says_what_it_did(program: Program, source: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    for name in ("same", "gone"):
+        write_call(source, name, [f"{name}的毛利率。"])
+    program("index", "build", source, "--index", index)
+    write_call(source, "good", ["毛利率下降了。"])
+    (source / "gone.txt").unlink()
+    (source / "letter.txt").write_text("Dear all\n", encoding="utf-8")
+    ended = program("index", "update", source, "--index", index)
+    assert (ended.status, ended.out) == (3, "")
+    assert "indexing 1/2\n" in ended.err
+    assert "indexing 2/2\n" in ended.err
+    # The operator's 40 characters and 7 more.
+    assert (
+        "1 transcript indexed, 1 removed, 1 unchanged, 1 file refused (2 turns, 47 characters) in "
+        in ended.err
+    )
+
+
+def test_info_describes_the_index(program: Program, source: Path, tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    program("index", "build", source, "--index", index)
+    write_call(source, "other", ["毛利率" * 500])
+    program("index", "update", source, "--index", index)
+    lines = program("index", "info", "--index", index).out.splitlines()
+    shown = {line[:12].strip(): line[13:] for line in lines}
+    assert (shown["transcripts"], shown["turns"]) == ("2", "4")
+    # 40 and 6, 40 and 1,500.
+    assert (shown["characters"], shown["segments"], shown["size"]) == ("1,586", "2", "0.0 MiB")
+    written = json.loads(program("index", "info", "--index", index, "--format", "json").out)
+    (generation,) = (index / "generations").iterdir()
+    assert shown["generation"] == written["generation"] == generation.name
+    assert written["bytes"] == sum(path.stat().st_size for path in generation.iterdir())
+    assert (written["characters"], written["segments"]) == (1586, 2)
+    begun = datetime.strptime(generation.name[:15], "%Y%m%dT%H%M%S").replace(tzinfo=timezone.utc)
+    assert datetime.fromisoformat(shown["built"]) == begun
+    (table,) = generation.glob("*.toc")
+    assert datetime.fromisoformat(shown["changed"]).timestamp() == int(table.stat().st_mtime)
+    assert shown["schema"] == written["stamp"]["schema"]
+
+
 def test_several_sources_make_one_index(program: Program, source: Path, tmp_path: Path) -> None:
     other = write_call(tmp_path / "other", "more", ["现金流。"])
     for command in ("build", "update", "verify"):
@@ -114,7 +192,8 @@ def test_a_second_writer_is_told_who_the_first_is(
         (["index", "verify"], 1, "error: there is no index in index; run `searchapp index build`"),
         (["index", "build", "nowhere"], 1, "error: there is no folder or file nowhere; "),
         (["index", "build", "empty"], 1, "error: the source holds no transcripts; "),
-        (["index", "build", "--memory", "1"], 2, "error: Invalid value for '--memory': "),
+        (["index", "build", "--memory", "15"], 2, "error: Invalid value for '--memory': "),
+        (["index", "update", "--processes", "0"], 2, "error: Invalid value for '--processes': "),
         (["index", "bild"], 2, "error: No such command 'bild'"),
     ],
 )
