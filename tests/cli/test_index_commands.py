@@ -41,6 +41,7 @@ def test_a_long_build_says_at_every_tenth_how_far_it_is(program: Program, tmp_pa
     lines = [line.split()[1] for line in ended.err.splitlines() if line.startswith("indexing ")]
     assert lines == [*(f"{done}/25" for done in range(2, 25, 2)), "25/25"]
     assert "writing 1/1\n" in ended.err
+    assert " 0/" not in ended.err
 
 
 def test_quiet_says_nothing_when_all_is_well(program: Program, source: Path, tmp_path: Path) -> None:
@@ -114,11 +115,12 @@ def test_update_rebuilds_what_another_dictionary_made_when_told(
 
 def test_an_update_says_what_it_did(program: Program, source: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
-    for name in ("same", "gone"):
+    for name in ("same", "gone", "lost"):
         write_call(source, name, [f"{name}的毛利率。"])
     program("index", "build", source, "--index", index)
     write_call(source, "good", ["毛利率下降了。"])
-    (source / "gone.txt").unlink()
+    for name in ("gone", "lost"):
+        (source / f"{name}.txt").unlink()
     (source / "letter.txt").write_text("Dear all\n", encoding="utf-8")
     ended = program("index", "update", source, "--index", index)
     assert (ended.status, ended.out) == (3, "")
@@ -126,7 +128,7 @@ def test_an_update_says_what_it_did(program: Program, source: Path, tmp_path: Pa
     assert "indexing 2/2\n" in ended.err
     # The operator's 40 characters and 7 more.
     assert (
-        "1 transcript indexed, 1 removed, 1 unchanged, 1 file refused (2 turns, 47 characters) in "
+        "1 transcript indexed, 2 removed, 1 unchanged, 1 file refused (2 turns, 47 characters) in "
         in ended.err
     )
 

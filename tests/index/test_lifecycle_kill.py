@@ -6,8 +6,8 @@ import json
 import os
 import signal
 import subprocess
-import sys
-import time
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -18,49 +18,59 @@ from searchapp.index.build import build
 from searchapp.index.verify import verify
 from searchapp.settings import Settings
 from tests.index.lifecycle import answers, write_call
+from tests.processes import feed, started, wait_until
 
 _ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.mark.parametrize(("action", "least"), [("build", 15), ("update", 8), ("merge", 10)])
-def test_killed_before_any_change_it_makes(action: str, least: int, tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.index.kill_points", tmp_path, action],
-        cwd=_ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["points"] >= least
+_LEAST = {"build": 15, "update": 8, "merge": 10}
 
 
-@pytest.mark.parametrize("seen", ["generations/*/stamp.json", "generations/*/*.pos", "a moment"])
-def test_the_program_killed_while_it_builds(seen: str, tmp_path: Path, segmenter: Segmenter) -> None:
+@pytest.fixture(scope="module")
+def killing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, subprocess.Popen[str]]]:
+    """The program of kill points once for each action, side by side."""
+    with ExitStack() as stack:
+        yield {
+            action: stack.enter_context(
+                started(
+                    ["-m", "tests.index.kill_points", tmp_path_factory.mktemp(action), action],
+                    cwd=_ROOT,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                )
+            )
+            for action in _LEAST
+        }
+
+
+@pytest.mark.parametrize("action", _LEAST)
+def test_killed_before_any_change_it_makes(action: str, killing: Mapping[str, subprocess.Popen[str]]) -> None:
+    printed, said = killing[action].communicate()
+    assert killing[action].returncode == 0, said
+    assert json.loads(printed)["points"] >= _LEAST[action]
+
+
+def test_the_program_killed_while_it_builds(tmp_path: Path, segmenter: Segmenter) -> None:
     source, index = tmp_path / "source", tmp_path / "index"
-    for number in range(20):
-        write_call(source, f"call{number}", [f"第{number}个季度的毛利率上升。" * 20] * 20)
+    for number in range(3):
+        write_call(source, f"call{number}", [f"第{number}个季度的毛利率上升。"])
     build(source, index, Settings(), processes=1, segmenter=segmenter)
     before = answers(index)
     old = generations.current(index)
-    write_call(source, "call0", ["毛利率下降。"])
-    program = subprocess.Popen(
-        [sys.executable, "-m", "searchapp", "index", "build", source, "--index", index, "--quiet"],
-        start_new_session=True,
-    )
-    if seen == "a moment":
-        # Less than it takes to load what a build needs.
-        time.sleep(0.3)
-    else:
-        folder, pattern = seen.rsplit("/", 1)
-        while program.poll() is None and not [
-            path for path in index.glob(f"{folder}/{pattern}") if path.parent != old
-        ]:
-            time.sleep(0.002)
-    os.killpg(program.pid, signal.SIGKILL)
-    assert program.wait() == -signal.SIGKILL
+    last = write_call(source, "call0", ["毛利率下降。"]).rename(source / "last.txt")
+    content = last.read_bytes()
+    # The build cannot end: when it has begun, it reads a pipe that nobody writes to any more.
+    last.unlink()
+    os.mkfifo(last)
+    with started(["-m", "searchapp", "index", "build", source, "--index", index, "--quiet"]) as program:
+        feed(last, content, program)
+        wait_until(lambda: len(list(index.glob("generations/*/stamp.json"))) == 2)
+        os.killpg(program.pid, signal.SIGKILL)
+        assert program.wait() == -signal.SIGKILL
     assert generations.current(index) == old
     assert answers(index) == before
+    last.unlink()
+    last.write_bytes(content)
     build(source, index, Settings(), processes=1, segmenter=segmenter)
     assert answers(index) != before
     assert [path.name for path in old.parent.iterdir()] == [generations.current(index).name]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
@@ -13,10 +12,11 @@ from searchapp.opening import open_collection
 from searchapp.search.answer import Answer, SearchRequest
 from searchapp.settings import Settings
 from tests.index.lifecycle import write_call
+from tests.processes import started
 
 _ROOT = Path(__file__).resolve().parents[2]
-_CHANGES = 100
-_BUILD_EVERY = 20
+_CHANGES = 40
+_BUILD_EVERY = 8
 _CALLS = 4
 
 # Another process, which opens the index anew for every search.
@@ -55,7 +55,7 @@ def check(answer: Answer) -> int:
     return state
 
 
-def test_searches_during_a_hundred_changes(tmp_path: Path, segmenter: Segmenter) -> None:
+def test_searches_during_many_changes(tmp_path: Path, segmenter: Segmenter) -> None:
     source, index, stop = tmp_path / "source", tmp_path / "index", tmp_path / "stop"
     write_state(source, 0)
     build(source, index, Settings(), processes=1, segmenter=segmenter)
@@ -76,27 +76,25 @@ def test_searches_during_a_hundred_changes(tmp_path: Path, segmenter: Segmenter)
             failures.append(error)
 
     threads = [threading.Thread(target=search, args=(into,)) for into in seen]
-    reader = subprocess.Popen(
-        [sys.executable, "-c", _READER, index, stop], cwd=_ROOT, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        for thread in threads:
-            thread.start()
-        for state in range(1, _CHANGES + 1):
-            write_state(source, state)
-            change = build if state % _BUILD_EVERY == 0 else update
-            change(source, index, Settings(), processes=1, segmenter=segmenter)
-            # A change is seen by the first search after it, without being told.
-            assert check(collection.view().search(SearchRequest('"毛利率"', limit=None))) == state
-            assert not failures, failures
-            assert reader.poll() is None
-    finally:
-        stopping.set()
+    with started(["-c", _READER, index, stop], cwd=_ROOT, stdout=subprocess.PIPE) as reader:
+        try:
+            for thread in threads:
+                thread.start()
+            for state in range(1, _CHANGES + 1):
+                write_state(source, state)
+                change = build if state % _BUILD_EVERY == 0 else update
+                change(source, index, Settings(), processes=1, segmenter=segmenter)
+                # A change is seen by the first search after it, without being told.
+                assert check(collection.view().search(SearchRequest('"毛利率"', limit=None))) == state
+                assert not failures, failures
+                assert reader.poll() is None
+        finally:
+            stopping.set()
+            for thread in threads:
+                thread.join()
         stop.touch()
-        for thread in threads:
-            thread.join()
-        printed, _ = reader.communicate(timeout=30)
+        printed, _ = reader.communicate()
     assert not failures, failures
     assert reader.returncode == 0
-    assert int(printed) > 10
-    assert all(len(states) > 10 for states in seen), seen
+    assert int(printed) > 4
+    assert all(len(states) > 4 for states in seen), seen
