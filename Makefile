@@ -9,17 +9,19 @@ SOURCE ?= seeds
 INDEX ?= index
 HOST ?= 127.0.0.1
 PORT ?= 8000
+SINCE ?= HEAD~1
 
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run test lint type bench bench-parser clean
+.PHONY: help install index run test lint type mutants bench bench-parser clean
 
 help:
 	@echo 'make run    build the index from $(SOURCE)/ where it is missing or out of date, serve http://$(HOST):$(PORT)'
 	@echo 'make test   lint, check types, run the tests'
+	@echo 'make mutants SINCE=REVISION  name the one-line changes of what changed since that no test notices'
 	@echo 'make bench  measure this engine beside others; make bench-parser  measure the reading of transcripts'
 	@echo 'make clean  remove the environment, the index and what tools left'
 
@@ -58,6 +60,11 @@ type: $(VENV)/.installed-test
 
 test: lint type
 	$(BIN)/pytest
+
+# Some minutes a file. Other files and tests: make mutants ARGS='searchapp/periods.py --tests tests/search'
+mutants: $(VENV)/.installed-test
+	$(BIN)/python -m pip install --quiet --editable '.[mutants]'
+	$(BIN)/python tools/mutants.py --since $(SINCE) $(ARGS)
 
 # Other sizes and single measurements: make bench ARGS='--sizes 200,2000 --write-docs'
 bench: $(VENV)/.installed
