@@ -88,7 +88,7 @@ def _tests_of(module: str) -> list[str]:
     if len(Path(module).parts) > 2:
         folders = {Path(module).parts[1]}
     else:
-        imports = re.compile(rf"\\b(from|import) searchapp\\.{Path(module).stem}\\b")
+        imports = re.compile(rf"\b(from|import) searchapp\.{Path(module).stem}\b")
         folders = {
             path.parts[1]
             for path in Path("searchapp").glob("*/**/*.py")
