@@ -137,9 +137,11 @@ def test_a_file_cut_short_is_named(keep: int, check: Verify, index: Path) -> Non
     assert check().cure == "build"
 
 
-def test_a_file_that_is_gone_is_named(check: Verify, index: Path) -> None:
+def test_a_file_that_is_gone_is_named(check: Verify, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (segment,) = generations.current(index).glob("*.pos")
     segment.unlink()
+    # It is looked for again and again; nobody is about to replace it here.
+    monkeypatch.setattr("time.sleep", lambda seconds: None)
     (problem,) = check().problems
     assert segment.name in problem
 

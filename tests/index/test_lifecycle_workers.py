@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from searchapp.analysis.segmenter import Segmenter
 from searchapp.index import generations
 from searchapp.index.build import build
 from searchapp.index.workers import interrupts_held
@@ -42,9 +43,9 @@ def source(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def index(tmp_path: Path) -> Path:
+def index(tmp_path: Path, segmenter: Segmenter) -> Path:
     write_call(tmp_path / "old", "call", ["毛利率。"])
-    build(tmp_path / "old", tmp_path / "index", Settings(), processes=1)
+    build(tmp_path / "old", tmp_path / "index", Settings(), processes=1, segmenter=segmenter)
     return tmp_path / "index"
 
 
