@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from searchapp.index.build import build
-from searchapp.search.collection import Collection, View
+from searchapp.opening import open_collection
+from searchapp.search.collection import View
 from searchapp.settings import Settings
 
 
@@ -29,4 +30,4 @@ def open_view(source: Path, index: Path) -> View:
     """Build an index of a source and open it."""
     report = build(source, index, Settings.from_environment())
     assert not report.refused
-    return Collection.open(index).view()
+    return open_collection(index).view()

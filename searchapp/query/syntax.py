@@ -54,32 +54,44 @@ class _Converter:
 
     def _quoted(self, node: _QuoteNode) -> Query | None:
         if node.fieldname in FACET_FIELDS:
-            return FieldValue(node.fieldname, node.text)
+            return self._value(node.fieldname, node.text)
+        if node.star:
+            return self._starred(node.fieldname, node.text)
         if node.fieldname == WORD_FIELD:
             return _whole_word(node.text)
         return read_piece(node.text) if node.distance is None else _near(node.text, node.distance)
 
+    def _value(self, field: str, text: str) -> Query | None:
+        if text.strip():
+            return FieldValue(field, text)
+        self._notices.append(Notice("The field %(field)s has no value and was ignored.", {"field": field}))
+        return None
+
     def _run(self, field: str | None, text: str) -> Query | None:
         """Characters typed together are one piece."""
         if field in FACET_FIELDS:
-            return FieldValue(field, text)
+            return self._value(field, text)
         if text == "-":
             self._notices.append(_nothing_to_combine(text))
             return None
         bare = text.rstrip("*")
         if bare == text or not bare:
             return _whole_word(text) if field == WORD_FIELD else read_piece(text)
+        return self._starred(field, bare)
+
+    def _starred(self, field: str | None, text: str) -> Query | None:
+        """A piece with a star behind it, which continues its letters and digits."""
         if field != WORD_FIELD:
-            pattern = compile_pattern(bare, prefix=True)
+            pattern = compile_pattern(text, prefix=True)
             if pattern is not None and pattern.prefix:
-                return Contains(pattern, bare)
+                return Contains(pattern, " ".join(text.split()))
         self._notices.append(
             Notice(
                 "The * after “%(text)s” was ignored: it continues Latin letters and digits only.",
-                {"text": bare},
+                {"text": text},
             )
         )
-        return _whole_word(bare) if field == WORD_FIELD else read_piece(bare)
+        return _whole_word(text) if field == WORD_FIELD else read_piece(text)
 
 
 def _combine(group: syntax.GroupNode, operands: Sequence[Query]) -> Query | None:
@@ -139,20 +151,21 @@ class _QuoteNode(syntax.SyntaxNode):  # type: ignore[misc]
     has_fieldname = True
     has_text = True
 
-    def __init__(self, text: str, distance: int | None) -> None:
+    def __init__(self, text: str, distance: int | None, *, star: bool) -> None:
         self.fieldname: str | None = None
         self.text = text
         self.distance = distance
+        self.star = star
 
 
 class _Quotes(plugins.TaggingPlugin):  # type: ignore[misc]
-    """A phrase in quotation marks, optionally with a distance."""
+    """A phrase in quotation marks, optionally with a distance or a star."""
 
-    expr = r'"(?P<text>[^"]*)"(?:~(?P<distance>\d{1,6}))?'
+    expr = r'"(?P<text>[^"]*)"(?:~(?P<distance>\d{1,6})|(?P<star>\*))?'
 
     def create(self, parser: _SyntaxParser, match: re.Match[str]) -> _QuoteNode:
         distance = match["distance"]
-        return _QuoteNode(match["text"], int(distance) if distance else None)
+        return _QuoteNode(match["text"], int(distance) if distance else None, star=bool(match["star"]))
 
 
 class _RangeNode(syntax.SyntaxNode):  # type: ignore[misc]

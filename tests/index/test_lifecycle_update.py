@@ -133,7 +133,7 @@ def test_a_renamed_suffix_is_a_change(tmp_path: Path, segmenter: Segmenter) -> N
     assert verify(source, index, Settings(), segmenter=segmenter).stale == ("call",)
     report = update(source, index, Settings(), processes=1, segmenter=segmenter)
     assert (report.changed, report.unchanged, report.added) == (1, 0, 0)
-    assert [summary.source for summary in Collection.open(index).view().transcripts()] == ["call.md"]
+    assert [summary.source for summary in open_collection(index).view().transcripts()] == ["call.md"]
     assert not verify(source, index, Settings(), segmenter=segmenter).problems
 
 
@@ -160,7 +160,7 @@ def test_what_left_the_index_counts_in_no_score(tmp_path: Path, segmenter: Segme
     (source / "gone.txt").unlink()
     write_call(source, "changed", ["毛利率。"])
     update(source, index, Settings(), processes=1, segmenter=segmenter)
-    hits = Collection.open(index).view().search(SearchRequest('"现金流"')).hits
+    hits = open_collection(index).view().search(SearchRequest('"现金流"')).hits
     # Six turns are left, of 40 and 4 characters by turns, 22 on average; two of them say it, once each:
     # ln(1 + 4.5 / 2.5) · 2.2 / (1 + 1.2 · (0.25 + 0.75 · 4 / 22))
     assert [(hit.id, hit.score) for hit in hits] == [("a:1", 1.547627), ("b:1", 1.547627)]

@@ -14,9 +14,8 @@ from searchapp.index import generations
 from searchapp.index.build import build, fingerprint
 from searchapp.index.info import info
 from searchapp.index.verify import Verification, verify
-from searchapp.opening import open_collection
 from searchapp.index.writer import IndexWriter
-from searchapp.search.collection import Collection
+from searchapp.opening import open_collection
 from searchapp.settings import Settings
 from searchapp.transcripts import read, scan
 from tests.index.lifecycle import write_call

@@ -38,6 +38,9 @@ def test_whatever_is_typed_is_read_and_can_be_read_again(query: str) -> None:
         ('"毛利率', "毛利率"),
         ('"收入 增长"~5', '"收入 增长"~5'),
         ("AI*", "AI*"),
+        ('"Flyme A"*', '"Flyme A"*'),
+        ("AND*", '"AND"*'),
+        ('"-"毛利率', '"-" AND 毛利率'),
         ("word:利率", "word:利率"),
         ('speaker:"Phil Zhou" AI', 'speaker:"Phil Zhou" AND AI'),
         ("company：亿咖通科技", "company:亿咖通科技"),
@@ -122,6 +125,7 @@ def test_a_query_is_read_up_to_its_limits_and_told_what_lies_beyond(
     [
         ("毛利率 AND", "AND has nothing to combine"),
         ('"毛利率', "quotation mark"),
+        ('company:"" 毛利率', "The field company has no value"),
         ("毛利率* 提升", "The * after “毛利率” was ignored"),
     ],
 )

@@ -194,9 +194,9 @@ def test_a_small_damaged_index_is_not_opened(
     segment.write_bytes(content)
     if spared:
         # As large as an index may be that is looked through at first.
-        monkeypatch.setattr("searchapp.search.collection._CHECKED_FIRST", len(content))
+        monkeypatch.setattr("searchapp.engine.embedded.index._CHECKED_FIRST", len(content))
     with pytest.raises(IndexDamagedError, match=rf"{segment.name}: [a-z.]+ is damaged"):
-        Collection.open(tmp_path)
+        open_collection(tmp_path)
 
 
 def _ask_for_a_while(index: Path) -> None:
