@@ -92,12 +92,22 @@ class _Scope:
         return kept
 
 
+@dataclass(frozen=True, slots=True)
+class _Marked:
+    """A leaf that is marked, whether sentences bound its matches, and where its marks count."""
+
+    leaf: Leaf
+    by_sentence: bool
+    scopes: tuple[_Scope, ...]
+
+
 class Evaluation:
     """One query over a snapshot, segment by segment: each leaf is found once."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
         self._found: dict[Leaf, list[Matches]] = {}
+        self._stretches: dict[tuple[Near, int, bool], list[Spans]] = {}
         self._within: dict[Within, tuple[Mask, _Scope]] = {}
 
     def select(self, tree: Query, filters: Filters) -> Mask:
@@ -116,26 +126,19 @@ class Evaluation:
     def matches(self, leaf: Leaf) -> list[Matches]:
         """The matches of a leaf in each segment, in deleted turns too."""
         if leaf not in self._found:
-            self._found[leaf] = [self._locate(reader, leaf) for reader in self.snapshot.readers]
+            self._found[leaf] = [self._locate(number, leaf) for number in range(len(self.snapshot.readers))]
         return self._found[leaf]
 
-    def marked_pieces(self, tree: Query, number: int) -> list[Spans]:
-        """The spans of each piece that a tree marks in a segment; those of pieces written alike are together."""
-        found: dict[Contains, list[Spans]] = {}
-        for leaf, by_sentence, scopes in self._marked(tree, marked=True, by_sentence=False, scopes=()):
-            for piece, spans in self._pieces(leaf, number, by_sentence):
-                for scope in scopes:
-                    spans = spans[scope.keeps(self.snapshot, number, spans)]
-                found.setdefault(piece, []).append(spans)
-        return [_union(several) for several in found.values()]
+    def marked(self, tree: Query) -> list[_Marked]:
+        """The marked leaves of a tree, as often as they stand in it."""
+        return list(self._marked(tree, marked=True, by_sentence=False, scopes=()))
 
     def _marked(
         self, node: Query, *, marked: bool, by_sentence: bool, scopes: tuple[_Scope, ...]
-    ) -> Iterator[tuple[Leaf, bool, tuple[_Scope, ...]]]:
-        """The marked leaves, whether sentences bound their matches, and where their marks count."""
+    ) -> Iterator[_Marked]:
         if isinstance(node, Contains | Near):
             if marked:
-                yield node, by_sentence, scopes
+                yield _Marked(node, by_sentence, scopes)
             return
         if isinstance(node, Within):
             by_sentence = node.unit == "sentence"
@@ -145,10 +148,11 @@ class Evaluation:
                 child, marked=marked != isinstance(node, Not), by_sentence=by_sentence, scopes=scopes
             )
 
-    def _pieces(self, leaf: Leaf, number: int, by_sentence: bool) -> Iterable[tuple[Contains, Spans]]:
+    def pieces(self, leaf: Leaf, number: int, *, by_sentence: bool) -> Iterable[tuple[Contains, Spans]]:
+        """The matches of each piece of a leaf in a segment; of a Near those in its stretches."""
         if isinstance(leaf, Contains):
             return [(leaf, self.matches(leaf)[number].spans)]
-        return zip(leaf.pieces, self._near(self.snapshot.readers[number], leaf, by_sentence), strict=True)
+        return zip(leaf.pieces, self._near(number, leaf, by_sentence), strict=True)
 
     def _turns(self, tree: Query) -> Mask:
         """The turns a tree selects, deleted ones included."""
@@ -184,7 +188,7 @@ class Evaluation:
             case Contains() | Near():
                 selected = np.zeros(snapshot.sentence_turns.size, dtype=np.bool_)
                 for number, part in enumerate(snapshot.sentence_parts):
-                    for _, spans in self._pieces(tree, number, by_sentence=True):
+                    for _, spans in self.pieces(tree, number, by_sentence=True):
                         sentences, inside = _sentences_of(snapshot.readers[number], spans)
                         selected[part][sentences[inside]] = True
                 return selected
@@ -223,25 +227,20 @@ class Evaluation:
         marked = [mask for operand, mask in zip(tree.operands, masks, strict=True) if marked_leaves(operand)]
         return (inside & reduce(or_, marked) if marked else inside), _Scope(inside, None)
 
-    def _locate(self, reader: SegmentReader, leaf: Leaf) -> Matches:
+    def _locate(self, number: int, leaf: Leaf) -> Matches:
+        reader = self.snapshot.readers[number]
         if isinstance(leaf, Near):
-            spans = join(self._near(reader, leaf, by_sentence=False))
+            spans = join(self._near(number, leaf, by_sentence=False))
         else:
             spans = _find(reader, leaf)
         return Matches(spans, reader.turns_of(spans.starts))
 
-    def _near(self, reader: SegmentReader, leaf: Near, by_sentence: bool) -> list[Spans]:
+    def _near(self, number: int, leaf: Near, by_sentence: bool) -> list[Spans]:
         """For each piece its matches that stand in a short enough stretch of a paragraph or sentence with all."""
-        found = [_find(reader, piece) for piece in leaf.pieces]
-        if by_sentence:
-            located = [_sentences_of(reader, spans) for spans in found]
-            found = [spans[inside] for spans, (_, inside) in zip(found, located, strict=True)]
-            bounds = [sentences[inside] for sentences, inside in located]
-        else:
-            bounds = [np.searchsorted(reader.breaks, spans.starts) for spans in found]
-        length = sum(len(piece.pattern.text) for piece in leaf.pieces)
-        masks = near(found, bounds, leaf.distance, length)
-        return [spans[mask] for spans, mask in zip(found, masks, strict=True)]
+        key = (leaf, number, by_sentence)
+        if key not in self._stretches:
+            self._stretches[key] = _near(self.snapshot.readers[number], leaf, by_sentence)
+        return self._stretches[key]
 
 
 class Selection:
@@ -262,18 +261,17 @@ class Selection:
     @cached_property
     def marks(self) -> list[Matches]:
         """The joined marks in each segment."""
-        if isinstance(self._tree, Contains):
+        if isinstance(self._tree, Contains | Near):
             return self._matches(self._tree)
+        marked = self._evaluation.marked(self._tree)
         marks = []
-        for number, (reader, part) in enumerate(
-            zip(self._snapshot.readers, self._snapshot.parts, strict=True)
-        ):
-            selected = self._mask[part]
-            pieces = [
-                spans[selected[reader.turns_of(spans.starts)]]
-                for spans in self._evaluation.marked_pieces(self._tree, number)
-            ]
-            spans = join(pieces)
+        for number, reader in enumerate(self._snapshot.readers):
+            found: dict[Contains, list[Spans]] = {}
+            for each in marked:
+                for piece, spans in self._pieces(each, number):
+                    found.setdefault(piece, []).append(spans)
+            # Pieces written alike are one piece, wherever they stand.
+            spans = join([_union(several) for several in found.values()])
             marks.append(Matches(spans, reader.turns_of(spans.starts)))
         return marks
 
@@ -320,6 +318,19 @@ class Selection:
                 )
         return scores
 
+    def _pieces(self, marked: _Marked, number: int) -> Iterator[tuple[Contains, Spans]]:
+        """What each piece of a leaf marks in the selected turns of a segment."""
+        if isinstance(marked.leaf, Contains) and not marked.scopes:
+            yield marked.leaf, self._matches(marked.leaf)[number].spans
+            return
+        turns_of = self._snapshot.readers[number].turns_of
+        selected = self._mask[self._snapshot.parts[number]]
+        for piece, spans in self._evaluation.pieces(marked.leaf, number, by_sentence=marked.by_sentence):
+            spans = spans[selected[turns_of(spans.starts)]]
+            for scope in marked.scopes:
+                spans = spans[scope.keeps(self._snapshot, number, spans)]
+            yield piece, spans
+
     def _matches(self, leaf: Leaf) -> list[Matches]:
         """The matches of a leaf in the selected turns, for each segment."""
         if leaf not in self._within:
@@ -353,6 +364,19 @@ def _combine(tree: And | Or | Not, holds: Callable[[Query], Mask]) -> Mask:
 def _find(reader: SegmentReader, piece: Contains) -> Spans:
     spans = find(reader, piece.pattern)
     return spans[reader.words_between(spans.starts, spans.ends)] if piece.whole_word else spans
+
+
+def _near(reader: SegmentReader, leaf: Near, by_sentence: bool) -> list[Spans]:
+    found = [_find(reader, piece) for piece in leaf.pieces]
+    if by_sentence:
+        located = [_sentences_of(reader, spans) for spans in found]
+        found = [spans[inside] for spans, (_, inside) in zip(found, located, strict=True)]
+        bounds = [sentences[inside] for sentences, inside in located]
+    else:
+        bounds = [np.searchsorted(reader.breaks, spans.starts) for spans in found]
+    length = sum(len(piece.pattern.text) for piece in leaf.pieces)
+    masks = near(found, bounds, leaf.distance, length)
+    return [spans[mask] for spans, mask in zip(found, masks, strict=True)]
 
 
 def _sentences_of(reader: SegmentReader, spans: Spans) -> tuple[Offsets, Mask]:
