@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from searchapp.transcripts.labels import role_of
+from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Aside, Block, Person, Recognition, Speech
 from searchapp.transcripts.layouts.headings import LIKELY, likelihood
-from searchapp.transcripts.layouts.outline import outline
 from searchapp.transcripts.names import is_han_name
 from searchapp.transcripts.page import Page
 
@@ -60,7 +60,7 @@ class HeadLayout:
         return divide(page, *self._parts(page))
 
     def _parts(self, page: Page) -> tuple[Heads, Asides]:
-        asides = outline(page)
+        asides = find_asides(page)
         heads = self.heads(page)
         if asides:
             taken = {

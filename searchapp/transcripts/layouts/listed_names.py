@@ -19,10 +19,10 @@ from __future__ import annotations
 import re
 
 from searchapp.transcripts.labels import role_of
+from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
 from searchapp.transcripts.layouts.looks import looks
-from searchapp.transcripts.layouts.outline import outline
 from searchapp.transcripts.page import Page
 
 _ASKS_OR_ANSWERS = re.compile(r"(?P<mark>[QA]\s*[-–—:]\s*)(?P<name>\S.{0,40})")
@@ -36,7 +36,7 @@ class ListedNames(HeadLayout):
 
     def heads(self, page: Page) -> Heads:
         """Return the bare names that are listed, and labels such as Operator."""
-        known = {person.name for aside in outline(page).values() for person in aside.people}
+        known = {person.name for aside in find_asides(page).values() for person in aside.people}
         heads: dict[int, Head] = {}
         for number, line in enumerate(page.lines):
             if not line or len(line) > 60:

@@ -1,4 +1,4 @@
-"""The outline: section headings and lists of participants, the same in several layouts."""
+"""Asides: section headings and lists of participants, the same in several layouts."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _ENDS = SENTENCE_ENDS - set("】]")
 
 
 @lru_cache(maxsize=4)
-def outline(page: Page) -> dict[int, Aside]:
+def find_asides(page: Page) -> dict[int, Aside]:
     """Return the headings and lists of a page by the number of their first line."""
     marks: list[tuple[int, str, Section | None, Role | None]] = []
     for number, line in enumerate(page.lines):
