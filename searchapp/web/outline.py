@@ -15,7 +15,7 @@ Aliases = Mapping[tuple[str, str | None], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Passage:
     """Turns that belong together: an exchange, or what stands between exchanges.
 
     ``asker`` is who asks in an exchange, None where nobody does, ``about`` the asker's other spellings and
@@ -49,36 +49,36 @@ class Part:
     entries: tuple[Entry, ...]
 
 
-Grouped = tuple[tuple[str, tuple[tuple[Block, tuple[Turn, ...]], ...]], ...]
+Grouped = tuple[tuple[str, tuple[tuple[Passage, tuple[Turn, ...]], ...]], ...]
 
 
-def blocks(turns: Sequence[Turn], shown: Set[int], aliases: Aliases) -> Grouped:
+def passages(turns: Sequence[Turn], shown: Set[int], aliases: Aliases) -> Grouped:
     """Group the turns of a call by section, and inside each by exchange; keep those with an index in ``shown``.
 
     Who asks and who answers is told of the whole exchange, also where some of its turns are not shown.
     """
-    sections: list[tuple[str, tuple[tuple[Block, tuple[Turn, ...]], ...]]] = []
+    sections: list[tuple[str, tuple[tuple[Passage, tuple[Turn, ...]], ...]]] = []
     for section, members in groupby(turns, key=lambda turn: turn.section):
         inner = []
         for _, together in groupby(members, key=lambda turn: turn.exchange):
             group = tuple(together)
             kept = tuple(turn for turn in group if turn.index in shown)
             if kept:
-                inner.append((_block(group, aliases), kept))
+                inner.append((_passage(group, aliases), kept))
         if inner:
             sections.append((str(section), tuple(inner)))
     return tuple(sections)
 
 
-def _block(turns: tuple[Turn, ...], aliases: Aliases) -> Block:
+def _passage(turns: tuple[Turn, ...], aliases: Aliases) -> Passage:
     number = turns[0].exchange
     if number is None:
-        return Block(None, None, "", ())
+        return Passage(None, None, "", ())
     asking = next((turn for turn in turns if turn.role == "analyst"), None)
     answering = dict.fromkeys(turn.speaker for turn in turns if turn.role == "management")
     if asking is None:
-        return Block(number, None, "", tuple(answering))
-    return Block(number, asking.speaker, _about(asking, aliases, asking.firm), tuple(answering))
+        return Passage(number, None, "", tuple(answering))
+    return Passage(number, asking.speaker, _about(asking, aliases, asking.firm), tuple(answering))
 
 
 def _about(turn: Turn, aliases: Aliases, more: str | None) -> str:
@@ -90,11 +90,11 @@ def outline(grouped: Grouped, matches: Matches, aliases: Aliases) -> tuple[Part,
     parts = []
     for number, (section, groups) in enumerate(grouped):
         entries: list[Entry] = []
-        for block, members in groups:
-            if block.number is None:
+        for passage, members in groups:
+            if passage.number is None:
                 entries.extend(_speeches(members, matches, aliases))
             else:
-                entries.append(_exchange(block, members, matches))
+                entries.append(_exchange(passage, members, matches))
         parts.append(Part(section, section_label(section), f"#part-{number}", tuple(entries)))
     return tuple(parts)
 
@@ -112,7 +112,7 @@ def _speeches(turns: tuple[Turn, ...], matches: Matches, aliases: Aliases) -> li
     ]
 
 
-def _exchange(block: Block, turns: tuple[Turn, ...], matches: Matches) -> Entry:
-    label = block.asker or turns[0].speaker
+def _exchange(passage: Passage, turns: tuple[Turn, ...], matches: Matches) -> Entry:
+    label = passage.asker or turns[0].speaker
     count = sum(len(matches[turn.index]) for turn in turns)
-    return Entry(block.number, label, block.about, f"#t{turns[0].index}", count)
+    return Entry(passage.number, label, passage.about, f"#t{turns[0].index}", count)

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from searchapp.analysis.fold import fold
 from searchapp.model import Participant, Provenance, Transcript, Turn
 from searchapp.search.answer import MarkedTranscript
 from searchapp.web.hitmap import HitMap, hit_map
 from searchapp.web.i18n import notice
 from searchapp.web.labels import role_label, section_label, text_language
 from searchapp.web.library import current_view
-from searchapp.web.outline import Aliases, Block, Grouped, Part, blocks, outline
+from searchapp.web.outline import Aliases, Grouped, Part, Passage, outline, passages
 from searchapp.web.prose import Paragraph, paragraphs
 from searchapp.web.provenance import HowRead, how_read
 from searchapp.web.urls import clean_query, read_values
@@ -23,7 +24,7 @@ blueprint = Blueprint("reading", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ParticipantCard:
     """A participant, with the address that shows, or no longer shows, this speaker alone."""
 
     name: str
@@ -38,7 +39,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Speech:
+class TurnCard:
     """A turn as the page shows it; its marks are numbered ``first`` … ``last`` over the whole page.
 
     ``skipped`` is how many turns the speaker filter hides before it.
@@ -60,20 +61,20 @@ class Speech:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingBlock:
-    """A block of the outline, with its speeches."""
+class ReadingPassage:
+    """A passage of the outline, with its turns."""
 
-    block: Block
-    speeches: tuple[Speech, ...]
+    passage: Passage
+    turns: tuple[TurnCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingPart:
-    """A section of the call, with its blocks."""
+    """A section of the call, with its passages."""
 
     section: str
     label: str
-    blocks: tuple[ReadingBlock, ...]
+    passages: tuple[ReadingPassage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class ReadingPage:
     occurrences: int
     marked_turns: int
     speakers: tuple[str, ...]
-    people: tuple[Person, ...]
+    people: tuple[ParticipantCard, ...]
     outline: tuple[Part, ...]
     parts: tuple[ReadingPart, ...]
     hit_map: HitMap
@@ -142,10 +143,11 @@ def _page(
     kept: Provenance | None,
 ) -> ReadingPage:
     title = found.title or " ".join(word for word in (found.company, found.period) if word) or found.id
-    shown = [turn for turn in found.turns if not speakers or turn.speaker in speakers]
+    chosen = {name for value in speakers for name in _named(found, value)}
+    shown = [turn for turn in found.turns if not speakers or turn.speaker in chosen]
     indexes = frozenset(turn.index for turn in shown)
     aliases = {(person.name, person.firm): person.aliases for person in found.participants}
-    grouped = blocks(found.turns, indexes, aliases)
+    grouped = passages(found.turns, indexes, aliases)
     return ReadingPage(
         id=found.id,
         title=title,
@@ -176,10 +178,10 @@ def _page(
     )
 
 
-def _people(found: Transcript, query: str, speakers: tuple[str, ...]) -> tuple[Person, ...]:
+def _people(found: Transcript, query: str, speakers: tuple[str, ...]) -> tuple[ParticipantCard, ...]:
     turns = [turn.speaker for turn in found.turns]
     return tuple(
-        Person(
+        ParticipantCard(
             name=name,
             # Several people may go by one name, such as analysts nobody could identify: then its other
             # spellings belong to one of them only, and are shown with that one's turns.
@@ -189,8 +191,8 @@ def _people(found: Transcript, query: str, speakers: tuple[str, ...]) -> tuple[P
             title=together[0].title,
             firm=" · ".join(dict.fromkeys(person.firm for person in together if person.firm)) or None,
             turns=turns.count(name),
-            chosen=name in speakers,
-            url=_url(found, query, _toggled(speakers, name)),
+            chosen=any(name in _named(found, value) for value in speakers),
+            url=_url(found, query, _toggled(found, speakers, name)),
         )
         for name, together in _by_name(found.participants).items()
     )
@@ -204,18 +206,28 @@ def _by_name(participants: tuple[Participant, ...]) -> dict[str, list[Participan
     return groups
 
 
-def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
-    return tuple(other for other in values if other != value) if value in values else (*values, value)
+def _named(found: Transcript, value: str) -> frozenset[str]:
+    """The speakers a value of the speaker filter stands for: by any name of theirs, as the search takes it."""
+    wanted = fold(value)
+    names = {
+        person.name for person in found.participants if wanted in map(fold, (person.name, *person.aliases))
+    }
+    return frozenset(names | {turn.speaker for turn in found.turns if fold(turn.speaker) == wanted})
 
 
-def _parts(grouped: Grouped, speeches: Mapping[int, Speech]) -> tuple[ReadingPart, ...]:
+def _toggled(found: Transcript, values: tuple[str, ...], name: str) -> tuple[str, ...]:
+    others = tuple(value for value in values if name not in _named(found, value))
+    return (*values, name) if others == values else others
+
+
+def _parts(grouped: Grouped, speeches: Mapping[int, TurnCard]) -> tuple[ReadingPart, ...]:
     return tuple(
         ReadingPart(
             section,
             section_label(section),
             tuple(
-                ReadingBlock(block, tuple(speeches[turn.index] for turn in members))
-                for block, members in groups
+                ReadingPassage(passage, tuple(speeches[turn.index] for turn in members))
+                for passage, members in groups
             ),
         )
         for section, groups in grouped
@@ -224,14 +236,14 @@ def _parts(grouped: Grouped, speeches: Mapping[int, Speech]) -> tuple[ReadingPar
 
 def _speeches(
     found: Transcript, marked: MarkedTranscript, query: str, shown: Sequence[Turn], aliases: Aliases
-) -> dict[int, Speech]:
+) -> dict[int, TurnCard]:
     """Return the speeches to show, by the number of their turn."""
     first_marks = _first_marks(marked)
     speeches = {}
     before = -1
     for turn in shown:
         matches = marked.matches[turn.index]
-        speeches[turn.index] = Speech(
+        speeches[turn.index] = TurnCard(
             anchor=f"t{turn.index}",
             speaker=turn.speaker,
             aliases=aliases.get((turn.speaker, turn.firm), ()),

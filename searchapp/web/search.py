@@ -66,7 +66,7 @@ class SearchPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class CollectionValue:
     """A company or a period of the collection, with its number of turns and the way to its transcripts."""
 
     label: str
@@ -81,8 +81,8 @@ class HomePage:
 
     notices: tuple[str, ...]
     examples: tuple[Example, ...]
-    companies: tuple[Tally, ...]
-    periods: tuple[Tally, ...]
+    companies: tuple[CollectionValue, ...]
+    periods: tuple[CollectionValue, ...]
     more_companies: int
     more_periods: int
     transcripts: int
@@ -190,8 +190,8 @@ def _home(remarks: tuple[Notice, ...]) -> HomePage:
     return HomePage(
         notices=tuple(notice(remark) for remark in remarks),
         examples=examples(),
-        companies=tuple(_tally("company", count) for count in companies[:_COMPANIES]),
-        periods=tuple(_tally("period", count) for count in periods[:_PERIODS]),
+        companies=tuple(_collection_value("company", count) for count in companies[:_COMPANIES]),
+        periods=tuple(_collection_value("period", count) for count in periods[:_PERIODS]),
         more_companies=max(0, len(companies) - _COMPANIES),
         more_periods=max(0, len(periods) - _PERIODS),
         transcripts=len(summaries),
@@ -200,6 +200,6 @@ def _home(remarks: tuple[Notice, ...]) -> HomePage:
     )
 
 
-def _tally(name: str, count: FacetCount) -> Tally:
+def _collection_value(name: str, count: FacetCount) -> CollectionValue:
     url = url_for("transcripts.listing", **{name: count.value})  # type: ignore[arg-type]
-    return Tally(count.value, text_language(count.value), count.turns, url)
+    return CollectionValue(count.value, text_language(count.value), count.turns, url)

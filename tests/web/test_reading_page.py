@@ -149,3 +149,18 @@ def test_how_a_call_was_read_is_shown_with_links_to_where(client: FlaskClient) -
     assert "utf-8" in fold
     assert '<dt translate="no">Company</dt>' in fold
     assert re.search(r'Ziyu Shen · other name</dt>\s*<dd><a href="#t\d+">turn \d+</a>', fold)
+
+
+@pytest.mark.parametrize("name", ["沈子瑜", "Ziyu Shen", "ziyu shen", "Ｚiyu Shen"])
+def test_a_speaker_is_chosen_by_any_of_his_names(
+    client: FlaskClient, collection: Collection, name: str
+) -> None:
+    transcript = collection.view().read(SEED)
+    his = [turn.index for turn in transcript.turns if turn.speaker == "Ziyu Shen"]
+    html = get(client, f"/transcripts/{SEED}", speaker=name)
+    assert len(his) == 6
+    assert list(turns(html)) == his
+    # Chosen as he is, a click on him shows the whole call again.
+    link = re.search(r'<a class="choice" href="([^"]*)" aria-current="true"', html)
+    assert link is not None
+    assert link[1] == f"/transcripts/{SEED}"
