@@ -44,10 +44,19 @@ def browser(browser_required: bool) -> Iterator[Any]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Any) -> Iterator[dict[str, Any]]:
+    """The browser's contexts, by what they were opened with: each keeps what it has loaded for the next page."""
+    opened: dict[str, Any] = {}
+    yield opened
+    for context in opened.values():
+        context.close()
+
+
 @pytest.fixture
-def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
+def open_page(browser: Any, contexts: dict[str, Any]) -> Iterator[Callable[..., Any]]:
     """Open pages; afterwards none of them may have complained, least of all about the security policy."""
-    contexts = []
+    pages = []
     complaints: list[str] = []
 
     def failed(request: Any) -> None:
@@ -56,17 +65,14 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         if not (icon and request.failure == "net::ERR_ABORTED"):
             complaints.append(f"{request.failure}: {request.resource_type} {request.url}")
 
-    def open_one(
-        url: str, *, width: int = 1280, scheme: str = "light", locale: str = "en-US", scripts: bool = True
-    ) -> Any:
-        context = browser.new_context(
-            viewport={"width": width, "height": 800},
-            color_scheme=scheme,
-            locale=locale,
-            java_script_enabled=scripts,
-        )
-        contexts.append(context)
-        page = context.new_page()
+    def open_one(url: str, *, locale: str = "en-US", scripts: bool = True) -> Any:
+        kind = f"{locale}, scripts {scripts}"
+        if kind not in contexts:
+            contexts[kind] = browser.new_context(
+                viewport={"width": 1280, "height": 800}, locale=locale, java_script_enabled=scripts
+            )
+        page = contexts[kind].new_page()
+        pages.append(page)
         page.set_default_timeout(10_000)
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -75,6 +81,8 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         return page
 
     yield open_one
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
+    for context in contexts.values():
+        context.clear_cookies()
     assert not complaints, "\n".join(complaints)

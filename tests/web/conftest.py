@@ -14,10 +14,10 @@ from searchapp.opening import open_collection
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
-from tests.web.browsing import browser, open_page
+from tests.web.browsing import browser, contexts, open_page
 from tests.web.served import Site, serve
 
-__all__ = ["browser", "open_page"]
+__all__ = ["browser", "contexts", "open_page"]
 
 
 @pytest.fixture(scope="session")
