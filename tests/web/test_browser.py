@@ -63,6 +63,8 @@ def test_pages_fit_on_wide_and_narrow_screens(
 
 def test_from_a_word_to_the_hit_in_its_transcript(open_page: OpenPage, site: Site) -> None:
     page = open_page(site.url("/"))
+    # A browser sets the focus with the first frame it draws, which may come after the page is loaded.
+    page.locator("#q:focus").wait_for()
     page.keyboard.type("毛利率")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=*")
