@@ -19,10 +19,12 @@ Row = tuple[tuple[str, str], ...]
 def read_manifest(content: bytes, source: str) -> Mapping[str, Row]:
     """Return the rows of a manifest by the name of the file they tell of, its empty cells left out.
 
-    Raises RefusedFileError naming ``source`` when a column is unknown, ``file`` is missing or a file is told of
-    twice.
+    Raises RefusedFileError naming ``source`` when the table is empty, a column is unknown, ``file`` is missing
+    or a file is told of twice.
     """
-    text = decode(content, source).text.lstrip("\ufeff")
+    text = decode(content, source).text.lstrip("\ufeff") if content.strip() else ""
+    if not text.strip():
+        raise RefusedFileError(source, "the table is empty", f"fill in {', '.join(COLUMNS)}, or remove it")
     try:
         table = list(csv.reader(StringIO(text, newline=""), strict=True))
     except csv.Error as error:

@@ -60,6 +60,17 @@ def test_a_wrong_table_is_refused_and_the_files_are_read_without(
     assert read(found.files[0]).transcript.company is None
 
 
+@pytest.mark.parametrize("content", [b"", b" \r\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\n\n", b"\xff\xfe"])
+def test_an_empty_table_is_refused_with_what_belongs_into_it(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.txt").write_text(CALL, encoding="utf-8")
+    (tmp_path / "manifest.csv").write_bytes(content)
+    found = scan(tmp_path)
+    (error,) = found.refused
+    assert (error.source, error.reason) == ("manifest.csv", "the table is empty")
+    assert error.cure == "fill in file, company, ticker, period, date, title, layout, or remove it"
+    assert [file.id for file in found.files] == ["a"]
+
+
 def test_several_sources_are_one(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "b.txt").write_text(CALL, encoding="utf-8")
