@@ -65,7 +65,8 @@ def read(file: SourceFile) -> Reading:
     decoded = READERS[suffix(file.source)](file.content(), file.source)
     beside = None
     if file.member is None and file.sidecar.is_file():
-        text = decode(read_bytes(file.sidecar, file.source) or b"#", file.source).text
+        content = read_bytes(file.sidecar, file.source)
+        text = decode(content if content.strip() else b"#", file.source).text
         beside = parse_override(text.lstrip("\ufeff"), file.source, file.sidecar.name)
     return parse(
         decoded.text,

@@ -64,6 +64,16 @@ def test_an_empty_string_says_there_is_none(tmp_path: Path) -> None:
     assert reading(tmp_path, CALL, 'company = ""\n').transcript.company is None
 
 
+@pytest.mark.parametrize("beside", ["", " \n\n", "\ufeff"])
+def test_a_file_beside_that_says_nothing_changes_nothing(tmp_path: Path, beside: str) -> None:
+    assert reading(tmp_path, CALL, beside).transcript.company == "远山科技"
+
+
+def test_a_file_beside_is_read_in_any_encoding(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_bytes('company = "遠山雲"\n'.encode("utf-16-be"))
+    assert reading(tmp_path, CALL).transcript.company == "遠山雲"
+
+
 def test_a_rule_across_the_page_is_no_front_matter(tmp_path: Path) -> None:
     assert len(reading(tmp_path, "---\n\n" + CALL + "\n---\n再见。\n").transcript.turns) == 4
 
