@@ -7,12 +7,15 @@ import os
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from searchapp.errors import RefusedFileError, SourceError
 from searchapp.transcripts import manifest
 from searchapp.transcripts.archive import DAMAGED, LARGEST, members, read_member
 from searchapp.transcripts.formats import ARCHIVE, READERS, suffix
+
+_Listed = tuple[zipfile.ZipFile, Mapping[str, zipfile.ZipInfo]]
 
 SIDECAR = ".toml"
 _LARGEST_OF = {".pdf": 32 * 2**20, ".docx": 32 * 2**20}
@@ -45,11 +48,10 @@ class SourceFile:
         """Return the bytes of the transcript; raises RefusedFileError when they cannot be had."""
         if self.member is None:
             return read_bytes(self.path, self.source)
-        with open_archive(self.path, self.source) as package:
-            for name, entry in members(package):
-                if name == self.member:
-                    return read_member(package, entry, self.source)
-        raise RefusedFileError(self.source, "it is no longer in the archive", "build the index again")
+        package, entries = _opened(self.path, self.source)
+        if self.member not in entries:
+            raise RefusedFileError(self.source, "it is no longer in the archive", "build the index again")
+        return read_member(package, entries[self.member], self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def scan(source: Path, *more: Path) -> Scan:
     refused: list[RefusedFileError] = []
     files: dict[str, SourceFile] = {}
     contents: dict[str, str] = {}
+    _listed.cache_clear()
     for one in (source, *more):
         for found in sorted(_find(one, refused), key=lambda found: found.source):
             try:
@@ -102,7 +105,27 @@ def open_archive(path: Path, source: str) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)
     except DAMAGED as error:
-        raise RefusedFileError(source, f"the archive cannot be opened: {error}", "pack it again") from error
+        raise _cannot_be_opened(source, error) from error
+
+
+def _opened(path: Path, source: str) -> _Listed:
+    """Return the archive as it is now and its members by name; it is listed once, however many of them are read."""
+    try:
+        state = path.stat()
+        return _listed(path, os.getpid(), state.st_mtime_ns, state.st_size, state.st_ino)
+    except DAMAGED as error:
+        raise _cannot_be_opened(source, error) from error
+
+
+@lru_cache(maxsize=4)
+def _listed(path: Path, *_state: int) -> _Listed:
+    package = zipfile.ZipFile(path)
+    # Of two members with one name the first is the transcript.
+    return package, dict(reversed(members(package)))
+
+
+def _cannot_be_opened(source: str, error: Exception) -> RefusedFileError:
+    return RefusedFileError(source, f"the archive cannot be opened: {error}", "pack it again")
 
 
 def read_bytes(path: Path, source: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import zipfile
 from pathlib import Path
 
 import documents  # type: ignore[import-not-found]
@@ -14,6 +15,7 @@ from searchapp.errors import RefusedFileError
 from searchapp.transcripts import Reading, read, scan
 from searchapp.transcripts.formats import READERS
 
+CALL = "\n".join(documents.LINES) + "\n"
 WHOLE = {".html": documents.html(), ".docx": documents.docx(), ".pdf": documents.pdf()}
 SRT = """1
 00:00:01,000 --> 00:00:04,000
@@ -126,6 +128,49 @@ def test_every_member_of_an_archive_is_a_transcript(tmp_path: Path) -> None:
         "calls.zip/same.txt",
     ]
     assert [len(read(file).transcript.turns) for file in found.files] == [2, 2]
+
+
+def test_an_archive_is_listed_once_however_many_members_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Counted(zipfile.ZipFile):
+        opened = 0
+
+        def __init__(self, file: Path) -> None:
+            Counted.opened += 1
+            super().__init__(file)
+
+    calls = {f"{number:02}.txt": f"{CALL}{number}\n".encode() for number in range(40)}
+    (tmp_path / "calls.zip").write_bytes(documents.archive(calls))
+    monkeypatch.setattr(zipfile, "ZipFile", Counted)
+    ids = [read(file).transcript.id for file in scan(tmp_path).files]
+    assert (ids[0], ids[-1], len(ids)) == ("calls/00", "calls/39", 40)
+    # Once to scan it, once to read from it.
+    assert Counted.opened == 2
+
+
+def test_an_archive_is_read_as_it_is_now(tmp_path: Path) -> None:
+    path = tmp_path / "calls.zip"
+    path.write_bytes(documents.archive({"a.txt": CALL.encode(), "b.txt": f"{CALL}Bye.\n".encode()}))
+    first, second = scan(tmp_path).files
+    assert read(second).transcript.turns[1].text == "Thank you. Gross margin was 17%.\nBye."
+    path.write_bytes(documents.archive({"b.txt": f"{CALL}And a longer goodbye.\n".encode()}))
+    assert read(second).transcript.turns[1].text == "Thank you. Gross margin was 17%.\nAnd a longer goodbye."
+    with pytest.raises(RefusedFileError, match="no longer in the archive; build the index again"):
+        read(first)
+    path.unlink()
+    with pytest.raises(RefusedFileError, match="cannot be opened") as raised:
+        read(second)
+    assert raised.value.source == "calls.zip/b.txt"
+
+
+def test_of_two_members_with_one_name_the_first_is_read(tmp_path: Path) -> None:
+    packed = documents.archive({"a.txt": CALL.encode(), "b.txt": f"{CALL}Bye.\n".encode()})
+    (tmp_path / "calls.zip").write_bytes(packed.replace(b"b.txt", b"a.txt"))
+    found = scan(tmp_path)
+    assert [error.source for error in found.refused] == ["calls.zip/a.txt"]
+    (file,) = found.files
+    assert read(file).transcript.turns[1].text == "Thank you. Gross margin was 17%."
 
 
 def test_chinese_names_in_an_archive_are_read(tmp_path: Path) -> None:
