@@ -33,7 +33,8 @@ class SearchRequest:
     """What was asked: the query as typed, exact values to narrow by, and which part of the ranking to return.
 
     ``filters`` maps a name of FACET_FIELDS to the values allowed for it: values of one field are
-    alternatives, fields add up. ``limit`` counts hits, ``offset`` skips them; ``limit`` None means all.
+    alternatives, fields add up; a blank value is none. ``limit`` counts hits, ``offset`` skips
+    them; ``limit`` None means all.
     """
 
     query: str

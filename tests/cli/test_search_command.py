@@ -84,6 +84,8 @@ def test_filters_narrow_repeat_and_add_up(program: Program, seeded: Path) -> Non
     both = found("--company", "亿咖通科技", "--section", "qa")
     assert both == {hit for hit in one if hit[2] == "qa"}
     assert 0 < len(both) < len(one)
+    # As from a script's variable that is not set.
+    assert found("--company", "", "--speaker", " ") == everything
 
 
 @pytest.mark.parametrize("field", ["company", "speaker", "role", "title", "firm", "section", "period"])

@@ -87,6 +87,19 @@ def test_values_of_one_field_are_alternatives(view: View) -> None:
     assert both.total == 16
 
 
+@pytest.mark.parametrize("field", FACET_FIELDS)
+@pytest.mark.parametrize("blank", ["", " ", "\t\u3000"])
+def test_a_blank_value_is_no_filter(view: View, field: str, blank: str) -> None:
+    whole = view.search(SearchRequest("毛利率"))
+    answer = view.search(SearchRequest("毛利率", {field: (blank,)}))
+    assert (answer.total, answer.occurrences, answer.alternatives) == (16, 42, {})
+    value = whole.facets[field][0].value
+    beside = view.search(SearchRequest("毛利率", {field: (blank, value)}))
+    assert beside.total == whole.facets[field][0].turns
+    transcript = view.read("001_fbc601b45a6bfd5c")
+    assert view.mark(transcript, "毛利率", {field: (blank,)}).occurrences == 11
+
+
 def test_pages_follow_each_other(view: View) -> None:
     hits, offset = [], 0
     while offset is not None:

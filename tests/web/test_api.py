@@ -32,6 +32,17 @@ def test_search_gives_the_object_of_the_command_line(client: FlaskClient, collec
     assert list(found) == list(expected)
 
 
+@pytest.mark.parametrize("name", ["company", "speaker", "role", "title", "firm", "section", "period"])
+def test_an_empty_filter_is_no_filter(client: FlaskClient, name: str) -> None:
+    for blanks in ("", " ", ["", "  "]):
+        found = get(client, "/search", q="毛利率", **{name: blanks})
+        assert (found["total"], found["occurrences"]) == (16, 42)
+
+
+def test_an_empty_value_beside_another_changes_nothing(client: FlaskClient) -> None:
+    assert get(client, "/search", q="毛利率", speaker=["", "Phil Zhou", " "])["total"] == 4
+
+
 def test_matches_are_offsets_into_the_text(client: FlaskClient) -> None:
     found = get(client, "/search", q="毛利率", limit=1000)
     marked = [hit["text"][start:end] for hit in found["hits"] for start, end in hit["matches"]]
