@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from searchapp.analysis.fold import fold
 from searchapp.model import Participant, Provenance, Transcript, Turn
-from searchapp.search.answer import MarkedTranscript
+from searchapp.search.answer import MarkedTranscript, SearchRequest
+from searchapp.search.collection import View
 from searchapp.web.hitmap import HitMap, hit_map
 from searchapp.web.i18n import notice
 from searchapp.web.labels import role_label, section_label, text_language
@@ -118,10 +118,24 @@ def transcript(transcript_id: str) -> ResponseReturnValue:
     found = view.read(transcript_id)
     filters = {"speaker": speakers} if speakers else {}
     marked = view.mark(found, query, filters) if query else _unmarked(found)
+    speakers = _named(found, view, speakers) if speakers else ()
     remarks = tuple(notice(remark) for remark in (*query_remarks, *speaker_remarks, *marked.notices))
     return render_template(
         "transcript.html", page=_page(found, marked, query, speakers, remarks, view.provenance(found.id))
     )
+
+
+def _named(found: Transcript, view: View, speakers: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the names that the turns of a call carry for speakers called by any of their names.
+
+    The search itself tells them, so that the page shows the turns that it finds.
+    """
+    counts = view.search(SearchRequest("", {"speaker": speakers}, limit=0)).facets["speaker"]
+    wanted = {*speakers, *(count.value for count in counts)}
+    present = dict.fromkeys(
+        (*(one.name for one in found.participants), *(turn.speaker for turn in found.turns))
+    )
+    return tuple(name for name in present if name in wanted) or speakers
 
 
 def _unmarked(found: Transcript) -> MarkedTranscript:
@@ -143,8 +157,7 @@ def _page(
     kept: Provenance | None,
 ) -> ReadingPage:
     title = found.title or " ".join(word for word in (found.company, found.period) if word) or found.id
-    chosen = {name for value in speakers for name in _named(found, value)}
-    shown = [turn for turn in found.turns if not speakers or turn.speaker in chosen]
+    shown = [turn for turn in found.turns if not speakers or turn.speaker in speakers]
     indexes = frozenset(turn.index for turn in shown)
     aliases = {(person.name, person.firm): person.aliases for person in found.participants}
     grouped = passages(found.turns, indexes, aliases)
@@ -191,8 +204,8 @@ def _people(found: Transcript, query: str, speakers: tuple[str, ...]) -> tuple[P
             title=together[0].title,
             firm=" · ".join(dict.fromkeys(person.firm for person in together if person.firm)) or None,
             turns=turns.count(name),
-            chosen=any(name in _named(found, value) for value in speakers),
-            url=_url(found, query, _toggled(found, speakers, name)),
+            chosen=name in speakers,
+            url=_url(found, query, _toggled(speakers, name)),
         )
         for name, together in _by_name(found.participants).items()
     )
@@ -206,18 +219,8 @@ def _by_name(participants: tuple[Participant, ...]) -> dict[str, list[Participan
     return groups
 
 
-def _named(found: Transcript, value: str) -> frozenset[str]:
-    """The speakers a value of the speaker filter stands for: by any name of theirs, as the search takes it."""
-    wanted = fold(value)
-    names = {
-        person.name for person in found.participants if wanted in map(fold, (person.name, *person.aliases))
-    }
-    return frozenset(names | {turn.speaker for turn in found.turns if fold(turn.speaker) == wanted})
-
-
-def _toggled(found: Transcript, values: tuple[str, ...], name: str) -> tuple[str, ...]:
-    others = tuple(value for value in values if name not in _named(found, value))
-    return (*values, name) if others == values else others
+def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
+    return tuple(other for other in values if other != value) if value in values else (*values, value)
 
 
 def _parts(grouped: Grouped, speeches: Mapping[int, TurnCard]) -> tuple[ReadingPart, ...]:
