@@ -9,7 +9,7 @@ operands of one node are equal; the parser makes only such trees.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, TypeVar
 
@@ -122,13 +122,6 @@ def with_children(tree: Query, below: Sequence[Query]) -> Query:
 def fold_tree(tree: Query, combine: Callable[[Query, list[_T]], _T]) -> _T:
     """Work a tree out from its leaves up: ``combine`` gets each node with the results of the nodes below it."""
     return combine(tree, [fold_tree(child, combine) for child in children(tree)])
-
-
-def walk(tree: Query) -> Iterator[Query]:
-    """A node and all nodes below it, from left to right."""
-    yield tree
-    for child in children(tree):
-        yield from walk(child)
 
 
 def marked_leaves(tree: Query) -> tuple[Contains | Near, ...]:

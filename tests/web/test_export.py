@@ -5,13 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
+from searchapp.index.build import build
 from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import Collection
+from searchapp.settings import Settings
 from searchapp.web import export
+from searchapp.web.app import create_app
 
 
 def test_csv_opens_in_a_spreadsheet_with_every_hit(client: FlaskClient) -> None:
@@ -35,6 +39,32 @@ def test_csv_follows_the_filters(client: FlaskClient) -> None:
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", " ="])
 def test_no_cell_is_run_as_a_formula(start: str) -> None:
     assert export.defused(start + 'HYPERLINK("x")').startswith("'")
+
+
+def test_no_cell_of_a_download_is_run_as_a_formula(tmp_path: Path) -> None:
+    source, index = tmp_path / "source", tmp_path / "index"
+    source.mkdir()
+    (source / "=call.txt").write_text(
+        '---\ncompany = "=1+1"\nticker = "+A"\ntitle = "-B"\nlayout = "colons"\n'
+        '[[participants]]\nname = "Jane Doe"\ntitle = "@CEO"\nfirm = "＝X"\nrole = "management"\n---\n'
+        'Jane Doe: =HYPERLINK("http://evil") 毛利率\nJohn Roe: 谢谢\n',
+        encoding="utf-8",
+    )
+    settings = Settings(index=index, source=source)
+    assert build(source, index, settings, processes=1).refused == ()
+    response = create_app(settings).test_client().get("/search.csv", query_string={"q": "毛利率"})
+    (row,) = csv.DictReader(io.StringIO(response.data.decode("utf-8-sig")))
+    assert {
+        name: row[name] for name in ("id", "company", "ticker", "title", "speaker_title", "speaker_firm")
+    } == {
+        "id": "'=call:0",
+        "company": "'=1+1",
+        "ticker": "'+A",
+        "title": "'-B",
+        "speaker_title": "'@CEO",
+        "speaker_firm": "'＝X",
+    }
+    assert row["text"] == '\'=HYPERLINK("http://evil") 毛利率'
 
 
 def test_what_is_exported_in_parts_is_whole(

@@ -192,3 +192,11 @@ def test_the_help_page_explains_what_the_parser_reads(client: FlaskClient) -> No
     assert len(links) == 18
     for link in links:
         assert "notices" not in get(client, link) or totals(get(client, link)) == (0, 0), link
+
+
+def test_another_order_begins_at_its_first_page(client: FlaskClient) -> None:
+    html = get(client, "/search", q="毛利率", page=2)
+    sorts = html.partition('class="sorts"')[2].partition("</nav>")[0]
+    links = [unescape(link) for link in re.findall(r'href="([^"]+)"', sorts)]
+    query = "/search?q=%E6%AF%9B%E5%88%A9%E7%8E%87"
+    assert links == [query, f"{query}&sort=period", f"{query}&sort=-period"]
