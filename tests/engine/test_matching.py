@@ -22,6 +22,8 @@ NEAR = [
     # Marked is only what stands in a stretch that has all parts.
     ('"收入 增长"~2', "收入增长，这里隔了很多字，收入", ["收入增长"]),
     ('"收入 增长"~2', "增长，这里隔了很多字，收入增长", ["收入增长"]),
+    ('"收入 增长"~2', "收入增长啊增长", ["收入增长"]),
+    ('"收入 增长"~3', "收入增长啊增长", ["收入增长", "增长"]),
     ('"收入 增长"~2', "收入，增长，收入", ["收入", "增长", "收入"]),
     ('"收入 增长"~2', "收入和收入和增长", ["收入", "增长"]),
     # A stretch stays in its paragraph, however far it may reach.
@@ -30,12 +32,23 @@ NEAR = [
     ('"收入 增长 同比"~12', "同比收入\n增长同比\n收入增长", []),
 ]
 
+JOINED = [
+    # Marks of different words that touch or overlap are one, those of the same word stay apart.
+    ('"很好" "收入"', "收入很好很好", ["收入很好", "很好"]),
+    ('"很好" "收入"', "很好很好，收入", ["很好", "很好", "收入"]),
+    ('"毛利" "利率提" "提升"', "毛利率提升", ["毛利率提升"]),
+    ('"毛利率" "利率" "利"', "毛利率，利率，利", ["毛利率", "利率", "利"]),
+    ('"哈哈" "哈"', "哈哈哈", ["哈哈哈"]),
+    ('"利率" -"收入"', "央行利率和毛利率", ["利率", "利率"]),
+    ('"没有这个" OR "利率"', "央行利率和毛利率", ["利率", "利率"]),
+]
+
 
 @pytest.fixture(scope="module")
 def view(tmp_path_factory: pytest.TempPathFactory) -> View:
     """One call that says every text once: what is found in one of them is found among all others."""
     source, index = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("index")
-    texts = dict.fromkeys(text for _, text, _ in (*ROWS, *PREFIXES, *NEAR))
+    texts = dict.fromkeys(text for _, text, _ in (*ROWS, *PREFIXES, *NEAR, *JOINED))
     write_call(source, "call", [text.replace("\n", "\n\n") for text in texts])
     view = open_view(source, index)
     assert [turn.text for turn in view.read("call").turns] == list(texts)
@@ -61,4 +74,9 @@ def test_a_star_runs_on_to_the_end_of_letters_and_digits(
 
 @pytest.mark.parametrize(("query", "text", "found"), NEAR)
 def test_near_marks_what_stands_together(view: View, query: str, text: str, found: list[str]) -> None:
+    assert _shown(view, query, text) == found
+
+
+@pytest.mark.parametrize(("query", "text", "found"), JOINED)
+def test_marks_of_different_words_are_joined(view: View, query: str, text: str, found: list[str]) -> None:
     assert _shown(view, query, text) == found

@@ -73,6 +73,7 @@ def test_whatever_is_typed_is_read_and_can_be_read_again(query: str) -> None:
         ("foo:bar", "foo:bar"),
         ('word:"SG&A"', "word:SG&A"),
         ("“AI GMV”～5", '"AI GMV"~5'),
+        ("„AI GMV‟ ＂AI MAU＂", '"AI GMV" AND "AI MAU"'),
         ('"AI GMV"~10000', '"AI GMV"~10000'),
         ('"AI GMV"~10001', '"AI GMV"~10000'),
         ('"AI GMV"~0', '"AI GMV"~0'),

@@ -65,6 +65,7 @@ def _shown(text: str) -> str:
         (["率", "率，率", "率，率，率", "率，率"], f"…{_M}，{_M}。…{_M}，{_M}，{_M}。…{_M}，{_M}"),
         (["率，率", "率", "率一", "率，率"], f"{_M}，{_M}。…{_M}。…{_M}，{_M}"),
         (["率一", "率二", "率三", "率四"], f"{_M}一。…{_M}二。…{_M}三。…"),
+        (["率一", "率二", "率三", "率四。率五"], f"{_M}一。…{_M}二。…{_M}四。{_M}五"),
         # Neighbours of up to 140 characters are one window, which leaves room for two others.
         (["率" + "甲" * 68 + "。率" + "乙" * 68, "率一", "率二"], f"{_M}{'甲' * 68}。{_M}{'乙' * 68}。…{_M}一。…{_M}二"),
         (["率" + "甲" * 68 + "。率" + "乙" * 69, "率一", "率二"], f"{_M}{'甲' * 68}。{_M}{'乙' * 69}。…{_M}一。…"),
@@ -85,6 +86,8 @@ def test_three_windows_show_most_matches_in_the_order_of_the_text(sentences: lis
         ("甲" * 49 + "率" + "乙" * 100, f"…{'甲' * 48}{_M}{'乙' * 48}…"),
         ("甲" * 100 + "率" + "乙" * 48, f"…{'甲' * 48}{_M}{'乙' * 48}"),
         ("甲" * 100 + "率" + "乙" * 49, f"…{'甲' * 48}{_M}{'乙' * 48}…"),
+        ("甲" * 10 + "，" + "乙" * 37 + "率" + "丙" * 100, f"{'甲' * 10}，{'乙' * 37}{_M}{'丙' * 48}…"),
+        ("甲" * 100 + "率" + "乙" * 30 + "，" + "丙" * 17, f"…{'甲' * 48}{_M}{'乙' * 30}，{'丙' * 17}"),
         # Windows that meet repeat nothing.
         ("甲" * 100 + "率" + "乙" * 60 + "率" + "丙" * 100, f"…{'甲' * 48}{_M}{'乙' * 60}{_M}{'丙' * 48}…"),
         # It is cut at a pause that is 24 to 48 characters away.
@@ -111,6 +114,8 @@ def test_a_sentence_is_shown_whole_up_to_its_limit_or_cut_near_the_match(text: s
         ("A. 率1.5. B", f"…{_M}1.5.…"),
         ("前，率：后", f"前，{_M}：后"),
         ("率  \n", _M),
+        ("率一\n率二", f"{_M}一 {_M}二"),
+        ("率。 \n", f"{_M}。"),
         ("<率> & \"", f"&lt;{_M}&gt; &amp; &quot;"),
     ],
 )  # fmt: skip
@@ -118,8 +123,22 @@ def test_a_window_is_a_sentence(text: str, shown: str) -> None:
     assert _shown(text) == shown
 
 
-def test_a_match_across_sentences_shows_all_of_them() -> None:
-    assert make_snippet("一。二三。四五。六。", [(3, 6)]) == "…二<mark>三。四</mark>五。…"
+@pytest.mark.parametrize(
+    ("text", "matches", "shown"),
+    [
+        ("一。二三。四五。六。", [(3, 6)], "…二<mark>三。四</mark>五。…"),
+        ("一。二三。四五。", [(3, 5)], "…二<mark>三。</mark>…"),
+        (
+            "甲" * 100 + "三。" + "乙" * 100 + "四。",
+            [(100, 102), (202, 203)],
+            f"{'甲' * 100}<mark>三。</mark>{'乙' * 100}<mark>四</mark>。",
+        ),
+    ],
+)
+def test_a_match_shows_the_sentences_it_stands_in(
+    text: str, matches: list[tuple[int, int]], shown: str
+) -> None:
+    assert make_snippet(text, matches) == shown
 
 
 @pytest.mark.parametrize(
