@@ -9,7 +9,7 @@ _DIGITS = str.maketrans("〇零一二三四五六七八九０１２３４５６�
 _FOUR = {"一": "1", "二": "2", "三": "3", "四": "4"}
 
 # Most texts name no year at all; looking for one first is what keeps the rest cheap.
-_YEAR = re.compile("20\\d\\d|二[〇零]|２０|(?:Q[1-4]|[1-4]Q|FY)[ '’]?\\d\\d")
+_YEAR = re.compile("20\\d\\d|二[〇零]|２０|(?:Q[1-4]|[1-4]Q|H[12]|[12]H|FY)[ '’]{0,2}\\d\\d")
 _HAN = re.compile(
     "(?P<year>20\\d\\d|２０[０-９]{2}|二[〇零][〇零一二三四五六七八九]{2})\\s*(?:财年|財年|财政年度|財政年度|年度|年)?\\s*的?"
     "(?:第\\s*(?P<ordinal>[一二三四1-4１-４])\\s*(?:财)?(?:季度|季|財季)|(?<=年)(?P<bare>[一二三四1-4１-４])\\s*(?:季度|季报|季報)|Q(?P<q>[1-4])"
@@ -23,7 +23,7 @@ _ENGLISH = (
     re.compile(
         rf"\b(?P<part>{_PART})(?:,? (?:and|&) (?:the )?(?:full|fiscal)[- ](?:fiscal )?year)?[, ]*"
         r"(?:(?:of|for) )?(?:the )?(?:fiscal )?(?:year )?(?:end(?:ed|ing) \w+ \d+,? )?(?:FY ?)?"
-        r"(?P<year>20\d\d|(?<=\d)[ '’]\d\d|(?<=[yY])[ '’]?\d\d)\b",
+        r"(?P<year>20\d\d|(?<=\d)[ '’]{1,2}\d\d|(?<=[qQhH])['’]?\d\d|(?<=[yY])[ '’]?\d\d)\b",
         re.IGNORECASE,
     ),
     re.compile(rf"\b(?P<year>20\d\d|FY ?\d\d)[,'’]?s?[ ]*(?:fiscal )?(?P<part>{_PART})\b", re.IGNORECASE),
@@ -62,7 +62,10 @@ def find_period(text: str) -> Period | None:
         return None
     han = _HAN.search(text)
     english = min(
-        (found for one in _ENGLISH if (found := one.search(text))), key=re.Match.start, default=None
+        (found for one in _ENGLISH if (found := one.search(text))),
+        # Of FY25 and FY25 Q2 the longer.
+        key=lambda found: (found.start(), -found.end()),
+        default=None,
     )
     if han is not None and (english is None or han.start() <= english.start()):
         return Period(_han_value(han), han.start(), han.end())

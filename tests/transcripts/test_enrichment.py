@@ -54,6 +54,7 @@ I am showing no further questions. I turn the call back to Mr. Lin.
 Ming Lin
 Bye.
 """
+TALK = "Operator\nHello.\nPhil Zhou\nThank you.\n"
 MEETING = (
     "唐小明\n大家好，今天談開放資料。\n李大華\n我是主任委員李大華。\n唐小明\n首席工程師王海濤先生來了嗎？\n"
 )
@@ -139,6 +140,79 @@ def test_hand_overs(words: str, expected: HandOver | None) -> None:
 def test_events(words: str, company: str | None, ticker: str | None, period: str | None) -> None:
     event = read_event([], [(0, words)])
     assert (event.company, event.ticker, event.period) == (company, ticker, period)
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("2024年上半年", "2024H1"),
+        ("2024年下半年", "2024H2"),
+        ("2024年半年度", "2024H1"),
+        ("2024年中报", "2024H1"),
+        ("2024年第一季度", "2024Q1"),
+        ("2024年第２季", "2024Q2"),
+        ("2024財年第三財季", "2024Q3"),
+        ("２０２４年四季度", "2024Q4"),
+        ("2024年4季报", "2024Q4"),
+        ("2024Q2", "2024Q2"),
+        ("二零二四年第二季度", "2024Q2"),
+        ("二〇二三年全年", "2023FY"),
+        ("2024年度", "2024FY"),
+        ("2024年年报", "2024FY"),
+        ("2022年第四季度及全年", "2022Q4"),
+        ("2024年第五季度", None),
+        ("2024年五季度", None),
+        ("今年下半年", None),
+        ("1999年第三季度", None),
+    ],
+)
+def test_periods_in_chinese(words: str, period: str | None) -> None:
+    assert read(f"远山科技{words}业绩电话会议\n{TALK}").period == period
+
+
+@pytest.mark.parametrize(
+    ("words", "period"),
+    [
+        ("First Quarter 2024", "2024Q1"),
+        ("2nd Quarter Fiscal 2024", "2024Q2"),
+        ("Third Fiscal Quarter 2024", "2024Q3"),
+        ("Fourth Quarter and Full Year 2023", "2023Q4"),
+        ("Fourth Quarter and Fiscal Year 2023", "2023Q4"),
+        ("Third Quarter Ended September 30, 2024", "2024Q3"),
+        ("Q3 of Fiscal Year 2024", "2024Q3"),
+        ("Q4 FY25", "2025Q4"),
+        ("FY25 Q4", "2025Q4"),
+        ("Fiscal 2025 Second Quarter", "2025Q2"),
+        ("2024 Q1", "2024Q1"),
+        ("Q1'25", "2025Q1"),
+        ("Q1 ’25", "2025Q1"),
+        ("4Q 2023", "2023Q4"),
+        ("4Q23", "2023Q4"),
+        ("1H24", "2024H1"),
+        ("H2'24", "2024H2"),
+        ("2H 2024", "2024H2"),
+        ("2024 H2", "2024H2"),
+        ("First Half 2024", "2024H1"),
+        ("Second Half of 2024", "2024H2"),
+        ("Half-Year 2024", "2024H1"),
+        ("2024 Interim", "2024H1"),
+        ("Full-Year 2024", "2024FY"),
+        ("FY2024", "2024FY"),
+        ("FY 24", "2024FY"),
+        ("2024 Annual", "2024FY"),
+        ("Q5 2024", None),
+        ("5Q23", None),
+        ("3H24", None),
+        ("Q3 1999", None),
+    ],
+)
+def test_periods_in_english(words: str, period: str | None) -> None:
+    assert read(f"Harbor Cloud {words} Earnings Call\n{TALK}").period == period
+
+
+def test_of_two_periods_the_first_is_the_one_of_the_call() -> None:
+    assert read(f"远山科技2024年第一季度业绩会 (Third Quarter 2023)\n{TALK}").period == "2024Q1"
+    assert read(f"Harbor Cloud Third Quarter 2023 Earnings Call 2024年第一季度\n{TALK}").period == "2023Q3"
 
 
 @pytest.mark.parametrize(
