@@ -6,7 +6,7 @@ Nothing of Whoosh leaves this module.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from whoosh.qparser import QueryParser, plugins, syntax
@@ -14,7 +14,7 @@ from whoosh.qparser import QueryParser, plugins, syntax
 from searchapp.analysis.pattern import compile_pattern
 from searchapp.model import FACET_FIELDS
 from searchapp.notice import Notice
-from searchapp.query.tree import And, Contains, FieldValue, Near, Not, Or, Query, Range
+from searchapp.query.tree import UNITS, And, Contains, FieldValue, Near, Not, Or, Query, Range, Unit, Within
 
 MAX_DISTANCE = 10_000
 
@@ -43,14 +43,25 @@ class _Converter:
         self._notices = notices
 
     def convert(self, node: Any) -> Query | None:
+        if isinstance(node, _WithinGroup):
+            operands = list(self._joined(node))
+            return Within(node.unit, tuple(operands)) if operands else None
         if isinstance(node, syntax.GroupNode):
             operands = [tree for child in node if (tree := self.convert(child)) is not None]
-            return _combine(node, operands)
+            return _combine(node, tuple(operands)) if operands else None
         if isinstance(node, _RangeNode):
             return Range(node.start, node.end)
         if isinstance(node, _QuoteNode):
             return self._quoted(node)
         return self._run(node.fieldname, node.text)
+
+    def _joined(self, group: syntax.GroupNode) -> Iterator[Query]:
+        """The operands that a space or AND joins in a group, brackets in it being one."""
+        for child in group:
+            if type(child) is syntax.AndGroup:
+                yield from self._joined(child)
+            elif (tree := self.convert(child)) is not None:
+                yield tree
 
     def _quoted(self, node: _QuoteNode) -> Query | None:
         if node.fieldname in FACET_FIELDS:
@@ -94,12 +105,10 @@ class _Converter:
         return _whole_word(text) if field == WORD_FIELD else read_piece(text)
 
 
-def _combine(group: syntax.GroupNode, operands: Sequence[Query]) -> Query | None:
-    if not operands:
-        return None
+def _combine(group: syntax.GroupNode, operands: tuple[Query, ...]) -> Query:
     if isinstance(group, syntax.NotGroup):
         return Not(operands[0])
-    return (Or if isinstance(group, syntax.OrGroup) else And)(tuple(operands))
+    return (Or if isinstance(group, syntax.OrGroup) else And)(operands)
 
 
 def _near(text: str, distance: int) -> Query | None:
@@ -135,6 +144,7 @@ class _SyntaxParser(QueryParser):  # type: ignore[misc]
             plugins=[
                 plugins.WhitespacePlugin(),
                 _PeriodRanges(),
+                _Units(),
                 _Quotes(),
                 plugins.FieldsPlugin(
                     rf"(?<![^\s(-])(?P<text>{'|'.join((*FACET_FIELDS, WORD_FIELD))}):(?=[^\s()])",
@@ -174,6 +184,35 @@ class _RangeNode(syntax.SyntaxNode):  # type: ignore[misc]
         self.end = end
 
 
+class _UnitNode(syntax.SyntaxNode):  # type: ignore[misc]
+    def __init__(self, unit: Unit) -> None:
+        self.unit: Unit = unit
+
+
+class _Units(plugins.TaggingPlugin):  # type: ignore[misc]
+    """``within:sentence``: the unit in which the operands of the query or of the brackets have to be met."""
+
+    expr = rf"(?<![^\s(])within:(?P<unit>{'|'.join(UNITS)})(?![^\s()])"
+
+    def create(self, parser: _SyntaxParser, match: re.Match[str]) -> _UnitNode:
+        unit: Any = match["unit"]
+        return _UnitNode(unit)
+
+
+class _WithinGroup(syntax.GroupNode):  # type: ignore[misc]
+    """A group whose operands have to be met in one unit."""
+
+    @property
+    def unit(self) -> Unit:
+        """The unit."""
+        unit: Unit = self.kwargs["unit"]
+        return unit
+
+
+class _Brackets(syntax.GroupNode):  # type: ignore[misc]
+    """What stands in brackets."""
+
+
 class _PeriodRanges(plugins.TaggingPlugin):  # type: ignore[misc]
     """``period:[2023Q1 TO 2024Q4]``; an end left out or ``*`` is open."""
 
@@ -196,12 +235,17 @@ class _TidyOperators(plugins.Plugin):  # type: ignore[misc]
 
     def _tidy(self, parser: _SyntaxParser, group: syntax.GroupNode) -> syntax.GroupNode:
         kept = group.empty_copy()
+        units: list[Unit] = []
         for node in group:
+            if isinstance(node, _UnitNode):
+                units.append(node.unit)
+                continue
             tidied = node
             if isinstance(tidied, syntax.GroupNode):
                 tidied = self._tidy(parser, tidied)
                 if len(tidied) == 0:
                     continue
+                tidied = _Brackets(list(tidied))
             elif isinstance(tidied, syntax.FieldnameNode):
                 tidied = syntax.to_word(tidied)
             misplaced = (
@@ -219,7 +263,14 @@ class _TidyOperators(plugins.Plugin):  # type: ignore[misc]
         while len(kept) and isinstance(kept[-1], syntax.Operator):
             self._ignored(kept[-1])
             del kept[len(kept) - 1]
-        return kept
+        # Where brackets name several units, the first one counts.
+        for unit in units[1:] if len(kept) else units:
+            self._notices.append(_nothing_to_combine(f"within:{unit}"))
+        if not units or not len(kept):
+            return kept
+        within = group.empty_copy()
+        within.append(_WithinGroup(list(kept), unit=units[0]))
+        return within
 
     def _ignored(self, operator: syntax.Operator) -> None:
         self._notices.append(_nothing_to_combine(operator.text))

@@ -22,7 +22,9 @@ from searchapp.query.tree import (
 )
 
 # What the syntax would take apart: it goes into quotation marks.
-_SYNTAX = re.compile(rf'[\s()\["*]|^-|^(?:AND|OR|NOT)$|^(?:{"|".join((*FACET_FIELDS, WORD_FIELD))}):')
+_SYNTAX = re.compile(
+    rf'[\s()\["*]|^-|^(?:AND|OR|NOT)$|^(?:{"|".join((*FACET_FIELDS, WORD_FIELD, "within"))}):'
+)
 
 
 def write(tree: Query) -> str:

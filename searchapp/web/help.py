@@ -60,7 +60,10 @@ def operators() -> tuple[Example, ...]:
         _example("毛利率 NOT 硬件", gettext("The first without the second.")),
         _example("毛利率 -硬件", gettext("The same, written shorter.")),
         _example("(毛利率 OR 净利率) 增长", gettext("Brackets group.")),
-        _example("word:利率", gettext("Only as a word of its own: not inside 毛利率.")),
+        _example(
+            "within:sentence 毛利率 下降", gettext("In one sentence; also within:exchange and within:call.")
+        ),
+        _example("word:利润", gettext("Only as a word of its own: not inside 利润率.")),
         _example("AI*", gettext("Latin letters or digits that begin so: AI, AIGC, AI-powered.")),
     )
 

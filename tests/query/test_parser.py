@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.query.parse import parse
+from searchapp.query.tree import Every, Query, fold_tree
+from searchapp.query.write import write
+from tests.engine.contract import trees
 
-SYNTAX = ["AND", "OR", "NOT", "-", '"', "“", "(", "（", ")", ":", "：", "~5", "*", "word:", "company:", "period:[", "TO", "]", " ", "毛利率", "AI", "的", "%", "\\", "😀"]  # fmt: skip
+SYNTAX = ["AND", "OR", "NOT", "-", '"', "“", "(", "（", ")", ":", "：", "~5", "*", "word:", "company:", "period:[", "within:call", "within:sentence", "TO", "]", " ", "毛利率", "AI", "的", "%", "\\", "😀"]  # fmt: skip
 
 
 @given(
@@ -22,6 +25,15 @@ def test_whatever_is_typed_is_read_and_can_be_read_again(query: str) -> None:
     parsed = parse(query)
     again = parse(parsed.text)
     assert (again.tree, again.text) == (parsed.tree, parsed.text)
+
+
+# No query selects every turn with a part of it.
+@given(
+    trees.filter(lambda tree: not fold_tree(tree, lambda node, below: isinstance(node, Every) or any(below)))
+)
+def test_what_is_written_out_is_the_same_query(tree: Query) -> None:
+    parsed = parse(write(tree))
+    assert (parsed.tree, parsed.text, parsed.notices) == (tree, write(tree), ())
 
 
 @pytest.mark.parametrize(
@@ -52,6 +64,12 @@ def test_whatever_is_typed_is_read_and_can_be_read_again(query: str) -> None:
         ("毛利率 * 提升", '毛利率 AND "*" AND 提升'),
         ("毛利率*", "毛利率"),
         ("NOT (NOT 毛利率)", "毛利率"),
+        ("within:sentence 毛利率 下降", "within:sentence 毛利率 AND 下降"),
+        ("within:exchange 毛利率 OR 收入", "within:exchange (毛利率 OR 收入)"),
+        ("within:call (毛利率 收入) AND -下降", "within:call (毛利率 AND 收入) AND NOT 下降"),
+        ("AI (收入 within:sentence 下降)", "AI AND (within:sentence 收入 AND 下降)"),
+        ("within:paragraph 毛利率", '"within:paragraph" AND 毛利率'),
+        ('"within:call" 毛利率', '"within:call" AND 毛利率'),
         ("a (b c) a", "a AND b AND c"),
         ('"gross margin"', '"gross margin"'),
         ('"硬件毛利率" 硬件毛利率', "硬件毛利率"),
@@ -126,6 +144,8 @@ def test_a_query_is_read_up_to_its_limits_and_told_what_lies_beyond(
     [
         ("毛利率 AND", "AND has nothing to combine"),
         ('"毛利率', "quotation mark"),
+        ("within:call", "within:call has nothing to combine"),
+        ("within:call within:turn 毛利率", "within:turn has nothing to combine"),
         ('company:"" 毛利率', "The field company has no value"),
         ("毛利率* 提升", "The * after “毛利率” was ignored"),
     ],
