@@ -114,6 +114,12 @@ def test_in_a_meeting_nothing_is_guessed() -> None:
         ("如需提问，请按星号键1提问。", None),
         ("没有更多问题了。现在交还给林明。", None),
         ("There are no further questions.", None),
+        ("That was our final question. I turn the call back to Mr. Lin.", None),
+        ("刚才是第三个问题。没有其他问题了。", None),
+        (
+            "That was our final question, and here is another from Ann Lee with Granite.",
+            HandOver("Ann Lee", "Granite"),
+        ),
     ],
 )
 def test_hand_overs(words: str, expected: HandOver | None) -> None:
@@ -174,7 +180,10 @@ def test_periods_in_chinese(words: str, period: str | None) -> None:
     ("words", "period"),
     [
         ("First Quarter 2024", "2024Q1"),
+        ("1st Quarter 2024", "2024Q1"),
         ("2nd Quarter Fiscal 2024", "2024Q2"),
+        ("3rd Quarter 2024", "2024Q3"),
+        ("4th Quarter 2024", "2024Q4"),
         ("Third Fiscal Quarter 2024", "2024Q3"),
         ("Fourth Quarter and Full Year 2023", "2023Q4"),
         ("Fourth Quarter and Fiscal Year 2023", "2023Q4"),
