@@ -295,9 +295,11 @@ class Selection:
         for reader, part, matches in zip(
             self._snapshot.readers, self._snapshot.parts, self.marks, strict=True
         ):
-            sentences = np.unique(reader.sentence_of(matches.spans.starts))
-            turns = reader.turns_of(reader.sentences[sentences].astype(np.int64))
-            counted[part] += np.bincount(turns, minlength=reader.turn_count)
+            sentences = reader.sentence_of(matches.spans.starts)
+            # Marks ascend: those of one sentence stand together.
+            first = np.ones(sentences.size, dtype=np.bool_)
+            first[1:] = sentences[1:] != sentences[:-1]
+            counted[part] = np.bincount(matches.turns[first], minlength=reader.turn_count)
         return counted[self.turns]
 
     def scores(self) -> Floats:

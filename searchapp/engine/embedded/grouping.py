@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,6 +13,9 @@ from searchapp.engine.embedded.evaluation import Selection
 from searchapp.engine.embedded.snapshot import Column, Snapshot
 from searchapp.engine.embedded.spans import Offsets
 from searchapp.errors import UsageError
+
+# Up to so many codes, a table of all is quicker than sorting those that occur.
+_DENSE = 2**22
 
 
 def tally(snapshot: Snapshot, selection: Selection, by: Sequence[str]) -> tuple[Tally, ...]:
@@ -57,19 +61,18 @@ class _Groups:
         code = np.zeros(turns.size, dtype=np.int64)
         for column in self._columns:
             code = code * (len(column.values) + 1) + _ranks(column)[turns]
-        self._codes, self._group = np.unique(code, return_inverse=True)
+        combinations = math.prod(len(column.values) + 1 for column in self._columns)
+        self._codes, self._group = _number(code, combinations)
         self._calls = snapshot.call_numbers[turns]
 
     def values(self) -> list[tuple[str | None, ...]]:
         """The combination of each group."""
-        combinations: list[list[str | None]] = [[] for _ in self._codes]
-        rest = self._codes
+        rest, fields = self._codes, []
         for column in reversed(self._columns):
             rest, rank = np.divmod(rest, len(column.values) + 1)
             names: list[str | None] = [*sorted(column.values), None]
-            for combination, place in zip(combinations, rank.tolist(), strict=True):
-                combination.insert(0, names[place])
-        return list(map(tuple, combinations))
+            fields.append(map(names.__getitem__, rank.tolist()))
+        return list(zip(*reversed(fields), strict=True)) if fields else [()] * self._codes.size
 
     def turns(self) -> list[int]:
         """The number of turns of each group."""
@@ -79,16 +82,29 @@ class _Groups:
     def calls(self) -> list[int]:
         """The number of calls each group has turns of."""
         most = int(self._calls.max(initial=0)) + 1
-        pairs = np.unique(self._group * most + self._calls)
+        pairs, _ = _number(self._group * most + self._calls, self._codes.size * most)
         counts: list[int] = np.bincount(pairs // most, minlength=self._codes.size).tolist()
         return counts
 
     def sum(self, by_turn: npt.NDArray[np.int64]) -> list[int]:
         """The sum over the turns of each group."""
-        total = np.zeros(self._codes.size, dtype=np.int64)
-        np.add.at(total, self._group, by_turn)
-        sums: list[int] = total.tolist()
+        # Exact in float64 up to 2**53.
+        total = np.bincount(self._group, weights=by_turn, minlength=self._codes.size)
+        sums: list[int] = total.astype(np.int64).tolist()
         return sums
+
+
+def _number(codes: npt.NDArray[np.int64], most: int) -> tuple[Offsets, Offsets]:
+    """The distinct codes in ascending order, and for each code its number among them; all are below ``most``."""
+    if most > _DENSE:
+        distinct, numbers = np.unique(codes, return_inverse=True)
+        return distinct, numbers
+    present = np.zeros(most, dtype=np.bool_)
+    present[codes] = True
+    distinct = np.flatnonzero(present)
+    table = np.zeros(most, dtype=np.int64)
+    table[distinct] = np.arange(distinct.size)
+    return distinct, table[codes]
 
 
 def _ranks(column: Column) -> npt.NDArray[np.intp]:
