@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,11 +16,15 @@ from searchapp.model import Transcript
 from tests.engine.contract import ExactContract, RankingContract
 
 
-def _write(directory: Path, segmenter: Segmenter, transcripts: Sequence[Transcript]) -> None:
-    """Add or replace transcripts in one commit."""
+def _write(
+    directory: Path, segmenter: Segmenter, transcripts: Sequence[Transcript], removed: Sequence[str] = ()
+) -> None:
+    """Add, replace or remove transcripts in one commit."""
     if not any(directory.iterdir()):
         IndexWriter.create(directory)
     with IndexWriter(directory, segmenter, processes=1) as writer:
+        for call in removed:
+            writer.remove(call)
         for transcript in transcripts:
             writer.remove(transcript.id)
             writer.add(transcript, "fingerprint")
@@ -37,19 +42,20 @@ class TestOneSegment(ExactContract, RankingContract):
 
 
 class TestManySegments(ExactContract, RankingContract):
-    """Two transcripts a segment, added in another order; one of each two is deleted again and replaced."""
+    """Two transcripts a segment, added in another order; one of each two is deleted again and replaced, one deleted."""
 
     @pytest.fixture(scope="class")
     @classmethod
     def engine(cls, transcripts, segmenter, tmp_path_factory) -> EmbeddedEngine:
         directory = tmp_path_factory.mktemp("many")
         added = list(reversed(transcripts))
-        for number in range(0, len(added), 2):
+        _write(directory, segmenter, [replace(added[0], id="0/gone"), *added[:2]])
+        for number in range(2, len(added), 2):
             _write(directory, segmenter, added[number : number + 2])
-        _write(directory, segmenter, added[::2])
+        _write(directory, segmenter, added[::2], removed=["0/gone"])
         snapshot = Snapshot.open(directory)
         live = [snapshot.live[part] for part in snapshot.parts]
-        # Three segments answer with one of their two transcripts, one with all that were added again.
+        # Three segments answer with one of their transcripts, one with all that were added again.
         assert [turns.any() and not turns.all() for turns in live] == [True, True, True, False]
         return EmbeddedEngine(snapshot)
 

@@ -42,13 +42,21 @@ JOINED = [
     ('"利率" -"收入"', "央行利率和毛利率", ["利率", "利率"]),
     ('"没有这个" OR "利率"', "央行利率和毛利率", ["利率", "利率"]),
 ]
+WHOLE = [
+    ("word:利率", "毛利率、利率", ["利率"]),
+    ('word:"毛利率与"', "毛利率与利率", []),
+    ('word:"央行利率"', "央行利率和毛利率", []),
+    ("word:毛", "毛利率", []),
+    ("word:AI", "AI服务器、AI-2、AI+X", ["AI"]),
+    ("word:2", "2、2.5、2%", ["2"]),
+]
 
 
 @pytest.fixture(scope="module")
 def view(tmp_path_factory: pytest.TempPathFactory) -> View:
     """One call that says every text once: what is found in one of them is found among all others."""
     source, index = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("index")
-    texts = dict.fromkeys(text for _, text, _ in (*ROWS, *PREFIXES, *NEAR, *JOINED))
+    texts = dict.fromkeys(text for _, text, _ in (*ROWS, *PREFIXES, *NEAR, *JOINED, *WHOLE))
     write_call(source, "call", [text.replace("\n", "\n\n") for text in texts])
     view = open_view(source, index)
     assert [turn.text for turn in view.read("call").turns] == list(texts)
@@ -79,4 +87,9 @@ def test_near_marks_what_stands_together(view: View, query: str, text: str, foun
 
 @pytest.mark.parametrize(("query", "text", "found"), JOINED)
 def test_marks_of_different_words_are_joined(view: View, query: str, text: str, found: list[str]) -> None:
+    assert _shown(view, query, text) == found
+
+
+@pytest.mark.parametrize(("query", "text", "found"), WHOLE)
+def test_a_whole_word_is_exactly_one_word(view: View, query: str, text: str, found: list[str]) -> None:
     assert _shown(view, query, text) == found

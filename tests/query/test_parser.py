@@ -50,6 +50,8 @@ def test_what_is_written_out_is_the_same_query(tree: Query) -> None:
         ('"毛利率', "毛利率"),
         ('"收入 增长"~5', '"收入 增长"~5'),
         ("AI*", "AI*"),
+        ("利率 word:利率 AI AI*", "利率 AND word:利率 AND AI AND AI*"),
+        ('"AI GMV"~5 "AI GMV"~6 "AI GMV"~5', '"AI GMV"~5 AND "AI GMV"~6'),
         ('"Flyme A"*', '"Flyme A"*'),
         ("AND*", '"AND"*'),
         ('"-"毛利率', '"-" AND 毛利率'),
