@@ -27,7 +27,7 @@ Program = Callable[..., Ended]
 
 @pytest.fixture(autouse=True)
 def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in ("SEARCHAPP_INDEX", "SEARCHAPP_SOURCE", "SEARCHAPP_DICTIONARY"):
+    for variable in ("SEARCHAPP_INDEX", "SEARCHAPP_SOURCE", "SEARCHAPP_DICTIONARY", "SEARCHAPP_ENGINE"):
         monkeypatch.delenv(variable, raising=False)
 
 

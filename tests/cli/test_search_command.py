@@ -178,3 +178,22 @@ def test_show_of_what_there_is_not(program: Program, seeded: Path) -> None:
     ended = program("show", "nothing", "--index", seeded)
     assert (ended.status, ended.out) == (1, "")
     assert ended.err.startswith("error: there is no transcript 'nothing'; ")
+
+
+@pytest.mark.parametrize("command", [("search", "毛利率"), ("show", "001_fbc601b45a6bfd5c")])
+def test_an_engine_there_is_not_is_refused(
+    command: tuple[str, ...], program: Program, seeded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEARCHAPP_ENGINE", "Embedded")
+    ended = program(*command, "--index", seeded)
+    assert (ended.status, ended.out) == (2, "")
+    assert ended.err == "error: there is no engine 'Embedded'; set SEARCHAPP_ENGINE to embedded\n"
+
+
+@pytest.mark.parametrize("engine", ["", "embedded"])
+def test_the_engine_is_the_embedded_one_unless_another_is_set(
+    engine: str, program: Program, seeded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEARCHAPP_ENGINE", engine)
+    ended = program("search", '"毛利率"', "--index", seeded, "--limit", "0")
+    assert (ended.status, ended.out) == (0, "16 turns, 42 occurrences\n")
