@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from searchapp.search.answer import FacetCount
@@ -25,3 +26,39 @@ def test_a_chosen_speaker_is_listed_however_far_down(app: Flask) -> None:
         state = SearchState("x", {"speaker": ("Speaker 0999",)})
         (facet,) = facets(state, {"speaker": SPEAKERS[-1:]}, {"speaker": SPEAKERS})
     assert [choice.label for choice in facet.first if choice.chosen] == ["Speaker 0999"]
+
+
+@pytest.mark.parametrize(
+    ("values", "first", "rest"), [(1, 1, 0), (6, 6, 0), (7, 7, 0), (8, 6, 2), (40, 6, 34)]
+)
+def test_the_fold_hides_two_values_or_more(app: Flask, values: int, first: int, rest: int) -> None:
+    with app.test_request_context():
+        (facet,) = facets(SearchState("x"), {"speaker": SPEAKERS[:values]}, {})
+    assert (len(facet.first), len(facet.rest), facet.unlisted, facet.open) == (first, rest, 0, False)
+
+
+@pytest.mark.parametrize(("chosen", "opened"), [("Speaker 0005", False), ("Speaker 0006", True)])
+def test_the_fold_is_open_when_it_hides_what_is_chosen(app: Flask, chosen: str, opened: bool) -> None:
+    with app.test_request_context():
+        (facet,) = facets(SearchState("x", {"speaker": (chosen,)}), {}, {"speaker": SPEAKERS[:8]})
+    assert facet.open == opened
+
+
+def test_a_value_shows_its_share_of_the_largest_and_a_chosen_one_that_nothing_matches_stays(
+    app: Flask,
+) -> None:
+    counts = (FacetCount("甲", 8, 9), FacetCount("乙", 2, 2))
+    with app.test_request_context():
+        (facet,) = facets(SearchState("x", {"firm": ("丙",)}), {}, {"firm": counts})
+    shown = [
+        (choice.label, choice.turns, choice.occurrences, choice.share, choice.chosen)
+        for choice in facet.first
+    ]
+    assert shown == [("甲", 8, 9, 100, False), ("乙", 2, 2, 25, False), ("丙", 0, 0, 0, True)]
+
+
+def test_choosing_a_value_goes_to_the_first_page(app: Flask) -> None:
+    with app.test_request_context():
+        state = SearchState("x", {"firm": ("甲",)}, page=3)
+        (facet,) = facets(state, {}, {"firm": (FacetCount("甲", 1, 1), FacetCount("a&b", 1, 1))})
+    assert [choice.url for choice in facet.first] == ["/search?q=x", "/search?q=x&firm=%E7%94%B2&firm=a%26b"]
