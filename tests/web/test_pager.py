@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from searchapp.web.pager import last_page, pager
-from searchapp.web.urls import SearchState
+from searchapp.web.urls import SearchState, clean_query
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,17 @@ def test_the_first_page_has_none_before_it_and_the_last_none_after_it(
 
 def test_there_are_no_more_pages_than_can_be_asked_for() -> None:
     assert (last_page(1_000_000), last_page(1_000_001)) == (100_000, 100_000)
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked", "remarks"),
+    [
+        ("A" * 1000, "A" * 1000, []),
+        ("A" * 1001, "A" * 1000, ["The query was cut to its first 1000 characters."]),
+        ("\tAI\x00GMV ", "AI GMV", []),
+    ],
+    ids=["longest", "longer", "controls"],
+)
+def test_a_query_is_cut_to_what_is_searched_for(typed: str, asked: str, remarks: list[str]) -> None:
+    query, said = clean_query(typed)
+    assert (query, list(map(str, said))) == (asked, remarks)
