@@ -91,6 +91,20 @@ def test_a_call_in_english() -> None:
     assert [turn.exchange for turn in call.turns] == [None] * 3 + [1] * 3 + [2] * 3 + [None] * 2
 
 
+def test_a_question_after_the_questions_were_closed_is_an_exchange_of_its_own() -> None:
+    more = "王海濤\n謝謝。\n主持人\n還有一位。下一位發問的是頂峰證券劉洋，請發問。\n劉洋\n股利？\n王海濤\n不變。\n"
+    exchanges = [turn.exchange for turn in read(TAIWAN + more).turns]
+    assert exchanges == [None, None, 1, 1, 1, 2, 2, 2, None, None, 3, 3, 3]
+
+
+def test_the_very_first_words_of_a_call_hand_over_to_nobody() -> None:
+    call = read(
+        "Operator\nWelcome to Harbor Cloud's call to discuss its Q1 2025 results.\n"
+        "Unidentified Analyst\nHow is demand?\nMing Lin\nGood.\nUnidentified Analyst\nThanks.\nMing Lin\nBye.\n"
+    )
+    assert [turn.section for turn in call.turns] == ["prepared", "qa", "qa", "qa", "qa"]
+
+
 def test_in_a_meeting_nothing_is_guessed() -> None:
     meeting = read(MEETING)
     assert (meeting.company, meeting.period) == (None, None)
@@ -109,6 +123,7 @@ def test_in_a_meeting_nothing_is_guessed() -> None:
             "Your next question is from the line of Mei Zhang from Summit Securities. Go ahead.",
             HandOver("Mei Zhang", "Summit Securities"),
         ),
+        ("感谢来自花岗岩证券的刘洋。下一个问题来自顶峰证券的王海涛。", HandOver("王海涛", "顶峰证券")),
         ("Next question, please.", HandOver(None, None)),
         ("是的，我们能听到。", None),
         ("如需提问，请按星号键1提问。", None),
