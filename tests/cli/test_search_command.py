@@ -46,6 +46,10 @@ def test_all_formats_hold_the_same_hits(program: Program, seeded: Path) -> None:
     places = [table.out.index(f"\n{hit['id']} · ") for hit in expected]
     assert places == sorted(places)
     assert table.out.startswith("16 turns, 42 occurrences\n")
+    assert (
+        "\n000_d41a21adb219e9fd:9 · 亿咖通科技 · 2024Q3 · Phil Zhou (CFO) · qa\n  "
+        in program(*options[:-4]).out
+    )
     assert "--offset 6" in table.err
     assert "<mark>" not in table.out
     assert "&" not in table.out.replace("Chair & CEO", "")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.query.parse import parse
-from searchapp.query.tree import Every, Query, fold_tree
+from searchapp.query.tree import Contains, Every, Query, fold_tree, marked_leaves
 from searchapp.query.write import write
 from tests.engine.contract import trees
 
@@ -128,6 +128,7 @@ _TERMS = [f"A{number}" for number in range(1, 66)]
         ("A" * 1001, "A" * 1000, ["Only the first 1000 characters of the query were read."]),
         ("(" * 32 + "AI" + ")" * 32, "AI", []),
         ("(" * 33 + "AI" + ")" * 33, "AI", ["Brackets are nested too deeply and were ignored."]),
+        (")))" + "(" * 33 + "AI" + ")" * 33, "AI", ["Brackets are nested too deeply and were ignored."]),
         ("(AI) " * 40, "AI", []),
         ('"' + "(" * 33 + '" AI', '"' + "(" * 33 + '" AND AI', []),
         ("AI", "AI", []),
@@ -154,3 +155,17 @@ def test_a_query_is_read_up_to_its_limits_and_told_what_lies_beyond(
 )
 def test_says_what_it_made_of_a_query(typed: str, said: str) -> None:
     assert any(said in str(notice) for notice in parse(typed).notices)
+
+
+@pytest.mark.parametrize(
+    ("typed", "marked"),
+    [
+        ("毛利率 -提升", ["毛利率"]),
+        ("-(毛利率 -提升)", ["提升"]),
+        ("毛利率 -(收入 -(提升 -同比))", ["毛利率", "提升"]),
+        ("role:analyst", []),
+    ],
+)
+def test_what_stands_under_an_even_number_of_nots_is_marked(typed: str, marked: list[str]) -> None:
+    leaves = marked_leaves(parse(typed).tree)
+    assert [leaf.text for leaf in leaves if isinstance(leaf, Contains)] == marked
