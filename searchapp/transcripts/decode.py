@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from typing import AnyStr
 
 from searchapp.errors import RefusedFileError
 from searchapp.model import Removed
@@ -31,6 +32,8 @@ _MAGIC = (
 _TEXT_CURE = "save it as plain text in UTF-8"
 _MOSTLY_COMMON = 0.3
 _SAMPLE = 65_536
+_BEYOND_ASCII = re.compile(b"[^\x00-\x7f]")
+_BEYOND_ASCII_TEXT = re.compile("[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +97,21 @@ def _chinese(content: bytes) -> Decoded | None:
     # Imported here: files in UTF-8, nearly all of them, never need it.
     from charset_normalizer import from_bytes
 
-    guess = from_bytes(content[:_SAMPLE], cp_isolation=["gb18030", "big5", "big5hkscs", "cp950"]).best()
+    guess = from_bytes(
+        _telling(content, _BEYOND_ASCII), cp_isolation=["gb18030", "big5", "big5hkscs", "cp950"]
+    ).best()
     names = dict.fromkeys([*([guess.encoding] if guess else []), "gb18030", "big5hkscs", "cp950"])
     candidates = [found for name in names if (found := _strict(content, name))]
     # Both encodings decode much of each other's text; which of the two gives ordinary words decides.
     best = max(candidates, key=_familiar, default=None)
     return best if best is not None and _familiar(best) > _MOSTLY_COMMON else None
+
+
+def _telling(text: AnyStr, beyond_ascii: re.Pattern[AnyStr]) -> AnyStr:
+    """Return a sample of a text from its first character beyond ASCII, before which all encodings are alike."""
+    first = beyond_ascii.search(text)
+    start = first.start() if first else 0
+    return text[start : start + _SAMPLE]
 
 
 def _strict(content: bytes, encoding: str) -> Decoded | None:
@@ -111,7 +123,7 @@ def _strict(content: bytes, encoding: str) -> Decoded | None:
 
 def _familiar(decoded: Decoded) -> float:
     """Return the share of common characters in a sample of the text, from 0 to 1."""
-    sample = decoded.text[:_SAMPLE]
+    sample = _telling(decoded.text, _BEYOND_ASCII_TEXT)
     if not sample:
         return 0.0
     return sum(mark in _COMMON or " " <= mark <= "~" or mark in "\r\n\t\ufeff" for mark in sample) / len(

@@ -11,6 +11,8 @@ from searchapp.transcripts import read, scan
 
 SIMPLIFIED = "主持人\n大家好，欢迎参加远山科技2024年第一季度业绩电话会议。\n林明\n谢谢。本季度毛利率为17%，收入同比增长。\n"
 TRADITIONAL = "主持人\n大家好，歡迎參加遠山科技2024年第一季度業績說明會。\n林明\n謝謝。本季度毛利率為17%，營收較去年成長。\n"
+HONG_KONG = "主持人\n各位好。\n林明\n我哋喺香港嘅業務好咗。\n"
+ENGLISH = "Operator\nGood day, everybody, and welcome.\nAnn Lee\nThank you.\n"
 
 
 @pytest.mark.parametrize(
@@ -26,12 +28,21 @@ TRADITIONAL = "主持人\n大家好，歡迎參加遠山科技2024年第一季�
         (TRADITIONAL, "gb18030"),
         (TRADITIONAL, "utf-16"),
         ("Operator\nGood day.\nAnn Lee\nThank you all.\n", "utf-16-le"),
+        # Too short to guess from, and characters of Hong Kong and of Windows beyond the standard.
+        ("問：\n營收？\n答：\n成長。\n", "big5"),
+        (HONG_KONG, "big5hkscs"),
+        (TRADITIONAL * 1500 + HONG_KONG, "big5hkscs"),
+        (TRADITIONAL * 1500 + "王海濤\n營收為5€。\n", "cp950"),
+        # After much English.
+        (f"{ENGLISH * 1500}林明\n谢谢大家。\n", "gb18030"),
+        (f"{ENGLISH * 1500}林明\n謝謝大家。\n", "big5"),
     ],
+    ids=lambda value: value[:12].strip(),
 )
 def test_an_encoding_is_recognised(tmp_path: Path, text: str, encoding: str) -> None:
     expected = _texts(tmp_path / "utf8", text.encode())
     assert _texts(tmp_path / "other", text.encode(encoding)) == expected
-    assert len(expected) == 2
+    assert len(expected) >= 2
 
 
 @pytest.mark.parametrize(
