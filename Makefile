@@ -59,7 +59,7 @@ type: $(VENV)/.installed-test
 	$(BIN)/mypy --strict searchapp
 
 test: lint type
-	$(BIN)/pytest --numprocesses auto --dist loadscope
+	$(BIN)/pytest --numprocesses auto --dist loadscope --no-loadscope-reorder
 
 # Some minutes a file. Other files and tests: make mutants ARGS='searchapp/periods.py --tests tests/search'
 mutants: $(VENV)/.installed-test

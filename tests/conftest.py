@@ -41,3 +41,8 @@ def corpus() -> Path:
 def browser_required() -> bool:
     """Whether a missing browser is a failure rather than a reason to skip."""
     return os.environ.get("SEARCHAPP_REQUIRE_BROWSER", "") not in ("", "0")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the tests that take longest, so that no core waits for them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)

@@ -65,7 +65,12 @@ class WriteLock:
         _held.add(self)
         # Beside the lock, not in it: on Windows nobody could read what is locked.
         me = json.dumps(asdict(Holder.me()), ensure_ascii=False)
-        durable.write_atomically(self._index / _HOLDER, me + "\n")
+        try:
+            durable.write_atomically(self._index / _HOLDER, me + "\n")
+        except BaseException:
+            # A Ctrl-C that comes meanwhile: the block this would guard is never entered.
+            self.__exit__(None, None, None)
+            raise
         return self
 
     def __exit__(

@@ -61,7 +61,9 @@ filters = st.lists(st.sampled_from(FILTERS), max_size=3).map(
 fields = st.lists(st.sampled_from(GROUP_FIELDS), max_size=3, unique=True)
 
 # A subclass for each engine runs the same properties, each over an engine of its own: no example is shared.
-inherited = settings(suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow])
+inherited = settings(
+    max_examples=50, suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow]
+)
 
 
 class _Contract:

@@ -48,7 +48,7 @@ def engine(
     return _engine(tmp_path_factory.mktemp("two"), segmenter, speeches, processes=2)
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_any_visible_string_is_found_exactly(
     engine: EmbeddedEngine, texts: dict[tuple[str, int], str], data: st.DataObject
