@@ -223,3 +223,18 @@ def test_what_the_disk_refuses_is_one_line(program: Program, source: Path, tmp_p
     (line,) = ended.err.splitlines()
     assert line.startswith("error: ")
     assert "index" in line
+
+
+@pytest.mark.parametrize(("files", "more"), [(3, ""), (4, " | and 1 more")])
+def test_three_of_the_refused_files_are_named_where_all_are(
+    program: Program, tmp_path: Path, files: int, more: str
+) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    for name in "abcd"[:files]:
+        (source / f"{name}.txt").write_text("", encoding="utf-8")
+    ended = program("index", "build", source, "--index", tmp_path / "index", "--quiet")
+    assert (ended.status, ended.out) == (1, "")
+    assert [name for name in "abcd" if f"{name}.txt: " in ended.err] == ["a", "b", "c"]
+    assert ended.err.count(" | ") == files - 1
+    assert ended.err.endswith(f"remove it{more}\n")
