@@ -84,6 +84,8 @@ def test_a_stamp_that_differs_says_in_what(tmp_path: Path) -> None:
         stamp.check(tmp_path, {"schema": "1", "dictionary": "xyz", "segmenter": "rjieba"})
     with pytest.raises(IndexOutdatedError, match="another fold"):
         stamp.check(tmp_path, {"schema": "1", "dictionary": "abc", "segmenter": "jieba", "fold": "2"})
+    with pytest.raises(IndexOutdatedError, match="another segmenter;"):
+        stamp.check(tmp_path, {"schema": "1", "dictionary": "abc"})
 
 
 @pytest.mark.parametrize("content", [None, "", "[]", "{"])
