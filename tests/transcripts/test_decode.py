@@ -23,13 +23,17 @@ ENGLISH = "Operator\nGood day, everybody, and welcome.\nAnn Lee\nThank you.\n"
         (SIMPLIFIED, "utf-16"),
         (SIMPLIFIED, "utf-16-le"),
         (SIMPLIFIED, "utf-16-be"),
+        (f"\ufeff{SIMPLIFIED}", "utf-16-be"),
         (SIMPLIFIED, "gb18030"),
         (TRADITIONAL, "big5"),
         (TRADITIONAL, "gb18030"),
         (TRADITIONAL, "utf-16"),
+        # Not one byte of it is zero.
+        ("问：\u2028毛利率如何？\u2028答：\u2028两成。\u2028", "utf-16-le"),
         ("Operator\nGood day.\nAnn Lee\nThank you all.\n", "utf-16-le"),
         # Too short to guess from, and characters of Hong Kong and of Windows beyond the standard.
         ("問：\n營收？\n答：\n成長。\n", "big5"),
+        ("问：\n收入？\n答：\n成长。\n", "gb18030"),
         (HONG_KONG, "big5hkscs"),
         (TRADITIONAL * 1500 + HONG_KONG, "big5hkscs"),
         (TRADITIONAL * 1500 + "王海濤\n營收為5€。\n", "cp950"),
@@ -45,14 +49,33 @@ def test_an_encoding_is_recognised(tmp_path: Path, text: str, encoding: str) -> 
     assert len(expected) >= 2
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-be", "gb18030", "big5", "big5hkscs"])
+def test_a_reading_tells_its_encoding(tmp_path: Path, encoding: str) -> None:
+    text = HONG_KONG if encoding == "big5hkscs" else TRADITIONAL
+    (tmp_path / "a.txt").write_bytes(text.encode(encoding))
+    assert read(scan(tmp_path).files[0]).encoding == encoding
+
+
+def test_a_stray_control_character_makes_no_text_binary(tmp_path: Path) -> None:
+    content = SIMPLIFIED.replace("谢谢", "谢\x07谢").encode()
+    assert _texts(tmp_path / "a", content)[1][1].startswith("谢谢。")
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (b" \n\t\r\n", "empty"),
         (b"%PDF-1.7 \xff\xfe", "PDF"),
         (b"PK\x03\x04\x00\x00", "ZIP"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Office document"),
+        (b"\x89PNG\r\n\x1a\n", "a picture"),
+        (b"\xff\xd8\xff\xe0", "a picture"),
+        (b"GIF89a", "a picture"),
+        (b"\x1f\x8b\x08\x00", "a compressed file"),
+        (b"Operator\nHello.\n" + b"\x01\x02" * 2, "binary"),
         (bytes(range(256)) * 4, "binary"),
         (b"\x81\xff\x82\xfe\x83\xfd" * 40, "encoding"),
+        ("齉龘靐\n".encode("gb18030") * 40, "encoding"),
     ],
 )
 def test_what_is_no_text_is_refused_with_reason_and_cure(tmp_path: Path, content: bytes, reason: str) -> None:
