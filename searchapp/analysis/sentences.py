@@ -1,4 +1,4 @@
-"""Where sentences begin, by one rule for queries, snippets, counts and exports.
+"""Where sentences begin, by one rule for queries and counts.
 
 A sentence ends after ``。！？!?；;…``, or after a full stop before a space or the end of the text unless a number or an
 abbreviation goes on; closing quotes and brackets that follow belong to it. A paragraph break ends it, too. The next
