@@ -30,10 +30,13 @@ def read_syntax(text: str, notices: list[Notice]) -> Query | None:
     return _Converter(notices).convert(_SyntaxParser(notices).process(text))
 
 
-def read_piece(text: str) -> Contains | None:
-    """Exactly these characters, which may hold spaces; None where there are none."""
-    pattern = compile_pattern(text)
-    return None if pattern is None else Contains(pattern, " ".join(text.split()))
+def read_piece(text: str, *, prefix: bool = False, whole_word: bool = False) -> Contains | None:
+    """Exactly these characters, which may hold spaces; None where there are none.
+
+    With ``prefix`` the last letters or digits may go on, if the text ends in some; see ``Contains`` for ``whole_word``.
+    """
+    pattern = compile_pattern(text, prefix=prefix)
+    return None if pattern is None else Contains(pattern, " ".join(text.split()), whole_word)
 
 
 class _Converter:
@@ -68,9 +71,9 @@ class _Converter:
             return self._value(node.fieldname, node.text)
         if node.star:
             return self._starred(node.fieldname, node.text)
-        if node.fieldname == WORD_FIELD:
-            return _whole_word(node.text)
-        return read_piece(node.text) if node.distance is None else _near(node.text, node.distance)
+        if node.fieldname == WORD_FIELD or node.distance is None:
+            return read_piece(node.text, whole_word=node.fieldname == WORD_FIELD)
+        return _near(node.text, node.distance)
 
     def _value(self, field: str, text: str) -> Query | None:
         if text.strip():
@@ -87,22 +90,22 @@ class _Converter:
             return None
         bare = text.rstrip("*")
         if bare == text or not bare:
-            return _whole_word(text) if field == WORD_FIELD else read_piece(text)
+            return read_piece(text, whole_word=field == WORD_FIELD)
         return self._starred(field, bare)
 
     def _starred(self, field: str | None, text: str) -> Query | None:
         """A piece with a star behind it, which continues its letters and digits."""
-        if field != WORD_FIELD:
-            pattern = compile_pattern(text, prefix=True)
-            if pattern is not None and pattern.prefix:
-                return Contains(pattern, " ".join(text.split()))
+        whole_word = field == WORD_FIELD
+        piece = read_piece(text, prefix=not whole_word, whole_word=whole_word)
+        if piece is not None and piece.pattern.prefix:
+            return piece
         self._notices.append(
             Notice(
                 "The * after “%(text)s” was ignored: it continues Latin letters and digits only.",
                 {"text": text},
             )
         )
-        return _whole_word(text) if field == WORD_FIELD else read_piece(text)
+        return piece
 
 
 def _combine(group: syntax.GroupNode, operands: tuple[Query, ...]) -> Query:
@@ -116,11 +119,6 @@ def _near(text: str, distance: int) -> Query | None:
     if len(pieces) < 2:
         return pieces[0] if pieces else None
     return Near(pieces, min(distance, MAX_DISTANCE))
-
-
-def _whole_word(text: str) -> Contains | None:
-    pattern = compile_pattern(text)
-    return None if pattern is None else Contains(pattern, " ".join(text.split()), whole_word=True)
 
 
 class _SyntaxParser(QueryParser):  # type: ignore[misc]
