@@ -20,7 +20,7 @@ from searchapp.settings import Settings
 
 def build(source: str, index: str, processes: str) -> dict[str, Any]:
     """Build an index of a folder of transcripts as the command line does; 0 processes for one a core."""
-    from searchapp.index.build import build
+    from searchapp.library.build import build
 
     started = time.perf_counter()
     with PeakSampler() as sampler:

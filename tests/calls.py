@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from searchapp.index.build import build
+from searchapp.library.build import build
 from searchapp.opening import open_collection
 from searchapp.search.collection import View
 from searchapp.settings import Settings

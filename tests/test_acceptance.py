@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from searchapp.index.build import build
+from searchapp.library.build import build
 from searchapp.opening import open_collection
 from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import View

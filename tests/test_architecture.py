@@ -14,9 +14,8 @@ LAYERS = [
     {"errors", "notice", "model", "periods", "settings"},
     {"transcripts", "analysis"},
     {"query"},
-    {"index"},
     {"engine"},
-    {"search"},
+    {"library", "search"},
     {"opening"},
     {"cli", "web"},
 ]
@@ -71,7 +70,8 @@ def test_the_search_knows_engines_by_their_protocol_alone(path: Path) -> None:
 
 
 def test_one_module_chooses_the_engine() -> None:
-    outside = [path for path in MODULES if path.parent != PACKAGE / "engine" / "embedded"]
+    embedded = PACKAGE / "engine" / "embedded"
+    outside = [path for path in MODULES if embedded not in path.parents and part_of(path) != "library"]
     choosing = [path for path in outside if any("engine.embedded" in name for name in modules_of(path))]
     assert choosing == [PACKAGE / "engine" / "factory.py"]
 
@@ -83,5 +83,6 @@ def test_nothing_of_whoosh_leaves_the_modules_that_adapt_it() -> None:
         if any(name.split(".")[0] == "whoosh" for name in modules_of(path))
     }
     assert adapting == {
-        "index/codec.py", "index/lock.py", "index/schema.py", "index/toc.py", "index/writer.py", "query/syntax.py"
+        "engine/embedded/store/codec.py", "engine/embedded/store/lock.py", "engine/embedded/store/schema.py",
+        "engine/embedded/store/toc.py", "engine/embedded/store/writer.py", "query/syntax.py",
     }  # fmt: skip

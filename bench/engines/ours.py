@@ -17,8 +17,8 @@ from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.base import MarkedTurn
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.snapshot import Snapshot
-from searchapp.index import generations, stamp
-from searchapp.index.writer import IndexWriter
+from searchapp.engine.embedded.store import generations, stamp
+from searchapp.engine.embedded.store.writer import IndexWriter
 from searchapp.opening import open_collection
 from searchapp.query.parse import parse
 from searchapp.search.answer import SearchRequest

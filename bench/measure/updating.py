@@ -12,7 +12,7 @@ from bench.measure.processes import ROOT, environment
 from bench.say import say
 from bench.segmenters import open_segmenter
 from bench.spread import median
-from searchapp.index.build import update
+from searchapp.library.build import update
 from searchapp.settings import Settings
 
 _TIMES = 5

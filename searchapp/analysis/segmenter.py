@@ -26,6 +26,7 @@ from searchapp.analysis.characters import DIGIT, DIGITS, HAN, IDEOGRAPHS, LETTER
 from searchapp.analysis.finance import TERMS
 from searchapp.analysis.fold import fold, to_codes, to_text
 from searchapp.errors import UsageError
+from searchapp.model import Transcript
 
 Boundaries = npt.NDArray[np.bool_]
 
@@ -184,6 +185,19 @@ class Segmenter:
 def is_name(folded: str) -> bool:
     """Whether a folded name is one the segmenter has to be told: two or more ideographs, nothing else."""
     return len(folded) >= 2 and _IDEOGRAPH_RUN.fullmatch(folded) is not None
+
+
+def names_of(transcript: Transcript) -> tuple[str, ...]:
+    """The folded names that are words of a transcript: its company and the people on the call.
+
+    A name is a word of its own transcript only, so that how a transcript is cut never depends on another one:
+    updating an index and rebuilding it give the same.
+    """
+    written = [transcript.company or ""]
+    for participant in transcript.participants:
+        written += [participant.name, *participant.aliases]
+    folded = dict.fromkeys(map(fold, written))
+    return tuple(sorted((name for name in folded if is_name(name)), key=len))
 
 
 def read_dictionary(path: Path) -> list[tuple[str, int | None]]:

@@ -16,7 +16,7 @@ from searchapp.cli.progress import showing
 from searchapp.errors import RefusedFileError
 
 if TYPE_CHECKING:
-    from searchapp.index.report import Report
+    from searchapp.library.report import Report
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -75,7 +75,7 @@ def build(
 
     The old index answers until the new one is complete.
     """
-    from searchapp.index.build import build
+    from searchapp.library.build import build
 
     settings = settings_of(index_directory)
     with showing(quiet) as progress:
@@ -107,7 +107,7 @@ def update(
 
     The answers are those of a build; builds where there is no index yet.
     """
-    from searchapp.index.build import update
+    from searchapp.library.build import update
 
     settings = settings_of(index_directory)
     with showing(quiet) as progress:
@@ -133,7 +133,7 @@ def verify(sources: tuple[Path, ...], output_format: str, quiet: bool, index_dir
 
     Exit status 1 where something is wrong.
     """
-    from searchapp.index.verify import verify
+    from searchapp.library.verify import verify
 
     settings = settings_of(index_directory)
     with showing(quiet) as progress:
@@ -155,7 +155,7 @@ def verify(sources: tuple[Path, ...], output_format: str, quiet: bool, index_dir
 @index_option
 def info(output_format: str, index_directory: Path | None) -> int:
     """Say what the index holds, when it was made and with what."""
-    from searchapp.index.info import info
+    from searchapp.library.info import info
 
     settings = settings_of(index_directory)
     found = info(settings.index)

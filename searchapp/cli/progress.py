@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from searchapp.cli.output import say
-from searchapp.index.progress import Progress, Stage, silent
+from searchapp.library.progress import Progress, Stage, silent
 
 if TYPE_CHECKING:
     from rich.progress import TaskID

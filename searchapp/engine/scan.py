@@ -16,7 +16,7 @@ import numpy as np
 
 from searchapp.analysis.characters import DIGIT, HAN, LETTER, OTHER, class_of
 from searchapp.analysis.fold import fold, to_codes
-from searchapp.analysis.segmenter import Segmenter
+from searchapp.analysis.segmenter import Segmenter, names_of
 from searchapp.analysis.sentences import sentence_starts
 from searchapp.engine import ranking
 from searchapp.engine.base import (
@@ -36,7 +36,6 @@ from searchapp.engine.base import (
     WordCounts,
 )
 from searchapp.errors import TranscriptNotFoundError, UsageError
-from searchapp.index.segment import names_of
 from searchapp.model import FACET_FIELDS, Call, Span, Transcript, Turn
 from searchapp.periods import sort_key, within
 from searchapp.query.tree import (

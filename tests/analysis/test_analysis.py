@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from searchapp.analysis.fold import fold, fold_table
 from searchapp.analysis.pattern import compile_pattern
-from searchapp.analysis.segmenter import Segmenter, is_name
+from searchapp.analysis.segmenter import Segmenter, is_name, names_of
 from searchapp.errors import UsageError
+from searchapp.model import Participant, Transcript
 from searchapp.settings import Settings
 
 MIXED = st.text(
@@ -234,3 +235,9 @@ def test_every_match_stands_in_the_text_and_is_not_crossed_by_the_next(needle: s
         bare = str.maketrans("", "", " ,")
         assert folded[start:stop].translate(bare) == pattern.text.translate(bare)
         end = stop
+
+
+def test_the_names_of_a_company_and_of_people_however_written_are_words() -> None:
+    people = (Participant("Ziyu Shen", ("沈子瑜", "沈")), Participant("歐陽鋒鋒"))
+    call = Transcript("a", "星河", None, None, None, None, "a.txt", "0", people, ())
+    assert names_of(call) == ("星河", "沈子瑜", "欧阳锋锋")

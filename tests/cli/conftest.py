@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from searchapp.cli.main import run
-from searchapp.index.build import build
+from searchapp.library.build import build
 from searchapp.settings import Settings
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from searchapp.index.lock import WriteLock
+from searchapp.engine.embedded.store.lock import WriteLock
 from tests.cli.conftest import Program
-from tests.index.lifecycle import write_call
+from tests.library.lifecycle import write_call
 
 
 @pytest.fixture

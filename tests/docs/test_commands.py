@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from searchapp.cli.main import run
-from searchapp.index.build import build
+from searchapp.library.build import build
 from searchapp.settings import Settings
 
 Shell = Callable[[str], str]

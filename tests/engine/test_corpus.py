@@ -14,7 +14,7 @@ from searchapp.analysis.pattern import compile_pattern
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.snapshot import Snapshot
-from searchapp.index.writer import IndexWriter
+from searchapp.engine.embedded.store.writer import IndexWriter
 from searchapp.model import Transcript
 from searchapp.query.parse import parse
 from searchapp.transcripts import read, scan

@@ -11,7 +11,7 @@ import pytest
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.snapshot import Snapshot
-from searchapp.index.writer import IndexWriter
+from searchapp.engine.embedded.store.writer import IndexWriter
 from searchapp.model import Transcript
 from tests.engine.contract import ExactContract, RankingContract
 

@@ -14,7 +14,7 @@ from searchapp.errors import (
     TranscriptNotFoundError,
     UsageError,
 )
-from searchapp.index.build import build
+from searchapp.library.build import build
 from searchapp.opening import open_collection
 from searchapp.search.answer import FACET_FIELDS, SearchRequest
 from searchapp.search.collection import View

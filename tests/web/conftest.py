@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from searchapp.index.build import build
+from searchapp.library.build import build
 from searchapp.opening import open_collection
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings

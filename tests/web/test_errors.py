@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from searchapp.errors import IndexDamagedError
-from searchapp.index.build import build
+from searchapp.library.build import build
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 from searchapp.web import assets

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from searchapp.index.build import build
+from searchapp.library.build import build
 from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from searchapp.index.build import build
+from searchapp.library.build import build
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
 

@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from searchapp.engine.base import CONTEXT, Concordance, Line, LineOrder
 from searchapp.engine.embedded.evaluation import Matches
+from searchapp.engine.embedded.segment.reader import SegmentReader
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Offsets
-from searchapp.index.segment_reader import SegmentReader
 
 # Of so many marks at a time the contexts are gathered: 32 bits for each of their characters.
 _BATCH = 65_536

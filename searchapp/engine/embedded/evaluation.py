@@ -15,9 +15,9 @@ from searchapp.engine import ranking
 from searchapp.engine.base import Filters
 from searchapp.engine.embedded.find import find
 from searchapp.engine.embedded.near import near
+from searchapp.engine.embedded.segment.reader import SegmentReader
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Mask, Offsets, Spans, join
-from searchapp.index.segment_reader import SegmentReader
 from searchapp.periods import within
 from searchapp.query.tree import (
     And,

@@ -6,8 +6,8 @@ import numpy as np
 
 from searchapp.analysis.characters import DIGIT, LETTER
 from searchapp.analysis.pattern import Element, Pattern
+from searchapp.engine.embedded.segment.reader import SegmentReader
 from searchapp.engine.embedded.spans import Mask, Offsets, Spans, leftmost
-from searchapp.index.segment_reader import SegmentReader
 
 _SPACE = ord(" ")
 _IN_NUMBERS = (ord("."), ord(","))

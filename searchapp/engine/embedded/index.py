@@ -10,8 +10,8 @@ from pathlib import Path
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.snapshot import Snapshot
+from searchapp.engine.embedded.store import generations, stamp
 from searchapp.errors import IndexDamagedError
-from searchapp.index import generations, stamp
 
 _ATTEMPTS = 20
 _PAUSE = 0.05

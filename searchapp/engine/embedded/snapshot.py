@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.analysis.fold import fold
+from searchapp.engine.embedded.segment.reader import SegmentReader
+from searchapp.engine.embedded.store.codec import PositionalSegment
+from searchapp.engine.embedded.store.toc import read_toc
 from searchapp.errors import IndexDamagedError, TranscriptNotFoundError
-from searchapp.index.codec import PositionalSegment
-from searchapp.index.segment_reader import SegmentReader
-from searchapp.index.toc import read_toc
 from searchapp.model import (
     FACET_FIELDS,
     Call,

@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from searchapp.analysis.segmenter import Segmenter
+from searchapp.engine.embedded.store import generations
+from searchapp.engine.embedded.store.writer import IndexWriter
 from searchapp.errors import IndexDamagedError, IndexMissingError
-from searchapp.index import generations
-from searchapp.index.build import build, fingerprint
-from searchapp.index.info import info
-from searchapp.index.verify import Verification, verify
-from searchapp.index.writer import IndexWriter
+from searchapp.library.build import build, fingerprint
+from searchapp.library.info import info
+from searchapp.library.verify import Verification, verify
 from searchapp.opening import open_collection
 from searchapp.settings import Settings
 from searchapp.transcripts import read, scan
-from tests.index.lifecycle import write_call
+from tests.library.lifecycle import write_call
 
 Verify = Callable[[], Verification]
 

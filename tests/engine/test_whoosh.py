@@ -15,7 +15,7 @@ from searchapp.analysis.fold import fold
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.snapshot import Snapshot
-from searchapp.index.writer import INDEX_NAME, IndexWriter
+from searchapp.engine.embedded.store.writer import INDEX_NAME, IndexWriter
 from searchapp.query.parse import parse
 from searchapp.transcripts import read, scan
 

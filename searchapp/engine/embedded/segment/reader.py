@@ -16,11 +16,11 @@ import numpy.typing as npt
 
 from searchapp.analysis.characters import class_table
 from searchapp.analysis.fold import CodePoints, fold_table
-from searchapp.index import alphabet
-from searchapp.index.container import Container
-from searchapp.index.grams import CODE_BITS, pair_code
-from searchapp.index.segment import decode_json
-from searchapp.index.words import distinct_words
+from searchapp.engine.embedded.segment import alphabet
+from searchapp.engine.embedded.segment.builder import decode_json
+from searchapp.engine.embedded.segment.container import Container
+from searchapp.engine.embedded.segment.grams import CODE_BITS, pair_code
+from searchapp.engine.embedded.segment.words import distinct_words
 
 Offsets = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]

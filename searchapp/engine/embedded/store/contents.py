@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from searchapp.engine.embedded.segment.reader import SegmentReader
+from searchapp.engine.embedded.store import generations
+from searchapp.engine.embedded.store.codec import PositionalSegment
+from searchapp.engine.embedded.store.toc import read_toc
 from searchapp.errors import IndexDamagedError
-from searchapp.index import generations
-from searchapp.index.codec import PositionalSegment
-from searchapp.index.segment_reader import SegmentReader
-from searchapp.index.toc import read_toc
 
 _ATTEMPTS = 50
 _PAUSE = 0.02

@@ -16,8 +16,8 @@ from collections.abc import Hashable
 from datetime import datetime, timezone
 from pathlib import Path
 
+from searchapp.engine.embedded.store import durable
 from searchapp.errors import IndexDamagedError, IndexMissingError
-from searchapp.index import durable
 
 _POINTER = "CURRENT"
 _FOLDER = "generations"

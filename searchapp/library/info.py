@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
 
-from searchapp.index import generations, stamp
-from searchapp.index.contents import Contents
+from searchapp.engine.embedded.store import generations, stamp
+from searchapp.engine.embedded.store.contents import Contents
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,15 +21,15 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC, clean_files
 
 from searchapp.analysis.segmenter import Segmenter
+from searchapp.engine.embedded.segment.builder import Entry, build_segment, decode_json
+from searchapp.engine.embedded.segment.container import Container, write_container
+from searchapp.engine.embedded.segment.merge import Source, merge_segments
+from searchapp.engine.embedded.store import durable
+from searchapp.engine.embedded.store.codec import PositionalSegment
+from searchapp.engine.embedded.store.schema import make_schema
+from searchapp.engine.embedded.store.toc import INDEX_NAME, read_toc, write_toc
+from searchapp.engine.embedded.store.workers import follow_parent, interrupts_held
 from searchapp.errors import IndexLockedError, SearchAppError
-from searchapp.index import durable
-from searchapp.index.codec import PositionalSegment
-from searchapp.index.container import Container, write_container
-from searchapp.index.merge import Source, merge_segments
-from searchapp.index.schema import make_schema
-from searchapp.index.segment import Entry, build_segment, decode_json
-from searchapp.index.toc import INDEX_NAME, read_toc, write_toc
-from searchapp.index.workers import follow_parent, interrupts_held
 from searchapp.model import Provenance, Transcript
 
 DEFAULT_MEMORY = 512

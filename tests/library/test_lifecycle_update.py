@@ -11,15 +11,15 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from searchapp.analysis.segmenter import Segmenter
+from searchapp.engine.embedded.store import generations
 from searchapp.errors import IndexOutdatedError, SourceError
-from searchapp.index import generations
-from searchapp.index.build import build, update
-from searchapp.index.verify import verify
+from searchapp.library.build import build, update
+from searchapp.library.verify import verify
 from searchapp.opening import open_collection
 from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
-from tests.index.lifecycle import everything, write_call
+from tests.library.lifecycle import everything, write_call
 
 _SENTENCES = (
     "本季度毛利率提升两个百分点，毛利率创新高。",
@@ -144,7 +144,7 @@ def test_another_version_of_the_program_reads_everything_again(
     for name in ("a", "b"):
         write_call(source, name, [f"{name}的毛利率。"])
     update(source, index, Settings(), processes=1, segmenter=segmenter)
-    monkeypatch.setattr("searchapp.index.build.__version__", "1000.0")
+    monkeypatch.setattr("searchapp.library.build.__version__", "1000.0")
     for changed, unchanged in [(2, 0), (0, 2)]:
         report = update(source, index, Settings(), processes=1, segmenter=segmenter)
         assert (report.changed, report.unchanged) == (changed, unchanged)

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from searchapp.analysis.segmenter import Segmenter
+from searchapp.engine.embedded.store import stamp
+from searchapp.engine.embedded.store.contents import Contents, Held
 from searchapp.errors import IndexDamagedError, IndexOutdatedError, RefusedFileError
-from searchapp.index import stamp
-from searchapp.index.build import fingerprint, scan_all
-from searchapp.index.contents import Contents, Held
-from searchapp.index.progress import Progress, silent
+from searchapp.library.build import fingerprint, scan_all
+from searchapp.library.progress import Progress, silent
 from searchapp.settings import Settings
 from searchapp.transcripts import SourceFile, read
 

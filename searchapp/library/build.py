@@ -11,12 +11,12 @@ from pathlib import Path
 
 from searchapp import __version__
 from searchapp.analysis.segmenter import Segmenter
+from searchapp.engine.embedded.store import generations, stamp
+from searchapp.engine.embedded.store.lock import WriteLock
+from searchapp.engine.embedded.store.writer import IndexWriter
 from searchapp.errors import IndexOutdatedError, RefusedFileError, SearchAppError, SourceError
-from searchapp.index import generations, stamp
-from searchapp.index.lock import WriteLock
-from searchapp.index.progress import Progress, silent
-from searchapp.index.report import Account, Action, Report
-from searchapp.index.writer import IndexWriter
+from searchapp.library.progress import Progress, silent
+from searchapp.library.report import Account, Action, Report
 from searchapp.settings import Settings
 from searchapp.transcripts import Reading, Scan, SourceFile, inspected, read, scan
 

@@ -15,8 +15,8 @@ from types import TracebackType
 
 from whoosh.util.filelock import FileLock
 
+from searchapp.engine.embedded.store import durable
 from searchapp.errors import IndexLockedError
-from searchapp.index import durable
 
 _LOCK = "write.lock"
 _HOLDER = "writer.json"

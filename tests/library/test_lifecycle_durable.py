@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from searchapp.analysis.segmenter import Segmenter
-from searchapp.index import durable, generations
-from searchapp.index.build import build, update
+from searchapp.engine.embedded.store import durable, generations
+from searchapp.library.build import build, update
 from searchapp.settings import Settings
-from tests.index.lifecycle import write_call
+from tests.library.lifecycle import write_call
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="finds names in /proc")
 

@@ -17,13 +17,13 @@ from whoosh.formats import Positions
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
-from searchapp.index.grams import CODE_BITS
-from searchapp.index.schema import GRAMS, ID_FIELD, WORDS
-from searchapp.index.segment_reader import Offsets, SegmentReader
+from searchapp.engine.embedded.segment.grams import CODE_BITS
+from searchapp.engine.embedded.segment.reader import Offsets, SegmentReader
+from searchapp.engine.embedded.store.schema import GRAMS, ID_FIELD, WORDS
 from searchapp.model import FACET_FIELDS
 
 EXTENSION = ".pos"
-_BULK = "segments of this codec are written in bulk by searchapp.index.writer.IndexWriter"
+_BULK = "segments of this codec are written in bulk by searchapp.engine.embedded.store.writer.IndexWriter"
 
 Docs = tuple[Offsets, list[list[int]]]
 

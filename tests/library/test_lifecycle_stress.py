@@ -7,11 +7,11 @@ import threading
 from pathlib import Path
 
 from searchapp.analysis.segmenter import Segmenter
-from searchapp.index.build import build, update
+from searchapp.library.build import build, update
 from searchapp.opening import open_collection
 from searchapp.search.answer import Answer, SearchRequest
 from searchapp.settings import Settings
-from tests.index.lifecycle import write_call
+from tests.library.lifecycle import write_call
 from tests.processes import started
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +25,7 @@ import sys
 from pathlib import Path
 from searchapp.search.answer import SearchRequest
 from searchapp.opening import open_collection
-from tests.index.test_lifecycle_stress import check
+from tests.library.test_lifecycle_stress import check
 index, stop, done = Path(sys.argv[1]), Path(sys.argv[2]), 0
 while not stop.exists():
     check(open_collection(index).view().search(SearchRequest('"毛利率"', limit=None)))

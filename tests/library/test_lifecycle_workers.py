@@ -13,18 +13,18 @@ from pathlib import Path
 import pytest
 
 from searchapp.analysis.segmenter import Segmenter
-from searchapp.index import generations
-from searchapp.index.build import build
-from searchapp.index.workers import interrupts_held
+from searchapp.engine.embedded.store import generations
+from searchapp.engine.embedded.store.workers import interrupts_held
+from searchapp.library.build import build
 from searchapp.settings import Settings
-from tests.index.lifecycle import answers, write_call
+from tests.library.lifecycle import answers, write_call
 from tests.processes import feed, started, wait_until
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds processes in /proc")
 
 # The program as it is, but small sources are worth workers.
 _PROGRAM = """
-import searchapp.index.writer as writer
+import searchapp.engine.embedded.store.writer as writer
 writer.UNIT_CHARACTERS, writer.PARALLEL_CHARACTERS = 20_000, 1
 from searchapp.cli.main import main
 main()

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from searchapp.engine.embedded.store.lock import WriteLock
 from searchapp.errors import IndexLockedError
-from searchapp.index.lock import WriteLock
 from tests.processes import started
 
 _HOLD = """
 import sys, time
 from pathlib import Path
-from searchapp.index.lock import WriteLock
+from searchapp.engine.embedded.store.lock import WriteLock
 with WriteLock(Path(sys.argv[1])):
     {then}
     print("held", flush=True)

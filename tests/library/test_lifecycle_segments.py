@@ -7,14 +7,12 @@ from pathlib import Path
 import pytest
 
 from searchapp.analysis.segmenter import Segmenter
-from searchapp.index import generations, writer
-from searchapp.index.build import build, update
-from searchapp.index.info import info
-from searchapp.index.segment import names_of
-from searchapp.index.verify import verify
-from searchapp.model import Participant, Transcript
+from searchapp.engine.embedded.store import generations, writer
+from searchapp.library.build import build, update
+from searchapp.library.info import info
+from searchapp.library.verify import verify
 from searchapp.settings import Settings
-from tests.index.lifecycle import write_call
+from tests.library.lifecycle import write_call
 
 # The operator's sentence; with a separator after each of two turns, and two at both ends.
 _BESIDES = 40 + 2 + 4
@@ -82,9 +80,3 @@ def test_small_segments_are_merged_within_the_memory_too(
 def _holds(index: Path, text: str) -> bool:
     files = generations.current(index).glob("*.pos")
     return any(text.encode("utf-16-le") in path.read_bytes() for path in files)
-
-
-def test_the_names_of_a_company_and_of_people_however_written_are_words() -> None:
-    people = (Participant("Ziyu Shen", ("沈子瑜", "沈")), Participant("歐陽鋒鋒"))
-    call = Transcript("a", "星河", None, None, None, None, "a.txt", "0", people, ())
-    assert names_of(call) == ("星河", "沈子瑜", "欧阳锋锋")

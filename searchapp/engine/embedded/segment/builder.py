@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.analysis.fold import CodePoints, fold, fold_table, to_codes, to_text
-from searchapp.analysis.segmenter import Segmenter, is_name
+from searchapp.analysis.fold import CodePoints, fold_table, to_codes, to_text
+from searchapp.analysis.segmenter import Segmenter, names_of
 from searchapp.analysis.sentences import sentence_starts
 from searchapp.analysis.sizes import counted_characters
-from searchapp.index import alphabet
-from searchapp.index.container import Array
-from searchapp.index.grams import collect_grams
+from searchapp.engine.embedded.segment import alphabet
+from searchapp.engine.embedded.segment.container import Array
+from searchapp.engine.embedded.segment.grams import collect_grams
 from searchapp.model import FACET_FIELDS, Provenance, Transcript
 
 SEPARATOR = "\x00"
@@ -92,19 +92,6 @@ def stored_text(
         "breaks": breaks.astype(np.uint32),
         "words.begins": np.packbits(begins, bitorder="little"),
     }
-
-
-def names_of(transcript: Transcript) -> tuple[str, ...]:
-    """The folded names that are words of a transcript: its company and the people on the call.
-
-    A name is a word of its own transcript only, so that how a transcript is cut never depends on another one:
-    updating an index and rebuilding it give the same.
-    """
-    written = [transcript.company or ""]
-    for participant in transcript.participants:
-        written += [participant.name, *participant.aliases]
-    folded = dict.fromkeys(map(fold, written))
-    return tuple(sorted((name for name in folded if is_name(name)), key=len))
 
 
 def encode_json(value: Any) -> npt.NDArray[np.uint8]:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from searchapp.engine.embedded.store import generations, stamp
 from searchapp.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
-from searchapp.index import generations, stamp
 
 
 def _generation(index: Path, text: str) -> Path:

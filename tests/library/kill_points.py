@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from searchapp.analysis.segmenter import Segmenter
-from searchapp.index import writer
-from searchapp.index.build import build, update
-from searchapp.index.verify import verify
+from searchapp.engine.embedded.store import writer
+from searchapp.library.build import build, update
+from searchapp.library.verify import verify
 from searchapp.settings import Settings
-from tests.index.lifecycle import answers, write_call
+from tests.library.lifecycle import answers, write_call
 
 _CHANGES = frozenset(
     {"os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "os.link", "os.symlink"}

@@ -10,9 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.analysis.fold import CodePoints, fold_table
-from searchapp.index import alphabet
-from searchapp.index.container import Array, Container
-from searchapp.index.segment import (
+from searchapp.engine.embedded.segment import alphabet
+from searchapp.engine.embedded.segment.builder import (
     MARGIN,
     SEPARATOR,
     compact,
@@ -20,6 +19,7 @@ from searchapp.index.segment import (
     encode_json,
     stored_text,
 )
+from searchapp.engine.embedded.segment.container import Array, Container
 from searchapp.model import FACET_FIELDS
 
 Positions = npt.NDArray[np.uint32]

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from searchapp.analysis.segmenter import Segmenter
-from searchapp.index import generations
-from searchapp.index.build import build
-from searchapp.index.verify import verify
+from searchapp.engine.embedded.store import generations
+from searchapp.library.build import build
+from searchapp.library.verify import verify
 from searchapp.settings import Settings
-from tests.index.lifecycle import answers, write_call
+from tests.library.lifecycle import answers, write_call
 from tests.processes import feed, started, wait_until
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +33,7 @@ def killing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, s
         yield {
             action: stack.enter_context(
                 started(
-                    ["-m", "tests.index.kill_points", tmp_path_factory.mktemp(action), action],
+                    ["-m", "tests.library.kill_points", tmp_path_factory.mktemp(action), action],
                     cwd=_ROOT,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.PIPE,

@@ -16,8 +16,8 @@ from pathlib import Path
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import TOC
 
+from searchapp.engine.embedded.store import durable
 from searchapp.errors import IndexDamagedError
-from searchapp.index import durable
 
 INDEX_NAME = "MAIN"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from searchapp.analysis.fold import fold_version
 from searchapp.analysis.segmenter import Segmenter
+from searchapp.engine.embedded.store import durable
+from searchapp.engine.embedded.store.schema import SCHEMA_VERSION
 from searchapp.errors import IndexDamagedError, IndexOutdatedError
-from searchapp.index import durable
-from searchapp.index.schema import SCHEMA_VERSION
 
 _FILE = "stamp.json"
 

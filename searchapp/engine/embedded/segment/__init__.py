@@ -1,0 +1,1 @@
+"""A segment: the file that holds the text and the postings of some transcripts."""

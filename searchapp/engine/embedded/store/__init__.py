@@ -1,0 +1,1 @@
+"""An index directory: generations, commits, the write lock."""
