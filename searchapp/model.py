@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Literal
 
 Span = tuple[int, int]
@@ -75,6 +77,12 @@ class Transcript:
     participants: tuple[Participant, ...]
     turns: tuple[Turn, ...]
 
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of everything above, hexadecimal: the same for transcripts that are equal."""
+        content = json.dumps(asdict(self), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        return hashlib.sha256(content).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Removed:
@@ -119,9 +127,9 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A transcript without its turns.
+    """A transcript without its participants and turns.
 
-    ``turns`` is their number, ``length`` their length in code points. ``provenance`` is None if it was not kept.
+    ``turns`` is the number of turns, ``length`` their length in code points.
     """
 
     id: str
@@ -132,7 +140,5 @@ class Call:
     date: str | None
     source: str
     sha256: str
-    participants: tuple[Participant, ...]
     turns: int
     length: int
-    provenance: Provenance | None = None

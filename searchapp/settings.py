@@ -36,7 +36,11 @@ class Settings:
     """
 
     index: Path = _setting("SEARCHAPP_INDEX", Path("index"), "the index directory")
-    source: Path = _setting("SEARCHAPP_SOURCE", Path("seeds"), "the folder of transcripts")
+    source: Path | None = _setting(
+        "SEARCHAPP_SOURCE",
+        None,
+        "the folder of transcripts; by default what the index was built from, at first seeds",
+    )
     cache: Path = _setting(
         "SEARCHAPP_CACHE",
         Path(platformdirs.user_cache_dir("searchapp", appauthor=False)),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from searchapp.library.build import build
 from searchapp.opening import open_collection
 from searchapp.search.collection import View
 from searchapp.settings import Settings
+from tests.filling import build
 
 
 def write_call(source: Path, name: str, turns: Iterable[str | tuple[str, str]], **told: str) -> None:

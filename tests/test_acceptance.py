@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from searchapp.library.build import build
 from searchapp.opening import open_collection
 from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import View
 from searchapp.settings import Settings
 from tests.acceptance import ROWS, Row
+from tests.filling import build
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import ClassVar
@@ -15,10 +16,7 @@ from bench.query import Query
 from bench.segmenters import open_segmenter
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.base import MarkedTurn
-from searchapp.engine.embedded.engine import EmbeddedEngine
-from searchapp.engine.embedded.snapshot import Snapshot
-from searchapp.engine.embedded.store import generations, stamp
-from searchapp.engine.embedded.store.writer import IndexWriter
+from searchapp.engine.factory import sink_of
 from searchapp.opening import open_collection
 from searchapp.query.parse import parse
 from searchapp.search.answer import SearchRequest
@@ -29,13 +27,11 @@ Filters = Mapping[str, tuple[str, ...]]
 
 def build_index(corpus: Corpus, directory: Path, segmenter: Segmenter, processes: int | None) -> None:
     """Make an index directory of a corpus that is in memory."""
-    generation = generations.create(directory)
-    IndexWriter.create(generation)
-    stamp.store(generation, stamp.of(segmenter))
-    with IndexWriter(generation, segmenter, processes=processes) as writer:
+    sink = sink_of(replace(Settings(), index=directory), segmenter=segmenter, processes=processes)
+    with sink.locked(), sink.replace() as change:
         for transcript in corpus.transcripts:
-            writer.add(transcript, transcript.sha256)
-    generations.publish(directory, generation)
+            change.add(transcript, transcript.sha256)
+        change.commit(())
 
 
 class Searchapp:
@@ -62,7 +58,7 @@ class Searchapp:
 
     def open(self) -> None:
         """Open the index."""
-        self._engine = EmbeddedEngine(Snapshot.open(generations.current(self._directory)))
+        self._engine = open_collection(self._directory).view().engine
 
     def prepare(self, query: Query) -> tuple[object, Filters] | None:
         """Parse what a person would type."""
@@ -120,7 +116,7 @@ class SearchappAnswer:
 
     def build(self) -> None:
         """Build what is not built already."""
-        if not generations.exists(self._directory):
+        if not (self._directory / "CURRENT").exists():
             build_index(self._corpus, self._directory, open_segmenter(), processes=1)
 
     def open(self) -> None:

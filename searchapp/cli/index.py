@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
@@ -14,6 +15,7 @@ from searchapp.cli.options import format_option, index_option, settings_of, sour
 from searchapp.cli.output import counted, print_json, say
 from searchapp.cli.progress import showing
 from searchapp.errors import RefusedFileError
+from searchapp.settings import Settings
 
 if TYPE_CHECKING:
     from searchapp.library.report import Report
@@ -25,7 +27,8 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 def index() -> None:
     """Build, update, verify or describe the index.
 
-    SOURCE is a folder of transcripts, a file, or several of these.  [env: SEARCHAPP_SOURCE; default: seeds]
+    SOURCE is a folder of transcripts, a file, or several of these. The index remembers it: give it once.
+    [env: SEARCHAPP_SOURCE; default: what the index was built from, at first seeds]
     """
 
 
@@ -44,7 +47,7 @@ def _writing_options(command: _Command) -> _Command:
             "--processes",
             type=click.IntRange(min=1),
             metavar="N",
-            help="How many cut words.  [default: one a core]",
+            help="Number of worker processes.  [default: one per core]",
         ),
         click.option(
             "--memory",
@@ -52,7 +55,7 @@ def _writing_options(command: _Command) -> _Command:
             default=512,
             show_default=True,
             metavar="MIB",
-            help="How much to gather in memory before writing.",
+            help="Memory a build may use for a merge.",
         ),
         source_argument,
     ):
@@ -62,65 +65,53 @@ def _writing_options(command: _Command) -> _Command:
 
 @index.command()
 @_writing_options
-def build(
-    sources: tuple[Path, ...],
-    memory: int,
-    processes: int | None,
-    output_format: str,
-    report: TextIO | None,
-    quiet: bool,
-    index_directory: Path | None,
-) -> int:
+def build(sources: tuple[Path, ...], index_directory: Path | None, **options: Any) -> int:
     """Index SOURCE afresh.
 
     The old index answers until the new one is complete.
     """
     from searchapp.library.build import build
 
-    settings = settings_of(index_directory)
-    with showing(quiet) as progress:
-        result = build(
-            sources or settings.source,
-            settings.index,
-            settings,
-            memory=memory,
-            processes=processes,
-            progress=progress,
-        )
-    return _tell(result, output_format, report, quiet)
+    return _write(build, sources, index_directory, **options)
 
 
 @index.command()
 @_writing_options
-@click.option("--rebuild", is_flag=True, help="Build afresh where another version made the index.")
-def update(
+@click.option("--rebuild", is_flag=True, help="Build afresh if another version made the index.")
+def update(sources: tuple[Path, ...], index_directory: Path | None, rebuild: bool, **options: Any) -> int:
+    """Index what was added, changed or removed in SOURCE since.
+
+    The answers are those of a build; builds if there is no index yet.
+    """
+    from searchapp.library.build import update
+
+    return _write(partial(update, rebuild=rebuild), sources, index_directory, **options)
+
+
+def _write(
+    change: Callable[..., Report],
     sources: tuple[Path, ...],
+    index_directory: Path | None,
+    *,
     memory: int,
     processes: int | None,
     output_format: str,
     report: TextIO | None,
     quiet: bool,
-    index_directory: Path | None,
-    rebuild: bool,
 ) -> int:
-    """Index what was added, changed or removed in SOURCE since.
-
-    The answers are those of a build; builds where there is no index yet.
-    """
-    from searchapp.library.build import update
+    from searchapp.engine.factory import sink_of
+    from searchapp.library.sources import sources_of
 
     settings = settings_of(index_directory)
+    sink = sink_of(settings, memory=memory, processes=processes)
     with showing(quiet) as progress:
-        result = update(
-            sources or settings.source,
-            settings.index,
-            settings,
-            memory=memory,
-            processes=processes,
-            progress=progress,
-            rebuild=rebuild,
-        )
+        result = change(sources_of(sink, _given(sources, settings)), sink, progress=progress)
     return _tell(result, output_format, report, quiet)
+
+
+def _given(sources: tuple[Path, ...], settings: Settings) -> tuple[Path, ...]:
+    """The sources of the command line, otherwise that of the environment."""
+    return sources or ((settings.source,) if settings.source else ())
 
 
 @index.command()
@@ -133,11 +124,12 @@ def verify(sources: tuple[Path, ...], output_format: str, quiet: bool, index_dir
 
     Exit status 1 where something is wrong.
     """
+    from searchapp.engine.factory import sink_of
     from searchapp.library.verify import verify
 
     settings = settings_of(index_directory)
     with showing(quiet) as progress:
-        found = verify(sources or settings.source, settings.index, settings, progress=progress)
+        found = verify(_given(sources, settings), sink_of(settings), progress=progress)
     if output_format == "json":
         print_json(found.to_json())
     for problem in found.problems:
@@ -155,13 +147,13 @@ def verify(sources: tuple[Path, ...], output_format: str, quiet: bool, index_dir
 @index_option
 def info(output_format: str, index_directory: Path | None) -> int:
     """Say what the index holds, when it was made and with what."""
-    from searchapp.library.info import info
+    from searchapp.engine.factory import sink_of
 
-    settings = settings_of(index_directory)
-    found = info(settings.index)
+    found = sink_of(settings_of(index_directory)).info()
     if output_format == "json":
         print_json(asdict(found))
         return 0
+    click.echo(f"state        {found.state}")
     click.echo(f"generation   {found.generation}")
     click.echo(f"built        {found.built}")
     click.echo(f"changed      {found.changed}")
@@ -170,6 +162,8 @@ def info(output_format: str, index_directory: Path | None) -> int:
     click.echo(f"characters   {found.characters:,}")
     click.echo(f"segments     {found.segments:,}")
     click.echo(f"size         {found.bytes / 2**20:,.1f} MiB")
+    for source in found.sources:
+        click.echo(f"source       {source}")
     for key, value in found.stamp.items():
         click.echo(f"{key:<12} {value}")
     return 0

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from searchapp.model import FACET_FIELDS, Call, Span, Transcript, Turn
+from searchapp.model import FACET_FIELDS, Call, Provenance, Span, Transcript, Turn
 
 if TYPE_CHECKING:
     from searchapp.query.tree import Query
@@ -138,6 +138,11 @@ class Engine(Protocol):
     *Corpus order* is by id of the transcript, then by turn.
     """
 
+    @property
+    def state(self) -> str:
+        """A digest of every transcript and of the versions it was indexed by: what is the same answers the same."""
+        ...
+
     def answer(self, tree: Query, filters: Filters, *, sort: Sort, limit: int | None, offset: int) -> Ranking:
         """Rank the turns a tree selects.
 
@@ -205,11 +210,15 @@ class Engine(Protocol):
         ...
 
     def call(self, call: str) -> Call:
-        """What is known of one transcript. Raises TranscriptNotFoundError."""
+        """One transcript without its participants and turns. Raises TranscriptNotFoundError."""
+        ...
+
+    def provenance(self, call: str) -> Provenance | None:
+        """How one transcript was read from its file; None if that was not kept. Raises TranscriptNotFoundError."""
         ...
 
     def calls(self) -> Sequence[Call]:
-        """What is known of every transcript, by id."""
+        """Every transcript without its participants and turns, by id."""
         ...
 
 
@@ -221,4 +230,8 @@ class Index(Protocol):
 
         Raises IndexMissingError, IndexOutdatedError, IndexDamagedError.
         """
+        ...
+
+    def scrub(self) -> None:
+        """Compare all that is stored of the newest state with its checksums; what is damaged answers no more."""
         ...

@@ -6,6 +6,7 @@ It is what the other engines are held against, and shares no code with them but 
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -259,6 +260,16 @@ class ScanEngine:
         """What is known of every transcript."""
         return list(self._calls.values())
 
+    def provenance(self, call: str) -> None:
+        """How a transcript was read is not known here."""
+        self.transcript(call)
+
+    @property
+    def state(self) -> str:
+        """A digest of the transcripts."""
+        digests = [transcript.digest for transcript in self._transcripts.values()]
+        return hashlib.sha256("".join(digests).encode()).hexdigest()
+
     def _found(self, tree: Query, filters: Filters) -> list[MarkedTurn]:
         found = [document for document in self._documents if self._holds(tree, document)]
         return [
@@ -365,7 +376,7 @@ _Pieces = dict[Contains, set[Span]]
 
 
 def _call(transcript: Transcript) -> Call:
-    names = ("id", "company", "ticker", "title", "period", "date", "source", "sha256", "participants")
+    names = ("id", "company", "ticker", "title", "period", "date", "source", "sha256")
     length = sum(len(turn.text) for turn in transcript.turns)
     return Call(
         **{name: getattr(transcript, name) for name in names}, turns=len(transcript.turns), length=length

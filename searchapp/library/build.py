@@ -1,4 +1,4 @@
-"""Making an index of a source: afresh beside the old one, or by what changed since."""
+"""Making an index of sources: afresh beside the old one, or by what changed since."""
 
 from __future__ import annotations
 
@@ -6,99 +6,77 @@ import hashlib
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from searchapp import __version__
-from searchapp.analysis.segmenter import Segmenter
-from searchapp.engine.embedded.store import generations, stamp
-from searchapp.engine.embedded.store.lock import WriteLock
-from searchapp.engine.embedded.store.writer import IndexWriter
-from searchapp.errors import IndexOutdatedError, RefusedFileError, SearchAppError, SourceError
+from searchapp.engine.sink import Change, Sink
+from searchapp.errors import (
+    IndexMissingError,
+    IndexOutdatedError,
+    RefusedFileError,
+    SearchAppError,
+    SourceError,
+)
 from searchapp.library.progress import Progress, silent
-from searchapp.library.report import Account, Action, Report
-from searchapp.settings import Settings
+from searchapp.library.report import Account, Report
 from searchapp.transcripts import Reading, Scan, SourceFile, inspected, read, scan
 
-DEFAULT_MEMORY = 512
 
+def build(sources: Sequence[Path], sink: Sink, *, progress: Progress = silent) -> Report:
+    """Index every readable file of some sources afresh.
 
-def build(
-    source: Path | Sequence[Path],
-    index: Path,
-    settings: Settings,
-    *,
-    memory: int = DEFAULT_MEMORY,
-    processes: int | None = None,
-    progress: Progress = silent,
-    segmenter: Segmenter | None = None,
-) -> Report:
-    """Index every readable file of a source into a new generation and make that the current one.
-
-    The old generation answers until the new one is complete and on the disk; whatever ends a build before
-    that, an error, a signal or a power cut, leaves the old one answering.
+    The old index answers until the new one is complete and on the disk; whatever ends a build before that, an error, a
+    signal or a power cut, leaves the old one answering.
 
     Args:
-        source: a folder of transcripts, a file, or several of these.
-        index: the index directory; made where there is none.
-        settings: the cache and the user dictionary are taken from here.
-        memory: MiB the writer may gather before it writes a segment.
-        processes: how many cut words; None for one per core.
+        sources: folders of transcripts or single files, one or several.
+        sink: where to index them.
         progress: is told of every file.
-        segmenter: one that is loaded already; it must be made with the same settings.
 
     Returns:
         What was indexed, and what was refused and why.
 
     Raises:
         IndexLockedError: another writer is at work.
-        SourceError: the source is missing, empty, or none of its files can be indexed.
+        SourceError: a source is missing or empty, or none of the files can be indexed.
     """
-    with WriteLock(index), _worker_loss_explained():
-        return _Run(index, settings, memory, processes, progress, segmenter).build(scan_all(source))
+    with sink.locked(), _worker_loss_explained():
+        return _Run(sources, progress).build(sink)
 
 
 def update(
-    source: Path | Sequence[Path],
-    index: Path,
-    settings: Settings,
-    *,
-    memory: int = DEFAULT_MEMORY,
-    processes: int | None = None,
-    progress: Progress = silent,
-    segmenter: Segmenter | None = None,
-    rebuild: bool = False,
+    sources: Sequence[Path], sink: Sink, *, progress: Progress = silent, rebuild: bool = False
 ) -> Report:
-    """Bring the current generation up to date in one commit: the answers are those of a build.
+    """Bring an index up to date in one commit: the answers are those of a build.
 
-    Takes and returns what ``build`` does, and builds where there is no index yet. With ``rebuild`` it also
-    builds where the index was made by another version; without, IndexOutdatedError says so.
+    Takes and returns what ``build`` does, and builds where there is no index yet. With ``rebuild`` it also builds
+    where another version made the index; without, IndexOutdatedError says so.
     """
-    with WriteLock(index), _worker_loss_explained():
-        run = _Run(index, settings, memory, processes, progress, segmenter)
-        if not generations.exists(index):
-            return run.build(scan_all(source))
+    with sink.locked(), _worker_loss_explained():
+        run = _Run(sources, progress)
         try:
-            run.check_stamp()
+            with sink.change() as change:
+                return run.update(change)
+        except IndexMissingError:
+            return run.build(sink)
         except IndexOutdatedError:
             if not rebuild:
                 raise
-            return run.build(scan_all(source))
-        return run.update(scan_all(source))
+            return run.build(sink)
 
 
-def scan_all(source: Path | Sequence[Path]) -> Scan:
-    """List the files of a source, or of several as if they were one."""
-    return scan(*([source] if isinstance(source, Path) else source))
+def fingerprint(content: str, source: str) -> str:
+    """What an index remembers of a file: it changes with its content, its name and the program that read it.
 
+    Args:
+        content: the fingerprint of the file's content and of what overrides it.
+        source: its path under the source.
 
-def fingerprint(file: SourceFile) -> str:
-    """What the index remembers of a file: it changes with its content, its name and the program that read it."""
+    Returns:
+        A SHA-256, hexadecimal.
+    """
     # A newer program may understand the same file better, and a renamed suffix changes what is shown.
-    return _fingerprint(file.fingerprint, file.source)
-
-
-def _fingerprint(content: str, source: str) -> str:
     return hashlib.sha256(f"{__version__}\n{source}\n{content}".encode()).hexdigest()
 
 
@@ -114,89 +92,60 @@ def _worker_loss_explained() -> Iterator[None]:
 
 
 class _Run:
-    """One build or update, under the write lock."""
+    """One build or update."""
 
-    def __init__(
-        self,
-        index: Path,
-        settings: Settings,
-        memory: int,
-        processes: int | None,
-        progress: Progress,
-        segmenter: Segmenter | None,
-    ) -> None:
+    def __init__(self, sources: Sequence[Path], progress: Progress) -> None:
         self._started = time.perf_counter()
-        self._index = index
-        self._segmenter = segmenter or Segmenter.open(settings.cache, settings.user_dictionary)
-        self._memory = memory
-        self._processes = processes
+        self._given = sources
+        self._sources = tuple(str(source.absolute()) for source in sources)
         self._progress = progress
         self._account = Account()
 
-    def check_stamp(self) -> None:
-        stamp.check(generations.current(self._index), stamp.of(self._segmenter))
-
-    def build(self, scanned: Scan) -> Report:
-        self._begin(scanned)
-        # What killed builds left goes first: the disk may not hold two copies and their remains.
-        generations.prune(self._index)
-        directory = generations.create(self._index)
-        try:
-            self._fill(directory, scanned.files)
-            generations.publish(self._index, directory)
+    def build(self, sink: Sink) -> Report:
+        scanned = self._scan()
+        with sink.replace() as change:
+            for reading in self._readings(scanned.files):
+                self._add(change, reading, changed=False)
+            self._require_something(kept=0)
+            self._progress("writing", 0, 1)
+            warnings = change.commit(self._sources)
             self._progress("writing", 1, 1)
-        finally:
-            # Keeps the generation the pointer names: this one, or after a failure the one before.
-            held = generations.prune(self._index)
-        for old in held:
-            self._account.warn(str(old), "this old generation is still in use; the next build removes it")
-        return self._report("build", directory, kept=0)
+        for warning in warnings:
+            self._account.warn("index", warning)
+        return self._account.report("build", change.generation, 0, time.perf_counter() - self._started)
 
-    def update(self, scanned: Scan) -> Report:
-        self._begin(scanned)
-        generations.prune(self._index)
-        directory = generations.current(self._index)
-        with ExitStack() as stack:
-            writer = stack.enter_context(self._writer(directory))
-            contents = writer.contents()
-            stale = [file for file in scanned.files if contents.get(file.id) != fingerprint(file)]
-            kept = len(scanned.files) - len(stale)
-            gone = set(contents) - {file.id for file in scanned.files}
-            for reading in self._readings(stale):
-                known = reading.transcript.id in contents
-                if known:
-                    writer.remove(reading.transcript.id)
-                self._add(writer, reading, changed=known)
-            # A file that was understood once and is refused now is gone as well: a build would not hold it.
-            gone |= {file.id for file in stale if file.id in contents} - self._account.ids
-            for transcript_id in sorted(gone):
-                writer.remove(transcript_id)
-            self._account.removed = len(gone)
-            self._require_something(kept)
-            if not self._account.ids and not gone:
-                # A commit of nothing would still make every reader look again.
-                stack.pop_all()
-                writer.cancel()
-        return self._report("update", directory, kept)
+    def update(self, change: Change) -> Report:
+        scanned = self._scan()
+        held = change.held()
+        stale = [
+            file for file in scanned.files if file.id not in held or _changed(file, held[file.id].fingerprint)
+        ]
+        kept = len(scanned.files) - len(stale)
+        gone = set(held) - {file.id for file in scanned.files}
+        for reading in self._readings(stale):
+            known = reading.transcript.id in held
+            if known:
+                change.remove(reading.transcript.id)
+            self._add(change, reading, changed=known)
+        # A file that was understood once and is refused now is gone as well: a build would not hold it.
+        gone |= {file.id for file in stale if file.id in held} - self._account.ids
+        for transcript_id in sorted(gone):
+            change.remove(transcript_id)
+        self._account.removed = len(gone)
+        self._require_something(kept)
+        # A commit of nothing would still make every reader look again.
+        if self._account.ids or gone or change.sources != self._sources:
+            change.commit(self._sources)
+        return self._account.report("update", change.generation, kept, time.perf_counter() - self._started)
 
-    def _begin(self, scanned: Scan) -> None:
+    def _scan(self) -> Scan:
+        scanned = scan(*self._given)
         if not scanned.files and not scanned.refused:
             # An empty folder is more likely a share that is not mounted than a wish to forget everything.
             raise SourceError("the source holds no transcripts; the index was left as it is")
         for error in scanned.refused:
             self._account.refuse(error)
-
-    def _fill(self, directory: Path, files: Sequence[SourceFile]) -> None:
-        IndexWriter.create(directory)
-        stamp.store(directory, stamp.of(self._segmenter))
-        with self._writer(directory) as writer:
-            for reading in self._readings(files):
-                self._add(writer, reading, changed=False)
-            self._require_something(kept=0)
-            self._progress("writing", 0, 1)
-
-    def _writer(self, directory: Path) -> IndexWriter:
-        return IndexWriter(directory, self._segmenter, memory=self._memory, processes=self._processes)
+        return scanned
 
     def _readings(self, files: Sequence[SourceFile]) -> Iterator[Reading]:
         for number, file in enumerate(files, 1):
@@ -206,16 +155,18 @@ class _Run:
                 self._account.refuse(error)
             self._progress("indexing", number, len(files))
 
-    def _add(self, writer: IndexWriter, reading: Reading, changed: bool) -> None:
+    def _add(self, change: Change, reading: Reading, changed: bool) -> None:
         transcript = reading.transcript
         # The fingerprint of what was read, which may be newer than what was scanned.
-        fingerprinted = _fingerprint(reading.fingerprint, transcript.source)
-        writer.add(transcript, fingerprinted, inspected(reading).provenance())
+        change.add(
+            transcript, fingerprint(reading.fingerprint, transcript.source), inspected(reading).provenance()
+        )
         self._account.take(reading, changed)
 
     def _require_something(self, kept: int) -> None:
         if not kept and not self._account.ids:
             raise SourceError(f"no file of the source can be indexed: {self._account.describe_refused()}")
 
-    def _report(self, action: Action, directory: Path, kept: int) -> Report:
-        return self._account.report(action, directory.name, kept, time.perf_counter() - self._started)
+
+def _changed(file: SourceFile, held: str) -> bool:
+    return fingerprint(file.fingerprint, file.source) != held

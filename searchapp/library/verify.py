@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from searchapp.analysis.segmenter import Segmenter
-from searchapp.engine.embedded.store import stamp
-from searchapp.engine.embedded.store.contents import Contents, Held
-from searchapp.errors import IndexDamagedError, IndexOutdatedError, RefusedFileError
-from searchapp.library.build import fingerprint, scan_all
+from searchapp.engine.sink import Held, Inspection, Sink
+from searchapp.errors import RefusedFileError
+from searchapp.library.build import fingerprint
 from searchapp.library.progress import Progress, silent
-from searchapp.settings import Settings
-from searchapp.transcripts import SourceFile, read
+from searchapp.transcripts import SourceFile, read, scan
 
 Cure = Literal["build", "update"]
 
@@ -25,8 +22,8 @@ class Verification:
 
     ``damaged`` are files that do not hold what was written to them, or cannot be used by this program; the other
     problems are transcript ids: ``missing`` from the index, ``stale`` because the source has changed since,
-    ``extra`` because the source no longer has them, ``differing`` because the index holds other turns or characters
-    than the source although neither has changed. ``transcripts`` and ``turns`` are what the index holds.
+    ``extra`` because the source no longer has them, ``differing`` because the index holds something else than the
+    source although neither has changed. ``transcripts`` and ``turns`` are what the index holds.
     """
 
     transcripts: int
@@ -45,7 +42,7 @@ class Verification:
             *(f"{one} is not in the index" for one in self.missing),
             *(f"{one} has changed since it was indexed" for one in self.stale),
             *(f"{one} is no longer in the source" for one in self.extra),
-            *(f"{one} is indexed with other turns or characters than it has" for one in self.differing),
+            *(f"{one} is indexed with another content than it has" for one in self.differing),
         )
 
     @property
@@ -67,38 +64,30 @@ class Verification:
         }
 
 
-def verify(
-    source: Path | Sequence[Path],
-    index: Path,
-    settings: Settings,
-    *,
-    progress: Progress = silent,
-    segmenter: Segmenter | None = None,
-) -> Verification:
-    """Compare every byte of an index with its checksums, and its transcripts with those of a source.
+def verify(sources: Sequence[Path], sink: Sink, *, progress: Progress = silent) -> Verification:
+    """Compare every byte of an index with its checksums, and its transcripts with those of the sources.
 
-    Every file of the source is read. It takes no lock and changes nothing: one commit is looked at, whatever is
+    Every file of the sources is read. It takes no lock and changes nothing: one commit is looked at, whatever is
     written meanwhile.
+
+    Args:
+        sources: folders or files; those the index remembers if empty.
+        sink: the index.
+        progress: is told of every file.
 
     Raises:
         IndexMissingError: nothing was built yet.
         SourceError: there is no such source.
     """
-    try:
-        contents = Contents.open(index)
-        damaged = contents.damaged()
-        if not damaged:
-            segmenter = segmenter or Segmenter.open(settings.cache, settings.user_dictionary)
-            stamp.check(contents.directory, stamp.of(segmenter))
-    except (IndexDamagedError, IndexOutdatedError) as error:
-        damaged = (str(error).split("; ")[0],)
-    if damaged:
+    found = sink.inspect()
+    if found.damaged:
         # What it says of its transcripts may be wrong as well.
-        return Verification(0, 0, damaged=damaged)
-    return _compare(contents.transcripts(), scan_all(source).files, progress)
+        return Verification(0, 0, damaged=found.damaged)
+    return _compare(found, scan(*(sources or map(Path, found.sources))).files, progress)
 
 
-def _compare(held: Mapping[str, Held], files: tuple[SourceFile, ...], progress: Progress) -> Verification:
+def _compare(found: Inspection, files: Sequence[SourceFile], progress: Progress) -> Verification:
+    held = found.held
     missing, stale, differing, readable = [], [], [], set()
     for number, file in enumerate(files, 1):
         expected = _expect(file)
@@ -110,11 +99,11 @@ def _compare(held: Mapping[str, Held], files: tuple[SourceFile, ...], progress: 
             missing.append(file.id)
         elif held[file.id].fingerprint != expected.fingerprint:
             stale.append(file.id)
-        elif held[file.id] != expected:
+        elif held[file.id].digest != expected.digest:
             differing.append(file.id)
     return Verification(
         transcripts=len(held),
-        turns=sum(one.turns for one in held.values()),
+        turns=found.turns,
         missing=tuple(missing),
         stale=tuple(stale),
         extra=tuple(sorted(set(held) - readable)),
@@ -125,7 +114,7 @@ def _compare(held: Mapping[str, Held], files: tuple[SourceFile, ...], progress: 
 def _expect(file: SourceFile) -> Held | None:
     """What an index should hold of a file; None of one that is refused."""
     try:
-        turns = read(file).transcript.turns
+        reading = read(file)
     except RefusedFileError:
         return None
-    return Held(fingerprint(file), len(turns), sum(len(turn.text) for turn in turns))
+    return Held(fingerprint(file.fingerprint, file.source), reading.transcript.digest)

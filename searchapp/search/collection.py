@@ -30,6 +30,11 @@ class View:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
+    @property
+    def state(self) -> str:
+        """A digest of the collection and of the versions it was indexed by; a rebuild from the same files keeps it."""
+        return self.engine.state
+
     def search(self, request: SearchRequest) -> Answer:
         """Answer a request with exact totals, facets and one page of hits.
 
@@ -69,7 +74,7 @@ class View:
 
         Raises TranscriptNotFoundError.
         """
-        return self.engine.call(transcript_id).provenance
+        return self.engine.provenance(transcript_id)
 
     def mark(
         self, transcript: Transcript, query: str, filters: Mapping[str, tuple[str, ...]] | None = None
@@ -133,6 +138,10 @@ class Collection:
         if view is None or view.engine is not engine:
             view = self._view = View(engine)
         return view
+
+    def scrub(self) -> None:
+        """Compare all that is stored with its checksums; what is damaged answers no more."""
+        self._index.scrub()
 
 
 def _hit(found: MarkedTurn) -> Hit:

@@ -12,7 +12,8 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/healthz")
 def healthz() -> ResponseReturnValue:
-    """Answer with the size of the collection; without an index the error handler answers 503."""
-    summaries = current_view().transcripts()
+    """Answer with the size and the state of the collection; without an index the error handler answers 503."""
+    view = current_view()
+    summaries = view.transcripts()
     turns = sum(summary.turns for summary in summaries)
-    return jsonify({"status": "ok", "transcripts": len(summaries), "turns": turns})
+    return jsonify({"status": "ok", "transcripts": len(summaries), "turns": turns, "state": view.state})

@@ -31,11 +31,7 @@ class Library:
 
     def view(self) -> View:
         """Return the newest state. Raises IndexMissingError, IndexOutdatedError, IndexDamagedError."""
-        with self._lock:
-            if self._collection is None:
-                self._collection = open_collection(self._settings.index, self._settings)
-            collection = self._collection
-        return collection.view()
+        return self._opened().view()
 
     def warm_up(self) -> None:
         """Load what the first search needs, so that no visitor waits for it; without an index do nothing."""
@@ -45,6 +41,19 @@ class Library:
             _log.warning("%s", error)
         else:
             view.search(SearchRequest("电话会议", limit=0))
+
+    def scrub(self) -> None:
+        """Compare all that is stored with its checksums; without an index that answers do nothing."""
+        try:
+            self._opened().scrub()
+        except SearchAppError as error:
+            _log.warning("%s", error)
+
+    def _opened(self) -> Collection:
+        with self._lock:
+            if self._collection is None:
+                self._collection = open_collection(self._settings.index, self._settings)
+            return self._collection
 
 
 def install(app: Flask, settings: Settings, collection: Collection | None) -> None:

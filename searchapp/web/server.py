@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import logging
 import socket
+import threading
+import time
+from typing import NoReturn
 
 import waitress  # type: ignore[import-untyped]
 
 from searchapp.errors import UsageError
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
-from searchapp.web.library import library_of
+from searchapp.web.library import Library, library_of
 
 _THREADS = 8
 _BACKLOG = 128
+_SCRUB_SECONDS = 600
 
 
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
@@ -27,8 +31,16 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None
         library_of(app).warm_up()
         logging.getLogger("waitress").setLevel(logging.WARNING)
         server = waitress.create_server(app, sockets=[listening], threads=_THREADS, ident=None)
+        threading.Thread(target=_scrub, args=(library_of(app),), name="scrub", daemon=True).start()
         print(_address(host, listening.getsockname()[1]), flush=True)
         server.run()
+
+
+def _scrub(library: Library) -> NoReturn:
+    """Read the whole index again and again: what nobody asked for yet may have decayed."""
+    while True:
+        library.scrub()
+        time.sleep(_SCRUB_SECONDS)
 
 
 def _listen(host: str, port: int) -> socket.socket:

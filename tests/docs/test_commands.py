@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 
 from searchapp.cli.main import run
-from searchapp.library.build import build
 from searchapp.settings import Settings
+from tests.filling import build
 
 Shell = Callable[[str], str]
 

@@ -164,7 +164,7 @@ class ExactContract(_Contract):
             assert engine.transcript(transcript.id) == transcript
             call = engine.call(transcript.id)
             assert call in calls
-            assert (call.company, call.participants) == (transcript.company, transcript.participants)
+            assert call.company == transcript.company
             assert call.turns == len(transcript.turns)
             assert call.length == sum(len(turn.text) for turn in transcript.turns)
 
@@ -173,6 +173,8 @@ class ExactContract(_Contract):
             engine.transcript("nowhere")
         with pytest.raises(TranscriptNotFoundError, match="nowhere"):
             engine.call("nowhere")
+        with pytest.raises(TranscriptNotFoundError, match="nowhere"):
+            engine.provenance("nowhere")
         with pytest.raises(TranscriptNotFoundError, match="nowhere"):
             engine.marks(Every(), {}, "nowhere")
 

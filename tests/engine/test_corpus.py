@@ -13,11 +13,11 @@ from searchapp.analysis.fold import fold
 from searchapp.analysis.pattern import compile_pattern
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.engine import EmbeddedEngine
-from searchapp.engine.embedded.snapshot import Snapshot
-from searchapp.engine.embedded.store.writer import IndexWriter
+from searchapp.engine.embedded.index import EmbeddedIndex
 from searchapp.model import Transcript
 from searchapp.query.parse import parse
 from searchapp.transcripts import read, scan
+from tests.filling import put
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +33,8 @@ def texts(speeches: Sequence[Transcript]) -> dict[tuple[str, int], str]:
 def _engine(
     directory: Path, segmenter: Segmenter, speeches: Sequence[Transcript], **limits: int
 ) -> EmbeddedEngine:
-    IndexWriter.create(directory)
-    with IndexWriter(directory, segmenter, **limits) as writer:
-        for speech in speeches:
-            writer.add(speech, "fingerprint")
-    return EmbeddedEngine(Snapshot.open(directory))
+    put(directory, segmenter, speeches, **limits)
+    return EmbeddedIndex(directory, segmenter).newest()
 
 
 @pytest.fixture(scope="module")

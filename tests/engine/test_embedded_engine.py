@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,24 +9,16 @@ import pytest
 
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.engine import EmbeddedEngine
+from searchapp.engine.embedded.index import EmbeddedIndex
 from searchapp.engine.embedded.snapshot import Snapshot
-from searchapp.engine.embedded.store.writer import IndexWriter
-from searchapp.model import Transcript
+from searchapp.engine.embedded.store import writer
+from searchapp.engine.embedded.store.commit import open_commit
 from tests.engine.contract import ExactContract, RankingContract
+from tests.filling import put
 
 
-def _write(
-    directory: Path, segmenter: Segmenter, transcripts: Sequence[Transcript], removed: Sequence[str] = ()
-) -> None:
-    """Add, replace or remove transcripts in one commit."""
-    if not any(directory.iterdir()):
-        IndexWriter.create(directory)
-    with IndexWriter(directory, segmenter, processes=1) as writer:
-        for call in removed:
-            writer.remove(call)
-        for transcript in transcripts:
-            writer.remove(transcript.id)
-            writer.add(transcript, "fingerprint")
+def _engine(index: Path, segmenter: Segmenter) -> EmbeddedEngine:
+    return EmbeddedIndex(index, segmenter).newest()
 
 
 class TestOneSegment(ExactContract, RankingContract):
@@ -37,8 +28,8 @@ class TestOneSegment(ExactContract, RankingContract):
     @classmethod
     def engine(cls, transcripts, segmenter, tmp_path_factory) -> EmbeddedEngine:
         directory = tmp_path_factory.mktemp("one")
-        _write(directory, segmenter, transcripts)
-        return EmbeddedEngine(Snapshot.open(directory))
+        put(directory, segmenter, transcripts, processes=1)
+        return _engine(directory, segmenter)
 
 
 class TestManySegments(ExactContract, RankingContract):
@@ -49,15 +40,18 @@ class TestManySegments(ExactContract, RankingContract):
     def engine(cls, transcripts, segmenter, tmp_path_factory) -> EmbeddedEngine:
         directory = tmp_path_factory.mktemp("many")
         added = list(reversed(transcripts))
-        _write(directory, segmenter, [replace(added[0], id="0/gone"), *added[:2]])
+        put(directory, segmenter, [replace(added[0], id="0/gone"), *added[:2]], processes=1)
         for number in range(2, len(added), 2):
-            _write(directory, segmenter, added[number : number + 2])
-        _write(directory, segmenter, added[::2], removed=["0/gone"])
-        snapshot = Snapshot.open(directory)
+            put(directory, segmenter, added[number : number + 2], processes=1)
+        with pytest.MonkeyPatch.context() as patch:
+            # What is deleted stays where it is.
+            patch.setattr(writer, "DEAD_SHARE", 1.0)
+            put(directory, segmenter, added[::2], removed=["0/gone"], processes=1)
+        snapshot = Snapshot(open_commit(directory).segments)
         live = [snapshot.live[part] for part in snapshot.parts]
         # Three segments answer with one of their transcripts, one with all that were added again.
         assert [turns.any() and not turns.all() for turns in live] == [True, True, True, False]
-        return EmbeddedEngine(snapshot)
+        return _engine(directory, segmenter)
 
 
 class TestMergedSegments(ExactContract, RankingContract):
@@ -67,10 +61,10 @@ class TestMergedSegments(ExactContract, RankingContract):
     @classmethod
     def engine(cls, transcripts, segmenter, tmp_path_factory) -> EmbeddedEngine:
         directory = tmp_path_factory.mktemp("merged")
-        _write(directory, segmenter, transcripts)
+        put(directory, segmenter, transcripts, processes=1)
         for _ in range(3):
             for transcript in transcripts:
-                _write(directory, segmenter, [transcript])
-        snapshot = Snapshot.open(directory)
+                put(directory, segmenter, [transcript], processes=1)
+        snapshot = Snapshot(open_commit(directory).segments)
         assert len(snapshot.readers) < len(transcripts) * 3
-        return EmbeddedEngine(snapshot)
+        return _engine(directory, segmenter)

@@ -2,47 +2,49 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
-from whoosh.query import And, Not, Or, Phrase, Prefix, Term
+from whoosh.index import FileIndex, open_dir
+from whoosh.qparser import QueryParser
+from whoosh.query import And, Every, Not, Or, Phrase, Prefix, Term
 
 from searchapp.analysis.fold import fold
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.engine import EmbeddedEngine
-from searchapp.engine.embedded.snapshot import Snapshot
-from searchapp.engine.embedded.store.writer import INDEX_NAME, IndexWriter
+from searchapp.engine.embedded.index import EmbeddedIndex
+from searchapp.engine.embedded.store import generations, writer
 from searchapp.query.parse import parse
 from searchapp.transcripts import read, scan
+from tests.filling import put
 
 
 @pytest.fixture(scope="module")
 def directory(seeds: Path, segmenter: Segmenter, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The samples in two commits; the first one was replaced."""
     directory = tmp_path_factory.mktemp("codec")
-    IndexWriter.create(directory)
-    readings = [read(file) for file in scan(seeds).files]
-    with IndexWriter(directory, segmenter) as writer:
-        for reading in readings:
-            writer.add(reading.transcript, reading.fingerprint)
-    with IndexWriter(directory, segmenter) as writer:
-        writer.remove(readings[0].transcript.id)
-        writer.add(readings[0].transcript, readings[0].fingerprint)
+    transcripts = [read(file).transcript for file in scan(seeds).files]
+    put(directory, segmenter, transcripts)
+    with pytest.MonkeyPatch.context() as patch:
+        # What is deleted stays where it is.
+        patch.setattr(writer, "DEAD_SHARE", 1.0)
+        put(directory, segmenter, transcripts[:1])
     return directory
 
 
 @pytest.fixture(scope="module")
 def index(directory: Path) -> FileIndex:
-    return FileIndex(FileStorage(str(directory)), indexname=INDEX_NAME)
+    return open_dir(str(generations.current(directory)))
 
 
 @pytest.fixture(scope="module")
-def engine(directory: Path) -> EmbeddedEngine:
-    return EmbeddedEngine(Snapshot.open(directory))
+def engine(directory: Path, segmenter: Segmenter) -> EmbeddedEngine:
+    return EmbeddedIndex(directory, segmenter).newest()
 
 
 def found_by_whoosh(index: FileIndex, query: object) -> set[str]:
@@ -74,7 +76,7 @@ def test_a_phrase_of_character_pairs_is_a_phrase_to_whoosh(
 def test_whoosh_combines_keys_words_and_pairs(
     index: FileIndex, engine: EmbeddedEngine, segmenter: Segmenter
 ) -> None:
-    words = And([Term("words", "毛利率"), Term("company", "亿咖通科技"), Not(Term("role", "analyst"))])
+    words = And([Term("text", "毛利率"), Term("company", "亿咖通科技"), Not(Term("role", "analyst"))])
     assert found_by_whoosh(index, words) == found_by_engine(
         engine, segmenter, "word:毛利率 company:亿咖通科技 -role:analyst"
     )
@@ -82,7 +84,52 @@ def test_whoosh_combines_keys_words_and_pairs(
     assert found_by_whoosh(index, either) == found_by_engine(
         engine, segmenter, 'section:prepared OR speaker:"Phil Zhou"'
     )
-    assert found_by_whoosh(index, Prefix("words", "毛利率"))
+    only_in_one_segment = And([Term("company", "金山云"), Term("text", "毛利率")])
+    assert found_by_whoosh(index, only_in_one_segment) == found_by_engine(
+        engine, segmenter, "company:金山云 word:毛利率"
+    )
+    assert found_by_whoosh(index, Prefix("text", "毛利率"))
+
+
+def test_whoosh_finds_words_that_follow_each_other(index: FileIndex) -> None:
+    parsed = QueryParser("text", index.schema).parse('"自由现金流"')
+    assert isinstance(parsed, Phrase)
+    found = found_by_whoosh(index, parsed)
+    with index.searcher() as searcher:
+        texts = {hit["id"]: hit["text"] for hit in searcher.search(Every(), limit=None)}
+    # Nothing else is found, though not everything: where words end depends on what stands beside them.
+    assert found
+    assert found <= {id for id, text in texts.items() if "自由现金流" in text}
+
+
+_ALONE = """
+import sys
+from whoosh.index import open_dir
+from whoosh.qparser import QueryParser
+
+index = open_dir(sys.argv[1])
+with index.searcher() as searcher:
+    hits = searcher.search(QueryParser("text", index.schema).parse("毛利率 提升"))
+    print(len(hits), hits[0]["company"], hits[0]["speaker"])
+    print(hits[0].highlights("text"))
+other = [name for name in sys.modules if name.startswith(("searchapp.query", "searchapp.search", "flask"))]
+assert not other and "searchapp.engine.embedded.evaluation" not in sys.modules, other
+"""
+
+
+def test_a_stock_whoosh_opens_an_index_finds_and_highlights(directory: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", _ALONE, str(generations.current(directory))],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1"},
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stderr
+    found, highlights = ended.stdout.split("\n", 1)
+    assert found.startswith("6 亿咖通科技 ")
+    assert '<b class="match term0">毛利率</b>' in highlights
 
 
 def test_whoosh_walks_terms_and_stored_fields(
@@ -91,8 +138,8 @@ def test_whoosh_walks_terms_and_stored_fields(
     with index.reader() as reader:
         assert reader.doc_count() == 67
         assert reader.doc_count_all() == 67 + 47
-        assert list(reader.lexicon("words")) == sorted(reader.lexicon("words"))
-        assert {"毛利率", "自由"} <= {text.decode() for text in reader.lexicon("words")}
+        assert list(reader.lexicon("text")) == sorted(reader.lexicon("text"))
+        assert {"毛利率", "自由"} <= {text.decode() for text in reader.lexicon("text")}
         pairs = list(reader.lexicon("grams"))
         assert pairs == sorted(pairs)
         assert ("grams", "毛利") in reader

@@ -18,9 +18,8 @@ from typing import Any
 
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.store import writer
-from searchapp.library.build import build, update
-from searchapp.library.verify import verify
 from searchapp.settings import Settings
+from tests.filling import build, update, verify
 from tests.library.lifecycle import answers, write_call
 
 _CHANGES = frozenset(
@@ -39,6 +38,7 @@ def main() -> None:
         # A unit a transcript, and two segments of like size are too many.
         writer.UNIT_CHARACTERS = 1
         writer.MERGE_FACTOR = 2
+        writer.DEAD_SHARE = 1.0
     segmenter = Segmenter.open(Settings().cache)
     segmenter.words("毛利率")
 

@@ -9,8 +9,8 @@ import pytest
 
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.store import durable, generations
-from searchapp.library.build import build, update
 from searchapp.settings import Settings
+from tests.filling import build, update
 from tests.library.lifecycle import write_call
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="finds names in /proc")
@@ -68,7 +68,7 @@ def test_a_build_is_on_the_disk_before_it_answers(
     directory = generations.current(tmp_path / "index")
     before = journal[: journal.index("name CURRENT")]
     written = {path.name for path in directory.iterdir() if path.suffix}
-    assert {Path(name).suffix for name in written} == {".pos", ".toc", ".json"}
+    assert {Path(name).suffix for name in written} == {".pos", ".toc"}
     assert {f"sync {name}" for name in written} <= set(before)
     assert before[-3:] == [f"sync {directory.name}", "sync generations", "sync .CURRENT.new"]
     assert journal[len(before) :] == ["name CURRENT", "sync index"]

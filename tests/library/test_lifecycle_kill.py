@@ -14,9 +14,8 @@ import pytest
 
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.store import generations
-from searchapp.library.build import build
-from searchapp.library.verify import verify
 from searchapp.settings import Settings
+from tests.filling import build, verify
 from tests.library.lifecycle import answers, write_call
 from tests.processes import feed, started, wait_until
 
@@ -64,7 +63,7 @@ def test_the_program_killed_while_it_builds(tmp_path: Path, segmenter: Segmenter
     os.mkfifo(last)
     with started(["-m", "searchapp", "index", "build", source, "--index", index, "--quiet"]) as program:
         feed(last, content, program)
-        wait_until(lambda: len(list(index.glob("generations/*/stamp.json"))) == 2)
+        wait_until(lambda: len(list(index.glob("generations/*"))) == 2)
         os.killpg(program.pid, signal.SIGKILL)
         assert program.wait() == -signal.SIGKILL
     assert generations.current(index) == old

@@ -8,10 +8,8 @@ import pytest
 
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.store import generations, writer
-from searchapp.library.build import build, update
-from searchapp.library.info import info
-from searchapp.library.verify import verify
 from searchapp.settings import Settings
+from tests.filling import build, info, update, verify
 from tests.library.lifecycle import write_call
 
 # The operator's sentence; with a separator after each of two turns, and two at both ends.

@@ -7,10 +7,10 @@ import threading
 from pathlib import Path
 
 from searchapp.analysis.segmenter import Segmenter
-from searchapp.library.build import build, update
 from searchapp.opening import open_collection
 from searchapp.search.answer import Answer, SearchRequest
 from searchapp.settings import Settings
+from tests.filling import build, update
 from tests.library.lifecycle import write_call
 from tests.processes import started
 

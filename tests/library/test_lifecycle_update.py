@@ -13,12 +13,11 @@ from hypothesis import strategies as st
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.store import generations
 from searchapp.errors import IndexOutdatedError, SourceError
-from searchapp.library.build import build, update
-from searchapp.library.verify import verify
 from searchapp.opening import open_collection
 from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
+from tests.filling import build, update, verify
 from tests.library.lifecycle import everything, write_call
 
 _SENTENCES = (

@@ -10,14 +10,13 @@ import pytest
 
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.store import generations
-from searchapp.engine.embedded.store.writer import IndexWriter
 from searchapp.errors import IndexDamagedError, IndexMissingError
-from searchapp.library.build import build, fingerprint
-from searchapp.library.info import info
-from searchapp.library.verify import Verification, verify
+from searchapp.library.build import fingerprint
+from searchapp.library.verify import Verification
 from searchapp.opening import open_collection
 from searchapp.settings import Settings
 from searchapp.transcripts import read, scan
+from tests.filling import build, info, sink, verify
 from tests.library.lifecycle import write_call
 
 Verify = Callable[[], Verification]
@@ -75,16 +74,18 @@ def test_other_turns_of_an_unchanged_file_are_told(
 ) -> None:
     file = scan(source).files[0]
     transcript = read(file).transcript
-    with IndexWriter(generations.current(index), segmenter, processes=1) as writer:
-        writer.remove("a")
+    filled = sink(index, Settings(), processes=1, segmenter=segmenter)
+    with filled.locked(), filled.change() as change:
+        change.remove("a")
         turns = tuple(
             replace(transcript.turns[0], index=number, text=text)
             for number, text in enumerate((transcript.turns[0].text, *said))
         )
-        writer.add(replace(transcript, turns=turns), fingerprint(file))
+        change.add(replace(transcript, turns=turns), fingerprint(file.fingerprint, file.source))
+        change.commit([str(source)])
     found = check()
     assert (found.differing, found.stale, found.missing, found.extra) == (("a",), (), (), ())
-    assert found.problems == ("a is indexed with other turns or characters than it has",)
+    assert found.problems == ("a is indexed with another content than it has",)
     assert found.cure == "build"
     assert found.turns == 3 + 3 + 1 + len(said)
 

@@ -15,8 +15,8 @@ import pytest
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.store import generations
 from searchapp.engine.embedded.store.workers import interrupts_held
-from searchapp.library.build import build
 from searchapp.settings import Settings
+from tests.filling import build
 from tests.library.lifecycle import answers, write_call
 from tests.processes import feed, started, wait_until
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -14,12 +13,12 @@ from searchapp.errors import (
     TranscriptNotFoundError,
     UsageError,
 )
-from searchapp.library.build import build
 from searchapp.opening import open_collection
 from searchapp.search.answer import FACET_FIELDS, SearchRequest
 from searchapp.search.collection import View
 from searchapp.settings import Settings
 from tests.calls import open_view, write_call
+from tests.filling import build
 
 
 @pytest.fixture(scope="module")
@@ -181,39 +180,28 @@ def test_another_dictionary_asks_for_a_rebuild(index: Path, tmp_path: Path) -> N
         open_collection(index, Settings(user_dictionary=dictionary))
 
 
-@pytest.mark.parametrize("checked_first", [64 * 2**20, 0])
-def test_a_damaged_index_is_named_and_not_answered_from(
-    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, checked_first: int
-) -> None:
-    build(seeds, tmp_path, Settings.from_environment())
-    segment = next(tmp_path.glob("generations/*/*.pos"))
-    content = bytearray(segment.read_bytes())
-    content[len(content) // 2] ^= 1
-    segment.write_bytes(content)
-    monkeypatch.setattr("searchapp.engine.embedded.index._CHECKED_FIRST", checked_first)
-    said = rf"{segment.name}: [a-z.]+ is damaged; run `searchapp index build`"
-    with pytest.raises(IndexDamagedError, match=said):
-        _ask_for_a_while(tmp_path)
-
-
-@pytest.mark.parametrize("spared", [0, 1])
-def test_a_small_damaged_index_is_not_opened(
-    seeds: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spared: int
-) -> None:
+@pytest.fixture
+def damaged(seeds: Path, tmp_path: Path) -> Path:
+    """An index of which one byte in the middle has changed."""
     build(seeds, tmp_path, Settings.from_environment())
     (segment,) = tmp_path.glob("generations/*/*.pos")
     content = bytearray(segment.read_bytes())
     content[len(content) // 2] ^= 1
     segment.write_bytes(content)
-    if spared:
-        # As large as an index may be that is looked through at first.
-        monkeypatch.setattr("searchapp.engine.embedded.index._CHECKED_FIRST", len(content))
-    with pytest.raises(IndexDamagedError, match=rf"{segment.name}: [a-z.]+ is damaged"):
-        open_collection(tmp_path)
+    return tmp_path
 
 
-def _ask_for_a_while(index: Path) -> None:
-    collection = open_collection(index)
-    for _ in range(500):
+def test_nothing_is_answered_from_a_damaged_block(damaged: Path) -> None:
+    view = open_collection(damaged).view()
+    for query in ("毛利率", "季度", "的"):
+        with pytest.raises(
+            IndexDamagedError, match=r"\.pos: [a-z.]+ is damaged; run `searchapp index build`"
+        ):
+            view.search(SearchRequest(query))
+
+
+def test_a_damaged_index_that_was_read_as_a_whole_does_not_answer(damaged: Path) -> None:
+    collection = open_collection(damaged)
+    collection.scrub()
+    with pytest.raises(IndexDamagedError, match=r"\.pos: [a-z.]+ is damaged; run `searchapp index build`"):
         collection.view()
-        time.sleep(0.02)

@@ -9,11 +9,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from searchapp.library.build import build
 from searchapp.opening import open_collection
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
+from tests.filling import build
 from tests.web.browsing import browser, contexts, open_page
 from tests.web.served import Site, serve
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from searchapp.library.build import build
 from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 from searchapp.web import export
 from searchapp.web.app import create_app
+from tests.filling import build
 
 
 def test_csv_opens_in_a_spreadsheet_with_every_hit(client: FlaskClient) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from searchapp.library.build import build
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
+from tests.filling import build
 
 # 5 + 5 + 10 + 20 = 40 characters: each is 25 wide of 1,000.
 _CALL = """---

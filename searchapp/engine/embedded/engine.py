@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -25,7 +26,7 @@ from searchapp.engine.embedded.counting import FacetCounter
 from searchapp.engine.embedded.evaluation import Evaluation, Floats, Selection, all_of
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Mask, Offsets
-from searchapp.model import FACET_FIELDS, Call, Span, Transcript
+from searchapp.model import FACET_FIELDS, Call, Provenance, Span, Transcript
 from searchapp.periods import sort_key
 from searchapp.query.tree import Every, Query
 
@@ -33,9 +34,13 @@ from searchapp.query.tree import Every, Query
 class EmbeddedEngine:
     """Answers query trees over one snapshot; safe to share between threads. ``Engine`` describes its methods."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, state: str) -> None:
         self._snapshot = snapshot
-        self._counter = FacetCounter(snapshot.columns)
+        self.state = state
+
+    @cached_property
+    def _counter(self) -> FacetCounter:
+        return FacetCounter(self._snapshot.columns)
 
     def answer(self, tree: Query, filters: Filters, *, sort: Sort, limit: int | None, offset: int) -> Ranking:
         """Rank the turns a tree selects."""
@@ -121,6 +126,18 @@ class EmbeddedEngine:
     def calls(self) -> Sequence[Call]:
         """What is known of every transcript."""
         return self._snapshot.calls()
+
+    def provenance(self, call: str) -> Provenance | None:
+        """How one transcript was read."""
+        return self._snapshot.provenance(call)
+
+    def damaged(self) -> list[str]:
+        """The arrays whose bytes are not what was written, each with its file."""
+        return [
+            f"{reader.name}: {name}"
+            for reader in self._snapshot.readers
+            for name in reader.container.damaged()
+        ]
 
     def _select(self, tree: Query, filters: Filters) -> Selection:
         query = Evaluation(self._snapshot)

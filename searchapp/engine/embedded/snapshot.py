@@ -1,66 +1,52 @@
-"""One committed state of a generation directory, opened for reading."""
+"""One committed state, opened for reading: the segments of a commit, side by side."""
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from searchapp.analysis.fold import fold
-from searchapp.engine.embedded.segment.reader import SegmentReader
-from searchapp.engine.embedded.store.codec import PositionalSegment
-from searchapp.engine.embedded.store.toc import read_toc
-from searchapp.errors import IndexDamagedError, TranscriptNotFoundError
-from searchapp.model import (
-    FACET_FIELDS,
-    Call,
-    Participant,
-    PersonProvenance,
-    Provenance,
-    Removed,
-    Transcript,
-    Turn,
-)
+from searchapp.engine.embedded.segment.calls import Details
+from searchapp.engine.embedded.segment.reader import OpenSegment, SegmentReader
+from searchapp.errors import TranscriptNotFoundError
+from searchapp.model import FACET_FIELDS, Call, Provenance, Transcript, Turn
 from searchapp.query.tree import Unit
 
 Offsets = npt.NDArray[np.int64]
-
-_ATTEMPTS = 50
-_PAUSE = 0.02
 
 _TURN_FIELDS = ("speaker", "role", "title", "firm", "section")
 _CALL_FIELDS = ("id", "company", "ticker", "title", "period", "date", "source", "sha256")
 
 
-@dataclass(frozen=True, slots=True)
 class Column:
-    """One facet field over all turns.
+    """One field over all turns.
 
-    ``ordinals`` (intp, shape (turns,)) number the value of each turn from 1, 0 stands for none. ``values`` and
-    ``folded`` list the values by ordinal less one; ``places`` (one more) is the place of each among the sorted.
+    ``ordinals`` (intp, shape (turns,)) number the value of each turn from 1, 0 stands for none. ``values`` lists the
+    values by ordinal less one.
     """
 
-    ordinals: npt.NDArray[np.intp]
-    values: list[str]
-    folded: list[str]
-    places: npt.NDArray[np.intp]
+    def __init__(self, ordinals: npt.NDArray[np.intp], values: list[str]) -> None:
+        self.ordinals = ordinals
+        self.values = values
 
-    @classmethod
-    def of(cls, ordinals: npt.NDArray[np.intp], values: list[str]) -> Column:
-        """A column of these values, in any order."""
-        places = np.zeros(len(values) + 1, dtype=np.intp)
-        places[1:][np.array(sorted(range(len(values)), key=values.__getitem__), dtype=np.intp)] = np.arange(
-            len(values)
-        )
-        return cls(ordinals, values, list(map(fold, values)), places)
+    @cached_property
+    def folded(self) -> list[str]:
+        """The folded values."""
+        return list(map(fold, self.values))
+
+    @cached_property
+    def places(self) -> npt.NDArray[np.intp]:
+        """The place of each value among the sorted, by ordinal: intp, shape (values + 1,)."""
+        places = np.zeros(len(self.values) + 1, dtype=np.intp)
+        by_value = sorted(range(len(self.values)), key=self.values.__getitem__)
+        places[1:][np.array(by_value, dtype=np.intp)] = np.arange(len(self.values))
+        return places
 
     def value(self, turn: int) -> str | None:
         """The value of a turn."""
@@ -68,104 +54,28 @@ class Column:
         return self.values[ordinal - 1] if ordinal else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a transcript is: its segment, the number of that one's first turn, its own first turn there, and what the
-    segment says of it."""
-
-    reader: SegmentReader
-    base: int
-    first: int
-    item: Mapping[str, Any]
-
-    @property
-    def turns(self) -> int:
-        """The number of its turns."""
-        turns: int = self.item["turns"]
-        return turns
-
-    @property
-    def span(self) -> slice:
-        """Its turns, numbered through all segments."""
-        return slice(self.base + self.first, self.base + self.first + self.turns)
-
-    def call(self) -> Call:
-        """Decode what the segment says."""
-        starts, last = self.reader.turn_starts, self.first + self.turns
-        kept = self.item["provenance"]
-        return Call(
-            **{name: self.item[name] for name in _CALL_FIELDS},
-            participants=tuple(
-                Participant(**{**participant, "aliases": tuple(participant["aliases"])})
-                for participant in self.item["participants"]
-            ),
-            turns=self.turns,
-            # A separator follows each turn.
-            length=int(starts[last]) - int(starts[self.first]) - self.turns,
-            provenance=None if kept is None else _provenance(kept),
-        )
-
-
-def _provenance(kept: Mapping[str, Any]) -> Provenance:
-    return Provenance(
-        **{
-            **kept,
-            "people": tuple(PersonProvenance(**person) for person in kept["people"]),
-            "removed": tuple(Removed(**removed) for removed in kept["removed"]),
-            "warnings": tuple(kept["warnings"]),
-        }
-    )
-
-
 class Snapshot:
-    """The segments of one commit, side by side: turns are numbered through all of them, deleted ones included.
+    """The segments of one commit: turns and calls are numbered through all of them, deleted ones included.
 
-    Everything here is read only and safe to share between threads.
+    Everything here is read only and safe to share between threads. What a query does not ask for is not read.
     """
 
-    def __init__(self, segments: Sequence[PositionalSegment], readers: Sequence[SegmentReader]) -> None:
+    def __init__(self, segments: Sequence[OpenSegment]) -> None:
         self._segments = segments
-        self.readers = readers
-        ends = list(accumulate((reader.turn_count for reader in readers), initial=0))
+        self.readers = [one.reader for one in segments]
+        ends = list(accumulate((reader.turn_count for reader in self.readers), initial=0))
         self._bases = ends[:-1]
         self.turn_count = ends[-1]
         # The turns of each segment, as a slice of all.
         self.parts = [slice(first, last) for first, last in pairwise(ends)]
+        self._first_calls = list(accumulate((len(reader.calls) for reader in self.readers), initial=0))
         # Decoded when they are first asked for; a second thread may decode one again, to the same.
         self._calls: dict[str, Call] = {}
-
-    @classmethod
-    def open(cls, directory: Path) -> Snapshot:
-        """Open the newest commit in a directory.
-
-        A writer may replace the table of contents and remove files at any moment: what has vanished is looked for
-        again in the commit that replaced it.
-
-        Raises:
-            FileNotFoundError: the directory itself is gone, as after a build that replaced the generation.
-            IndexDamagedError: a segment is missing or is not what was written.
-        """
-        for attempt in range(_ATTEMPTS):
-            try:
-                toc = read_toc(directory)
-                readers = [SegmentReader(directory / segment.file_name()) for segment in toc.segments]
-            except FileNotFoundError as error:
-                if not directory.is_dir():
-                    raise FileNotFoundError(directory) from error
-                if attempt == _ATTEMPTS - 1:
-                    raise IndexDamagedError(f"{error} is missing; run `searchapp index build`") from error
-                time.sleep(_PAUSE)
-            else:
-                return cls(toc.segments, readers)
-        raise AssertionError("unreachable")
 
     @cached_property
     def live(self) -> npt.NDArray[np.bool_]:
         """Which turns are not deleted: bool, shape (turn_count,)."""
-        live = np.ones(self.turn_count, dtype=np.bool_)
-        for segment, part in zip(self._segments, self.parts, strict=True):
-            live[part][np.fromiter(segment.deleted_docs(), dtype=np.int64)] = False
-        return live
+        return _joined([one.live_turns for one in self._segments], np.bool_)
 
     @cached_property
     def live_count(self) -> int:
@@ -178,10 +88,9 @@ class Snapshot:
         return self.live_count == self.turn_count
 
     @cached_property
-    def lengths(self) -> npt.NDArray[np.int64]:
+    def lengths(self) -> Offsets:
         """The length of each turn in characters: int64, shape (turn_count,)."""
-        lengths = [np.diff(reader.turn_starts).astype(np.int64) - 1 for reader in self.readers]
-        return np.concatenate(lengths) if lengths else np.zeros(0, dtype=np.int64)
+        return _joined([np.diff(reader.turn_starts) for reader in self.readers], np.int64) - 1
 
     @cached_property
     def average_length(self) -> float:
@@ -200,51 +109,61 @@ class Snapshot:
     @cached_property
     def _call_columns(self) -> Mapping[str, Column]:
         """The fields that a turn has from its call, beyond the facet fields."""
-        calls = [place.item for place in self._places.values()]
+        calls = self.calls()
         names = {"call": "id", "ticker": "ticker", "date": "date"}
-        return {field: self._call_column([item[name] for item in calls]) for field, name in names.items()}
+        return {
+            field: self._call_column([getattr(call, name) for call in calls]) for field, name in names.items()
+        }
 
     def _call_column(self, by_call: Sequence[str | None]) -> Column:
         known: dict[str, int] = {}
         numbers = [0 if value is None else known.setdefault(value, len(known) + 1) for value in by_call]
         ordinals = np.array([*numbers, 0], dtype=np.intp)[self.call_numbers]
-        return Column.of(ordinals, list(known))
+        return Column(ordinals, list(known))
 
     @cached_property
-    def _places(self) -> Mapping[str, _Place]:
-        """Where each transcript is, by id in order."""
-        places = {}
-        for reader, base in zip(self.readers, self._bases, strict=True):
-            first = 0
-            for item in reader.meta["transcripts"]:
-                if self.live[base + first]:
-                    places[item["id"]] = _Place(reader, base, first, item)
-                first += item["turns"]
-        return dict(sorted(places.items()))
+    def _stored_ids(self) -> list[str]:
+        """The id of each call as it is stored, deleted ones included."""
+        return [call for reader in self.readers for call in reader.calls.ids]
 
     @cached_property
-    def order(self) -> npt.NDArray[np.int64]:
+    def _live_calls(self) -> npt.NDArray[np.bool_]:
+        return _joined([one.live for one in self._segments], np.bool_)
+
+    @cached_property
+    def _call_starts(self) -> Offsets:
+        """The first turn of each stored call, and one past the last turn."""
+        turns = _joined([reader.calls.turns for reader in self.readers], np.int64)
+        return np.concatenate(([0], np.cumsum(turns)))
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """The number of each live call as it is stored, by id in order."""
+        live = [(self._stored_ids[number], number) for number in np.flatnonzero(self._live_calls).tolist()]
+        return dict(sorted(live))
+
+    @property
+    def call_count(self) -> int:
+        """The number of calls that are not deleted."""
+        return int(self._live_calls.sum())
+
+    @cached_property
+    def order(self) -> Offsets:
         """The place of each turn by transcript id and turn: int64, shape (turn_count,); -1 where deleted."""
-        order = np.full(self.turn_count, -1, dtype=np.int64)
-        place = 0
-        for item in self._places.values():
-            order[item.span] = np.arange(place, place + item.turns)
-            place += item.turns
-        return order
-
-    @cached_property
-    def _ids(self) -> tuple[list[int], list[str]]:
-        """The first turn of each live transcript, ascending, and its id."""
-        items = sorted((place.span.start, call) for call, place in self._places.items())
-        return [first for first, _ in items], [call for _, call in items]
+        stored = np.fromiter(self._places.values(), dtype=np.int64)
+        turns = np.diff(self._call_starts)
+        # By how much the turns of a call move from where they are stored.
+        moves = np.zeros(turns.size, dtype=np.int64)
+        moves[stored] = np.cumsum(turns[stored]) - turns[stored] - self._call_starts[stored]
+        order = np.arange(self.turn_count) + np.repeat(moves, turns)
+        return np.where(self.live, order, -1)
 
     @cached_property
     def call_numbers(self) -> Offsets:
-        """The number of the transcript of each turn, in the order of ids from 0: intp, shape (turn_count,)."""
-        numbers = np.zeros(self.turn_count, dtype=np.intp)
-        for number, place in enumerate(self._places.values()):
-            numbers[place.span] = number
-        return numbers
+        """The number of the call of each turn, in the order of ids from 0: intp, shape (turn_count,); 0 where deleted."""
+        numbers = np.zeros(len(self._stored_ids), dtype=np.intp)
+        numbers[np.fromiter(self._places.values(), dtype=np.int64)] = np.arange(len(self._places))
+        return np.repeat(numbers, np.diff(self._call_starts))
 
     def units(self, unit: Unit) -> Offsets:
         """The number of the turn, exchange or call each turn is in, from 1; 0 for none."""
@@ -254,9 +173,7 @@ class Snapshot:
 
     @cached_property
     def _exchange_numbers(self) -> Offsets:
-        exchanges = np.zeros(self.turn_count, dtype=np.int64)
-        for reader, part in zip(self.readers, self.parts, strict=True):
-            exchanges[part] = reader.exchanges()
+        exchanges = _joined([reader.exchanges() for reader in self.readers], np.int64)
         numbers = np.zeros_like(exchanges)
         inside = exchanges > 0
         pairs = self.call_numbers[inside] * (int(exchanges.max(initial=0)) + 1) + exchanges[inside]
@@ -276,7 +193,7 @@ class Snapshot:
             reader.turns_of(reader.sentences.astype(np.int64)) + base
             for reader, base in zip(self.readers, self._bases, strict=True)
         ]
-        return np.concatenate(turns) if turns else np.zeros(0, dtype=np.int64)
+        return _joined(turns, np.int64)
 
     @property
     def live_sentences(self) -> npt.NDArray[np.bool_]:
@@ -292,8 +209,7 @@ class Snapshot:
     @cached_property
     def characters(self) -> Offsets:
         """The Han characters and runs of letters and digits of each turn: int64, shape (turn_count,)."""
-        counts = [reader.characters.astype(np.int64) for reader in self.readers]
-        return np.concatenate(counts) if counts else np.zeros(0, dtype=np.int64)
+        return _joined([reader.characters for reader in self.readers], np.int64)
 
     def segment_of(self, turn: int) -> tuple[int, int]:
         """The number of the segment a turn is in, and its number there."""
@@ -301,59 +217,76 @@ class Snapshot:
         return number, turn - self._bases[number]
 
     def locate(self, turn: int) -> tuple[str, int]:
-        """The transcript of a live turn, and its index there."""
-        firsts, ids = self._ids
-        place = bisect_right(firsts, turn) - 1
-        return ids[place], turn - firsts[place]
+        """The transcript of a turn, and its index there."""
+        number = self._call_of(turn)
+        return self._stored_ids[number], turn - int(self._call_starts[number])
 
     @cached_property
     def aliases(self) -> Mapping[str, frozenset[str]]:
         """By folded alias, the folded names of the speakers it stands for."""
         aliases: dict[str, set[str]] = {}
-        for place in self._places.values():
-            for participant in place.item["participants"]:
-                for alias in participant["aliases"]:
-                    aliases.setdefault(fold(alias), set()).add(fold(participant["name"]))
+        for one in self._segments:
+            for alias, name in one.reader.calls.aliases(one.live):
+                aliases.setdefault(alias, set()).add(name)
         return {alias: frozenset(names) for alias, names in aliases.items()}
 
     def span(self, call: str) -> slice:
         """The turns of a transcript. Raises TranscriptNotFoundError."""
-        return self._place(call).span
+        number = self._place(call)
+        return slice(int(self._call_starts[number]), int(self._call_starts[number + 1]))
 
     def call(self, call: str) -> Call:
         """What is known of a transcript. Raises TranscriptNotFoundError."""
         known = self._calls.get(call)
         if known is None:
-            known = self._calls[call] = self._place(call).call()
+            reader, number = self._stored(call)
+            known = self._calls[call] = reader.calls.head(number, int(self.lengths[self.span(call)].sum()))
         return known
 
     def calls(self) -> list[Call]:
         """What is known of every transcript, by id."""
         return list(map(self.call, self._places))
 
+    def provenance(self, call: str) -> Provenance | None:
+        """How a transcript was read from its file. Raises TranscriptNotFoundError."""
+        return self._details(call).provenance
+
     def transcript(self, call: str) -> Transcript:
         """One transcript as it was indexed. Raises TranscriptNotFoundError."""
         known, span = self.call(call), self.span(call)
         own = {name: getattr(known, name) for name in _CALL_FIELDS}
         turns = tuple(self.turn(number) for number in range(span.start, span.stop))
-        return Transcript(**own, participants=known.participants, turns=turns)
+        return Transcript(**own, participants=self._details(call).participants, turns=turns)
 
     def turn(self, turn: int) -> Turn:
         """One live turn."""
-        call, index = self.locate(turn)
+        stored = self._call_of(turn)
+        index = turn - int(self._call_starts[stored])
         number, local = self.segment_of(turn)
         reader = self.readers[number]
-        times = self._places[call].item.get("times")
         values: dict[str, Any] = {field: self.columns[field].value(turn) for field in _TURN_FIELDS}
         return Turn(
             index=index,
             exchange=int(reader.exchanges()[local]) or None,
             text=reader.text(local),
-            time=times[index] if times else None,
+            time=reader.calls.time(stored - self._first_calls[number], index),
             **values,
         )
 
-    def _place(self, call: str) -> _Place:
+    def _details(self, call: str) -> Details:
+        reader, number = self._stored(call)
+        return reader.calls.details(number)
+
+    def _stored(self, call: str) -> tuple[SegmentReader, int]:
+        """The segment of a transcript, and its number there."""
+        place = self._place(call)
+        segment = bisect_right(self._first_calls, place) - 1
+        return self.readers[segment], place - self._first_calls[segment]
+
+    def _call_of(self, turn: int) -> int:
+        return int(self._call_starts.searchsorted(turn, side="right")) - 1
+
+    def _place(self, call: str) -> int:
         try:
             return self._places[call]
         except KeyError:
@@ -361,30 +294,15 @@ class Snapshot:
                 f"there is no transcript {call!r}; the list of transcripts has the ids there are"
             ) from None
 
-    @property
-    def files(self) -> dict[str, int]:
-        """The segment files and the size of each in bytes."""
-        return {
-            segment.file_name(): reader.container.size
-            for segment, reader in zip(self._segments, self.readers, strict=True)
-        }
-
-    def check(self, skip: Collection[str] = ()) -> list[str]:
-        """Compare every byte with its checksum, but for the files to skip; returns what is damaged, one line each."""
-        return [
-            f"{segment.file_name()}: {name}"
-            for segment, reader in zip(self._segments, self.readers, strict=True)
-            if segment.file_name() not in skip
-            for name in reader.container.damaged()
-        ]
-
     def _facet_column(self, field: str) -> Column:
         known: dict[str, int] = {}
-        ordinals = [np.zeros(0, dtype=np.intp)]
+        ordinals = []
         for reader in self.readers:
-            values = reader.meta["values"][field]
-            table = np.array(
-                [0, *(known.setdefault(value, len(known) + 1) for value in values)], dtype=np.intp
-            )
-            ordinals.append(table[reader.ordinals(field)])
-        return Column.of(np.concatenate(ordinals), list(known))
+            table = [0, *(known.setdefault(value, len(known) + 1) for value in reader.values(field))]
+            ordinals.append(np.array(table, dtype=np.intp)[reader.ordinals(field)])
+        return Column(_joined(ordinals, np.intp), list(known))
+
+
+def _joined(parts: Sequence[npt.NDArray[Any]], dtype: type[Any]) -> npt.NDArray[Any]:
+    """Arrays one after the other, as one type."""
+    return np.concatenate([np.zeros(0, dtype=dtype), *parts], dtype=dtype)

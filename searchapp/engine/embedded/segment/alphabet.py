@@ -7,6 +7,8 @@ bytes a character.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -38,9 +40,11 @@ def decode(units: Units, slots: CodePoints) -> CodePoints:
     return codes
 
 
-def expand(table: npt.NDArray[np.generic], units: Units, slots: CodePoints) -> npt.NDArray[np.generic]:
-    """Reindex a table over code points (shape (0x110000,)) by the code units of a segment."""
-    if units.dtype == np.uint32:
+def expand(
+    table: npt.NDArray[np.generic], units: np.dtype[Any], slots: CodePoints
+) -> npt.NDArray[np.generic]:
+    """Reindex a table over code points (shape (0x110000,)) by the code units, of this type, of a segment."""
+    if units == np.uint32:
         return table
     expanded = table[:_PLANE].copy()
     expanded[_FIRST_SLOT : _FIRST_SLOT + slots.size] = table[slots]

@@ -1,11 +1,13 @@
-"""The file of a segment: named arrays, checksummed, read by memory map without copying.
+"""The file of a segment: named arrays, read by memory map without copying, checked block by block.
 
 Byte by byte (all numbers little-endian):
 
-    0   8 bytes   magic ``SAPPSEG1``
-    8   u32       length of the directory in bytes
-    12  u32       CRC-32 of the directory
-    16  ...       the directory: UTF-8 JSON, a list of [name, dtype, offset, items, CRC-32]
+    0   8 bytes   magic ``SAPPSEG2``
+    8   u32       length of the directory in bytes, a multiple of 4
+    12  u32       number of checksums
+    16  u32       CRC-32 of the directory and the checksums
+    20  ...       the directory: UTF-8 JSON, a list of [name, dtype, offset, items], then spaces
+    ..  u32 each  the CRC-32 of each block of 64 KiB, array by array; the last block of an array may be shorter
     ..            each array at its offset, a multiple of 64, zeros between
 
 Offsets count from the start of the file. ``docs/architecture.md`` says what each array holds.
@@ -29,37 +31,108 @@ from searchapp.errors import IndexDamagedError
 
 Array = npt.NDArray[Any]
 
-MAGIC = b"SAPPSEG1"
-_HEADER = struct.Struct("<8sII")
+MAGIC = b"SAPPSEG2"
+_HEADER = struct.Struct("<8sIII")
 _ALIGNMENT = 64
+_BLOCK_BITS = 16
+_BLOCK = 1 << _BLOCK_BITS
 _CURE = "run `searchapp index build`"
 
 
-def write_container(path: Path, arrays: Mapping[str, Array]) -> None:
-    """Write one-dimensional arrays to a file and have it on the disk before returning."""
-    entries: list[list[Any]] = []
+def write_container(path: Path, arrays: Mapping[str, Array]) -> int:
+    """Write one-dimensional arrays to a file and have it on the disk before returning; returns its ``checksum``."""
+    checksums = np.concatenate([_checksums(array) for array in arrays.values()])
     # The directory holds offsets and is as long as they are wide, so lay it out for the widest first.
-    widest = [[name, array.dtype.str, 1 << 62, array.size, 1 << 32] for name, array in arrays.items()]
-    offset = _aligned(_HEADER.size + len(json.dumps(widest).encode()))
+    widest = [[name, array.dtype.str, 1 << 62, array.size] for name, array in arrays.items()]
+    length = -(-len(json.dumps(widest).encode()) // 4) * 4
+    offset = _aligned(_HEADER.size + length + checksums.nbytes)
+    entries: list[list[Any]] = []
     for name, array in arrays.items():
         if array.ndim != 1:
             raise ValueError(f"{name} has {array.ndim} dimensions; a container holds flat arrays")
-        entries.append([name, array.dtype.str, offset, array.size, _checksum(array)])
+        entries.append([name, array.dtype.str, offset, array.size])
         offset = _aligned(offset + array.nbytes)
-    directory = json.dumps(entries).encode()
+    head = json.dumps(entries).encode().ljust(length) + checksums.tobytes()
+    checksum = zlib.crc32(head)
     with path.open("wb") as file:
-        file.write(_HEADER.pack(MAGIC, len(directory), zlib.crc32(directory)))
-        file.write(directory)
-        for (_, _, start, _, _), array in zip(entries, arrays.values(), strict=True):
+        file.write(_HEADER.pack(MAGIC, length, checksums.size, checksum))
+        file.write(head)
+        for (_, _, start, _), array in zip(entries, arrays.values(), strict=True):
             file.seek(start)
             file.write(np.ascontiguousarray(array).data)
         file.truncate(offset)
         file.flush()
         os.fsync(file.fileno())
+    return checksum
+
+
+class StoredArray:
+    """An array in a segment file: each block is compared with its checksum before its first use.
+
+    Reading raises IndexDamagedError where a block is not what was written.
+    """
+
+    __slots__ = ("_checked", "_checksums", "_items", "_name", "_shift", "_sound")
+
+    def __init__(self, name: str, items: Array, checksums: npt.NDArray[np.uint32]) -> None:
+        self._name = name
+        self._items = items
+        self._checksums = checksums
+        # From an item to its block; items are 1, 2, 4 or 8 bytes wide.
+        self._shift = _BLOCK_BITS - (items.itemsize.bit_length() - 1)
+        self._checked = np.zeros(checksums.size, dtype=np.bool_)
+        # All blocks are checked. Threads may check a block twice; none reads one that was not.
+        self._sound = not checksums.size
+
+    @property
+    def size(self) -> int:
+        """The number of items."""
+        return int(self._items.size)
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        """The type of the items."""
+        dtype: np.dtype[Any] = self._items.dtype
+        return dtype
+
+    def whole(self) -> Array:
+        """All items."""
+        if not self._sound:
+            self._check(np.flatnonzero(~self._checked))
+        return self._items
+
+    def part(self, start: int, stop: int) -> Array:
+        """The items from ``start`` up to ``stop``."""
+        if not self._sound and start < stop:
+            first, last = start >> self._shift, (stop - 1) >> self._shift
+            self._check(first + np.flatnonzero(~self._checked[first : last + 1]))
+        return self._items[start:stop]
+
+    def at(self, places: npt.NDArray[np.integer[Any]]) -> Array:
+        """The items at some places, none of them negative."""
+        if not self._sound:
+            needed = np.zeros_like(self._checked)
+            needed[places >> self._shift] = True
+            self._check(np.flatnonzero(needed & ~self._checked))
+        return self._items[places]
+
+    def scrub(self) -> bool:
+        """Compare every block with its checksum, checked before or not; returns whether all are what was written."""
+        self._checked = np.equal(_checksums(self._items), self._checksums)
+        self._sound = bool(self._checked.all())
+        return self._sound
+
+    def _check(self, blocks: npt.NDArray[np.intp]) -> None:
+        data = self._items.view(np.uint8)
+        for block in blocks.tolist():
+            if zlib.crc32(data[block * _BLOCK : (block + 1) * _BLOCK].data) != self._checksums[block]:
+                raise IndexDamagedError(f"{self._name} is damaged; {_CURE}")
+        self._checked[blocks] = True
+        self._sound = bool(self._checked.all())
 
 
 class Container:
-    """A segment file opened for reading; ``self[name]`` is a read-only array over the mapped file."""
+    """A segment file opened for reading: ``container[name]`` is one of its arrays."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -68,24 +141,24 @@ class Container:
             if size < _HEADER.size:
                 raise IndexDamagedError(f"{path.name} is cut short; {_CURE}")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        magic, length, checksum = _HEADER.unpack_from(self._map)
-        directory = self._map[_HEADER.size : _HEADER.size + length]
-        if magic != MAGIC or zlib.crc32(directory) != checksum:
+        magic, length, count, self.checksum = _HEADER.unpack_from(self._map)
+        head = self._map[_HEADER.size : _HEADER.size + length + 4 * count]
+        if magic != MAGIC or zlib.crc32(head) != self.checksum:
             raise IndexDamagedError(f"{path.name} is not a segment file or its head is damaged; {_CURE}")
-        self._checksums: dict[str, int] = {}
-        self._arrays: dict[str, Array] = {}
-        for name, dtype, offset, items, array_checksum in json.loads(directory):
+        checksums = np.frombuffer(head, dtype="<u4", offset=length)
+        self._arrays: dict[str, StoredArray] = {}
+        block = 0
+        for name, dtype, offset, items in json.loads(head[:length]):
             kind = np.dtype(dtype)
             if offset + items * kind.itemsize > size:
                 raise IndexDamagedError(f"{path.name} is cut short within {name}; {_CURE}")
-            self._arrays[name] = np.frombuffer(self._map, dtype=kind, count=items, offset=offset)
-            self._checksums[name] = array_checksum
+            array = np.frombuffer(self._map, dtype=kind, count=items, offset=offset)
+            blocks = -(-array.nbytes // _BLOCK)
+            self._arrays[name] = StoredArray(f"{path.name}: {name}", array, checksums[block : block + blocks])
+            block += blocks
 
-    def __getitem__(self, name: str) -> Array:
+    def __getitem__(self, name: str) -> StoredArray:
         return self._arrays[name]
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._arrays
 
     @property
     def size(self) -> int:
@@ -93,13 +166,16 @@ class Container:
         return len(self._map)
 
     def damaged(self) -> list[str]:
-        """The names of the arrays whose bytes are not what was written."""
-        return [name for name, array in self._arrays.items() if _checksum(array) != self._checksums[name]]
+        """The names of the arrays whose bytes are not what was written; every byte is read."""
+        return [name for name, array in self._arrays.items() if not array.scrub()]
 
 
 def _aligned(offset: int) -> int:
     return -(-offset // _ALIGNMENT) * _ALIGNMENT
 
 
-def _checksum(array: Array) -> int:
-    return zlib.crc32(np.ascontiguousarray(array).view(np.uint8).data) if array.size else 0
+def _checksums(array: Array) -> npt.NDArray[np.uint32]:
+    data = np.ascontiguousarray(array).view(np.uint8)
+    return np.array(
+        [zlib.crc32(data[start : start + _BLOCK].data) for start in range(0, data.size, _BLOCK)], dtype="<u4"
+    )

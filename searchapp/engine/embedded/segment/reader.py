@@ -7,6 +7,7 @@ share it.
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import numpy.typing as npt
 from searchapp.analysis.characters import class_table
 from searchapp.analysis.fold import CodePoints, fold_table
 from searchapp.engine.embedded.segment import alphabet
-from searchapp.engine.embedded.segment.builder import decode_json
+from searchapp.engine.embedded.segment.calls import StoredCalls, decode_json
 from searchapp.engine.embedded.segment.container import Container
 from searchapp.engine.embedded.segment.grams import CODE_BITS, pair_code
 from searchapp.engine.embedded.segment.words import distinct_words
@@ -32,98 +33,106 @@ _STEPS = 6
 
 
 class SegmentReader:
-    """An opened segment. Positions are offsets into its text, as int64 once they leave the file."""
+    """An opened segment. Positions are offsets into its text, as int64 once they leave the file.
+
+    What is read was compared with its checksum before: whatever reads raises IndexDamagedError.
+    """
 
     def __init__(self, path: Path) -> None:
+        self.name = path.name
         self.container = Container(path)
-        self._units: alphabet.Units = self.container["text"]
-        self._slots: CodePoints = self.container["text.slots"]
-        self._terms = self.container["grams.terms"]
-        self._offsets = self.container["grams.offsets"]
+        self.calls = StoredCalls(self.container)
+        self._units = self.container["text"]
         self._positions = self.container["grams.positions"]
-        self._starts = self.container["turns"]
-        self._breaks = self.container["breaks"]
         self._bits = self.container["words.begins"]
-        self._sentences = self.container["sentences"]
+
+    @cached_property
+    def _slots(self) -> CodePoints:
+        return self.container["text.slots"].whole()
+
+    @cached_property
+    def _terms(self) -> npt.NDArray[np.uint64]:
+        return self.container["grams.terms"].whole()
+
+    @cached_property
+    def _offsets(self) -> npt.NDArray[np.uint32]:
+        return self.container["grams.offsets"].whole()
 
     @cached_property
     def _folds(self) -> npt.NDArray[Any]:
         # The folded code point of each code unit.
-        return alphabet.expand(fold_table(), self._units, self._slots)
+        return alphabet.expand(fold_table(), self._units.dtype, self._slots)
 
     @cached_property
     def _classes(self) -> npt.NDArray[Any]:
         classes: npt.NDArray[np.uint8] = class_table()[self._folds]
         return classes
 
-    @cached_property
-    def meta(self) -> dict[str, Any]:
-        """The values of the columns and the descriptions of the transcripts."""
-        meta: dict[str, Any] = decode_json(self.container["meta"])
-        return meta
+    def values(self, field: str) -> list[str]:
+        """The values of a facet field, of deleted turns too."""
+        values: list[str] = decode_json(self.container[f"values.{field}"].whole())
+        return values
 
     @property
     def turn_count(self) -> int:
         """The number of turns, deleted ones included."""
-        return int(self._starts.size - 1)
+        return self.container["turns"].size - 1
 
     @property
     def size(self) -> int:
         """The length of the text, separators included."""
-        return int(self._units.size)
+        return self._units.size
 
-    @property
+    @cached_property
     def turn_starts(self) -> npt.NDArray[np.uint32]:
         """Where each turn begins, and one past the separator of the last."""
-        return self._starts
+        return self.container["turns"].whole()
 
-    @property
+    @cached_property
     def breaks(self) -> npt.NDArray[np.uint32]:
         """The positions of paragraph breaks and separators."""
-        return self._breaks
+        return self.container["breaks"].whole()
 
-    @property
+    @cached_property
     def sentences(self) -> npt.NDArray[np.uint32]:
         """Where each sentence begins."""
-        return self._sentences
+        return self.container["sentences"].whole()
 
     def sentence_of(self, positions: Offsets) -> Offsets:
         """The number of the sentence each of some positions is in, as ``sentences`` numbers them."""
-        sentences: Offsets = np.searchsorted(self._sentences, positions, side="right") - 1
+        sentences: Offsets = np.searchsorted(self.sentences, positions, side="right") - 1
         return sentences
 
     @property
     def characters(self) -> npt.NDArray[np.uint32]:
         """For each turn its Han characters and runs of letters and digits."""
-        return self.container["characters"]
+        return self.container["characters"].whole()
 
     def ordinals(self, field: str) -> npt.NDArray[Any]:
-        """For each turn the number of its value in ``meta["values"][field]``, from 1; 0 where it has none."""
-        return self.container[f"field.{field}"]
+        """For each turn the number of its value among ``values``, from 1; 0 where it has none."""
+        return self.container[f"field.{field}"].whole()
 
     def exchanges(self) -> npt.NDArray[Any]:
         """For each turn the number of its exchange; 0 outside of one."""
-        return self.container["exchange"]
+        return self.container["exchange"].whole()
 
     def text(self, turn: int) -> str:
         """The text of a turn as it is shown."""
-        return self._decode(self._units[int(self._starts[turn]) : int(self._starts[turn + 1]) - 1])
-
-    def texts(self, first: int, last: int) -> list[str]:
-        """The texts of the turns from ``first`` up to ``last``."""
-        return [self.text(turn) for turn in range(first, last)]
+        return self._decode(
+            self._units.part(int(self.turn_starts[turn]), int(self.turn_starts[turn + 1]) - 1)
+        )
 
     def folded_at(self, positions: Offsets) -> npt.NDArray[Any]:
         """The folded code points at some positions."""
-        return self._folds[self._units[positions]]
+        return self._folds[self._units.at(positions)]
 
     def classes_at(self, positions: Offsets) -> npt.NDArray[Any]:
         """The classes of the folded characters at some positions."""
-        return self._classes[self._units[positions]]
+        return self._classes[self._units.at(positions)]
 
     def word_begins_at(self, positions: Offsets) -> Mask:
         """Whether a word begins at each of some positions."""
-        bits = self._bits[positions >> 3] >> (positions & 7).astype(np.uint8)
+        bits = self._bits.at(positions >> 3) >> (positions & 7).astype(np.uint8)
         begins: Mask = (bits & 1).astype(np.bool_)
         return begins
 
@@ -139,7 +148,7 @@ class SegmentReader:
 
     @cached_property
     def _turn_begins(self) -> Offsets:
-        begins: Offsets = self._starts.astype(np.int64)
+        begins: Offsets = self.turn_starts.astype(np.int64)
         return begins
 
     @cached_property
@@ -167,8 +176,8 @@ class SegmentReader:
         """The positions of a pair of folded code points, as they are in the file."""
         low = self._term_index(pair_code(first, second))
         if low == self._terms.size or int(self._terms[low]) != pair_code(first, second):
-            return self._positions[:0]
-        return self._positions[int(self._offsets[low]) : int(self._offsets[low + 1])]
+            return self._positions.part(0, 0)
+        return self._positions.part(int(self._offsets[low]), int(self._offsets[low + 1]))
 
     def gram_count(self, first: int, second: int) -> int:
         """How often a pair of folded code points occurs."""
@@ -228,8 +237,8 @@ class SegmentReader:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The distinct words, in code-point order, found by walking the text: no search needs them."""
-        begins = np.unpackbits(self._bits, count=self.size, bitorder="little").astype(np.bool_)
-        return distinct_words(self._folds[self._units], begins)
+        begins = np.unpackbits(self._bits.whole(), count=self.size, bitorder="little").astype(np.bool_)
+        return distinct_words(self._folds[self._units.whole()], begins)
 
     def _decode(self, units: alphabet.Units) -> str:
         if units.dtype == np.uint16:
@@ -243,4 +252,17 @@ class SegmentReader:
 
     def _character_block(self, code: int) -> npt.NDArray[np.uint32]:
         low, high = self._term_index(code << CODE_BITS), self._term_index((code + 1) << CODE_BITS)
-        return self._positions[int(self._offsets[low]) : int(self._offsets[high])]
+        return self._positions.part(int(self._offsets[low]), int(self._offsets[high]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OpenSegment:
+    """An opened segment, and which of its calls are not deleted: bool, shape (calls,)."""
+
+    reader: SegmentReader
+    live: Mask
+
+    @property
+    def live_turns(self) -> Mask:
+        """Which of its turns are not deleted: bool, shape (turns,)."""
+        return np.repeat(self.live, self.reader.calls.turns)

@@ -1,7 +1,7 @@
 """The Whoosh codec: Whoosh's own readers and searchers see a segment file through it.
 
-Whoosh keeps the table of contents, the list of segments, deletions and the write lock. Our engine reads the same
-files by array arithmetic; what is here walks them posting by posting, as Whoosh wants it.
+Our engine reads the same files by array arithmetic; what is here walks them posting by posting, as Whoosh wants it.
+Whoosh reads only: segments are built and committed by ``writer``.
 """
 
 from __future__ import annotations
@@ -19,38 +19,27 @@ from whoosh.reading import TermInfo, TermNotFound
 
 from searchapp.engine.embedded.segment.grams import CODE_BITS
 from searchapp.engine.embedded.segment.reader import Offsets, SegmentReader
-from searchapp.engine.embedded.store.schema import GRAMS, ID_FIELD, WORDS
+from searchapp.engine.embedded.store.commit import INDEX_NAME, SEGMENT_SUFFIX
+from searchapp.engine.embedded.store.schema import GRAMS, ID_FIELD, TEXT
 from searchapp.model import FACET_FIELDS
 
-EXTENSION = ".pos"
 _BULK = "segments of this codec are written in bulk by searchapp.engine.embedded.store.writer.IndexWriter"
 
 Docs = tuple[Offsets, list[list[int]]]
 
 
 class PositionalSegment(Segment):  # type: ignore[misc]
-    """What Whoosh's table of contents remembers of a segment; it is pickled there."""
+    """What Whoosh's table of contents remembers of a segment: its file and its deleted turns."""
 
-    def __init__(self, indexname: str, turns: int) -> None:
-        super().__init__(indexname)
+    def __init__(self, name: str, turns: int, deleted: frozenset[int]) -> None:
+        super().__init__(INDEX_NAME)
+        self.segid = name.removeprefix(f"{INDEX_NAME}_").removesuffix(SEGMENT_SUFFIX)
         self._turns = turns
-        self._deleted: set[int] = set()
+        self._deleted = deleted
 
     def codec(self) -> PositionalCodec:
         """The codec that reads the segment."""
         return PositionalCodec()
-
-    def file_name(self) -> str:
-        """The name of the segment's file."""
-        return str(self.make_filename(EXTENSION))
-
-    def should_assemble(self) -> bool:
-        """A segment is one file already."""
-        return False
-
-    def set_doc_count(self, doccount: int) -> None:
-        """Set the number of turns, deleted ones included."""
-        self._turns = doccount
 
     def doc_count_all(self) -> int:
         """The number of turns, deleted ones included."""
@@ -62,11 +51,7 @@ class PositionalSegment(Segment):  # type: ignore[misc]
 
     def deleted_docs(self) -> frozenset[int]:
         """The deleted turns."""
-        return frozenset(self._deleted)
-
-    def delete_document(self, docnum: int, delete: bool = True) -> None:
-        """Delete a turn, or take its deletion back."""
-        (self._deleted.add if delete else self._deleted.discard)(docnum)
+        return self._deleted
 
     def is_deleted(self, docnum: int) -> bool:
         """Whether a turn is deleted."""
@@ -76,12 +61,6 @@ class PositionalSegment(Segment):  # type: ignore[misc]
 class PositionalCodec(Codec):  # type: ignore[misc]
     """Posting lists that are sorted arrays of character positions."""
 
-    length_stats = False
-
-    def new_segment(self, storage: Any, indexname: str) -> PositionalSegment:
-        """A segment without turns."""
-        return PositionalSegment(indexname, 0)
-
     def per_document_reader(self, storage: Any, segment: PositionalSegment) -> _PerDocumentReader:
         """Whoosh's view of the columns and stored fields."""
         return _PerDocumentReader(_open(storage, segment), segment)
@@ -90,17 +69,9 @@ class PositionalCodec(Codec):  # type: ignore[misc]
         """Whoosh's view of the postings."""
         return _TermsReader(_open(storage, segment))
 
-    def per_document_writer(self, storage: Any, segment: Any) -> Any:
-        """Not for this codec: raises NotImplementedError."""
-        raise NotImplementedError(_BULK)
-
-    def field_writer(self, storage: Any, segment: Any) -> Any:
-        """Not for this codec: raises NotImplementedError."""
-        raise NotImplementedError(_BULK)
-
 
 def _open(storage: Any, segment: PositionalSegment) -> SegmentReader:
-    return SegmentReader(Path(storage.folder) / segment.file_name())
+    return SegmentReader(Path(storage.folder) / segment.make_filename(SEGMENT_SUFFIX))
 
 
 class _PerDocumentReader(PerDocumentReader):  # type: ignore[misc]
@@ -124,32 +95,33 @@ class _PerDocumentReader(PerDocumentReader):  # type: ignore[misc]
         return self._segment.deleted_docs()
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        if fieldname not in (GRAMS, WORDS):
+        if fieldname not in (GRAMS, TEXT):
             return default
         starts = self._reader.turn_starts
         return int(starts[docnum + 1]) - int(starts[docnum]) - 1
 
     def field_length(self, fieldname: str) -> int:
-        return self._reader.size if fieldname in (GRAMS, WORDS) else 0
+        return self._reader.size if fieldname in (GRAMS, TEXT) else 0
 
     def min_field_length(self, fieldname: str) -> int:
-        return int(np.diff(self._reader.turn_starts).min()) - 1 if fieldname in (GRAMS, WORDS) else 0
+        return int(np.diff(self._reader.turn_starts).min()) - 1 if fieldname in (GRAMS, TEXT) else 0
 
     def max_field_length(self, fieldname: str) -> int:
-        return int(np.diff(self._reader.turn_starts).max()) - 1 if fieldname in (GRAMS, WORDS) else 0
+        return int(np.diff(self._reader.turn_starts).max()) - 1 if fieldname in (GRAMS, TEXT) else 0
 
     def stored_fields(self, docnum: int) -> dict[str, Any]:
-        fields: dict[str, Any] = {"text": self._reader.text(docnum), ID_FIELD: turn_ids(self._reader)[docnum]}
+        fields: dict[str, Any] = {TEXT: self._reader.text(docnum), ID_FIELD: turn_ids(self._reader)[docnum]}
         for name in FACET_FIELDS:
             ordinal = int(self._reader.ordinals(name)[docnum])
             if ordinal:
-                fields[name] = self._reader.meta["values"][name][ordinal - 1]
+                fields[name] = self._reader.values(name)[ordinal - 1]
         return fields
 
 
 def turn_ids(reader: SegmentReader) -> list[str]:
     """The ids of a segment's turns."""
-    return [f"{item['id']}:{turn}" for item in reader.meta["transcripts"] for turn in range(item["turns"])]
+    calls = zip(reader.calls.ids, reader.calls.turns.tolist(), strict=True)
+    return [f"{call}:{turn}" for call, turns in calls for turn in range(turns)]
 
 
 class _TermsReader(TermsReader):  # type: ignore[misc]
@@ -160,16 +132,14 @@ class _TermsReader(TermsReader):  # type: ignore[misc]
     def _keys(self) -> Mapping[str, dict[bytes, int]]:
         """The terms of the key fields, in byte order, with the ordinal of each."""
         keys = {
-            name: {
-                value.encode(): number for number, value in enumerate(self._reader.meta["values"][name], 1)
-            }
+            name: {value.encode(): number for number, value in enumerate(self._reader.values(name), 1)}
             for name in FACET_FIELDS
         }
         keys[ID_FIELD] = {text.encode(): number for number, text in enumerate(turn_ids(self._reader))}
         return {name: dict(sorted(terms.items())) for name, terms in sorted(keys.items())}
 
     def indexed_field_names(self) -> list[str]:
-        return sorted([GRAMS, WORDS, *self._keys])
+        return sorted([GRAMS, TEXT, *self._keys])
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         return self._documents(*term)[0].size > 0
@@ -209,6 +179,12 @@ class _TermsReader(TermsReader):  # type: ignore[misc]
             maxid=int(documents[-1]),
         )
 
+    def frequency(self, fieldname: str, text: bytes) -> int:
+        return sum(map(len, self._documents(fieldname, text)[1]))
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        return int(self._documents(fieldname, text)[0].size)
+
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         documents, positions = self._documents(fieldname, text)
         if not documents.size:
@@ -228,7 +204,7 @@ class _TermsReader(TermsReader):  # type: ignore[misc]
         if fieldname == GRAMS:
             for code in self._reader.terms().tolist():
                 yield f"{chr(code >> CODE_BITS)}{chr(code & (1 << CODE_BITS) - 1)}".encode()
-        elif fieldname == WORDS:
+        elif fieldname == TEXT:
             yield from (word.encode() for word in self._reader.words)
         else:
             yield from self._keys[fieldname]
@@ -238,9 +214,9 @@ class _TermsReader(TermsReader):  # type: ignore[misc]
         term = text.decode()
         if fieldname == GRAMS and len(term) == 2:
             return self._located(self._reader.gram(ord(term[0]), ord(term[1])).astype(np.int64))
-        if fieldname == WORDS and term:
+        if fieldname == TEXT and term:
             starts = self._reader.find(term)
-            return self._located(starts[self._reader.words_between(starts, starts + len(term))])
+            return self._located(starts[self._reader.words_between(starts, starts + len(term))], by_word=True)
         ordinal = self._keys.get(fieldname, {}).get(text)
         if ordinal is None:
             return np.zeros(0, dtype=np.int64), []
@@ -249,8 +225,15 @@ class _TermsReader(TermsReader):  # type: ignore[misc]
         documents = np.flatnonzero(self._reader.ordinals(fieldname) == ordinal)
         return documents, [[0]] * documents.size
 
-    def _located(self, positions: Offsets) -> Docs:
+    def _located(self, positions: Offsets, *, by_word: bool = False) -> Docs:
         turns = self._reader.turns_of(positions)
         documents, first = np.unique(turns, return_index=True)
-        offsets = positions - self._reader.turn_starts[turns].astype(np.int64)
+        starts = self._reader.turn_starts[turns].astype(np.int64)
+        offsets = self._words[positions] - self._words[starts] if by_word else positions - starts
         return documents, [part.tolist() for part in np.split(offsets, first[1:])] if documents.size else []
+
+    @cached_property
+    def _words(self) -> Offsets:
+        """The number of the word each position is in."""
+        begins = self._reader.word_begins_at(np.arange(self._reader.size))
+        return np.cumsum(begins)

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from whoosh.analysis import IDAnalyzer
-from whoosh.fields import ID, STORED, FieldType, Schema
+from whoosh.fields import ID, FieldType, Schema
 from whoosh.formats import Positions
 
+from searchapp.engine.embedded.store.analyzer import WordAnalyzer
 from searchapp.model import FACET_FIELDS
 
-# Raised by whoever changes what a segment file holds or means.
-SCHEMA_VERSION = "5"
-
-GRAMS = "grams"
-WORDS = "words"
 ID_FIELD = "id"
+TEXT = "text"
+GRAMS = "grams"
 
 
 def make_schema() -> Schema:
-    """The fields of a turn: its keys, its character pairs and its words."""
-    keys = {name: ID(stored=True) for name in FACET_FIELDS}
+    """The fields of a turn: its keys, its text by words, and its character pairs."""
     return Schema(
         id=ID(stored=True, unique=True),
-        text=STORED,
+        text=FieldType(Positions(), WordAnalyzer(), scorable=True, stored=True),
         grams=FieldType(Positions(), IDAnalyzer()),
-        words=FieldType(Positions(), IDAnalyzer()),
-        **keys,
+        **{name: ID(stored=True) for name in FACET_FIELDS},
     )

@@ -1,55 +1,28 @@
-"""Whoosh's table of contents of a commit, with a checksum behind it.
-
-It names the segments and their deleted turns, so a changed bit in it would change answers, and it is a pickle, so most
-changed bits would end in any error at all. Eight bytes follow what Whoosh wrote, which reads no further than its own:
-``CRC1`` and the CRC-32 of everything before, little-endian.
-"""
+"""The table of contents as Whoosh reads it. It is a pickle, which we write and never load."""
 
 from __future__ import annotations
 
-import os
-import re
-import struct
-import zlib
-from pathlib import Path
+from collections.abc import Sequence
 
+import numpy as np
 from whoosh.filedb.filestore import RamStorage
 from whoosh.index import TOC
 
-from searchapp.engine.embedded.store import durable
-from searchapp.errors import IndexDamagedError
-
-INDEX_NAME = "MAIN"
-
-_NAME = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc")
-_TRAILER = struct.Struct("<4sI")
-_MAGIC = b"CRC1"
+from searchapp.engine.embedded.segment.reader import OpenSegment
+from searchapp.engine.embedded.store.codec import PositionalSegment
+from searchapp.engine.embedded.store.commit import INDEX_NAME
+from searchapp.engine.embedded.store.schema import make_schema
 
 
-def write_toc(directory: Path, toc: TOC) -> None:
-    """Make a table of contents the newest of a directory, by one rename, and have it on the disk."""
+def table_of_contents(number: int, segments: Sequence[OpenSegment]) -> bytes:
+    """What a stock Whoosh needs to open a commit."""
     memory = RamStorage()
-    toc.write(memory, INDEX_NAME)
+    listed = [_segment(one) for one in segments]
+    TOC(make_schema(), listed, number).write(memory, INDEX_NAME)
     (name,) = memory.list()
-    content = bytes(memory.files[name])
-    durable.write_atomically(directory / name, content + _TRAILER.pack(_MAGIC, zlib.crc32(content)))
+    return bytes(memory.files[name])
 
 
-def read_toc(directory: Path) -> TOC:
-    """Read the newest table of contents of a directory.
-
-    Raises:
-        FileNotFoundError: the directory, or the file between two looks, is gone, or there never was one.
-        IndexDamagedError: it is not what was written.
-    """
-    generations = [int(found[1]) for found in map(_NAME.fullmatch, os.listdir(directory)) if found]
-    if not generations:
-        raise FileNotFoundError(f"the table of contents in {directory}")
-    name = f"_{INDEX_NAME}_{max(generations)}.toc"
-    content = (directory / name).read_bytes()
-    body, trailer = content[: -_TRAILER.size], content[-_TRAILER.size :]
-    if trailer != _TRAILER.pack(_MAGIC, zlib.crc32(body)):
-        raise IndexDamagedError(f"{name} is damaged; run `searchapp index build`")
-    memory = RamStorage()
-    memory.files[name] = body
-    return TOC.read(memory, INDEX_NAME, max(generations))
+def _segment(opened: OpenSegment) -> PositionalSegment:
+    live = opened.live_turns
+    return PositionalSegment(opened.reader.name, live.size, frozenset(np.flatnonzero(~live).tolist()))

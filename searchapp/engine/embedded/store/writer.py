@@ -2,37 +2,48 @@
 
 Transcripts are gathered into units of about a million characters; each unit becomes a small segment, built in this
 process or, where there is enough work for several, in others. At the commit the units are merged by concatenation
-into as few segments as the memory allows, and Whoosh's table of contents is replaced by one that lists them.
+into as few segments as the memory allows, and one file is written that lists them.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from itertools import compress
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
 
 import numpy as np
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, clean_files
 
 from searchapp.analysis.segmenter import Segmenter
-from searchapp.engine.embedded.segment.builder import Entry, build_segment, decode_json
-from searchapp.engine.embedded.segment.container import Container, write_container
-from searchapp.engine.embedded.segment.merge import Source, merge_segments
+from searchapp.engine.embedded.segment.builder import SEPARATOR, build_segment
+from searchapp.engine.embedded.segment.calls import Entry
+from searchapp.engine.embedded.segment.container import write_container
+from searchapp.engine.embedded.segment.merge import merge_segments
+from searchapp.engine.embedded.segment.reader import OpenSegment
 from searchapp.engine.embedded.store import durable
-from searchapp.engine.embedded.store.codec import PositionalSegment
-from searchapp.engine.embedded.store.schema import make_schema
-from searchapp.engine.embedded.store.toc import INDEX_NAME, read_toc, write_toc
+from searchapp.engine.embedded.store.commit import (
+    INDEX_NAME,
+    SEGMENT_SUFFIX,
+    Commit,
+    CommittedSegment,
+    open_segment,
+    open_segments,
+    state_of,
+    sweep,
+    write_commit,
+)
+from searchapp.engine.embedded.store.stamp import stamp_of
+from searchapp.engine.embedded.store.toc import table_of_contents
 from searchapp.engine.embedded.store.workers import follow_parent, interrupts_held
-from searchapp.errors import IndexLockedError, SearchAppError
+from searchapp.engine.sink import DEFAULT_MEMORY, Held
+from searchapp.errors import SearchAppError
 from searchapp.model import Provenance, Transcript
-
-DEFAULT_MEMORY = 512
 
 UNIT_CHARACTERS = 1_000_000
 # Below this, starting processes (each loads the dictionary) costs more than it saves.
@@ -43,80 +54,89 @@ MERGE_BYTES = 20
 MOST_CHARACTERS = 2**31
 # Segments of like size that are merged into one when there are as many.
 MERGE_FACTOR = 8
+# A segment is written anew without its deleted turns when they are more than this share of it.
+DEAD_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a committed transcript is."""
+    """Where a committed transcript is: the number of its segment, its number there."""
 
-    segment: PositionalSegment
-    first: int
-    turns: int
-    fingerprint: str
+    segment: int
+    call: int
 
 
 class IndexWriter:
-    """Adds and removes transcripts; a context manager that commits on success and cancels on an error.
+    """Adds transcripts to a generation and removes some, all at once or not at all.
+
+    A context manager: what was not committed when it ends is forgotten. The caller holds the write lock.
 
     Args:
-        directory: the directory of a generation that ``create`` made.
+        directory: the directory of the generation.
+        commit: its newest commit; None for a generation without any.
         segmenter: cuts texts into words.
         memory: MiB that one build may use for a merge; bounds the size of a segment.
-        processes: how many processes cut and sort; None for one a core.
+        processes: number of processes that cut and sort; one per core if None.
 
     Raises:
-        IndexLockedError: another writer is at work in the directory.
+        IndexDamagedError: a segment is missing or is not what was written.
     """
 
     def __init__(
         self,
         directory: Path,
+        commit: Commit | None,
         segmenter: Segmenter,
         *,
         memory: int = DEFAULT_MEMORY,
         processes: int | None = None,
     ) -> None:
         self._directory = directory
+        self._commit = commit
         self._segmenter = segmenter
         self._processes = processes or os.cpu_count() or 1
         self._most_characters = min(max(UNIT_CHARACTERS, memory * 2**20 // MERGE_BYTES), MOST_CHARACTERS)
-        self._storage = FileStorage(str(directory))
-        self._lock = self._storage.lock(f"{INDEX_NAME}_WRITELOCK")
-        if not self._lock.acquire():
-            raise IndexLockedError(f"another writer is at work in {directory}; try again when it is done")
-        self._toc = read_toc(directory)
-        self._committed = dict(_committed(directory, self._toc.segments))
+        opened = open_segments(directory, commit) if commit else ()
+        # What is removed is marked in copies: others may share the originals.
+        self._segments = [OpenSegment(one.reader, one.live.copy()) for one in opened]
+        self._places = {
+            call: _Place(segment, number)
+            for segment, one in enumerate(self._segments)
+            for number, call in enumerate(one.reader.calls.ids)
+            if one.live[number]
+        }
         self._added: set[str] = set()
         self._unit: list[Entry] = []
         self._unit_characters = 0
         self._waiting: list[list[Entry]] = []
         self._waiting_characters = 0
-        self._built: list[tuple[PositionalSegment, Future[int] | int]] = []
+        self._built: list[tuple[str, Future[int] | int]] = []
         self._pool: ProcessPoolExecutor | None = None
 
-    @staticmethod
-    def create(directory: Path) -> None:
-        """Make an empty index in an existing directory."""
-        write_toc(directory, TOC(make_schema(), [], 0))
-
-    def contents(self) -> dict[str, str]:
-        """The committed transcripts, less those removed here: id → fingerprint."""
-        return {transcript_id: place.fingerprint for transcript_id, place in self._committed.items()}
+    def held(self) -> dict[str, Held]:
+        """The committed transcripts by id, less those removed here."""
+        columns = [(one.reader.calls.fingerprints, one.reader.calls.digests) for one in self._segments]
+        return {
+            call: Held(columns[place.segment][0][place.call], columns[place.segment][1][place.call])
+            for call, place in self._places.items()
+        }
 
     def add(self, transcript: Transcript, fingerprint: str, provenance: Provenance | None = None) -> None:
         """Index a transcript.
 
         Args:
             transcript: what to index.
-            fingerprint: what ``contents`` returns for it.
-            provenance: how it was read; kept for whoever asks.
+            fingerprint: what ``held`` returns for it: a SHA-256, hexadecimal.
+            provenance: how it was read.
 
         Raises SearchAppError where there is one of its id that was not removed first.
         """
-        if transcript.id in self._added or transcript.id in self._committed:
+        if transcript.id in self._added or transcript.id in self._places:
             raise SearchAppError(
                 f"{transcript.id} is in the index already; give its two sources different names"
             )
+        if any(SEPARATOR in turn.text for turn in transcript.turns):
+            raise ValueError(f"a turn of {transcript.id} contains U+0000, which separates turns")
         self._added.add(transcript.id)
         self._unit.append(Entry(transcript, fingerprint, provenance))
         self._unit_characters += sum(len(turn.text) for turn in transcript.turns)
@@ -125,40 +145,38 @@ class IndexWriter:
 
     def remove(self, transcript_id: str) -> None:
         """Take a committed transcript out; nothing happens where there is none of this id."""
-        place = self._committed.pop(transcript_id, None)
+        place = self._places.pop(transcript_id, None)
         if place is not None:
-            for turn in range(place.first, place.first + place.turns):
-                place.segment.delete_document(turn)
+            self._segments[place.segment].live[place.call] = False
 
-    def commit(self) -> None:
-        """Make everything visible at once and release the lock."""
-        try:
-            self._finish_unit()
-            self._build_waiting()
-            added = []
-            for segment, turns in self._built:
-                segment.set_doc_count(turns if isinstance(turns, int) else turns.result())
-                added.append(segment)
-            old = [segment for segment in self._toc.segments if segment.doc_count() > 0]
-            segments = self._merge_like(old + self._merge_new(added))
-            generation = self._toc.generation + 1
-            # The names of the segments reach the disk before the table of contents that lists them.
-            durable.sync_directory(self._directory)
-            write_toc(self._directory, TOC(self._toc.schema, segments, generation))
-            # Whoosh forgets files a reader may still be about to open; readers retry.
-            clean_files(self._storage, INDEX_NAME, generation, segments)
-        finally:
-            self._close()
-
-    def cancel(self) -> None:
-        """Forget what was added and removed and release the lock."""
-        # Workers may still be writing: only when they are gone is there nothing more to come.
-        self._end_pool()
-        # Read anew: what was removed here was marked in the segments this writer holds. With what it built go
-        # the files that a writer left who was killed after its commit.
-        toc = read_toc(self._directory)
-        clean_files(self._storage, INDEX_NAME, toc.generation, toc.segments)
-        self._close()
+    def commit(self, sources: Sequence[str]) -> Commit:
+        """Make everything visible at once, and remember where it came from."""
+        self._finish_unit()
+        self._build_waiting()
+        added = [
+            open_segment(self._directory, CommittedSegment(name, _result(checksum)))
+            for name, checksum in self._built
+        ]
+        kept = [one for one in self._segments if one.live.any()]
+        segments = self._merge_like([*map(self._reclaim, kept), *self._merge_new(added)])
+        stamp = stamp_of(self._segmenter)
+        commit = Commit(
+            number=self._commit.number + 1 if self._commit else 1,
+            stamp=stamp,
+            state=state_of(stamp, _digests(segments)),
+            sources=tuple(sources),
+            segments=tuple(
+                CommittedSegment(
+                    one.reader.name, one.reader.container.checksum, tuple(np.flatnonzero(~one.live).tolist())
+                )
+                for one in segments
+            ),
+        )
+        # The names of the segments reach the disk before the commit that lists them.
+        durable.sync_directory(self._directory)
+        write_commit(self._directory, commit, table_of_contents(commit.number, segments))
+        self._commit = commit
+        return commit
 
     def __enter__(self) -> IndexWriter:
         return self
@@ -166,10 +184,13 @@ class IndexWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        if kind is None:
-            self.commit()
-        else:
-            self.cancel()
+        # Workers may still be writing: only when they are gone is there nothing more to come.
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+        if self._commit is not None:
+            # With what was built and not committed go the files of a writer that was killed after its commit.
+            sweep(self._directory, self._commit)
 
     def _finish_unit(self) -> None:
         if not self._unit:
@@ -193,29 +214,29 @@ class IndexWriter:
                 initargs=(self._segmenter,),
             )
         for unit in self._waiting:
-            segment = PositionalSegment(INDEX_NAME, 0)
-            path = self._directory / segment.file_name()
+            name = _new_name()
+            path = self._directory / name
             if self._pool is not None:
                 self._throttle()
                 with interrupts_held():
                     building = self._pool.submit(_build_in_process, unit, path)
-                self._built.append((segment, building))
+                self._built.append((name, building))
             else:
-                self._built.append((segment, _build(unit, self._segmenter, path)))
+                self._built.append((name, _build(unit, self._segmenter, path)))
         self._waiting = []
 
     def _throttle(self) -> None:
         """Keep at most two units a process in memory."""
-        pending = [turns for _, turns in self._built if isinstance(turns, Future) and not turns.done()]
+        pending = [built for _, built in self._built if isinstance(built, Future) and not built.done()]
         if len(pending) >= 2 * self._processes:
             pending[0].result()
 
-    def _merge_new(self, segments: list[PositionalSegment]) -> list[PositionalSegment]:
-        merged: list[PositionalSegment] = []
-        group: list[PositionalSegment] = []
+    def _merge_new(self, segments: list[OpenSegment]) -> list[OpenSegment]:
+        merged: list[OpenSegment] = []
+        group: list[OpenSegment] = []
         characters = 0
         for segment in segments:
-            size = _characters(self._directory, segment)
+            size = segment.reader.size
             if group and characters + size > self._most_characters:
                 merged.append(self._merge(group))
                 group, characters = [], 0
@@ -223,43 +244,35 @@ class IndexWriter:
             characters += size
         return [*merged, self._merge(group)] if group else merged
 
-    def _merge_like(self, segments: list[PositionalSegment]) -> list[PositionalSegment]:
+    def _merge_like(self, segments: list[OpenSegment]) -> list[OpenSegment]:
         """Merge small segments of like size until there are few of each: a change costs its own size, amortized."""
         while True:
-            tiers: dict[int, list[PositionalSegment]] = defaultdict(list)
+            tiers: dict[int, list[OpenSegment]] = defaultdict(list)
             for segment in segments:
-                size = _characters(self._directory, segment)
+                size = segment.reader.size
                 if size * MERGE_FACTOR <= self._most_characters:
                     tiers[len(str(size))].append(segment)
             crowded = next((tier for _, tier in sorted(tiers.items()) if len(tier) >= MERGE_FACTOR), None)
             if crowded is None:
                 return segments
+            merged = self._merge(crowded)
             place = segments.index(crowded[0])
-            rest = [segment for segment in segments if segment not in crowded]
-            segments = [*rest[:place], self._merge(crowded), *rest[place:]]
+            segments = [one for one in segments if one not in crowded]
+            segments.insert(place, merged)
 
-    def _merge(self, segments: Sequence[PositionalSegment]) -> PositionalSegment:
-        if len(segments) == 1:
+    def _reclaim(self, segment: OpenSegment) -> OpenSegment:
+        """Leave out what is deleted where it is a large share; a segment that memory does not hold stays as it is."""
+        dead = 1 - float(segment.live @ segment.reader.calls.turns) / segment.reader.turn_count
+        if dead <= DEAD_SHARE or segment.reader.size > self._most_characters:
+            return segment
+        return self._merge([segment])
+
+    def _merge(self, segments: Sequence[OpenSegment]) -> OpenSegment:
+        if len(segments) == 1 and segments[0].live.all():
             return segments[0]
-        sources = []
-        for segment in segments:
-            live = np.ones(segment.doc_count_all(), dtype=np.bool_)
-            live[list(segment.deleted_docs())] = False
-            sources.append(Source(Container(self._directory / segment.file_name()), live))
-        merged = PositionalSegment(INDEX_NAME, sum(int(source.live.sum()) for source in sources))
-        write_container(self._directory / merged.file_name(), merge_segments(sources))
-        return merged
-
-    def _end_pool(self) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-            self._pool = None
-
-    def _close(self) -> None:
-        self._end_pool()
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+        name = _new_name()
+        checksum = write_container(self._directory / name, merge_segments(segments))
+        return open_segment(self._directory, CommittedSegment(name, checksum))
 
 
 _segmenter_of_process: Segmenter | None = None
@@ -278,18 +291,18 @@ def _build_in_process(unit: Sequence[Entry], path: Path) -> int:
 
 
 def _build(unit: Sequence[Entry], segmenter: Segmenter, path: Path) -> int:
-    write_container(path, build_segment(unit, segmenter))
-    return sum(len(entry.transcript.turns) for entry in unit)
+    return write_container(path, build_segment(unit, segmenter))
 
 
-def _characters(directory: Path, segment: PositionalSegment) -> int:
-    return int(Container(directory / segment.file_name())["text"].size)
+def _result(built: Future[int] | int) -> int:
+    return built if isinstance(built, int) else built.result()
 
 
-def _committed(directory: Path, segments: Sequence[PositionalSegment]) -> Iterator[tuple[str, _Place]]:
-    for segment in segments:
-        first = 0
-        for item in decode_json(Container(directory / segment.file_name())["meta"])["transcripts"]:
-            if not segment.is_deleted(first):
-                yield item["id"], _Place(segment, first, item["turns"], item["fingerprint"])
-            first += item["turns"]
+def _new_name() -> str:
+    return f"{INDEX_NAME}_{secrets.token_hex(8)}{SEGMENT_SUFFIX}"
+
+
+def _digests(segments: Iterable[OpenSegment]) -> Iterator[tuple[str, str]]:
+    for one in segments:
+        calls = one.reader.calls
+        yield from compress(zip(calls.ids, calls.digests, strict=True), one.live)

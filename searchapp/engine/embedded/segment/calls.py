@@ -1,0 +1,233 @@
+"""What a segment says of its calls, stored so that one is decoded without the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from searchapp.analysis.fold import fold
+from searchapp.engine.embedded.segment.container import Array, Container
+from searchapp.model import Call, Participant, PersonProvenance, Provenance, Removed, Transcript
+
+Aliases = list[tuple[str, str]]
+
+_HASH_BYTES = 32
+_HEAD_FIELDS = ("id", "company", "ticker", "title", "period", "date", "source", "sha256")
+# Arrays of JSON texts of calls one after the other, each with an array of where they end.
+_RECORDS = ("calls.heads", "calls.details", "calls.times")
+_HASHES = ("calls.fingerprints", "calls.digests")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A transcript, the fingerprint of the file it was read from (SHA-256, hexadecimal), and how it was read."""
+
+    transcript: Transcript
+    fingerprint: str
+    provenance: Provenance | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What is decoded of a call only when it is read: its participants and how it was read."""
+
+    participants: tuple[Participant, ...]
+    provenance: Provenance | None
+
+
+class StoredCalls:
+    """The calls of a segment, numbered from 0, deleted ones included."""
+
+    def __init__(self, container: Container) -> None:
+        self._container = container
+
+    def __len__(self) -> int:
+        return self._container["calls.turns"].size
+
+    @property
+    def turns(self) -> npt.NDArray[np.uint32]:
+        """The number of turns of each call."""
+        return self._container["calls.turns"].whole()
+
+    @property
+    def ids(self) -> list[str]:
+        """The id of each call."""
+        ids: list[str] = decode_json(self._container["calls.ids"].whole())
+        return ids
+
+    @property
+    def fingerprints(self) -> list[str]:
+        """The fingerprint of the file of each call."""
+        return self._hashes("calls.fingerprints")
+
+    @property
+    def digests(self) -> list[str]:
+        """The digest of each transcript."""
+        return self._hashes("calls.digests")
+
+    def aliases(self, live: npt.NDArray[np.bool_]) -> set[tuple[str, str]]:
+        """The folded aliases and names of the participants of some calls: bool, shape (calls,)."""
+        pairs: list[tuple[str, str]] = decode_json(self._container["aliases"].whole())
+        kept = live[self._container["aliases.calls"].whole()]
+        used = np.unique(self._container["aliases.pairs"].whole()[kept])
+        return {(alias, name) for alias, name in map(pairs.__getitem__, used.tolist())}
+
+    def head(self, number: int, length: int) -> Call:
+        """A call; ``length`` is that of its turns."""
+        return Call(**self._record("calls.heads", number), turns=int(self.turns[number]), length=length)
+
+    def details(self, number: int) -> Details:
+        """The rest of what is known of a call."""
+        stored = self._record("calls.details", number)
+        return Details(
+            participants=tuple(
+                Participant(**{**participant, "aliases": tuple(participant["aliases"])})
+                for participant in stored["participants"]
+            ),
+            provenance=None if stored["provenance"] is None else _provenance(stored["provenance"]),
+        )
+
+    def time(self, number: int, turn: int) -> str | None:
+        """The time of a turn of a call."""
+        times: list[str | None] = self._record("calls.times", number)
+        return times[turn] if times else None
+
+    def _record(self, name: str, number: int) -> Any:
+        ends = self._container[f"{name}.ends"].whole()
+        start = int(ends[number - 1]) if number else 0
+        return decode_json(self._container[name].part(start, int(ends[number])))
+
+    def _hashes(self, name: str) -> list[str]:
+        text = self._container[name].whole().tobytes().hex()
+        return [text[start : start + 2 * _HASH_BYTES] for start in range(0, len(text), 2 * _HASH_BYTES)]
+
+
+def call_arrays(entries: Sequence[Entry]) -> dict[str, Array]:
+    """The arrays that describe calls."""
+    transcripts = [entry.transcript for entry in entries]
+    return {
+        "calls.ids": encode_json([one.id for one in transcripts]),
+        "calls.turns": np.array([len(one.turns) for one in transcripts], dtype=np.uint32),
+        "calls.fingerprints": _packed(entry.fingerprint for entry in entries),
+        "calls.digests": _packed(one.digest for one in transcripts),
+        **_records(
+            "calls.heads", [{name: getattr(one, name) for name in _HEAD_FIELDS} for one in transcripts]
+        ),
+        **_records("calls.details", [_details(entry) for entry in entries]),
+        **_records("calls.times", [_times(one) for one in transcripts]),
+        **_alias_arrays([_aliases(one) for one in transcripts]),
+    }
+
+
+def merge_calls(containers: Sequence[Container], live: Sequence[npt.NDArray[np.bool_]]) -> dict[str, Array]:
+    """The arrays that describe the live calls of several segments: bool, shape (calls,) for each."""
+    parts = list(zip(containers, live, strict=True))
+    arrays: dict[str, Array] = {
+        "calls.ids": encode_json(
+            [
+                one
+                for part, kept in parts
+                for one, wanted in zip(StoredCalls(part).ids, kept, strict=True)
+                if wanted
+            ]
+        ),
+        "calls.turns": np.concatenate([part["calls.turns"].whole()[kept] for part, kept in parts]),
+    }
+    for name in _HASHES:
+        rows = [part[name].whole().reshape(-1, _HASH_BYTES)[kept] for part, kept in parts]
+        arrays[name] = np.concatenate(rows).reshape(-1)
+    for name in _RECORDS:
+        lengths = [np.diff(part[f"{name}.ends"].whole(), prepend=np.uint32(0)) for part, _ in parts]
+        arrays[name] = np.concatenate(
+            [
+                part[name].whole()[np.repeat(kept, length)]
+                for (part, kept), length in zip(parts, lengths, strict=True)
+            ]
+        )
+        kept_lengths = [length[kept] for (_, kept), length in zip(parts, lengths, strict=True)]
+        arrays[f"{name}.ends"] = np.cumsum(np.concatenate(kept_lengths), dtype=np.uint32)
+    return arrays | _alias_arrays(
+        [aliases for part, kept in parts for aliases in _stored_aliases(part, kept)]
+    )
+
+
+def encode_json(value: Any) -> npt.NDArray[np.uint8]:
+    """A value as the bytes of its JSON."""
+    return np.frombuffer(_dumps(value), dtype=np.uint8)
+
+
+def decode_json(array: Array) -> Any:
+    """The value that ``encode_json`` made an array of."""
+    return json.loads(array.tobytes())
+
+
+def _dumps(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def _records(name: str, values: Sequence[Any]) -> dict[str, Array]:
+    texts = [_dumps(value) for value in values]
+    ends = np.cumsum([len(text) for text in texts], dtype=np.uint32)
+    return {name: np.frombuffer(b"".join(texts), dtype=np.uint8), f"{name}.ends": ends}
+
+
+def _packed(hashes: Iterable[str]) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(bytes.fromhex("".join(hashes)), dtype=np.uint8)
+
+
+def _details(entry: Entry) -> dict[str, Any]:
+    return {
+        "participants": [asdict(participant) for participant in entry.transcript.participants],
+        "provenance": None if entry.provenance is None else asdict(entry.provenance),
+    }
+
+
+def _times(transcript: Transcript) -> list[str | None]:
+    times = [turn.time for turn in transcript.turns]
+    return times if any(time is not None for time in times) else []
+
+
+def _provenance(stored: Mapping[str, Any]) -> Provenance:
+    return Provenance(
+        **{
+            **stored,
+            "people": tuple(PersonProvenance(**person) for person in stored["people"]),
+            "removed": tuple(Removed(**removed) for removed in stored["removed"]),
+            "warnings": tuple(stored["warnings"]),
+        }
+    )
+
+
+def _aliases(transcript: Transcript) -> Aliases:
+    return sorted(
+        {
+            (fold(alias), fold(participant.name))
+            for participant in transcript.participants
+            for alias in participant.aliases
+        }
+    )
+
+
+def _stored_aliases(container: Container, live: npt.NDArray[np.bool_]) -> list[Aliases]:
+    pairs = decode_json(container["aliases"].whole())
+    found: list[Aliases] = [[] for _ in range(live.size)]
+    calls, numbers = container["aliases.calls"].whole(), container["aliases.pairs"].whole()
+    for call, number in zip(calls.tolist(), numbers.tolist(), strict=True):
+        found[call].append(tuple(pairs[number]))
+    return [aliases for aliases, kept in zip(found, live, strict=True) if kept]
+
+
+def _alias_arrays(by_call: Sequence[Aliases]) -> dict[str, Array]:
+    known: dict[tuple[str, str], int] = {}
+    numbers = [known.setdefault(pair, len(known)) for aliases in by_call for pair in aliases]
+    calls = np.repeat(np.arange(len(by_call)), [len(aliases) for aliases in by_call])
+    return {
+        "aliases": encode_json(list(known)),
+        "aliases.calls": calls.astype(np.uint32),
+        "aliases.pairs": np.array(numbers, dtype=np.uint32),
+    }

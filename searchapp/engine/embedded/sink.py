@@ -1,0 +1,176 @@
+"""The sink of the embedded engine: an index directory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from itertools import compress
+from pathlib import Path
+
+from searchapp.analysis.segmenter import Segmenter
+from searchapp.engine.embedded.snapshot import Snapshot
+from searchapp.engine.embedded.store import generations
+from searchapp.engine.embedded.store.commit import OpenCommit, open_commit, read_commit
+from searchapp.engine.embedded.store.lock import WriteLock
+from searchapp.engine.embedded.store.stamp import check_stamp, stamp_of
+from searchapp.engine.embedded.store.writer import IndexWriter
+from searchapp.engine.sink import Held, IndexInfo, Inspection
+from searchapp.errors import IndexDamagedError, IndexOutdatedError
+from searchapp.model import Provenance, Transcript
+
+
+class EmbeddedSink:
+    """The index in a directory, as it is filled. ``Sink`` describes its methods.
+
+    Args:
+        directory: the index directory; made where there is none.
+        segmenter: cuts texts into words.
+        memory: MiB that one build may use for a merge.
+        processes: number of worker processes; one per core if None.
+    """
+
+    def __init__(self, directory: Path, segmenter: Segmenter, memory: int, processes: int | None) -> None:
+        self._directory = directory
+        self._segmenter = segmenter
+        self._memory = memory
+        self._processes = processes
+
+    def locked(self) -> WriteLock:
+        """Exclude other writers."""
+        return WriteLock(self._directory)
+
+    def sources(self) -> tuple[str, ...]:
+        """The paths the newest commit was read from."""
+        return open_commit(self._directory).commit.sources
+
+    @contextmanager
+    def replace(self) -> Iterator[_Change]:
+        """Begin a new generation beside the current one."""
+        # What killed builds left goes first: the disk may not hold two copies and their remains.
+        generations.prune(self._directory)
+        directory = generations.create(self._directory)
+        try:
+            with IndexWriter(
+                directory, None, self._segmenter, memory=self._memory, processes=self._processes
+            ) as writer:
+                yield _Change(directory.name, writer, (), lambda: self._publish(directory))
+        finally:
+            # Keeps the generation the pointer names: this one, or after a failure the one before.
+            generations.prune(self._directory)
+
+    @contextmanager
+    def change(self) -> Iterator[_Change]:
+        """Begin a commit to the current generation."""
+        generations.prune(self._directory)
+        directory = generations.current(self._directory)
+        commit = read_commit(directory)
+        check_stamp(commit.stamp, stamp_of(self._segmenter))
+        with IndexWriter(
+            directory, commit, self._segmenter, memory=self._memory, processes=self._processes
+        ) as writer:
+            yield _Change(directory.name, writer, commit.sources, tuple)
+
+    def _publish(self, directory: Path) -> tuple[str, ...]:
+        generations.publish(self._directory, directory)
+        return tuple(
+            f"the old generation {old} is still in use; the next build removes it"
+            for old in generations.prune(self._directory)
+        )
+
+    def info(self) -> IndexInfo:
+        """Describe the newest commit."""
+        opened = open_commit(self._directory)
+        commit, directory, snapshot = opened.commit, opened.directory, Snapshot(opened.segments)
+        sizes = {path: path.stat() for path in directory.iterdir() if path.is_file()}
+        return IndexInfo(
+            generation=directory.name,
+            state=commit.state,
+            built=generations.moment(directory).isoformat(),
+            changed=_moment(max(found.st_mtime for path, found in sizes.items() if path.suffix == ".toc")),
+            sources=commit.sources,
+            transcripts=snapshot.call_count,
+            turns=snapshot.live_count,
+            characters=int(snapshot.lengths[snapshot.live].sum()),
+            segments=len(opened.segments),
+            bytes=sum(found.st_size for found in sizes.values()),
+            stamp=commit.stamp,
+        )
+
+    def inspect(self) -> Inspection:
+        """Read all of the newest commit."""
+        try:
+            opened = open_commit(self._directory, stamp_of(self._segmenter))
+            damaged = tuple(_damaged(opened))
+        except (IndexDamagedError, IndexOutdatedError) as error:
+            damaged = (str(error).split("; ")[0],)
+        if damaged:
+            return Inspection({}, 0, (), damaged)
+        held = {
+            call: Held(fingerprint, digest)
+            for one in opened.segments
+            for call, fingerprint, digest in compress(
+                zip(
+                    one.reader.calls.ids, one.reader.calls.fingerprints, one.reader.calls.digests, strict=True
+                ),
+                one.live,
+            )
+        }
+        snapshot = Snapshot(opened.segments)
+        return Inspection(held, snapshot.live_count, opened.commit.sources, ())
+
+
+class _Change:
+    """A writer of a generation. ``Change`` describes its methods."""
+
+    def __init__(
+        self,
+        generation: str,
+        writer: IndexWriter,
+        sources: tuple[str, ...],
+        publish: Callable[[], tuple[str, ...]],
+    ) -> None:
+        self.generation = generation
+        self.sources = sources
+        self._writer = writer
+        self._publish = publish
+
+    def held(self) -> dict[str, Held]:
+        """The transcripts by id."""
+        return self._writer.held()
+
+    def add(self, transcript: Transcript, fingerprint: str, provenance: Provenance | None = None) -> None:
+        """Add a transcript."""
+        self._writer.add(transcript, fingerprint, provenance)
+
+    def remove(self, transcript_id: str) -> None:
+        """Remove a transcript."""
+        self._writer.remove(transcript_id)
+
+    def commit(self, sources: Sequence[str]) -> tuple[str, ...]:
+        """Make everything visible at once."""
+        self._writer.commit(sources)
+        return self._publish()
+
+
+def _damaged(opened: OpenCommit) -> Iterator[str]:
+    """The parts of files whose bytes are not what was written, then the transcripts that are not what was indexed."""
+    found = [
+        f"{one.reader.name} is damaged in {name}"
+        for one in opened.segments
+        for name in one.reader.container.damaged()
+    ]
+    yield from found
+    if found:
+        return
+    snapshot = Snapshot(opened.segments)
+    for one in opened.segments:
+        for call, digest in compress(
+            zip(one.reader.calls.ids, one.reader.calls.digests, strict=True), one.live
+        ):
+            if snapshot.transcript(call).digest != digest:
+                yield f"{call} is not what was indexed"
+
+
+def _moment(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, timezone.utc).isoformat(timespec="seconds")

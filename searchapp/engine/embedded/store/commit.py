@@ -1,0 +1,197 @@
+"""A commit: which segments answer, what of them is deleted, and what they were made from.
+
+It is one file, ``_MAIN_<number>.toc``. What Whoosh reads of it stands first: its table of contents, a pickle, which
+nothing here ever loads. Behind it stand the same facts for us, byte by byte:
+
+    ...       UTF-8 JSON: {"stamp", "state", "sources", "segments": [{"name", "checksum", "deleted"}, ...]}
+    u32       length of the JSON in bytes
+    u32       CRC-32 of everything before
+    4 bytes   ``CRC2``
+
+Numbers are little-endian.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import struct
+import time
+import zlib
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from searchapp.engine.embedded.segment.reader import OpenSegment, SegmentReader
+from searchapp.engine.embedded.store import durable, generations
+from searchapp.engine.embedded.store.stamp import check_stamp
+from searchapp.errors import IndexDamagedError, IndexOutdatedError
+
+# Whoosh's name of an index, which all its files carry.
+INDEX_NAME = "MAIN"
+SEGMENT_SUFFIX = ".pos"
+
+_FILE_NAME = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc")
+_TRAILER = struct.Struct("<II4s")
+_MAGIC = b"CRC2"
+_BEFORE = b"CRC1"
+_CURE = "run `searchapp index build`"
+_ATTEMPTS = 50
+_PAUSE = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class CommittedSegment:
+    """A segment of a commit: its file, the checksum of that file's head, and the numbers of the deleted calls."""
+
+    name: str
+    checksum: int
+    deleted: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What one commit says.
+
+    ``number`` counts the commits of a generation. ``stamp`` has the versions the index was made with, ``state`` is a
+    digest of that and of every transcript, ``sources`` are the paths they were read from.
+    """
+
+    number: int
+    stamp: Mapping[str, str]
+    state: str
+    sources: tuple[str, ...]
+    segments: tuple[CommittedSegment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCommit:
+    """A commit and its segments, opened for reading; ``directory`` is the generation it belongs to."""
+
+    directory: Path
+    commit: Commit
+    segments: tuple[OpenSegment, ...]
+
+
+def open_commit(index: Path, stamp: Mapping[str, str] | None = None) -> OpenCommit:
+    """Open the newest commit of the current generation of an index.
+
+    A build or an update may replace files at any moment: what has vanished is looked for in what replaced it.
+
+    Args:
+        index: the index directory.
+        stamp: the versions the index must have been made with; any if None.
+
+    Raises:
+        IndexMissingError: nothing was built yet.
+        IndexOutdatedError: it was made with another version.
+        IndexDamagedError: a file is missing or is not what was written.
+    """
+    for attempt in range(_ATTEMPTS):
+        directory = generations.current(index)
+        try:
+            commit = read_commit(directory)
+            if stamp is not None:
+                check_stamp(commit.stamp, stamp)
+            return OpenCommit(directory, commit, open_segments(directory, commit))
+        except FileNotFoundError as error:
+            if attempt == _ATTEMPTS - 1:
+                missing = Path(error.filename or directory).name
+                raise IndexDamagedError(f"{missing} is missing; {_CURE}") from error
+            time.sleep(_PAUSE)
+    raise AssertionError("unreachable")
+
+
+def open_segments(directory: Path, commit: Commit) -> tuple[OpenSegment, ...]:
+    """Open the segments of a commit. Raises FileNotFoundError, IndexDamagedError."""
+    return tuple(open_segment(directory, committed) for committed in commit.segments)
+
+
+def open_segment(directory: Path, committed: CommittedSegment) -> OpenSegment:
+    """Open one segment. Raises what ``open_segments`` raises."""
+    reader = SegmentReader(directory / committed.name)
+    if reader.container.checksum != committed.checksum:
+        raise IndexDamagedError(f"{committed.name} holds another segment than was committed; {_CURE}")
+    live = np.ones(len(reader.calls), dtype=np.bool_)
+    live[list(committed.deleted)] = False
+    return OpenSegment(reader, live)
+
+
+def state_of(stamp: Mapping[str, str], digests: Iterable[tuple[str, str]]) -> str:
+    """The digest of an index: the same for the same transcripts read and indexed by the same versions.
+
+    Args:
+        stamp: the versions.
+        digests: the id of each transcript and its digest.
+
+    Returns:
+        A SHA-256, hexadecimal.
+    """
+    content = json.dumps([sorted(stamp.items()), sorted(digests)], ensure_ascii=False)
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def write_commit(directory: Path, commit: Commit, table_of_contents: bytes) -> None:
+    """Make a commit the newest of a directory, by one rename, and have it on the disk.
+
+    ``table_of_contents`` is what Whoosh reads of it.
+    """
+    record = asdict(commit)
+    del record["number"]
+    text = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    body = table_of_contents + text + struct.pack("<I", len(text))
+    durable.write_atomically(
+        directory / _file_name(commit.number), body + struct.pack("<I4s", zlib.crc32(body), _MAGIC)
+    )
+
+
+def read_commit(directory: Path) -> Commit:
+    """Read the newest commit of a directory.
+
+    Raises:
+        FileNotFoundError: the directory, or the file between two looks, is gone, or there never was one.
+        IndexOutdatedError: another version wrote it.
+        IndexDamagedError: it is not what was written.
+    """
+    number = newest(directory)
+    path = directory / _file_name(number)
+    content = path.read_bytes()
+    if content[-8:-4] == _BEFORE:
+        raise IndexOutdatedError(f"the index was made with another schema; {_CURE}")
+    if len(content) >= _TRAILER.size:
+        length, checksum, magic = _TRAILER.unpack(content[-_TRAILER.size :])
+        if magic == _MAGIC and checksum == zlib.crc32(content[:-8]):
+            record = json.loads(content[-_TRAILER.size - length : -_TRAILER.size])
+            segments = tuple(
+                CommittedSegment(one["name"], one["checksum"], tuple(one["deleted"]))
+                for one in record["segments"]
+            )
+            return Commit(number, record["stamp"], record["state"], tuple(record["sources"]), segments)
+    raise IndexDamagedError(f"{path.name} is damaged; {_CURE}")
+
+
+def newest(directory: Path) -> int:
+    """The number of the newest commit of a directory. Raises FileNotFoundError where there is none."""
+    numbers = [int(found[1]) for found in map(_FILE_NAME.fullmatch, os.listdir(directory)) if found]
+    if not numbers:
+        raise FileNotFoundError(2, "there is no commit", str(directory / _file_name(0)))
+    return max(numbers)
+
+
+def sweep(directory: Path, commit: Commit) -> None:
+    """Remove what other commits, and writers that were killed, left in a directory; readers retry."""
+    kept = {_file_name(commit.number), *(segment.name for segment in commit.segments)}
+    for path in directory.iterdir():
+        if path.suffix in (".toc", SEGMENT_SUFFIX) and path.name not in kept:
+            # Windows removes nothing that a reader holds open: the next commit tries again.
+            with suppress(PermissionError):
+                path.unlink()
+
+
+def _file_name(number: int) -> str:
+    return f"_{INDEX_NAME}_{number}.toc"

@@ -1,0 +1,27 @@
+"""Which sources a build or an update reads when none are given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from searchapp.engine.sink import Sink
+from searchapp.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError, SourceError
+
+FIRST_SOURCE = Path("seeds")
+
+
+def sources_of(sink: Sink, given: Sequence[Path]) -> tuple[Path, ...]:
+    """The sources given, otherwise those the index was built from; FIRST_SOURCE where there is no index.
+
+    Raises SourceError where there is an index that does not tell.
+    """
+    if given:
+        return tuple(given)
+    try:
+        return tuple(map(Path, sink.sources()))
+    except IndexMissingError:
+        return (FIRST_SOURCE,)
+    except (IndexDamagedError, IndexOutdatedError) as error:
+        reason = str(error).split("; ")[0]
+        raise SourceError(f"the index does not tell what it was built from: {reason}; give SOURCE") from error
