@@ -19,8 +19,8 @@ from searchapp.analysis.sentences import sentence_starts
 from searchapp.analysis.sizes import counted_characters
 from searchapp.engine.embedded.segment import alphabet
 from searchapp.engine.embedded.segment.calls import Entry, call_arrays, encode_json
-from searchapp.engine.embedded.segment.container import Array
-from searchapp.engine.embedded.segment.grams import collect_grams
+from searchapp.engine.embedded.segment.container import Array, narrowed
+from searchapp.engine.embedded.segment.grams import collect_grams, gram_arrays
 from searchapp.model import FACET_FIELDS
 
 SEPARATOR = "\x00"
@@ -43,11 +43,10 @@ def build_segment(entries: Sequence[Entry], segmenter: Segmenter) -> dict[str, A
     turns = [turn for entry in entries for turn in entry.transcript.turns]
     starts = np.cumsum([MARGIN, *(len(turn.text) + 1 for turn in turns)]).astype(np.uint32)
     grams = collect_grams(folded, (folded != ord(SEPARATOR)) & (folded != ord(PARAGRAPH_BREAK)))
+    sentences = sentence_starts(codes)
     arrays = text_arrays(codes, folded, begins, starts) | {
-        "grams.terms": grams.terms,
-        "grams.offsets": grams.offsets,
-        "grams.positions": grams.positions,
-        "sentences": sentence_starts(codes).astype(np.uint32),
+        **gram_arrays(grams),
+        "sentences": narrowed(np.diff(sentences, prepend=0)),
         "characters": np.add.reduceat(counted_characters(folded), starts[:-1], dtype=np.uint32),
         "exchange": np.array([turn.exchange or 0 for turn in turns], dtype=np.uint32),
     }

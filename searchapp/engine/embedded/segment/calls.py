@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -20,6 +21,8 @@ _HASH_BYTES = 32
 _HEAD_FIELDS = ("id", "company", "ticker", "title", "period", "date", "source", "sha256")
 # Arrays of JSON texts of calls one after the other, each with an array of where they end.
 _RECORDS = ("calls.heads", "calls.details", "calls.times")
+# How a transcript was read is rarely looked at, and says much the same of each.
+_COMPRESSED = ("calls.details",)
 _HASHES = ("calls.fingerprints", "calls.digests")
 
 
@@ -100,7 +103,8 @@ class StoredCalls:
     def _record(self, name: str, number: int) -> Any:
         ends = self._container[f"{name}.ends"].whole()
         start = int(ends[number - 1]) if number else 0
-        return decode_json(self._container[name].part(start, int(ends[number])))
+        stored = self._container[name].part(start, int(ends[number])).tobytes()
+        return json.loads(zlib.decompress(stored) if name in _COMPRESSED else stored)
 
     def _hashes(self, name: str) -> list[str]:
         text = self._container[name].whole().tobytes().hex()
@@ -172,6 +176,8 @@ def _dumps(value: Any) -> bytes:
 
 def _records(name: str, values: Sequence[Any]) -> dict[str, Array]:
     texts = [_dumps(value) for value in values]
+    if name in _COMPRESSED:
+        texts = list(map(zlib.compress, texts))
     ends = np.cumsum([len(text) for text in texts], dtype=np.uint32)
     return {name: np.frombuffer(b"".join(texts), dtype=np.uint8), f"{name}.ends": ends}
 

@@ -114,7 +114,8 @@ class StoredArray:
             needed = np.zeros_like(self._checked)
             needed[places >> self._shift] = True
             self._check(np.flatnonzero(needed & ~self._checked))
-        return self._items[places]
+        items: Array = self._items[places]
+        return items
 
     def scrub(self) -> bool:
         """Compare every block with its checksum, checked before or not; returns whether all are what was written."""
@@ -168,6 +169,11 @@ class Container:
     def damaged(self) -> list[str]:
         """The names of the arrays whose bytes are not what was written; every byte is read."""
         return [name for name, array in self._arrays.items() if not array.scrub()]
+
+
+def narrowed(numbers: npt.NDArray[Any]) -> Array:
+    """Numbers, none negative, in the narrowest unsigned type that holds the largest."""
+    return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
 
 
 def _aligned(offset: int) -> int:

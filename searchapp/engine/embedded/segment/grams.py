@@ -1,15 +1,20 @@
 """The postings of character pairs: for each pair of neighbouring folded characters, where it begins.
 
 A pair is coded as ``first << 21 | second`` (a code point has 21 bits), so that the pairs of one first character
-are neighbours in the sorted table of terms: looking up a single character is a range of it.
+are neighbours in the sorted table of terms: looking up a single character is a range of it. In the file the first
+characters stand once, each with a range of second ones.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from searchapp.engine.embedded.segment.container import Array, Container, narrowed
 
 CODE_BITS = 21
 MAX_CODE_POINT = 0x110000
@@ -26,9 +31,76 @@ class Grams:
     positions: Positions
 
 
-def pair_code(first: int, second: int) -> int:
-    """The code of a pair of code points."""
-    return first << CODE_BITS | second
+class StoredGrams:
+    """The postings of pairs in a segment file."""
+
+    def __init__(self, container: Container) -> None:
+        self._container = container
+
+    def positions(self, first: int, second: int) -> Positions:
+        """Where a pair of folded code points begins, ascending, as it is in the file."""
+        start, stop = self._block(first)
+        place = start + int(self._seconds[start:stop].searchsorted(second))
+        if place == stop or int(self._seconds[place]) != second:
+            return self._between(start, start)
+        return self._between(place, place + 1)
+
+    def count(self, first: int, second: int) -> int:
+        """How often a pair occurs."""
+        return int(self.positions(first, second).size)
+
+    def beginning_with(self, first: int) -> Positions:
+        """Where the pairs of one first code point begin, term by term."""
+        return self._between(*self._block(first))
+
+    def count_beginning_with(self, first: int) -> int:
+        """How often a code point occurs."""
+        start, stop = self._block(first)
+        return int(self._offsets[stop]) - int(self._offsets[start])
+
+    def terms(self) -> npt.NDArray[np.uint64]:
+        """The codes of all pairs, ascending."""
+        firsts = np.repeat(self._firsts.astype(np.uint64), np.diff(self._blocks))
+        terms: npt.NDArray[np.uint64] = firsts << np.uint64(CODE_BITS) | self._seconds
+        return terms
+
+    def _block(self, first: int) -> tuple[int, int]:
+        """The range of terms that begin with a code point."""
+        place = int(self._firsts.searchsorted(first))
+        if place == self._firsts.size or int(self._firsts[place]) != first:
+            return 0, 0
+        return int(self._blocks[place]), int(self._blocks[place + 1])
+
+    def _between(self, start: int, stop: int) -> Positions:
+        return self._container["grams.positions"].part(int(self._offsets[start]), int(self._offsets[stop]))
+
+    @cached_property
+    def _firsts(self) -> npt.NDArray[np.uint32]:
+        return self._container["grams.firsts"].whole()
+
+    @cached_property
+    def _blocks(self) -> npt.NDArray[np.uint32]:
+        return self._container["grams.blocks"].whole()
+
+    @cached_property
+    def _seconds(self) -> npt.NDArray[Any]:
+        return self._container["grams.seconds"].whole()
+
+    @cached_property
+    def _offsets(self) -> npt.NDArray[np.uint32]:
+        return self._container["grams.offsets"].whole()
+
+
+def gram_arrays(grams: Grams) -> dict[str, Array]:
+    """Postings as the arrays of a segment."""
+    firsts, blocks = np.unique(grams.terms >> np.uint64(CODE_BITS), return_index=True)
+    return {
+        "grams.firsts": firsts.astype(np.uint32),
+        "grams.blocks": np.append(blocks, grams.terms.size).astype(np.uint32),
+        "grams.seconds": narrowed(grams.terms & np.uint64((1 << CODE_BITS) - 1)),
+        "grams.offsets": grams.offsets,
+        "grams.positions": grams.positions,
+    }
 
 
 def collect_grams(folded: npt.NDArray[np.uint32], indexed: npt.NDArray[np.bool_]) -> Grams:

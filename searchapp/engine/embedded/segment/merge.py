@@ -12,7 +12,8 @@ from searchapp.analysis.fold import CodePoints, fold_table
 from searchapp.engine.embedded.segment import alphabet
 from searchapp.engine.embedded.segment.builder import MARGIN, SEPARATOR, column_arrays, text_arrays
 from searchapp.engine.embedded.segment.calls import merge_calls
-from searchapp.engine.embedded.segment.container import Array
+from searchapp.engine.embedded.segment.container import Array, narrowed
+from searchapp.engine.embedded.segment.grams import Grams, gram_arrays
 from searchapp.engine.embedded.segment.reader import OpenSegment
 from searchapp.model import FACET_FIELDS
 
@@ -32,7 +33,8 @@ def merge_segments(sources: Sequence[OpenSegment]) -> dict[str, Array]:
     # One after the other: each needs several bytes a character while it works.
     arrays = _merge_text(parts)
     arrays |= _merge_grams(parts)
-    arrays["sentences"] = np.concatenate([part.sentences() for part in parts])
+    sentences = np.concatenate([part.sentences() for part in parts])
+    arrays["sentences"] = narrowed(np.diff(sentences, prepend=np.uint32(0)))
     for name in ("characters", "exchange"):
         arrays[name] = np.concatenate([part.container[name].whole()[part.live] for part in parts])
     for field in FACET_FIELDS:
@@ -70,7 +72,7 @@ class _Part:
 
     def gram_sizes(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
         """The terms that have live positions, and how many."""
-        terms = self.container["grams.terms"].whole()
+        terms = self.reader.grams.terms()
         offsets = self.container["grams.offsets"].whole()
         sizes: npt.NDArray[np.int64] = np.diff(offsets).astype(np.int64)
         if self.whole or not sizes.size:
@@ -137,11 +139,7 @@ def _merge_grams(parts: Sequence[_Part]) -> dict[str, Array]:
     ordered = terms[order]
     first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))) if order.size else order
     starts = begins[order][first]
-    return {
-        "grams.terms": ordered[first],
-        "grams.offsets": np.append(starts, merged.size).astype(np.uint32),
-        "grams.positions": merged,
-    }
+    return gram_arrays(Grams(ordered[first], np.append(starts, merged.size).astype(np.uint32), merged))
 
 
 def _merge_column(parts: Sequence[_Part], field: str) -> dict[str, Array]:

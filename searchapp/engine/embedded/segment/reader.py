@@ -20,7 +20,7 @@ from searchapp.analysis.fold import CodePoints, fold_table
 from searchapp.engine.embedded.segment import alphabet
 from searchapp.engine.embedded.segment.calls import StoredCalls, decode_json
 from searchapp.engine.embedded.segment.container import Container
-from searchapp.engine.embedded.segment.grams import CODE_BITS, pair_code
+from searchapp.engine.embedded.segment.grams import StoredGrams
 from searchapp.engine.embedded.segment.words import distinct_words
 
 Offsets = npt.NDArray[np.int64]
@@ -42,21 +42,13 @@ class SegmentReader:
         self.name = path.name
         self.container = Container(path)
         self.calls = StoredCalls(self.container)
+        self.grams = StoredGrams(self.container)
         self._units = self.container["text"]
-        self._positions = self.container["grams.positions"]
         self._bits = self.container["words.begins"]
 
     @cached_property
     def _slots(self) -> CodePoints:
         return self.container["text.slots"].whole()
-
-    @cached_property
-    def _terms(self) -> npt.NDArray[np.uint64]:
-        return self.container["grams.terms"].whole()
-
-    @cached_property
-    def _offsets(self) -> npt.NDArray[np.uint32]:
-        return self.container["grams.offsets"].whole()
 
     @cached_property
     def _folds(self) -> npt.NDArray[Any]:
@@ -96,7 +88,7 @@ class SegmentReader:
     @cached_property
     def sentences(self) -> npt.NDArray[np.uint32]:
         """Where each sentence begins."""
-        return self.container["sentences"].whole()
+        return np.cumsum(self.container["sentences"].whole(), dtype=np.uint32)
 
     def sentence_of(self, positions: Offsets) -> Offsets:
         """The number of the sentence each of some positions is in, as ``sentences`` numbers them."""
@@ -172,27 +164,16 @@ class SegmentReader:
             turns[behind] = np.searchsorted(begins, positions[behind], side="right") - 1
         return turns
 
-    def gram(self, first: int, second: int) -> npt.NDArray[np.uint32]:
-        """The positions of a pair of folded code points, as they are in the file."""
-        low = self._term_index(pair_code(first, second))
-        if low == self._terms.size or int(self._terms[low]) != pair_code(first, second):
-            return self._positions.part(0, 0)
-        return self._positions.part(int(self._offsets[low]), int(self._offsets[low + 1]))
-
-    def gram_count(self, first: int, second: int) -> int:
-        """How often a pair of folded code points occurs."""
-        return int(self.gram(first, second).size)
-
     def character(self, code: int) -> npt.NDArray[np.uint32]:
         """The positions of a folded code point, ascending."""
-        return np.sort(self._character_block(code))
+        return np.sort(self.grams.beginning_with(code))
 
     def estimate(self, literal: str) -> int:
         """At most how often a folded string occurs."""
         codes = list(map(ord, literal))
         if len(codes) == 1:
-            return int(self._character_block(codes[0]).size)
-        return min(self.gram_count(*pair) for pair in itertools.pairwise(codes))
+            return self.grams.count_beginning_with(codes[0])
+        return min(self.grams.count(*pair) for pair in itertools.pairwise(codes))
 
     def find(self, literal: str) -> Offsets:
         """The positions of a folded string, ascending; overlapping ones are all there.
@@ -203,8 +184,8 @@ class SegmentReader:
         if len(codes) == 1:
             return self.character(codes[0]).astype(np.int64)
         pairs = list(itertools.pairwise(codes))
-        anchor = min(range(len(pairs)), key=lambda index: self.gram_count(*pairs[index]))
-        found = self.gram(*pairs[anchor]).astype(np.int64) - anchor
+        anchor = min(range(len(pairs)), key=lambda index: self.grams.count(*pairs[index]))
+        found = self.grams.positions(*pairs[anchor]).astype(np.int64) - anchor
         if len(pairs) == 1:
             return found
         return found[self.stands_at(found, literal, known=(anchor, anchor + 1))]
@@ -230,10 +211,6 @@ class SegmentReader:
             standing[where] = True
         return standing
 
-    def terms(self) -> npt.NDArray[np.uint64]:
-        """The codes of all character pairs, ascending."""
-        return self._terms
-
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The distinct words, in code-point order, found by walking the text: no search needs them."""
@@ -246,13 +223,6 @@ class SegmentReader:
                 return units.tobytes().decode("utf-16-le")
             units = alphabet.decode(units, self._slots)
         return units.astype("<u4").tobytes().decode("utf-32-le")
-
-    def _term_index(self, code: int) -> int:
-        return int(np.searchsorted(self._terms, np.uint64(code)))
-
-    def _character_block(self, code: int) -> npt.NDArray[np.uint32]:
-        low, high = self._term_index(code << CODE_BITS), self._term_index((code + 1) << CODE_BITS)
-        return self._positions.part(int(self._offsets[low]), int(self._offsets[high]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

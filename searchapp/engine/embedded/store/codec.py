@@ -202,7 +202,7 @@ class _TermsReader(TermsReader):  # type: ignore[misc]
 
     def _texts(self, fieldname: str) -> Iterator[bytes]:
         if fieldname == GRAMS:
-            for code in self._reader.terms().tolist():
+            for code in self._reader.grams.terms().tolist():
                 yield f"{chr(code >> CODE_BITS)}{chr(code & (1 << CODE_BITS) - 1)}".encode()
         elif fieldname == TEXT:
             yield from (word.encode() for word in self._reader.words)
@@ -213,7 +213,7 @@ class _TermsReader(TermsReader):  # type: ignore[misc]
         """The turns of a term, and in each the offsets of its occurrences (0 for a key)."""
         term = text.decode()
         if fieldname == GRAMS and len(term) == 2:
-            return self._located(self._reader.gram(ord(term[0]), ord(term[1])).astype(np.int64))
+            return self._located(self._reader.grams.positions(ord(term[0]), ord(term[1])).astype(np.int64))
         if fieldname == TEXT and term:
             starts = self._reader.find(term)
             return self._located(starts[self._reader.words_between(starts, starts + len(term))], by_word=True)
