@@ -116,6 +116,10 @@ class _Run:
 
     def update(self, change: Change) -> Report:
         scanned = self._scan()
+        if change.sources and change.sources != self._sources:
+            self._account.warn(
+                "index", f"it was built from {', '.join(change.sources)}, now from {', '.join(self._sources)}"
+            )
         held = change.held()
         stale = [
             file for file in scanned.files if file.id not in held or _changed(file, held[file.id].fingerprint)
