@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timezone
-from itertools import compress
 from pathlib import Path
 
 from searchapp.analysis.segmenter import Segmenter
@@ -107,14 +106,7 @@ class EmbeddedSink:
         if damaged:
             return Inspection({}, 0, (), damaged)
         held = {
-            call: Held(fingerprint, digest)
-            for one in opened.segments
-            for call, fingerprint, digest in compress(
-                zip(
-                    one.reader.calls.ids, one.reader.calls.fingerprints, one.reader.calls.digests, strict=True
-                ),
-                one.live,
-            )
+            call.id: Held(call.fingerprint, call.digest) for one in opened.segments for call in one.calls()
         }
         snapshot = Snapshot(opened.segments)
         return Inspection(held, snapshot.live_count, opened.commit.sources, ())
@@ -165,11 +157,9 @@ def _damaged(opened: OpenCommit) -> Iterator[str]:
         return
     snapshot = Snapshot(opened.segments)
     for one in opened.segments:
-        for call, digest in compress(
-            zip(one.reader.calls.ids, one.reader.calls.digests, strict=True), one.live
-        ):
-            if snapshot.transcript(call).digest != digest:
-                yield f"{call} is not what was indexed"
+        for call in one.calls():
+            if snapshot.transcript(call.id).digest != call.digest:
+                yield f"{call.id} is not what was indexed"
 
 
 def _moment(seconds: float) -> str:

@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredCall:
+    """What identifies a call of a segment: its number there, its id, its fingerprint and its digest."""
+
+    number: int
+    id: str
+    fingerprint: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Details:
     """What is decoded of a call only when it is read: its participants and how it was read."""
 
@@ -52,23 +63,23 @@ class StoredCalls:
     def __len__(self) -> int:
         return self._container["calls.turns"].size
 
-    @property
+    @cached_property
     def turns(self) -> npt.NDArray[np.uint32]:
         """The number of turns of each call."""
         return self._container["calls.turns"].whole()
 
-    @property
+    @cached_property
     def ids(self) -> list[str]:
         """The id of each call."""
         ids: list[str] = decode_json(self._container["calls.ids"].whole())
         return ids
 
-    @property
+    @cached_property
     def fingerprints(self) -> list[str]:
         """The fingerprint of the file of each call."""
         return self._hashes("calls.fingerprints")
 
-    @property
+    @cached_property
     def digests(self) -> list[str]:
         """The digest of each transcript."""
         return self._hashes("calls.digests")

@@ -7,6 +7,7 @@ share it.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +19,7 @@ import numpy.typing as npt
 from searchapp.analysis.characters import class_table
 from searchapp.analysis.fold import CodePoints, fold_table
 from searchapp.engine.embedded.segment import alphabet
-from searchapp.engine.embedded.segment.calls import StoredCalls, decode_json
+from searchapp.engine.embedded.segment.calls import StoredCall, StoredCalls, decode_json
 from searchapp.engine.embedded.segment.container import Container
 from searchapp.engine.embedded.segment.grams import StoredGrams
 from searchapp.engine.embedded.segment.words import distinct_words
@@ -231,6 +232,12 @@ class OpenSegment:
 
     reader: SegmentReader
     live: Mask
+
+    def calls(self) -> Iterator[StoredCall]:
+        """The calls that are not deleted."""
+        stored = self.reader.calls
+        for number in np.flatnonzero(self.live).tolist():
+            yield StoredCall(number, stored.ids[number], stored.fingerprints[number], stored.digests[number])
 
     @property
     def live_turns(self) -> Mask:

@@ -10,10 +10,8 @@ from __future__ import annotations
 import os
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
-from itertools import compress
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
@@ -58,14 +56,6 @@ MERGE_FACTOR = 8
 DEAD_SHARE = 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a committed transcript is: the number of its segment, its number there."""
-
-    segment: int
-    call: int
-
-
 class IndexWriter:
     """Adds transcripts to a generation and removes some, all at once or not at all.
 
@@ -99,12 +89,8 @@ class IndexWriter:
         opened = open_segments(directory, commit) if commit else ()
         # What is removed is marked in copies: others may share the originals.
         self._segments = [OpenSegment(one.reader, one.live.copy()) for one in opened]
-        self._places = {
-            call: _Place(segment, number)
-            for segment, one in enumerate(self._segments)
-            for number, call in enumerate(one.reader.calls.ids)
-            if one.live[number]
-        }
+        # Each committed transcript and the segment it is in.
+        self._committed = {call.id: (one, call) for one in self._segments for call in one.calls()}
         self._added: set[str] = set()
         self._unit: list[Entry] = []
         self._unit_characters = 0
@@ -115,11 +101,7 @@ class IndexWriter:
 
     def held(self) -> dict[str, Held]:
         """The committed transcripts by id, less those removed here."""
-        columns = [(one.reader.calls.fingerprints, one.reader.calls.digests) for one in self._segments]
-        return {
-            call: Held(columns[place.segment][0][place.call], columns[place.segment][1][place.call])
-            for call, place in self._places.items()
-        }
+        return {name: Held(call.fingerprint, call.digest) for name, (_, call) in self._committed.items()}
 
     def add(self, transcript: Transcript, fingerprint: str, provenance: Provenance | None = None) -> None:
         """Index a transcript.
@@ -131,7 +113,7 @@ class IndexWriter:
 
         Raises SearchAppError where there is one of its id that was not removed first.
         """
-        if transcript.id in self._added or transcript.id in self._places:
+        if transcript.id in self._added or transcript.id in self._committed:
             raise SearchAppError(
                 f"{transcript.id} is in the index already; give its two sources different names"
             )
@@ -145,9 +127,9 @@ class IndexWriter:
 
     def remove(self, transcript_id: str) -> None:
         """Take a committed transcript out; nothing happens where there is none of this id."""
-        place = self._places.pop(transcript_id, None)
-        if place is not None:
-            self._segments[place.segment].live[place.call] = False
+        if transcript_id in self._committed:
+            segment, call = self._committed.pop(transcript_id)
+            segment.live[call.number] = False
 
     def commit(self, sources: Sequence[str]) -> Commit:
         """Make everything visible at once, and remember where it came from."""
@@ -163,7 +145,7 @@ class IndexWriter:
         commit = Commit(
             number=self._commit.number + 1 if self._commit else 1,
             stamp=stamp,
-            state=state_of(stamp, _digests(segments)),
+            state=state_of(stamp, ((call.id, call.digest) for one in segments for call in one.calls())),
             sources=tuple(sources),
             segments=tuple(
                 CommittedSegment(
@@ -300,9 +282,3 @@ def _result(built: Future[int] | int) -> int:
 
 def _new_name() -> str:
     return f"{INDEX_NAME}_{secrets.token_hex(8)}{SEGMENT_SUFFIX}"
-
-
-def _digests(segments: Iterable[OpenSegment]) -> Iterator[tuple[str, str]]:
-    for one in segments:
-        calls = one.reader.calls
-        yield from compress(zip(calls.ids, calls.digests, strict=True), one.live)
