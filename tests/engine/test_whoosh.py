@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whoosh.index import FileIndex, open_dir
 from whoosh.qparser import QueryParser
-from whoosh.query import And, Every, Not, Or, Phrase, Prefix, Term
+from whoosh.query import And, Every, FuzzyTerm, Not, Or, Phrase, Prefix, Term
+from whoosh.reading import TermNotFound
 
 from searchapp.analysis.fold import fold
 from searchapp.analysis.segmenter import Segmenter
@@ -102,10 +103,29 @@ def test_whoosh_finds_words_that_follow_each_other(index: FileIndex) -> None:
     assert found <= {id for id, text in texts.items() if "自由现金流" in text}
 
 
+def test_whoosh_counts_what_it_would_rank_by(index: FileIndex) -> None:
+    assert (index.doc_count(), index.doc_count_all()) == (67, 67 + 47)
+    with index.reader() as reader:
+        assert reader.has_deletions()
+        assert 0 < reader.min_field_length("text") < reader.max_field_length("text")
+        assert reader.max_field_length("company") == 0
+        # The posting of each turn, of deleted ones too, by two ways.
+        assert reader.frequency("text", "毛利率") > reader.doc_frequency("text", "毛利率") > 0
+        assert (reader.frequency("text", "没有此词"), reader.doc_frequency("text", "没有此词")) == (0, 0)
+        words = [term for term, _ in reader if term[0] == "text"]
+        assert words == [term for term in reader.all_terms() if term[0] == "text"]
+        with pytest.raises(TermNotFound):
+            reader.term_info("text", "没有此词")
+        # What cannot be answered is refused: an approximate word is not just absent.
+        with index.searcher() as searcher, pytest.raises(NotImplementedError):
+            searcher.search(FuzzyTerm("text", "毛利绿"))
+
+
 _ALONE = """
 import sys
 from whoosh.index import open_dir
 from whoosh.qparser import QueryParser
+from whoosh.reading import TermNotFound
 
 index = open_dir(sys.argv[1])
 with index.searcher() as searcher:

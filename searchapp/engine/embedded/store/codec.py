@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from whoosh.codec.base import Codec, EmptyCursor, PerDocumentReader, Segment, TermsReader
+from whoosh.codec.base import Codec, PerDocumentReader, Segment, TermsReader
 from whoosh.formats import Positions
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
@@ -160,9 +160,6 @@ class _TermsReader(TermsReader):  # type: ignore[misc]
 
     def items_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
-
-    def cursor(self, fieldname: str, fieldobj: Any) -> EmptyCursor:
-        return EmptyCursor()
 
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         documents, positions = self._documents(fieldname, text)
