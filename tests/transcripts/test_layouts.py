@@ -50,7 +50,7 @@ BOTH = (
 RENDERINGS = [
     *((call, render, layout) for render, layout in BOTH for call in (ENGLISH, CHINESE)),
     (ENGLISH, colons_in_capitals, "colons"),
-    (CHINESE, analyst_colons, "analyst-colons"),
+    (CHINESE, analyst_colons, "colons"),
 ]
 # Without blank lines a name apart is a name alone, and a bare label of the operator has nothing to tell it by.
 KEEPS_WITHOUT_BLANK_LINES = [one for one in RENDERINGS if one[1] is not names_apart]
@@ -185,12 +185,19 @@ def test_questions_and_answers_without_names(
     text: str, speakers: list[str], exchanges: list[int | None]
 ) -> None:
     found = reading(text)
-    assert found.layout == "questions"
+    assert found.layout == "colons"
     turns = found.transcript.turns
     assert [turn.speaker for turn in turns] == speakers
     assert [turn.exchange for turn in turns] == exchanges
     roles = {"答": "management", "A": "management", "主持人": "operator"}
     assert [turn.role for turn in turns] == [roles.get(speaker, "analyst") for speaker in speakers]
+
+
+def test_a_quarter_is_no_question() -> None:
+    text = "Operator: Welcome.\nAnn Lee: By quarter:\nQ1: 17%.\nQ2: 18%.\nOperator: Thank you.\nBob Ray: Hello.\n"
+    turns = reading(text).transcript.turns
+    assert [turn.speaker for turn in turns] == ["Operator", "Ann Lee", "Operator", "Bob Ray"]
+    assert turns[1].text == "By quarter:\nQ1: 17%.\nQ2: 18%."
 
 
 def test_a_forced_layout_wins_over_the_likeliest() -> None:

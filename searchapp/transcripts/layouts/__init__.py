@@ -1,24 +1,23 @@
 """One class for each layout transcripts come in, and the step that tells which one a page has.
 
 A further layout is a module with a class that has ``name``, ``wrapped``, ``recognise`` and ``read`` (see
-``base.Layout``; ``heads.HeadLayout`` has all but the heads), and its line in ``LAYOUTS``.
+``base.Layout``; ``heads.Layout`` has all but the heads), and its line in ``LAYOUTS``.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from searchapp.transcripts.layouts.analyst_colons import AnalystColons
-from searchapp.transcripts.layouts.base import Aside, Block, Layout, Person, Speech
+from searchapp.transcripts.layouts.base import Aside, Block, Person, Speech
 from searchapp.transcripts.layouts.bilingual import Bilingual
 from searchapp.transcripts.layouts.colons import Colons
 from searchapp.transcripts.layouts.dashes import Dashes
 from searchapp.transcripts.layouts.firm_below import FirmBelow
+from searchapp.transcripts.layouts.heads import Layout
 from searchapp.transcripts.layouts.listed_names import ListedNames
 from searchapp.transcripts.layouts.markdown import Markdown
 from searchapp.transcripts.layouts.names_alone import NamesAlone
 from searchapp.transcripts.layouts.names_apart import NamesApart
-from searchapp.transcripts.layouts.questions import Questions
 from searchapp.transcripts.layouts.times import Times
 from searchapp.transcripts.page import Page
 
@@ -31,8 +30,6 @@ LAYOUTS: tuple[Layout, ...] = (
     ListedNames(),
     FirmBelow(),
     Dashes(),
-    Questions(),
-    AnalystColons(),
     Colons(),
     Bilingual(),
     NamesApart(),

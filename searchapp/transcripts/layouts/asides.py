@@ -8,7 +8,7 @@ from functools import lru_cache
 from searchapp.model import Role, Section
 from searchapp.transcripts.labels import is_operator, role_of
 from searchapp.transcripts.layouts.base import Aside, Person
-from searchapp.transcripts.layouts.headings import LIKELY, likelihood
+from searchapp.transcripts.layouts.looks import LIKELY, likelihood
 from searchapp.transcripts.layouts.people import is_title, listed, split_details, with_details
 from searchapp.transcripts.page import SENTENCE_ENDS, Page
 

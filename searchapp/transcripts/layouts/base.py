@@ -1,13 +1,10 @@
-"""What a layout is: it tells how sure it is of a page, and divides the page into blocks."""
+"""What a page is divided into: speeches, asides, and the people they name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
 
 from searchapp.model import Role, Section
-from searchapp.transcripts.page import Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +54,3 @@ class Recognition:
 
     sure: float
     speeches: int
-
-
-class Layout(Protocol):
-    """One way transcripts are laid out.
-
-    The lines of all blocks, in order, with each label put back in front, are the lines of the page.
-    ``name`` is how it is called in reports and overrides. ``wrapped`` says that in this layout only a blank
-    line parts paragraphs.
-    """
-
-    name: str
-    wrapped: bool
-
-    def recognise(self, page: Page) -> Recognition:
-        """Tell how sure this layout is that the page is its own."""
-        ...
-
-    def read(self, page: Page) -> Iterable[Block]:
-        """Divide the page into speeches and asides, every line in exactly one."""
-        ...

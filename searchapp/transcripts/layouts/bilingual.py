@@ -12,10 +12,9 @@ from __future__ import annotations
 import itertools
 import re
 
-from searchapp.transcripts.layouts.base import Person, Recognition
-from searchapp.transcripts.layouts.headings import LIKELY
-from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
-from searchapp.transcripts.layouts.looks import looks
+from searchapp.transcripts.layouts.base import Person
+from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.layouts.looks import LIKELY, likelihood
 from searchapp.transcripts.layouts.people import person
 from searchapp.transcripts.names import HAN
 from searchapp.transcripts.page import Page
@@ -23,7 +22,7 @@ from searchapp.transcripts.page import Page
 _HAN = re.compile(f"[{HAN}]")
 
 
-class Bilingual(HeadLayout):
+class Bilingual(Layout):
     """A name alone, then paragraphs that alternate between two scripts."""
 
     name = "bilingual"
@@ -41,21 +40,18 @@ class Bilingual(HeadLayout):
                 or (number and not lines[number - 1] and number - 2 in heads)
             ):
                 continue
-            who = Person(line) if looks(line) >= LIKELY else person(line) if _HAN.search(line) else None
+            who = Person(line) if likelihood(line) >= LIKELY else person(line) if _HAN.search(line) else None
             if who is not None and any(lines[number + 1 : number + 3]):
                 heads[number] = Head(who, line)
         return heads
 
-    def recognise(self, page: Page) -> Recognition:
-        """Tell how sure this layout is: the paragraphs have to change script."""
+    def fits(self, page: Page, heads: Heads) -> bool:
+        """Tell whether the paragraphs change script."""
         written = [line for line in page.lines if line]
         chinese = sum(_HAN.search(line[:40]) is not None for line in written)
         if not len(written) < chinese * 4 < len(written) * 3:
-            return Recognition(0.0, 0)
-        heads = self._parts(page)[0]
+            return False
         spoken = [line for number, line in enumerate(page.lines) if line and number not in heads]
         scripts = [_HAN.search(line[:40]) is not None for line in spoken]
         changes = sum(one != other for one, other in itertools.pairwise(scripts))
-        if len(heads) < 2 or changes * 3 < len(scripts) * 2:
-            return Recognition(0.0, 0)
-        return super().recognise(page)
+        return len(heads) >= 2 and changes * 3 >= len(scripts) * 2

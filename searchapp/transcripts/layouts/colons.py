@@ -1,11 +1,12 @@
-"""Layout: the name and a colon before the speech, on one line.
+"""Layout: who speaks and a colon before the speech, on one line.
 
     Operator: Good day and welcome.
     LIN MING: Thank you, operator.
     林明：谢谢。
     spk09: Hello?
 
-Lines without a name go on with the speech. A colon inside a sentence starts no turn.
+Lines without a name go on with the speech. A colon inside a sentence starts no turn. Firm, office and name may run
+together (``摩根士丹利分析师Ann Lee：``), and questions and answers may have a number and no name (``问题1：``, ``答：``).
 """
 
 from __future__ import annotations
@@ -15,11 +16,10 @@ from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
 
-from searchapp.transcripts.labels import is_numbered
-from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.layouts.headings import POSSIBLE, likelihood, reads_as_sentence
-from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
-from searchapp.transcripts.layouts.people import person
+from searchapp.transcripts.labels import is_numbered, role_of
+from searchapp.transcripts.layouts.base import Person, Recognition
+from searchapp.transcripts.layouts.heads import Head, Heads, Layout, recognise
+from searchapp.transcripts.layouts.people import person, person_alone
 from searchapp.transcripts.page import Page
 
 _FARTHEST = 60
@@ -28,40 +28,67 @@ _NO_LABEL = re.compile(
     r"\d$|^(?:https?|注|注意|例如|比如|第一|第二|第三|首先|其次|另外|最后|附注|来源|Note|Notes|Source|Figure|Example)$"
 )
 _HOUR = re.compile(r"(?:^|\s)\d{1,2}$")
+_NUMBERED = re.compile(
+    r"(?:\d{1,3}\s*[、.．)）]\s*)?(?P<label>[^\d\s].{0,20}?)\s*(?:[\d一二三四五六七八九十]{1,3})?", re.DOTALL
+)
 
 
-class Colons(HeadLayout):
+class Colons(Layout):
     """``Name: speech`` on one line."""
 
     name = "colons"
-    weight = 0.9
 
     def heads(self, page: Page) -> Heads:
-        """Return the lines that begin with a name and a colon."""
-        found = labelled_lines(page)
-        times = Counter(label for _, label, _ in found)
-        people: dict[str, Person | None] = {}
-        heads: dict[int, Head] = {}
-        for number, label, speech in found:
-            if label not in people:
-                people[label] = self.person(label, times[label])
-            who = people[label]
-            if who is not None:
-                line = page.lines[number]
-                heads[number] = Head(who, line[: len(line) - len(speech)], speech)
-        return heads
+        """Return the lines that begin with a name and a colon.
 
-    def person(self, label: str, times: int) -> Person | None:
-        """Return who a label names that stands before a colon so many times, or None for no label at all."""
-        if _NO_LABEL.search(label) and not is_numbered(label):
-            return None
-        found = person(label)
-        if found is not None:
-            return _in_small_letters(found)
-        # A word of which nothing tells that it is a name: a label only when it comes again.
-        if times > 1 and likelihood(label) == POSSIBLE and not reads_as_sentence(label):
-            return Person(label)
+        The number of a question (``Q1:``) is no part of its label. It tells of a question only where most labels
+        ask or answer: elsewhere ``Q1:`` is a quarter.
+        """
+        heads = _heads(page, numbered=True)
+        return heads if _asks_and_answers(heads) else _heads(page, numbered=False)
+
+    def recognise(self, page: Page) -> Recognition:
+        """Tell how sure this layout is; the surer, the more the labels tell."""
+        heads = self._parts(page)[0]
+        if _asks_and_answers(heads):
+            return recognise(heads, 0.95)
+        return recognise(heads, 0.93 if _tells_of_analysts(heads) else 0.9)
+
+
+def _asks_and_answers(heads: Heads) -> bool:
+    asking = sum(role_of(head.person.name) in ("analyst", "management") for head in heads.values())
+    return asking >= 2 and asking * 2 >= len(heads)
+
+
+def _tells_of_analysts(heads: Heads) -> bool:
+    return any("分析" in head.label and head.person.role == "analyst" for head in heads.values())
+
+
+def _heads(page: Page, numbered: bool) -> Heads:
+    found = _labelled_lines(page)
+    times = Counter(label for _, label, _ in found)
+    people = {label: _person(label, times[label], numbered) for label in times}
+    heads: dict[int, Head] = {}
+    for number, label, speech in found:
+        who = people[label]
+        if who is not None:
+            line = page.lines[number]
+            heads[number] = Head(who, line[: len(line) - len(speech)], speech)
+    return heads
+
+
+def _person(label: str, times: int, numbered: bool) -> Person | None:
+    """Return who a label names that stands before a colon so many times, or None for no label at all."""
+    question = _NUMBERED.fullmatch(label) if numbered else None
+    if question and role_of(question["label"]):
+        return Person(question["label"])
+    if _NO_LABEL.search(label) and not is_numbered(label):
         return None
+    found = person(label)
+    if found is not None:
+        return _in_small_letters(found)
+    # A word of which nothing tells that it is a name is a label only when it comes again.
+    return person_alone(label) if times > 1 else None
 
 
 def _in_small_letters(who: Person) -> Person:
@@ -72,7 +99,7 @@ def _in_small_letters(who: Person) -> Person:
 
 
 @lru_cache(maxsize=2)
-def labelled_lines(page: Page) -> tuple[tuple[int, str, str], ...]:
+def _labelled_lines(page: Page) -> tuple[tuple[int, str, str], ...]:
     """Return number, words before the first colon and words after it of every line with an early colon."""
     found: list[tuple[int, str, str]] = []
     for number, line in enumerate(page.lines):

@@ -16,17 +16,15 @@ from __future__ import annotations
 import re
 
 from searchapp.transcripts.labels import role_of
-from searchapp.transcripts.layouts.base import Recognition
-from searchapp.transcripts.layouts.headings import LIKELY, likelihood
-from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
-from searchapp.transcripts.layouts.names_alone import lone_head
+from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.layouts.looks import LIKELY, likelihood
 from searchapp.transcripts.layouts.people import LONGEST, with_details
 from searchapp.transcripts.page import Page
 
 _BETWEEN = re.compile(r"\s*(?:--|—{1,2}|―)\s*")
 
 
-class Dashes(HeadLayout):
+class Dashes(Layout):
     """``Name -- Title`` or ``Name -- Firm -- Title`` above the speech."""
 
     name = "dashes"
@@ -48,12 +46,9 @@ class Dashes(HeadLayout):
                 ):
                     heads[number] = Head(with_details(name, details), line)
             elif role_of(line):
-                heads[number] = lone_head(line)
+                heads[number] = Head.alone(line)
         return heads
 
-    def recognise(self, page: Page) -> Recognition:
-        """Tell how sure this layout is: it needs hyphens, not labels alone."""
-        heads = self._parts(page)[0]
-        if not any(head.person.title or head.person.firm for head in heads.values()):
-            return Recognition(0.0, 0)
-        return super().recognise(page)
+    def fits(self, page: Page, heads: Heads) -> bool:
+        """Tell whether there are firms or titles, not labels alone."""
+        return any(head.person.title or head.person.firm for head in heads.values())

@@ -15,18 +15,15 @@ Thank you, operator.
 
 from __future__ import annotations
 
-from searchapp.transcripts.layouts.base import Recognition
-from searchapp.transcripts.layouts.headings import LIKELY, SURE
-from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
-from searchapp.transcripts.layouts.looks import looks
-from searchapp.transcripts.layouts.names_alone import lone_head
+from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.layouts.looks import LIKELY, SURE, likelihood
 from searchapp.transcripts.layouts.people import is_title, split_details, with_details
 from searchapp.transcripts.page import SENTENCE_ENDS, Page
 
 _LONGEST = 100
 
 
-class FirmBelow(HeadLayout):
+class FirmBelow(Layout):
     """A name, below it ``Firm - Title``, below that the speech; the operator has neither."""
 
     name = "firm-below"
@@ -37,27 +34,24 @@ class FirmBelow(HeadLayout):
         heads: dict[int, Head] = {}
         lines = page.lines
         for number, line in enumerate(lines[:-1]):
-            likely = looks(line) if line else 0
+            likely = likelihood(line) if line else 0
             below = lines[number + 1]
             if likely < LIKELY or (number - 1 in heads and heads[number - 1].lines > 1):
                 continue
             if likely == SURE and not _is_below(below):
-                heads[number] = lone_head(line)
+                heads[number] = Head.alone(line)
             elif _is_below(below):
                 heads[number] = Head(with_details(line, split_details(below)), line + below, lines=2)
         described = {head.person.name for head in heads.values()}
         for number, line in enumerate(lines[:-1]):
             # Described once, a name may later stand without its firm.
             if line in described and number not in heads and lines[number + 1]:
-                heads[number] = lone_head(line)
+                heads[number] = Head.alone(line)
         return heads
 
-    def recognise(self, page: Page) -> Recognition:
-        """Tell how sure this layout is: it needs firms and titles below names, not labels alone."""
-        heads = self._parts(page)[0]
-        if sum(head.lines > 1 for head in heads.values()) < 2:
-            return Recognition(0.0, 0)
-        return super().recognise(page)
+    def fits(self, page: Page, heads: Heads) -> bool:
+        """Tell whether firms and titles stand below names, not labels alone."""
+        return sum(head.lines > 1 for head in heads.values()) >= 2
 
 
 def _is_below(line: str) -> bool:

@@ -1,4 +1,4 @@
-"""Heads: the lines that begin a speech, and dividing a page at them."""
+"""What a layout is: it tells a page by the heads of its speeches, and divides the page at them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Aside, Block, Person, Recognition, Speech
-from searchapp.transcripts.layouts.headings import LIKELY, likelihood
+from searchapp.transcripts.layouts.looks import LIKELY, likelihood
 from searchapp.transcripts.names import is_han_name
 from searchapp.transcripts.page import Page
 
@@ -31,16 +31,23 @@ class Head:
     lines: int = 1
     time: str | None = None
 
+    @classmethod
+    def alone(cls, line: str) -> Head:
+        """Return the head that a name alone on a line is."""
+        return cls(Person(line), line)
+
 
 Heads = Mapping[int, Head]
 Asides = Mapping[int, Aside]
 
 
-class HeadLayout:
-    """A layout that is told by its heads; a subclass says what they look like.
+class Layout:
+    """One way transcripts are laid out; a subclass says what the heads of its speeches look like.
 
-    ``weight`` is how sure it is of a page on which every head is perfect: the more there is to a head, the less
-    likely it stands there by chance.
+    The lines of all blocks, in order, with each label put back in front, are the lines of the page.
+    ``name`` is how it is called in reports and overrides. ``wrapped`` says that in this layout only a blank
+    line parts paragraphs. ``weight`` is how sure it is of a page on which every head is perfect: the more there
+    is to a head, the less likely it stands there by chance.
     """
 
     name = ""
@@ -51,9 +58,14 @@ class HeadLayout:
         """Return the beginnings of speeches by the number of their first line."""
         raise NotImplementedError
 
+    def fits(self, page: Page, heads: Heads) -> bool:
+        """Tell whether the page has what this layout cannot be without."""
+        return True
+
     def recognise(self, page: Page) -> Recognition:
         """Tell how sure this layout is that the page is its own."""
-        return recognise(self._parts(page)[0], self.weight)
+        heads = self._parts(page)[0]
+        return recognise(heads, self.weight) if self.fits(page, heads) else Recognition(0.0, 0)
 
     def read(self, page: Page) -> Iterable[Block]:
         """Divide the page into speeches and asides, every line in exactly one."""

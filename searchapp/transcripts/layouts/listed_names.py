@@ -21,14 +21,14 @@ import re
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Person, Recognition
-from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
-from searchapp.transcripts.layouts.looks import looks
+from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.layouts.looks import LIKELY, likelihood
 from searchapp.transcripts.page import Page
 
 _ASKS_OR_ANSWERS = re.compile(r"(?P<mark>[QA]\s*[-–—:]\s*)(?P<name>\S.{0,40})")
 
 
-class ListedNames(HeadLayout):
+class ListedNames(Layout):
     """Names alone on a line, every one of them in a list before the talk."""
 
     name = "listed-names"
@@ -49,7 +49,7 @@ class ListedNames(HeadLayout):
             elif (
                 not above
                 and known
-                and looks(line) >= 2
+                and likelihood(line) >= LIKELY
                 and " " in line
                 and page.lines[number + 1 : number + 2] != ("",)
             ):

@@ -1,31 +1,72 @@
-"""Looks: which short lines of a page pass as names, and whether blank lines part the speeches."""
+"""Looks: how likely a line is a speaker's name, judged by the line alone."""
 
 from __future__ import annotations
 
-from searchapp.transcripts.layouts.headings import (
-    LIKELY,
-    LONGEST,
-    NO,
-    POSSIBLE,
-    likelihood,
-    reads_as_sentence,
+import re
+from functools import lru_cache
+
+from searchapp.transcripts.labels import is_heading, role_of
+from searchapp.transcripts.names import HAN, LATIN_NAME, is_han_name
+from searchapp.transcripts.page import CLOSING
+
+LONGEST = 40
+_NEVER = frozenset('，。？！；：,?!;:、…⋯《》%$=<>|/\\@#*_“”"\t')
+_NEVER_FIRST = frozenset("-•·([（【{'‘0123456789０１２３４５６７８９")
+_LATIN = re.compile(LATIN_NAME)
+_HAN_LABEL = re.compile(f"(?=.*[{HAN}]).{{1,20}}", re.DOTALL)
+_AFTERTHOUGHT = re.compile(r"(.+?)[(（][^()（）]*[)）]", re.DOTALL)
+_OFFICE = re.compile(
+    "(?:[长長员員师師总總监監董事者人民代表主任委理部署會会局處处科院司所辦办席秘]|先生|女士|教授|博士|同学|同學|老师|老師|小姐|发言人\\d*|说话人 ?\\d*)$"
 )
-from searchapp.transcripts.page import Page
+# How a sentence begins or ends, and a name does not.
+_SENTENCE = re.compile(
+    "^[在是我你您他她它這这那就如因所但不沒没有對对好嗯也都可還还再請请謝谢很非太会會要想能应應什怎哪為为以]"
+    "|[啊嗎吗呢吧了的喔哦耶呀啦嘛麼么]$|[的了我你您吗嗎]"
+)
+
+SURE, LIKELY, POSSIBLE, NO = 3, 2, 1, 0
 
 
-def looks(line: str) -> int:
-    """Return how likely a line is a name, without a closer look at lines too long for one."""
-    return likelihood(line) if 0 < len(line) <= LONGEST else NO
+def likelihood(line: str) -> int:
+    """Return how likely a line is a speaker's name by its looks alone: SURE, LIKELY, POSSIBLE or NO.
+
+    >>> likelihood("Operator"), likelihood("Ziyu Shen"), likelihood("經濟部能源局"), likelihood("谢谢大家。")
+    (3, 2, 2, 0)
+    """
+    # A line too long for a name is not kept among those looked at already.
+    return _likelihood(line) if 0 < len(line) <= LONGEST else NO
 
 
 def is_name(line: str) -> bool:
-    """Tell whether a line passes as a name with nothing but its looks to go by."""
-    sure = looks(line)
-    return sure >= LIKELY or (sure == POSSIBLE and not reads_as_sentence(line))
+    """Tell whether a line passes as a name with nothing but its looks to go by.
+
+    >>> is_name("唐鳳"), is_name("在哪裡啊")
+    (True, False)
+    """
+    likely = likelihood(line)
+    return likely >= LIKELY or (likely == POSSIBLE and not _reads_as_sentence(line))
 
 
-def is_blocked(page: Page) -> bool:
-    """Tell whether blank lines part the speeches, each block beginning with a name."""
-    firsts = [page.lines[start] for start, end in page.blocks if end - start > 1]
-    named = sum(looks(line) > NO for line in firsts)
-    return named > 1 and named * 4 >= len(firsts) * 3
+@lru_cache(maxsize=65_536)
+def _likelihood(line: str) -> int:
+    if line[0] in _NEVER_FIRST or not _NEVER.isdisjoint(line):
+        return NO
+    if line[-1] in CLOSING and line[-1] != ".":
+        named = _AFTERTHOUGHT.fullmatch(line)
+        return likelihood(named[1]) if named else NO
+    if role_of(line):
+        return SURE
+    if is_heading(line):
+        return NO
+    if is_han_name(line):
+        return LIKELY
+    if _LATIN.fullmatch(line):
+        return LIKELY if " " in line or not (line.isupper() and len(line) > 1) else POSSIBLE
+    if not _HAN_LABEL.fullmatch(line):
+        return NO
+    return LIKELY if _OFFICE.search(line) and not _SENTENCE.search(line) else POSSIBLE
+
+
+@lru_cache(maxsize=16_384)
+def _reads_as_sentence(line: str) -> bool:
+    return not is_han_name(line) and _SENTENCE.search(line) is not None

@@ -12,9 +12,8 @@ from __future__ import annotations
 import re
 
 from searchapp.transcripts.layouts.base import Aside, Person
-from searchapp.transcripts.layouts.headings import NO, likelihood, reads_as_sentence
-from searchapp.transcripts.layouts.heads import Asides, Head, HeadLayout, Heads
-from searchapp.transcripts.layouts.people import person
+from searchapp.transcripts.layouts.heads import Asides, Head, Heads, Layout
+from searchapp.transcripts.layouts.people import person_alone
 from searchapp.transcripts.page import Page
 
 _HEADING = re.compile(r"#{2,6}\s+\**(?P<label>[^#\n]{1,120}?)\**\s*[:：]?\s*\**\s*#*$")
@@ -22,7 +21,7 @@ _BOLD = re.compile(r"(?:[-•] )?(?:\*\*|__)(?P<label>[^*\n]{1,120}?)\s*[:：]?(
 _TIME = re.compile(r"[\[(（](?P<time>\d{1,2}:\d{2}(?::\d{2})?)[\])）]\s*")
 
 
-class Markdown(HeadLayout):
+class Markdown(Layout):
     """``### Name`` or ``**Name - Firm, Title**`` above the speech, or before it."""
 
     name = "markdown"
@@ -36,7 +35,7 @@ class Markdown(HeadLayout):
             if not line or line[0] not in "#*_-•":
                 continue
             found = _HEADING.fullmatch(line) or _BOLD.match(line)
-            who = _person(found["label"].strip()) if found else None
+            who = person_alone(found["label"].strip()) if found else None
             if found is None or who is None:
                 continue
             heads[number] = _timed(who, line, found.end(), lines[number + 1 : number + 2])
@@ -62,10 +61,3 @@ def _timed(who: Person, line: str, end: int, below: tuple[str, ...]) -> Head:
     if after is not None:
         return Head(who, line + after[0], below[0][after.end() :], lines=2, time=after["time"])
     return Head(who, line[:end], line[end:])
-
-
-def _person(label: str) -> Person | None:
-    found = person(label)
-    if found is None and likelihood(label) > NO and not reads_as_sentence(label):
-        return Person(label)
-    return found

@@ -13,16 +13,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
-from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.layouts.headings import LIKELY, LONGEST, SURE
-from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
-from searchapp.transcripts.layouts.looks import is_blocked, is_name, looks
+from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.layouts.looks import LIKELY, LONGEST, NO, SURE, is_name, likelihood
 from searchapp.transcripts.page import Page
 
 
-class NamesAlone(HeadLayout):
+class NamesAlone(Layout):
     """A name alone on a line, its speech directly below."""
 
     name = "names-alone"
@@ -30,14 +27,15 @@ class NamesAlone(HeadLayout):
 
     def heads(self, page: Page) -> Heads:
         """Return the names that stand alone."""
-        numbers = _first_lines(page) if is_blocked(page) else _by_looks(page)
-        return {number: lone_head(page.lines[number]) for number in numbers}
+        numbers = _first_lines(page) if is_blocked(page) else _by_likelihood(page)
+        return {number: Head.alone(page.lines[number]) for number in numbers}
 
 
-@lru_cache(maxsize=4096)
-def lone_head(line: str) -> Head:
-    """Return the head that a name alone on a line is."""
-    return Head(Person(line), line)
+def is_blocked(page: Page) -> bool:
+    """Tell whether blank lines part the speeches, each block beginning with a name."""
+    firsts = [page.lines[start] for start, end in page.blocks if end - start > 1]
+    named = sum(likelihood(line) > NO for line in firsts)
+    return named > 1 and named * 4 >= len(firsts) * 3
 
 
 def _first_lines(page: Page) -> Iterator[int]:
@@ -46,27 +44,31 @@ def _first_lines(page: Page) -> Iterator[int]:
     for start, end in page.blocks:
         line = lines[start]
         if end - start > 1:
-            if looks(line) and (is_name(line) or firsts[line] > 1):
+            if likelihood(line) and (is_name(line) or firsts[line] > 1):
                 yield start
             # A blank line that was lost: the name is one that heads other blocks.
             for number in range(start + 2, end - 1):
-                if firsts[lines[number]] > 1 and looks(lines[number]) >= LIKELY:
+                if firsts[lines[number]] > 1 and likelihood(lines[number]) >= LIKELY:
                     yield number
-        elif looks(line) == SURE or (looks(line) and firsts[line]):
+        elif likelihood(line) == SURE or (likelihood(line) and firsts[line]):
             yield start
 
 
-def _by_looks(page: Page) -> Iterator[int]:
+def _by_likelihood(page: Page) -> Iterator[int]:
     numbers = [number for number, line in enumerate(page.lines) if line]
     times = Counter(page.lines[number] for number in numbers if len(page.lines[number]) <= LONGEST)
     above = spoken = False
     for place, number in enumerate(numbers[:-1]):
         line = page.lines[number]
-        if above or not looks(line) or not is_name(line):
+        if above or not likelihood(line) or not is_name(line):
             above = False
             continue
         below = page.lines[numbers[place + 1]]
-        if not spoken and is_name(below) and (times[below], looks(below)) > (times[line], looks(line)):
+        if (
+            not spoken
+            and is_name(below)
+            and (times[below], likelihood(below)) > (times[line], likelihood(line))
+        ):
             # A place or a title before the talk, with the first speaker below it.
             continue
         above = spoken = True

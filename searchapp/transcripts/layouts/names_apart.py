@@ -17,14 +17,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from searchapp.transcripts.layouts.base import Recognition
-from searchapp.transcripts.layouts.headings import LIKELY, POSSIBLE
-from searchapp.transcripts.layouts.heads import HeadLayout, Heads
-from searchapp.transcripts.layouts.looks import is_blocked, looks
-from searchapp.transcripts.layouts.names_alone import lone_head
+from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.layouts.looks import LIKELY, POSSIBLE, likelihood
+from searchapp.transcripts.layouts.names_alone import is_blocked
 from searchapp.transcripts.page import Page
 
 
-class NamesApart(HeadLayout):
+class NamesApart(Layout):
     """A name between blank lines, then the blocks of the speech."""
 
     name = "names-apart"
@@ -35,12 +34,12 @@ class NamesApart(HeadLayout):
         """Return the names between blank lines; none where names head the blocks of their speech."""
         if is_blocked(page):
             return {}
-        return {number: lone_head(page.lines[number]) for number in lone_names(page)}
+        return {number: Head.alone(page.lines[number]) for number in lone_names(page)}
 
     def recognise(self, page: Page) -> Recognition:
         """Tell how sure this layout is; the less, the more names stand directly above other lines."""
         found = super().recognise(page)
-        beside = sum(looks(page.lines[start]) >= LIKELY for start, end in page.blocks if end - start > 1)
+        beside = sum(likelihood(page.lines[start]) >= LIKELY for start, end in page.blocks if end - start > 1)
         return Recognition(found.sure * found.speeches / (found.speeches + beside or 1), found.speeches)
 
 
@@ -51,7 +50,7 @@ def lone_names(page: Page) -> Iterator[int]:
     above = False
     for place, (start, end) in enumerate(blocks):
         line = page.lines[start]
-        sure = looks(line)
+        sure = likelihood(line)
         known = sure >= LIKELY or (sure == POSSIBLE and lone[line] > 1)
         if not above and end - start == 1 and known and place + 1 < len(blocks):
             above = True

@@ -9,7 +9,7 @@ from functools import lru_cache
 from searchapp.model import Role
 from searchapp.transcripts.labels import is_numbered, role_of
 from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.layouts.headings import LIKELY, likelihood
+from searchapp.transcripts.layouts.looks import LIKELY, is_name, likelihood
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_han, is_han_name
 from searchapp.transcripts.titles import PHRASE, normal_title, title_as_announced
 
@@ -52,6 +52,17 @@ def person(label: str) -> Person | None:
         if found is not None:
             return found
     return None
+
+
+def person_alone(label: str) -> Person | None:
+    """Return who a label names whose place on the page says that it is one; None where it reads as a sentence.
+
+    >>> person_alone("唐鳳")
+    Person(name='唐鳳', aliases=(), role=None, title=None, firm=None)
+    >>> person_alone("在哪裡啊")
+    """
+    found = person(label)
+    return Person(label) if found is None and is_name(label) else found
 
 
 def with_details(name: str, details: Sequence[str]) -> Person:

@@ -12,10 +12,8 @@ from __future__ import annotations
 
 import re
 
-from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.layouts.headings import NO, likelihood, reads_as_sentence
-from searchapp.transcripts.layouts.heads import Head, HeadLayout, Heads
-from searchapp.transcripts.layouts.people import person
+from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.layouts.people import person_alone
 from searchapp.transcripts.page import Page
 
 _TIME = r"[\[(（]?(?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d{1,3})?[\])）]?"
@@ -29,7 +27,7 @@ _A_TIME = re.compile(r"\d:\d\d")
 _FARTHEST = 70
 
 
-class Times(HeadLayout):
+class Times(Layout):
     """A name and a time, then the speech on the same line or below."""
 
     name = "times"
@@ -45,9 +43,7 @@ class Times(HeadLayout):
             if found is None:
                 continue
             name = found["name"].strip()
-            who = person(name) or (
-                Person(name) if likelihood(name) > NO and not reads_as_sentence(name) else None
-            )
+            who = person_alone(name)
             if who is not None:
                 heads[number] = Head(who, found[0], line[found.end() :], time=found["time"])
         return heads
