@@ -58,6 +58,18 @@ def test_a_module_imports_only_what_is_below_it(path: Path) -> None:
         assert below or (own, other) in ALLOWED or {own, other} <= LAYERS[0], f"{own} imports {other}"
 
 
+@pytest.mark.parametrize(
+    ("folder", "unknown"),
+    [("files", ("layouts", "call")), ("layouts", ("files", "call")), ("call", ("files",))],
+)
+def test_a_transcript_goes_from_file_to_layout_to_call(folder: str, unknown: tuple[str, ...]) -> None:
+    for path in (PACKAGE / "transcripts" / folder).glob("*.py"):
+        for name in modules_of(path):
+            assert not name.startswith(tuple(f"searchapp.transcripts.{other}" for other in unknown)), (
+                path.name
+            )
+
+
 def test_every_part_has_a_layer() -> None:
     parts = {part_of(path) for path in MODULES}
     assert parts == set().union(*LAYERS)

@@ -2,9 +2,9 @@
 
 from searchapp.model import Removed
 from searchapp.transcripts.evidence import Evidence
+from searchapp.transcripts.files.source import Scan, SourceFile, scan
 from searchapp.transcripts.inspection import Inspection, inspect, inspected
 from searchapp.transcripts.reading import Reading, parse, read
-from searchapp.transcripts.source import Scan, SourceFile, scan
 
 __all__ = [
     "Evidence", "Inspection", "Reading", "Removed", "Scan", "SourceFile",

@@ -10,8 +10,8 @@ from typing import Any
 
 from searchapp.errors import UsageError
 from searchapp.model import PersonProvenance, Provenance, Removed, Role, Section
+from searchapp.transcripts.files.source import scan
 from searchapp.transcripts.reading import Reading, read
-from searchapp.transcripts.source import scan
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,15 @@ from itertools import islice
 
 from searchapp.errors import RefusedFileError
 from searchapp.model import Removed, Section, Transcript
-from searchapp.transcripts.clean import clean
-from searchapp.transcripts.decode import decode
-from searchapp.transcripts.drafts import Draft
-from searchapp.transcripts.enrich import enrich
+from searchapp.transcripts.call.drafts import Draft
+from searchapp.transcripts.call.enrich import enrich
 from searchapp.transcripts.evidence import Evidence
-from searchapp.transcripts.formats import READERS, suffix
-from searchapp.transcripts.labels import REMAINS
-from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speech, choose
-from searchapp.transcripts.manifest import override_of
-from searchapp.transcripts.noise import without_quotes
-from searchapp.transcripts.override import (
+from searchapp.transcripts.files.clean import clean
+from searchapp.transcripts.files.decode import decode
+from searchapp.transcripts.files.formats import READERS, suffix
+from searchapp.transcripts.files.manifest import override_of
+from searchapp.transcripts.files.noise import without_quotes
+from searchapp.transcripts.files.override import (
     Override,
     apply,
     merge,
@@ -26,10 +24,12 @@ from searchapp.transcripts.override import (
     parse_override,
     split_front_matter,
 )
+from searchapp.transcripts.files.source import SourceFile, read_bytes
+from searchapp.transcripts.labels import REMAINS
+from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speech, choose
 from searchapp.transcripts.page import Page
 from searchapp.transcripts.paragraphs import join, wrap_width
 from searchapp.transcripts.removed import Ledger
-from searchapp.transcripts.source import SourceFile, read_bytes
 
 LOW_CONFIDENCE = 0.5
 _ENOUGH = 1_000

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from searchapp.transcripts import parse
+from searchapp.transcripts.files.override import KEYS, PARTICIPANT_KEYS, parse_override
 from searchapp.transcripts.layouts import LAYOUTS
-from searchapp.transcripts.override import KEYS, PARTICIPANT_KEYS, parse_override
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "transcripts.md").read_text(encoding="utf-8")
 EXAMPLES = [

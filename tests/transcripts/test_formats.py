@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from searchapp.errors import RefusedFileError
 from searchapp.transcripts import Reading, read, scan
-from searchapp.transcripts.formats import READERS
+from searchapp.transcripts.files.formats import READERS
 
 CALL = "\n".join(documents.LINES) + "\n"
 WHOLE = {".html": documents.html(), ".docx": documents.docx(), ".pdf": documents.pdf()}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from searchapp.transcripts.drafts import Draft
-from searchapp.transcripts.event import Event
-from searchapp.transcripts.handover import HandOver, gives_the_floor
-from searchapp.transcripts.introductions import Introduction, honoured, introductions
+from searchapp.transcripts.call.drafts import Draft
+from searchapp.transcripts.call.event import Event
+from searchapp.transcripts.call.handover import HandOver, gives_the_floor
+from searchapp.transcripts.call.introductions import Introduction, honoured, introductions
+from searchapp.transcripts.call.sections import Place
+from searchapp.transcripts.call.speakers import Speaker, Speakers
 from searchapp.transcripts.labels import is_numbered, is_operator, is_unnamed
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.names import is_han
-from searchapp.transcripts.sections import Place
-from searchapp.transcripts.speakers import Speaker, Speakers
 
 _QUOTE = 80
 _SHORT = 600

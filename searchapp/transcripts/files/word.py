@@ -6,9 +6,9 @@ import zipfile
 from io import BytesIO
 
 from searchapp.errors import RefusedFileError
-from searchapp.transcripts.archive import DAMAGED, read_member
-from searchapp.transcripts.decode import Decoded
-from searchapp.transcripts.extras import library
+from searchapp.transcripts.files.archive import DAMAGED, read_member
+from searchapp.transcripts.files.decode import Decoded
+from searchapp.transcripts.files.extras import library
 
 _DOCUMENT = "word/document.xml"
 _WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from searchapp.model import Participant
-from searchapp.transcripts.drafts import Draft
-from searchapp.transcripts.event import Event
+from searchapp.transcripts.call.drafts import Draft
+from searchapp.transcripts.call.event import Event
+from searchapp.transcripts.call.sections import Place
+from searchapp.transcripts.call.speakers import Speaker, Speakers
 from searchapp.transcripts.evidence import Evidence
-from searchapp.transcripts.sections import Place
-from searchapp.transcripts.speakers import Speaker, Speakers
 
 
 def own_company(speakers: Speakers, event: Event) -> Event:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from searchapp.model import Section
-from searchapp.transcripts.drafts import Draft
-from searchapp.transcripts.handover import HandOver, closes_questions, hand_over, opens_questions
-from searchapp.transcripts.speakers import Speaker, Speakers
+from searchapp.transcripts.call.drafts import Draft
+from searchapp.transcripts.call.handover import HandOver, closes_questions, hand_over, opens_questions
+from searchapp.transcripts.call.speakers import Speaker, Speakers
 
 # The words by which somebody other than an operator passes the call on are few; a long speech that mentions
 # questions passes nothing on.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
-from searchapp.transcripts.decode import Decoded, decode
-from searchapp.transcripts.html import read_html
-from searchapp.transcripts.pdf import read_pdf
-from searchapp.transcripts.subtitles import read_subtitles
-from searchapp.transcripts.word import read_docx
+from searchapp.transcripts.files.decode import Decoded, decode
+from searchapp.transcripts.files.html import read_html
+from searchapp.transcripts.files.pdf import read_pdf
+from searchapp.transcripts.files.subtitles import read_subtitles
+from searchapp.transcripts.files.word import read_docx
 
 READERS: Mapping[str, Callable[[bytes, str], Decoded]] = {
     ".txt": decode,

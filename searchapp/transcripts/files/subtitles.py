@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from searchapp.transcripts.decode import Decoded, decode
+from searchapp.transcripts.files.decode import Decoded, decode
 from searchapp.transcripts.paragraphs import unwrap
 from searchapp.transcripts.removed import Ledger
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from searchapp.transcripts.dates import find_date
+from searchapp.transcripts.call.dates import find_date
+from searchapp.transcripts.call.period import Period, find_period
 from searchapp.transcripts.evidence import Evidence
-from searchapp.transcripts.period import Period, find_period
 
 _HAN_KIND = re.compile(
     "[^。,，;；!！?？\\n]{0,24}?(?:业绩|業績|财报|財報|财务|財務|业务|經營|经营|发布|發布|说明|說明|交流|报告|報告)*"

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from io import StringIO
 
 from searchapp.errors import RefusedFileError
-from searchapp.transcripts.decode import decode
-from searchapp.transcripts.override import Override, checked_values
+from searchapp.transcripts.files.decode import decode
+from searchapp.transcripts.files.override import Override, checked_values
 
 NAME = "manifest.csv"
 COLUMNS = ("file", "company", "ticker", "period", "date", "title", "layout")

@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from searchapp.model import Participant, Turn
-from searchapp.transcripts.drafts import Draft
-from searchapp.transcripts.event import Event, read_event
-from searchapp.transcripts.evidence import Evidence
-from searchapp.transcripts.firms import firms, own_company, participants
-from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.roles import (
+from searchapp.transcripts.call.drafts import Draft
+from searchapp.transcripts.call.event import Event, read_event
+from searchapp.transcripts.call.firms import firms, own_company, participants
+from searchapp.transcripts.call.roles import (
     assign_roles,
     forget_initials,
     hear_hand_overs,
@@ -19,8 +17,10 @@ from searchapp.transcripts.roles import (
     hear_label,
     is_call,
 )
-from searchapp.transcripts.sections import PREPARED, first_question, places
-from searchapp.transcripts.speakers import Speakers
+from searchapp.transcripts.call.sections import PREPARED, first_question, places
+from searchapp.transcripts.call.speakers import Speakers
+from searchapp.transcripts.evidence import Evidence
+from searchapp.transcripts.layouts.base import Person
 
 # The management is introduced in the first turns, and the event named in the very first.
 _INTRODUCING = 12

@@ -9,8 +9,8 @@ from contextlib import closing
 from threading import Lock
 
 from searchapp.errors import RefusedFileError
-from searchapp.transcripts.decode import Decoded
-from searchapp.transcripts.extras import library
+from searchapp.transcripts.files.decode import Decoded
+from searchapp.transcripts.files.extras import library
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.removed import Ledger
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from searchapp.errors import RefusedFileError
 from searchapp.model import Removed
-from searchapp.transcripts.decode import Decoded, decode
-from searchapp.transcripts.extras import library
+from searchapp.transcripts.files.decode import Decoded, decode
+from searchapp.transcripts.files.extras import library
 from searchapp.transcripts.paragraphs import unwrap
 
 _SKIPPED = frozenset(

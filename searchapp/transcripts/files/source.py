@@ -11,9 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from searchapp.errors import RefusedFileError, SourceError
-from searchapp.transcripts import manifest
-from searchapp.transcripts.archive import DAMAGED, LARGEST, members, read_member
-from searchapp.transcripts.formats import ARCHIVE, READERS, suffix
+from searchapp.transcripts.files import manifest
+from searchapp.transcripts.files.archive import DAMAGED, LARGEST, members, read_member
+from searchapp.transcripts.files.formats import ARCHIVE, READERS, suffix
 
 _Listed = tuple[zipfile.ZipFile, Mapping[str, zipfile.ZipInfo]]
 
