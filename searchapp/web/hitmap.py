@@ -24,7 +24,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class HitMap:
-    """The bars, the places of the matches, and where the questions begin (None when there are none)."""
+    """The bars, the places of the matches, and where the questions begin (None without prepared remarks before them)."""
 
     bars: tuple[Bar, ...]
     ticks: tuple[str, ...]
@@ -36,12 +36,13 @@ def hit_map(found: Transcript, marked: MarkedTranscript, shown: Set[int]) -> Hit
     scale = WIDTH / (sum(len(turn.text) for turn in found.turns) or 1)
     bars: list[Bar] = []
     ticks: list[str] = []
-    questions = None
+    questions = before = None
     position = 0
     for turn in found.turns:
         start = position * scale
-        if turn.section == "qa" and questions is None and turn.index:
+        if before == "prepared" and turn.section == "qa" and questions is None:
             questions = f"{start:.1f}"
+        before = turn.section
         url = f"#t{turn.index}" if turn.index in shown else None
         bars.append(Bar(f"{start:.1f}", f"{len(turn.text) * scale:.1f}", turn.role, url, turn.speaker))
         ticks.extend(f"{(position + begin) * scale:.1f}" for begin, _ in marked.matches[turn.index])
