@@ -52,13 +52,19 @@ def _blame_filters(engine: Engine, tree: Query, filters: Filters) -> Iterator[No
         turns = _turns(engine, tree, others)
         if turns:
             blamed = True
-            yield Notice(
+            yield Notice.counting(
+                "Without the filter on %(field)s there is %(turns)s turn.",
                 "Without the filter on %(field)s there are %(turns)s turns.",
+                turns,
                 {"field": field, "turns": str(turns)},
             )
     if not blamed:
-        yield Notice(
-            "Without the filters there are %(turns)s turns.", {"turns": str(_turns(engine, tree, {}))}
+        turns = _turns(engine, tree, {})
+        yield Notice.counting(
+            "Without the filters there is %(turns)s turn.",
+            "Without the filters there are %(turns)s turns.",
+            turns,
+            {"turns": str(turns)},
         )
 
 

@@ -53,7 +53,9 @@ def number(value: int) -> str:
 
 def notice(remark: Notice) -> str:
     """Translate a remark of the search."""
-    return gettext(remark.template) % remark.values
+    if remark.plural is None:
+        return gettext(remark.template) % remark.values
+    return ngettext(remark.template, remark.plural, remark.number, **remark.values)
 
 
 def current_language() -> str:

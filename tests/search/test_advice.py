@@ -26,11 +26,11 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
         (
             "收入",
             {"company": ("云海",), "speaker": ("Person A",)},
-            ["Without the filter on company there are 3 turns.", "Without the filter on speaker there are 1 turns."],
+            ["Without the filter on company there are 3 turns.", "Without the filter on speaker there is 1 turn."],
         ),
-        ("费用", {"company": ("云海",), "speaker": ("Person B",)}, ["Without the filter on speaker there are 1 turns."]),
-        ("费用", {"company": ("星河科技",), "speaker": ("Person B",)}, ["Without the filters there are 1 turns."]),
-        ("费用", {"company": ("星河科技",), "speaker": ()}, ["Without the filter on company there are 1 turns."]),
+        ("费用", {"company": ("云海",), "speaker": ("Person B",)}, ["Without the filter on speaker there is 1 turn."]),
+        ("费用", {"company": ("星河科技",), "speaker": ("Person B",)}, ["Without the filters there is 1 turn."]),
+        ("费用", {"company": ("星河科技",), "speaker": ()}, ["Without the filter on company there is 1 turn."]),
         (
             "收入 费用",
             {"company": ("云海",)},

@@ -114,6 +114,13 @@ def test_a_speaker_who_is_not_there_leaves_a_way_back(client: FlaskClient) -> No
     assert "Show the whole call" in html
 
 
+def test_turns_are_counted_with_their_noun(client: FlaskClient) -> None:
+    people = get(client, f"/transcripts/{SEED}").partition('class="people"')[2].partition("</section>")[0]
+    counts = re.findall(r'class="count">(\d+)<span class="visually-hidden"> (\w+)<', people)
+    assert ("1", "turn") in counts
+    assert all(noun == ("turn" if count == "1" else "turns") for count, noun in counts)
+
+
 def test_the_page_tells_who_was_there(client: FlaskClient) -> None:
     html = get(client, f"/transcripts/{SEED}")
     people = html.partition('class="people"')[2].partition("</section>")[0]

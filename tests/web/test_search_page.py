@@ -202,3 +202,10 @@ def test_another_order_begins_at_its_first_page(client: FlaskClient) -> None:
     links = [unescape(link) for link in re.findall(r'href="([^"]+)"', sorts)]
     query = "/search?q=%E6%AF%9B%E5%88%A9%E7%8E%87"
     assert links == [query, f"{query}&sort=period", f"{query}&sort=-period"]
+
+
+def test_a_filter_counts_with_the_right_noun(client: FlaskClient) -> None:
+    html = client.get("/search?q=SPDBI").text
+    counts = re.findall(r'class="count".*?<b>(\d+)</b><span class="visually-hidden"> (\w+)<', html)
+    assert counts
+    assert set(counts) == {("1", "turn")}
