@@ -1,7 +1,4 @@
-"""The languages of the interface: which one a visitor gets, and the translations themselves.
-
-Flask-Babel carries no type annotations a checker can see; this is the one module that touches it.
-"""
+"""The languages of the interface: which one a visitor gets, and the translations themselves."""
 
 from __future__ import annotations
 
@@ -11,7 +8,6 @@ from gettext import NullTranslations, translation
 from pathlib import Path
 from typing import cast
 
-import flask_babel  # type: ignore[import-untyped]
 from flask import Flask, Response, g, request
 
 from searchapp.search.answer import Notice
@@ -33,8 +29,6 @@ def _catalogue(language: str) -> NullTranslations:
 
 def gettext(message: str, **values: object) -> str:
     """Translate a message and fill in its ``%(name)s`` places."""
-    # Straight from the catalogue: a page has hundreds of messages, and Flask-Babel asks for domain, context and
-    # locale anew for each.
     translated = _catalogue(current_language()).gettext(message)
     return translated % values if values else translated
 
@@ -47,7 +41,7 @@ def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
 
 def number(value: int) -> str:
     """Write a number the way the visitor's language groups its digits."""
-    # Both languages group by thousands with commas; asking Babel for each number of a page takes longer than a search.
+    # Both languages group by thousands with commas.
     return f"{value:,}"
 
 
@@ -87,12 +81,7 @@ def remember_choice(response: Response) -> Response:
 
 def install(app: Flask) -> None:
     """Teach an application its languages."""
-    flask_babel.Babel(
-        app,
-        default_locale="en",
-        default_translation_directories=str(TRANSLATIONS),
-        locale_selector=current_language,
-    )
+    app.jinja_env.add_extension("jinja2.ext.i18n")
     # The same words in templates as in the code.
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.after_request(remember_choice)

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from searchapp.web import catalog
+from searchapp.web.i18n import number
 
 
 def heading(client: FlaskClient, path: str = "/", accept: str | None = None) -> str:
@@ -84,3 +85,18 @@ def test_the_compiled_file_is_that_of_the_source(language: str) -> None:
             assert read.ngettext(*message.id, 5) == message.string[0]
         elif message.id:
             assert read.gettext(message.id) == message.string
+
+
+@pytest.mark.parametrize(("language", "one", "many"), [("en", "turn", "turns"), ("zh", "段发言", "段发言")])
+def test_numbers_are_grouped_and_words_follow_them(
+    app: Flask, client: FlaskClient, language: str, one: str, many: str
+) -> None:
+    with app.test_request_context(f"/?lang={language}"):
+        assert number(1234567) == "1,234,567"
+
+    def total(query: str) -> str:
+        html = client.get("/search", query_string={"q": query, "lang": language}).text
+        return html.partition('<span class="total">')[2].partition("</span>")[0]
+
+    assert total("SPDBI") == f"<b>1</b> {one}"
+    assert total("毛利率").endswith(f"</b> {many}")
