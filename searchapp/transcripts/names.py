@@ -31,6 +31,11 @@ _COMPOUND_SURNAMES = frozenset(
 _FUNCTION = frozenset(
     "的了是在我你您他她它这那這们們吗嗎呢吧啊哦喔嗯耶啦呀哪什么麼很也都就不没沒与與及将將为為会會请請去说說"
 )
+_FIRM_ENDS = (
+    "证券", "證券", "银行", "銀行", "公司", "资本", "資本", "国际", "國際", "基金", "控股", "集团", "集團", "研究", "财富", "財富",
+)  # fmt: skip
+# Firms that are shaped as a name of three characters.
+_FIRMS = frozenset({"麦格理", "麥格理"})
 _INVISIBLE_DIFFERENCE = re.compile("[\\s.,·•・‧'’_-]+")
 _CAMEL = re.compile("(?<=[a-zà-ÿ])(?=[A-Z])")
 
@@ -69,6 +74,15 @@ def is_han_name(text: str) -> bool:
         return False
     given = text[len(family) :]
     return 1 <= len(given) <= 2 and _FUNCTION.isdisjoint(given)
+
+
+def is_firm(text: str) -> bool:
+    """Tell whether ``text`` is called as firms are, however much it is shaped as a name.
+
+    >>> is_firm("东方证券"), is_firm("欧阳娜娜")
+    (True, False)
+    """
+    return text in _FIRMS or text.endswith(_FIRM_ENDS)
 
 
 @lru_cache(maxsize=16_384)

@@ -124,6 +124,19 @@ def test_in_a_meeting_nothing_is_guessed() -> None:
             HandOver("Mei Zhang", "Summit Securities"),
         ),
         ("感谢来自花岗岩证券的刘洋。下一个问题来自顶峰证券的王海涛。", HandOver("王海涛", "顶峰证券")),
+        ("第一个问题来自张佳琪。您的线路已接通。", HandOver("张佳琪", None)),
+        ("第一个问题来自李江海女士。", HandOver("李江海", None)),
+        ("第一个问题来自欧阳娜娜。", HandOver("欧阳娜娜", None)),
+        ("第一个问题来自张敏女士。", HandOver("张敏", None)),
+        ("第一个问题来自Jiaqi Zhang。请讲。", HandOver("Jiaqi Zhang", None)),
+        ("第一个问题来自分析师Mei-Lin van Dyk，请提问。", HandOver("Mei-Lin van Dyk", None)),
+        ("第一个问题来自UBS Wei Hung。", HandOver("Wei Hung", "UBS")),
+        ("第一个问题来自花岗岩证券的李先生。", HandOver(None, "花岗岩证券")),
+        ("第一个问题来自李先生。", HandOver(None, None)),
+        ("第一个问题来自高盛。", HandOver(None, "高盛")),
+        ("第一个问题来自麦格理。", HandOver(None, "麦格理")),
+        ("第一个问题来自东方证券。", HandOver(None, "东方证券")),
+        ("第一个问题来自SPDBI。", HandOver(None, "SPDBI")),
         ("Next question, please.", HandOver(None, None)),
         ("是的，我们能听到。", None),
         ("如需提问，请按星号键1提问。", None),
@@ -139,6 +152,28 @@ def test_in_a_meeting_nothing_is_guessed() -> None:
 )
 def test_hand_overs(words: str, expected: HandOver | None) -> None:
     assert hand_over(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("announced", "label", "firm"),
+    [
+        ("张佳琪", "张佳琪", None),
+        ("张佳琪", "Jiaqi Zhang", None),
+        ("Jiaqi Zhang", "张佳琪", None),
+        ("张敏", "张敏", None),
+        ("Wei Hung", "Wei Hung", None),
+        ("Granite Capital Wei Hung", "Wei Hung", "Granite Capital"),
+        ("Granite Capital的Wei Hung", "Wei Hung", "Granite Capital"),
+        ("高盛", "张敏", "高盛"),
+    ],
+)
+def test_who_speaks_next_is_no_firm(announced: str, label: str, firm: str | None) -> None:
+    call = read(
+        f"Operator\n欢迎参加远山科技2024年第三季度业绩电话会议。\n林明\n谢谢。\nOperator\n第一个问题来自{announced}。\n"
+        f"{label}\n请问毛利率？\n林明\n17%。\n{label}\n谢谢。\n"
+    )
+    asking = [(turn.role, turn.firm) for turn in call.turns if turn.speaker == label]
+    assert asking == [("analyst", firm)] * 2
 
 
 @pytest.mark.parametrize(

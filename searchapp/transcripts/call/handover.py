@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from searchapp.transcripts.names import HAN, LATIN_NAME, is_han_name, surname
+from searchapp.transcripts.names import (
+    HAN,
+    LATIN_NAME,
+    is_firm,
+    is_han,
+    is_han_name,
+    key,
+    same_by_pinyin,
+    surname,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +43,14 @@ _HAN_QUESTION = re.compile(
     f"|(?:进入|進入|开始|開始)[^。]{{0,6}}(?:问答|問答|{_ASK})|[请請](?:[^。，,]{{2,40}})?{_ASK}|线路已接通|線路已接通"
 )
 _END_OF_HAN = re.compile(
-    f"的?(?:{_ASK}|问题|問題|线路|線路|进行|進行|[请請您你]|先生|女士|小姐|博士).*$", re.DOTALL
+    f"的?(?:{_ASK}|问题|問題|线路|線路|进行|進行|[请請您你]|(?P<honorific>先生|女士|小姐|博士)).*$", re.DOTALL
 )
 _ANALYST = re.compile("(?:的)?(?:首席|高级|資深|资深|行业|研究)*分析[师師]")
 _FIRM_OF = re.compile(f"(?P<firm>.+?)(?:的\\s*|[-—–:：]\\s*|\\s)(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}})")
+_FAMILY_ALONE = re.compile(f"(?:(?P<firm>.+)的)?[{HAN}]")
+# UBS and JPMorgan are no first names.
+_LATIN_FIRM_FIRST = re.compile(f"(?P<firm>(?=[A-Za-z]*[A-Z][A-Za-z]*[A-Z])[A-Za-z]+) (?P<name>{LATIN_NAME})")
+_TWO_OR_THREE_WORDS = re.compile(r"\S+ \S+(?: \S+)?")
 _FIRM_LATIN = re.compile(f"(?P<firm>[^A-Za-z]*[{HAN}])\\s*(?P<name>{LATIN_NAME})")
 
 _ENGLISH = re.compile(
@@ -114,8 +127,10 @@ def gives_the_floor(text: str) -> str | None:
     return text[last.start() :] if last else None
 
 
-def hand_over(text: str) -> HandOver | None:
+def hand_over(text: str, following: str = "") -> HandOver | None:
     """Return whom a text hands over to for a question, or None when it does not.
+
+    ``following`` is the label of who speaks next: it is no firm.
 
     >>> hand_over("我们的第一个问题来自德意志银行的Wei Hung[音译]。您的线路已接通。")
     HandOver(name='Wei Hung', firm='德意志银行')
@@ -128,7 +143,7 @@ def hand_over(text: str) -> HandOver | None:
         for pattern in _HAN_WHO:
             # The last one: the person thanked comes before the person announced.
             for found in reversed(list(pattern.finditer(plain))):
-                who = _han_person(found["who"])
+                who = _han_person(found["who"], following)
                 # Please press star to ask: after these words only a name tells that somebody is meant.
                 if who is not None and (who.name or pattern is _HAN_WHO[0]):
                     return who
@@ -146,25 +161,60 @@ def hand_over(text: str) -> HandOver | None:
     return HandOver(None, None) if _NEXT.search(plain) and not closes_questions(plain) else None
 
 
-def _han_person(who: str) -> HandOver | None:
-    who = _END_OF_HAN.sub("", who).strip(" 的、")
-    who = _ANALYST.sub("的", who, count=1).strip()
+def _han_person(who: str, following: str) -> HandOver | None:
+    end = _END_OF_HAN.search(who)
+    honoured = end is not None and end["honorific"] is not None
+    who = (who[: end.start()] if end else who).strip(" 的、")
+    who = _ANALYST.sub("的", who, count=1).strip(" 的")
     if not who:
         return None
-    latin = _FIRM_LATIN.fullmatch(who)
+    return (
+        _followed(who, following)
+        or _named_alone(who, honoured)
+        or _of_a_firm(who)
+        or HandOver(None, None if is_han(who) and len(who) == 1 else who)
+    )
+
+
+def _followed(who: str, following: str) -> HandOver | None:
+    """Return whom the words announce if the label of who speaks next stands at their end."""
+    if not following:
+        return None
+    if key(who) == key(following) or same_by_pinyin(who, following) or same_by_pinyin(following, who):
+        return HandOver(who, None)
+    firm, name = who[: -len(following)], who[-len(following) :]
+    if key(name) != key(following) or (name.isascii() and firm[-1:].isascii() and firm[-1:].isalnum()):
+        return None
+    return HandOver(name, firm.strip(" 的,，、-—–:：") or None)
+
+
+def _named_alone(who: str, honoured: bool) -> HandOver | None:
+    """Return whom the words announce if they are a name and no firm."""
+    if re.fullmatch(LATIN_NAME, who):
+        if _LATIN_FIRM_FIRST.fullmatch(who) or not _TWO_OR_THREE_WORDS.fullmatch(who):
+            return None
+        return HandOver(who, None)
+    # Two characters alone, such as 高盛 and 张敏, may be either; without an honorific they are a firm.
+    if is_han_name(who) and not is_firm(who) and (honoured or len(who) > 2):
+        return HandOver(who, None)
+    family = _FAMILY_ALONE.fullmatch(who) if honoured else None
+    return HandOver(None, family["firm"]) if family else None
+
+
+def _of_a_firm(who: str) -> HandOver | None:
+    """Return whom the words announce if they are a firm and then a name."""
+    latin = _FIRM_LATIN.fullmatch(who) or _LATIN_FIRM_FIRST.fullmatch(who)
     if latin:
         return HandOver(latin["name"], latin["firm"].rstrip("的 ") or None)
+    if is_firm(who) or re.fullmatch(LATIN_NAME, who):
+        return None
     found = _FIRM_OF.fullmatch(who)
-    if found and (not _is_han(found["name"]) or surname(found["name"])):
+    if found and (not is_han(found["name"]) or surname(found["name"])):
         return HandOver(found["name"], found["firm"].strip() or None)
     for length in (3, 2):
         if len(who) > length and is_han_name(who[-length:]):
             return HandOver(who[-length:], who[:-length].strip() or None)
-    return HandOver(None, who.strip())
-
-
-def _is_han(text: str) -> bool:
-    return not any("A" <= mark <= "z" for mark in text)
+    return None
 
 
 def _tidy(name: str) -> str | None:

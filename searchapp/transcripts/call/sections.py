@@ -82,10 +82,16 @@ def _hand_overs(drafts: Sequence[Draft], speakers: Speakers, first: int) -> dict
         text = drafts[index].text
         role = speakers.of(drafts[index].person.name).role
         if role == "operator" or (not operated and role != "analyst" and _passes_on(text)):
-            handed = hand_over(text)
+            handed = hand_over(text, _named_next(drafts, speakers, index))
             if handed is not None:
                 found[index] = handed
     return found
+
+
+def _named_next(drafts: Sequence[Draft], speakers: Speakers, index: int) -> str:
+    """Return the name of who speaks after a turn; empty where the label is no name."""
+    following = drafts[index + 1].person.name if index + 1 < len(drafts) else ""
+    return following if following and speakers.of(following).is_person else ""
 
 
 def _passes_on(text: str) -> bool:

@@ -10,7 +10,7 @@ from searchapp.model import Role
 from searchapp.transcripts.labels import is_numbered, role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.looks import LIKELY, is_name, likelihood
-from searchapp.transcripts.names import HAN, LATIN_NAME, is_han, is_han_name
+from searchapp.transcripts.names import HAN, LATIN_NAME, is_firm, is_han, is_han_name
 from searchapp.transcripts.titles import PHRASE, normal_title, title_as_announced
 
 LONGEST = 120
@@ -141,7 +141,7 @@ def _bracketed(label: str) -> Person | None:
         details.title is None
         and details.role is None
         and is_han(found["details"])
-        and not _is_firm(found["details"])
+        and not is_firm(found["details"])
     ):
         return Person(label)
     return Person(
@@ -177,24 +177,3 @@ def _titled(label: str) -> Person | None:
         if found and (not is_han(found["name"]) or is_han_name(found["name"])):
             return Person(found["name"], role="management", title=normal_title(found["title"]))
     return None
-
-
-def _is_firm(words: str) -> bool:
-    return words.endswith(
-        (
-            "证券",
-            "證券",
-            "银行",
-            "銀行",
-            "公司",
-            "资本",
-            "資本",
-            "国际",
-            "國際",
-            "基金",
-            "控股",
-            "集团",
-            "集團",
-            "研究",
-        )
-    )
