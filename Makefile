@@ -1,5 +1,5 @@
-# Two commands: `make run` serves the site on http://127.0.0.1:8000, `make test` runs every check.
-# Nothing is installed outside of .venv.
+# `make run` serves the site on http://127.0.0.1:8000, `make test` runs every check.
+# Everything is installed into .venv, nothing outside of it.
 
 ifndef PYTHON
 PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python3.10; do \
@@ -19,23 +19,30 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: help install index run test lint type mutants bench bench-parser clean
 
 help:
-	@echo 'make run    build the index from $(SOURCE)/ where it is missing or out of date, serve http://$(HOST):$(PORT)'
-	@echo 'make test   lint, check types, run the tests'
-	@echo 'make mutants SINCE=REVISION  name the one-line changes of what changed since that no test notices'
-	@echo 'make bench  measure this engine beside others; make bench-parser  measure the reading of transcripts'
-	@echo 'make clean  remove the environment, the index and what tools left'
+	@echo 'make run           install, index $(SOURCE)/ and serve http://$(HOST):$(PORT) until Ctrl-C'
+	@echo 'make test          lint, check types and run the tests'
+	@echo 'make mutants SINCE=REVISION'
+	@echo '                   list the one-line changes to the code changed since REVISION that no test catches'
+	@echo 'make bench         compare this engine with others'
+	@echo 'make bench-parser  measure how fast transcripts are read'
+	@echo 'make clean         remove .venv, the index and the caches of tools'
 
-# Each stamp is newer than what it was made from, so that a second run has nothing to install.
+# Each stamp file is newer than what it depends on, so a second run has nothing to install.
 $(VENV)/.python:
-	@test -n '$(PYTHON)' || { echo 'error: no Python 3.10 or newer was found; install one, or say make PYTHON=/path/to/python3' >&2; exit 1; }
+	@test -n '$(PYTHON)' || { echo 'error: no Python 3.10 or newer found; install one, or name it with make PYTHON=/path/to/python3' >&2; exit 1; }
 	@'$(PYTHON)' -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
-	  { echo "error: $(PYTHON) is older than 3.10; install a newer one, or say make PYTHON=/path/to/python3" >&2; exit 1; }
+	  { echo "error: $(PYTHON) is older than 3.10; install a newer one, or name it with make PYTHON=/path/to/python3" >&2; exit 1; }
 	@'$(PYTHON)' -m venv $(VENV) || \
-	  { rm -rf $(VENV); echo 'error: $(PYTHON) cannot make an environment; on Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
+	  { rm -rf $(VENV); echo 'error: $(PYTHON) cannot create a virtual environment; on Debian and Ubuntu, run apt install python3-venv' >&2; exit 1; }
 	@touch $@
 
+# The extra `fast` is only taken as a wheel: without one, pip would look for a Rust compiler. If it cannot be
+# installed, the second attempt does without it, and shows its errors if those have another cause.
 $(VENV)/.installed: $(VENV)/.python setup.cfg pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[documents]'
+	@echo 'installing into $(VENV); this takes about a minute'
+	@$(BIN)/python -m pip install --quiet --only-binary rjieba --editable '.[documents,fast]' 2>$(VENV)/fast.log || { \
+	  $(BIN)/python -m pip install --quiet --editable '.[documents]' && \
+	  echo 'note: no faster segmenter (rjieba) for this machine; using jieba: same results, slower indexing (see $(VENV)/fast.log)'; }
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
@@ -44,11 +51,12 @@ $(VENV)/.installed-test: $(VENV)/.installed
 
 install: $(VENV)/.installed
 
-# Exit status 3: done, but some files were refused. Each was named; the others are worth serving.
+# Exit status 3: done, but some files were refused. They are listed; the others can be served.
 index: $(VENV)/.installed
 	@$(BIN)/searchapp index update '$(SOURCE)' --index '$(INDEX)' --rebuild || test $$? -eq 3
 
 run: index
+	@echo 'For the command line, open another terminal in this folder and run: . $(BIN)/activate$(if $(filter-out index,$(INDEX)), (then add --index $(INDEX) to searchapp commands))'
 	@exec $(BIN)/searchapp serve --index '$(INDEX)' --host '$(HOST)' --port '$(PORT)'
 
 lint: $(VENV)/.installed-test
@@ -61,12 +69,12 @@ type: $(VENV)/.installed-test
 test: lint type
 	$(BIN)/pytest --numprocesses auto --dist loadscope --no-loadscope-reorder
 
-# Some minutes a file. Other files and tests: make mutants ARGS='searchapp/periods.py --tests tests/search'
+# Takes minutes per file. To choose files and tests: make mutants ARGS='searchapp/periods.py --tests tests/search'
 mutants: $(VENV)/.installed-test
 	$(BIN)/python -m pip install --quiet --editable '.[mutants]'
 	$(BIN)/python tools/mutants.py --since $(SINCE) $(ARGS)
 
-# Other sizes and single measurements: make bench ARGS='--sizes 200,2000 --write-docs'
+# To choose sizes and measurements: make bench ARGS='--sizes 200,2000 --write-docs'
 bench: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[bench,documents]'
 	$(BIN)/python -m bench $(ARGS)

@@ -1,4 +1,4 @@
-"""Every setting, in one table: its environment variable, its default and what it is for."""
+"""Every setting, in one table: its environment variable, default and meaning."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ def _path(text: str) -> Path:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where things are.
+    """The settings of one run.
 
     >>> Settings.from_environment({"SEARCHAPP_INDEX": "/srv/index"}).index.as_posix()
     '/srv/index'
     """
 
-    index: Path = _setting("SEARCHAPP_INDEX", Path("index"), "the index directory")
+    index: Path = _setting("SEARCHAPP_INDEX", Path("index"), "index directory")
     source: Path | None = _setting(
         "SEARCHAPP_SOURCE",
         None,
-        "the folder of transcripts; by default what the index was built from, at first seeds",
+        "folder of transcripts; by default the sources of the index, and `seeds` for the first one",
     )
     cache: Path = _setting(
         "SEARCHAPP_CACHE",
@@ -49,16 +49,14 @@ class Settings:
     user_dictionary: Path | None = _setting(
         "SEARCHAPP_DICTIONARY",
         None,
-        "a jieba dictionary of your own: a word a line, optionally with a frequency",
+        "your own jieba dictionary: one word per line, optionally with a frequency",
     )
 
-    engine: str = _setting(
-        "SEARCHAPP_ENGINE", "embedded", f"what answers queries: {' or '.join(ENGINES)}", str
-    )
+    engine: str = _setting("SEARCHAPP_ENGINE", "embedded", f"search engine: {' or '.join(ENGINES)}", str)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read the settings from environment variables; what is unset or empty keeps its default."""
+        """Read the settings from environment variables; an unset or empty variable means the default."""
         given = os.environ if environment is None else environment
         values: dict[str, Any] = {}
         for item in fields(cls):

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -26,8 +26,11 @@ _ROOT = Path(__file__).resolve().parents[2]
 _PAGES = sorted([_ROOT / "README.md", _ROOT / "README.zh.md", *(_ROOT / "docs").glob("*.md")])
 _ADDRESS = "http://127.0.0.1:8000"
 
-# Tested elsewhere (tests/packaging) or the business of other programs.
-_NOT_RUN_HERE = re.compile(r"python3 -m venv |\. \.venv/|pip install |searchapp serve\b")
+_ACTIVATE = ". .venv/bin/activate"
+# Tested in tests/packaging, or below with all of its block.
+_NOT_RUN_ALONE = re.compile(rf"python3 -m venv |{re.escape(_ACTIVATE)}|pip install |searchapp serve\b")
+# These commands run until they are stopped: nothing below them in a block would ever be reached.
+_KEEPS_RUNNING = re.compile(r"make run\b|searchapp serve\b")
 
 
 def _blocks(page: Path, *languages: str) -> list[str]:
@@ -36,12 +39,20 @@ def _blocks(page: Path, *languages: str) -> list[str]:
     return [str(block) for block in found]
 
 
-def _commands(page: Path) -> list[str]:
-    lines = (line for block in _blocks(page, "sh") for line in block.replace("\\\n", " ").splitlines())
+def _commands_of(block: str) -> list[str]:
+    lines = block.replace("\\\n", " ").splitlines()
     return [line for line in lines if line.strip() and not line.startswith("#")]
 
 
+def _commands(page: Path) -> list[str]:
+    return [command for block in _blocks(page, "sh") for command in _commands_of(block)]
+
+
 _COMMANDS = sorted({command for page in _PAGES for command in _commands(page)})
+# What a newcomer types into a new terminal, as a whole.
+_TERMINALS = sorted(
+    {block for page in _PAGES for block in _blocks(page, "sh") if block.startswith(f"{_ACTIVATE}\n")}
+)
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +62,14 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "seeds").symlink_to(_ROOT / "seeds")
     build(folder / "seeds", folder / "index", Settings())
     return folder
+
+
+@pytest.fixture(scope="module")
+def environment_here(home: Path) -> None:
+    """The environment of these tests in that folder, as ``make run`` leaves one."""
+    if not Path(sys.prefix, "bin", "activate").is_file():
+        pytest.skip(f"{sys.prefix} is no virtual environment")
+    (home / ".venv").symlink_to(sys.prefix)
 
 
 @pytest.fixture
@@ -104,12 +123,33 @@ def test_index_commands_run(command: str, here: Shell) -> None:
     [
         command
         for command in _COMMANDS
-        if not command.startswith(("searchapp index", "make ", "curl ")) and not _NOT_RUN_HERE.match(command)
+        if not command.startswith(("searchapp index", "make ", "curl ")) and not _NOT_RUN_ALONE.match(command)
     ],
 )
 def test_commands_run(command: str, here: Shell) -> None:
     printed = here(command)
     assert printed or ">" in command
+
+
+@pytest.mark.parametrize("block", _TERMINALS)
+@pytest.mark.usefixtures("environment_here")
+def test_a_new_terminal_finds_the_command(block: str, home: Path) -> None:
+    # No folder of programs but those that every system has.
+    path = os.pathsep.join(("/usr/local/bin", "/usr/bin", "/bin"))
+    assert "毛利率" in _run(block, home, {**_environment(), "PATH": path})
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh.md"])
+def test_the_readme_says_where_the_command_is_before_it_uses_it(name: str) -> None:
+    commands = _commands(_ROOT / name)
+    first = next(number for number, command in enumerate(commands) if command.startswith("searchapp "))
+    assert _ACTIVATE in commands[:first]
+
+
+@pytest.mark.parametrize("page", _PAGES, ids=lambda page: page.name)
+def test_nothing_stands_below_a_command_that_keeps_running(page: Path) -> None:
+    for block in _blocks(page, "sh"):
+        assert not any(_KEEPS_RUNNING.match(command) for command in _commands_of(block)[:-1]), block
 
 
 @pytest.mark.parametrize("command", [command for command in _COMMANDS if command.startswith("curl ")])
@@ -179,9 +219,14 @@ def _environment() -> dict[str, str]:
     return {**kept, "PATH": f"{programs}{os.pathsep}{kept.get('PATH', '')}", "PYTHONWARNINGS": "error"}
 
 
-def _run(command: str, folder: Path) -> str:
+def _run(command: str, folder: Path, environment: Mapping[str, str] | None = None) -> str:
     done = subprocess.run(
-        ["bash", "-euc", command], cwd=folder, env=_environment(), capture_output=True, text=True, check=False
+        ["bash", "-euc", command],
+        cwd=folder,
+        env=environment or _environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, f"{command}\n{done.stderr}"
     assert "Traceback" not in done.stderr
