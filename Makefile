@@ -56,6 +56,7 @@ index: $(VENV)/.installed
 	@$(BIN)/searchapp index update '$(SOURCE)' --index '$(INDEX)' --rebuild || test $$? -eq 3
 
 run: index
+	@echo 'The site runs at the address below until you press Ctrl-C.'
 	@echo 'For the command line, open another terminal in this folder and run: . $(BIN)/activate$(if $(filter-out index,$(INDEX)), (then add --index $(INDEX) to searchapp commands))'
 	@exec $(BIN)/searchapp serve --index '$(INDEX)' --host '$(HOST)' --port '$(PORT)'
 
