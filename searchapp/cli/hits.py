@@ -1,4 +1,4 @@
-"""How hits are printed, one function per format."""
+"""Printing hits, one function per format."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
 
 
 def write_table(answer: Answer) -> None:
-    """Print the totals and each hit with its snippet; on a terminal, matches stand out and lines wrap."""
+    """Print the totals and each hit with its snippet; on a terminal, matches are highlighted and lines wrap."""
     totals = f"{counted(answer.total, 'turn')}, {counted(answer.occurrences, 'occurrence')}"
     if sys.stdout.isatty():
         _write_colours(totals, answer.hits)
@@ -29,22 +29,22 @@ def write_table(answer: Answer) -> None:
             click.echo(f"\n{_heading(hit)}")
             click.echo("".join(f"  {line}\n" for line in _snippet_text(hit).splitlines()), nl=False)
     if answer.next is not None:
-        say(f"more: --offset {answer.next}")
+        say(f"for more hits, add --offset {answer.next}")
 
 
 def write_json(answer: Answer) -> None:
-    """Print the whole answer as one object."""
+    """Print the whole answer as one JSON object."""
     print_json(answer.to_json())
 
 
 def write_jsonl(answer: Answer) -> None:
-    """Print one object a line, a line per hit."""
+    """Print one JSON object per line, one line per hit."""
     for hit in answer.hits:
         click.echo(json.dumps(asdict(hit), ensure_ascii=False))
 
 
 def write_csv(answer: Answer) -> None:
-    """Print a header and a row per hit; ``matches`` is written as ``start-end`` pairs with spaces between."""
+    """Print a header and one row per hit; ``matches`` are ``start-end`` pairs separated by spaces."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(field.name for field in fields(Hit))
     for hit in answer.hits:
@@ -88,12 +88,12 @@ def _snippet_text(hit: Hit) -> str:
 
 
 def _pieces(snippet: str) -> Iterator[tuple[str, bool]]:
-    """The text of a snippet, and for each piece whether it is marked.
+    """Yield the text of a snippet in pieces, each with whether it is marked.
 
     >>> list(_pieces("R&amp;D <mark>AI</mark>"))
     [('R&D ', False), ('AI', True)]
     """
-    # Splitting at a pattern with one group yields unmarked and marked text by turns.
+    # Splitting at a pattern with one group yields unmarked and marked text alternately.
     for number, piece in enumerate(_MARK.split(snippet)):
         if piece:
             yield html.unescape(piece), number % 2 == 1

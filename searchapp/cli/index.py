@@ -1,4 +1,4 @@
-"""``searchapp index``: build, update, verify and describe the index."""
+"""``searchapp index``: build, update, check and describe an index."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 @click.group()
 def index() -> None:
-    """Build, update, verify or describe the index.
+    """Build, update, check or describe an index.
 
-    SOURCE is a folder of transcripts, a file, or several of these. The index remembers it: give it once.
-    [env: SEARCHAPP_SOURCE; default: what the index was built from, at first seeds]
+    SOURCE is a folder of transcripts or a file; you can give several. The index remembers them.
+    [env: SEARCHAPP_SOURCE; default: the sources of the index, and seeds for the first one]
     """
 
 
 def _writing_options(command: _Command) -> _Command:
     for add in (
         index_option,
-        click.option("--quiet", "-q", is_flag=True, help="Only say what went wrong."),
+        click.option("--quiet", "-q", is_flag=True, help="Print only errors and warnings."),
         click.option(
             "--report",
             type=click.File("w", encoding="utf-8", atomic=True),
             metavar="FILE",
-            help="Write the report as JSON to a file; - is stdout.",
+            help="Also write a report as JSON to FILE; - is stdout.",
         ),
         format_option("text", "json"),
         click.option(
@@ -55,7 +55,7 @@ def _writing_options(command: _Command) -> _Command:
             default=512,
             show_default=True,
             metavar="MIB",
-            help="Memory a build may use for a merge.",
+            help="Memory a build may use for merging.",
         ),
         source_argument,
     ):
@@ -66,9 +66,9 @@ def _writing_options(command: _Command) -> _Command:
 @index.command()
 @_writing_options
 def build(sources: tuple[Path, ...], index_directory: Path | None, **options: Any) -> int:
-    """Index SOURCE afresh.
+    """Build a new index of SOURCE.
 
-    The old index answers until the new one is complete.
+    The old index stays in use until the new one is complete.
     """
     from searchapp.library.build import build
 
@@ -77,11 +77,11 @@ def build(sources: tuple[Path, ...], index_directory: Path | None, **options: An
 
 @index.command()
 @_writing_options
-@click.option("--rebuild", is_flag=True, help="Build afresh if another version made the index.")
+@click.option("--rebuild", is_flag=True, help="Build a new index if another version made the old one.")
 def update(sources: tuple[Path, ...], index_directory: Path | None, rebuild: bool, **options: Any) -> int:
-    """Index what was added, changed or removed in SOURCE since.
+    """Index what has changed in SOURCE since the last run.
 
-    The answers are those of a build; builds if there is no index yet.
+    The result is the same as after a build. If there is no index yet, builds one.
     """
     from searchapp.library.build import update
 
@@ -117,12 +117,12 @@ def _given(sources: tuple[Path, ...], settings: Settings) -> tuple[Path, ...]:
 @index.command()
 @source_argument
 @format_option("text", "json")
-@click.option("--quiet", "-q", is_flag=True, help="Only say what went wrong.")
+@click.option("--quiet", "-q", is_flag=True, help="Print only errors and warnings.")
 @index_option
 def verify(sources: tuple[Path, ...], output_format: str, quiet: bool, index_directory: Path | None) -> int:
-    """Check that every file of the index is whole and that it holds what SOURCE holds.
+    """Check the index for damage, and against SOURCE.
 
-    Exit status 1 where something is wrong.
+    The exit status is 1 if there is a problem.
     """
     from searchapp.engine.factory import sink_of
     from searchapp.library.verify import verify
@@ -133,12 +133,12 @@ def verify(sources: tuple[Path, ...], output_format: str, quiet: bool, index_dir
     if output_format == "json":
         print_json(found.to_json())
     for problem in found.problems:
-        say(f"wrong: {problem}")
+        say(f"problem: {problem}")
     if found.problems:
         say(f"error: {counted(len(found.problems), 'problem')} found; run `searchapp index {found.cure}`")
         return 1
     if not quiet:
-        say(f"sound: {counted(found.transcripts, 'transcript')}, {counted(found.turns, 'turn')}")
+        say(f"no problems: {counted(found.transcripts, 'transcript')}, {counted(found.turns, 'turn')}")
     return 0
 
 
@@ -146,7 +146,7 @@ def verify(sources: tuple[Path, ...], output_format: str, quiet: bool, index_dir
 @format_option("text", "json")
 @index_option
 def info(output_format: str, index_directory: Path | None) -> int:
-    """Say what the index holds, when it was made and with what."""
+    """Show the state, size, age, sources and versions of the index."""
     from searchapp.engine.factory import sink_of
 
     found = sink_of(settings_of(index_directory)).info()
@@ -189,5 +189,9 @@ def _summary(result: Report) -> str:
         done += [f"{result.removed:,} removed", f"{result.unchanged:,} unchanged"]
     if result.refused:
         done.append(f"{counted(len(result.refused), 'file')} refused")
-    size = f"{counted(result.turns, 'turn')}, {counted(result.characters, 'character')}"
-    return f"{', '.join(done)} ({size}) in {result.seconds:.1f} s"
+    size = (
+        f" ({counted(result.turns, 'turn')}, {counted(result.characters, 'character')})"
+        if result.indexed
+        else ""
+    )
+    return f"{', '.join(done)}{size} in {result.seconds:.1f} s"

@@ -1,4 +1,4 @@
-"""``searchapp inspect``: what is understood of a file, before it is indexed."""
+"""``searchapp inspect``: what can be read from a file, without indexing it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 @click.argument("file", type=click.Path(path_type=Path))
 @format_option("text", "json")
 def inspect(file: Path, output_format: str) -> int:
-    """Say what is understood of the transcript FILE, and where in it that was read. Nothing is indexed."""
+    """Show what is read from the transcript FILE.
+
+    For each value it shows where in the file it was read. Nothing is indexed.
+    """
     from searchapp.transcripts import inspect as look
 
     found = look(file)
@@ -34,7 +37,7 @@ def _as_text(found: Inspection) -> Iterator[str]:
     yield f"source        {found.source}"
     yield f"encoding      {found.encoding}"
     other = f"; {found.runner_up} {found.runner_up_confidence:.0%}" if found.runner_up else ""
-    yield f"layout        {found.layout} ({found.confidence:.0%} sure{other})"
+    yield f"layout        {found.layout} ({found.confidence:.0%} confident{other})"
     for name in ("company", "ticker", "title", "period", "date"):
         value = getattr(found, name)
         where = f"  [{found.read_from[name]}]" if name in found.read_from else ""
@@ -52,6 +55,6 @@ def _as_text(found: Inspection) -> Iterator[str]:
     if found.removed:
         yield "not speech"
     for removed in found.removed:
-        yield f"  {removed.what}: {counted(removed.characters, 'character')}, as {removed.sample!r}"
+        yield f"  {removed.what}: {counted(removed.characters, 'character')}, such as {removed.sample!r}"
     for warning in found.warnings:
         yield f"warning       {warning}"

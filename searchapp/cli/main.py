@@ -1,6 +1,6 @@
-"""The program ``searchapp``: its commands, and how it ends.
+"""The program ``searchapp``: its commands and exit statuses.
 
-Modules of commands import what they need when they run: ``searchapp --help`` must not wait for NumPy.
+Command modules import what they need when they run, so that ``searchapp --help`` does not load NumPy.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from searchapp.cli.serve import serve
 from searchapp.cli.show import show
 from searchapp.errors import SearchAppError
 
-# What a shell reports for a process that a signal ended.
+# The exit statuses that a shell reports for a process ended by a signal.
 _INTERRUPTED = 128 + signal.SIGINT
 _TERMINATED = 128 + signal.SIGTERM
 _READER_GONE = 128 + 13
@@ -34,7 +34,7 @@ class _Program(click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            # Whoever reads the output has seen enough. What is still in the buffer must not be written at exit.
+            # The reader closed the output early. Discard what is buffered, or Python would try to write it at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise click.exceptions.Exit(_READER_GONE) from None
         return result
@@ -43,11 +43,11 @@ class _Program(click.Group):
 @click.group(
     cls=_Program,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit status: 0 done, 1 failed, 2 wrong usage, 3 done but some files were refused.",
+    epilog="Exit status: 0 success, 1 failure, 2 wrong usage, 3 success, but some files were refused.",
 )
 @click.version_option(__version__, prog_name="searchapp")
 def program() -> None:
-    """Search earnings-call transcripts: exactly, completely, Chinese first."""
+    """Search earnings-call transcripts: exact and complete, Chinese first."""
 
 
 program.add_command(index)
@@ -58,13 +58,13 @@ program.add_command(serve)
 
 
 def main() -> NoReturn:
-    """Run the program with the arguments of this process, and end the process."""
+    """Run the program with the arguments of this process, and exit."""
     signal.signal(signal.SIGTERM, _terminate)
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run the program and return its exit status. Errors a user can act on become one line on stderr."""
+    """Run the program and return its exit status. Errors that a user can act on are printed as one line on stderr."""
     _speak_unicode()
     try:
         status = program.main(list(arguments), prog_name="searchapp", standalone_mode=False)
@@ -81,7 +81,7 @@ def run(arguments: Sequence[str]) -> int:
     except SearchAppError as error:
         return _fail(str(error), error.exit_code)
     except OSError as error:
-        # Disks fill up and permissions are missing in more places than can be told apart one by one.
+        # Full disks and missing permissions can show up anywhere, so one message covers them all.
         place = f"{error.filename}: " if error.filename is not None else ""
         reason = error.strerror or str(error)
         return _fail(f"{place}{reason}; check the path, its permissions and the free space", 1)
@@ -94,13 +94,13 @@ def _fail(message: str, status: int) -> int:
 
 
 def _terminate(number: int, frame: FrameType | None) -> NoReturn:
-    # An exception instead of sudden death: builds remove what they began, the server finishes its requests.
+    # Raise instead of exiting at once: builds clean up, and the server finishes its requests.
     raise SystemExit(_TERMINATED)
 
 
 def _speak_unicode() -> None:
-    # Transcripts do not fit into a legacy code page. What a terminal cannot show becomes a question mark;
-    # what goes to a file or another program is UTF-8.
+    # Legacy code pages cannot encode transcripts. On a terminal, unsupported characters become question marks;
+    # output to a file or another program is always UTF-8.
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

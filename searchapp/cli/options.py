@@ -1,4 +1,4 @@
-"""The options that several commands share."""
+"""Options shared by several commands."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ def index_option(command: _Command) -> _Command:
         "index_directory",
         type=click.Path(file_okay=False, path_type=Path),
         metavar="DIR",
-        help="The index directory.  [env: SEARCHAPP_INDEX; default: index]",
+        help="Index directory.  [env: SEARCHAPP_INDEX; default: index]",
     )(command)
 
 
 def source_argument(command: _Command) -> _Command:
-    """Add the argument SOURCE, of which there may be several; the command receives them as ``sources``."""
+    """Add the argument SOURCE, any number of them; the command receives them as ``sources``."""
     return click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(path_type=Path))(
         command
     )
 
 
 def format_option(*formats: str) -> Callable[[_Command], _Command]:
-    """Add ``--format``, the first of the formats being the default; the command receives ``output_format``."""
+    """Add ``--format``; the first format is the default. The command receives it as ``output_format``."""
 
     def add(command: _Command) -> _Command:
         return click.option(
@@ -42,14 +42,14 @@ def format_option(*formats: str) -> Callable[[_Command], _Command]:
             type=click.Choice(formats),
             default=formats[0],
             show_default=True,
-            help="How to print the result.",
+            help="Output format.",
         )(command)
 
     return add
 
 
 def settings_of(index_directory: Path | None) -> Settings:
-    """Return the settings of the environment, overridden by what the command line gives."""
+    """Return the settings from the environment, overridden by the command line."""
     settings = Settings.from_environment()
     if index_directory is not None:
         settings = replace(settings, index=index_directory)

@@ -1,4 +1,4 @@
-"""Progress on the terminal: bars where someone watches, a line per stage in a log."""
+"""Progress output: bars on a terminal, plain lines otherwise."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def showing(quiet: bool) -> Iterator[Progress]:
-    """Give a Progress that fits stderr: nothing, bars, or plain lines."""
+    """Yield the Progress that suits stderr: silent, bars or plain lines."""
     if quiet:
         yield silent
     elif sys.stderr.isatty():
@@ -27,7 +27,7 @@ def showing(quiet: bool) -> Iterator[Progress]:
 
 
 def _line(stage: Stage, done: int, total: int) -> None:
-    # A tenth of the way at a time: a log of a long build stays short.
+    # Ten lines per stage keep the log of a long build short.
     if done and (done == total or done % max(1, total // 10) == 0):
         say(f"{stage} {done:,}/{total:,}")
 

@@ -1,4 +1,4 @@
-"""``searchapp search``: the answer to a query, for eyes or for another program."""
+"""``searchapp search``: the answer to a query, for people or programs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _filter_options(command: _Command) -> _Command:
             multiple=True,
             type=click.Choice(choices) if choices else str,
             metavar=None if choices else "V",
-            help=f"Only this {name}; several are alternatives.",
+            help=f"Only this {name}; repeat for OR.",
         )(command)
     return command
 
@@ -41,15 +41,17 @@ def _filter_options(command: _Command) -> _Command:
 @click.command()
 @click.argument("query")
 @_filter_options
-@click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="The order.")
+@click.option(
+    "--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="Order of the hits."
+)
 @click.option(
     "--limit",
     type=_Limit(min=0),
     default=str(DEFAULT_LIMIT),
     metavar="N|all",
-    help="How many hits.  [default: 10]",
+    help="Number of hits.  [default: 10]",
 )
-@click.option("--offset", type=click.IntRange(min=0), default=0, metavar="N", help="How many to skip first.")
+@click.option("--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Number of hits to skip.")
 @format_option("table", "json", "jsonl", "csv")
 @index_option
 def search(
@@ -63,13 +65,13 @@ def search(
 ) -> int:
     """Search for QUERY.
 
-    A query that begins with a minus goes after `--`: searchapp search -- '-风险 毛利率'
+    Put `--` before a query that starts with a minus: searchapp search -- '-风险 毛利率'
     """
     from searchapp.cli import hits
     from searchapp.opening import open_collection
 
     settings = settings_of(index_directory)
-    # An argument that is no text in the terminal's encoding arrives with lone surrogates.
+    # An argument that is invalid in the terminal's encoding arrives with lone surrogates.
     readable = query.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     request = SearchRequest(
         query=readable,

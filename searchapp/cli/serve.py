@@ -1,4 +1,4 @@
-"""``searchapp serve``: the site."""
+"""``searchapp serve``: the web site."""
 
 from __future__ import annotations
 
@@ -10,19 +10,25 @@ from searchapp.cli.options import index_option, settings_of
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="The port.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on; 0 chooses a free one.",
+)
 @index_option
 def serve(host: str, port: int, index_directory: Path | None) -> int:
-    """Serve the site and the JSON API until Ctrl-C or SIGTERM.
+    """Serve the web site and the JSON API until Ctrl-C or SIGTERM.
 
-    It follows the index: a build or an update shows at the next request, without a restart.
+    After a build or an update, the next request uses the new index; no restart is needed.
     """
     from searchapp.web.server import serve as run
 
     try:
         run(settings_of(index_directory), host, port)
     except (KeyboardInterrupt, SystemExit):
-        # Both are how a server is told to stop; stopping is not a failure.
+        # Both are normal ways to stop a server, not failures.
         return 0
     return 0

@@ -1,4 +1,4 @@
-"""``searchapp show``: one transcript as it was understood."""
+"""``searchapp show``: one transcript."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 @format_option("text", "json")
 @index_option
 def show(transcript: str, output_format: str, index_directory: Path | None) -> int:
-    """Print TRANSCRIPT: its path under the source folder without its suffix, as `searchapp search` names it."""
+    """Print a transcript.
+
+    TRANSCRIPT is its id as printed by `searchapp search`: the path in the source folder, without the suffix.
+    """
     from searchapp.opening import open_collection
 
     settings = settings_of(index_directory)

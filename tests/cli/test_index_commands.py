@@ -166,12 +166,12 @@ def test_several_sources_make_one_index(program: Program, source: Path, tmp_path
 def test_verify_ends_with_1_where_something_is_wrong(program: Program, source: Path, tmp_path: Path) -> None:
     index = tmp_path / "index"
     program("index", "build", source, "--index", index)
-    assert "sound: 1 transcript, 2 turns" in program("index", "verify", source, "--index", index).err
+    assert "no problems: 1 transcript, 2 turns" in program("index", "verify", source, "--index", index).err
     write_call(source, "new", ["现金流。"])
     ended = program("index", "verify", source, "--index", index, "--format", "json")
     assert ended.status == 1
     assert json.loads(ended.out)["missing"] == ["new"]
-    assert "wrong: new is not in the index" in ended.err
+    assert "problem: new is not in the index" in ended.err
     assert "error: 1 problem found; run `searchapp index update`" in ended.err
 
 
