@@ -208,7 +208,9 @@ def read_dictionary(path: Path) -> list[tuple[str, int | None]]:
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"the dictionary {path} cannot be read ({error}); give a UTF-8 text file") from error
+        raise UsageError(
+            f"the dictionary {path} cannot be read ({error}); it must be a UTF-8 text file"
+        ) from error
     entries: list[tuple[str, int | None]] = []
     for number, line in enumerate(lines, 1):
         fields = line.split()
@@ -220,7 +222,7 @@ def read_dictionary(path: Path) -> list[tuple[str, int | None]]:
             or (len(fields) > 1 and not fields[1].isdigit() and not fields[1].isalpha())
         ):
             raise UsageError(
-                f"{path}, line {number}: {line!r} is not a word, a frequency and a tag; correct it"
+                f"{path}, line {number}: {line!r} is not a word with an optional frequency and tag; correct the line"
             )
         frequency = int(fields[1]) if len(fields) > 1 and fields[1].isdigit() else None
         entries.append((fold(fields[0]), frequency))

@@ -177,13 +177,11 @@ def _given(filters: Filters) -> dict[str, tuple[str, ...]]:
 def _check(request: SearchRequest) -> None:
     unknown = sorted(set(request.filters) - set(FACET_FIELDS))
     if unknown:
-        raise UsageError(
-            f"there is no field {unknown[0]!r} to narrow by; there are {', '.join(FACET_FIELDS)}"
-        )
+        raise UsageError(f"unknown filter {unknown[0]!r}; use one of {', '.join(FACET_FIELDS)}")
     if request.sort not in SORTS:
-        raise UsageError(f"there is no sort {request.sort!r}; there are {', '.join(SORTS)}")
+        raise UsageError(f"unknown sort {request.sort!r}; use one of {', '.join(SORTS)}")
     if request.offset < 0 or (request.limit is not None and request.limit < 0):
-        raise UsageError("limit and offset count hits; give 0 or more")
+        raise UsageError("limit and offset must be 0 or more")
 
 
 def _place(summary: TranscriptSummary) -> tuple[object, ...]:

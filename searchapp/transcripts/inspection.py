@@ -96,7 +96,7 @@ def inspect(path: Path) -> Inspection:
     if found.refused:
         raise found.refused[0]
     if path.is_dir() or len(found.files) != 1:
-        raise UsageError(f"{path} is not one transcript; inspect one file at a time")
+        raise UsageError(f"{path} is not a single transcript; give one file")
     return inspected(read(found.files[0]))
 
 

@@ -198,7 +198,7 @@ def _choose(page: Page, override: Override | None, source: str) -> Choice:
     wanted = override.layout if override else None
     names = [layout.name for layout in LAYOUTS]
     if wanted is not None and wanted not in names:
-        raise RefusedFileError(source, f"there is no layout {wanted!r}", f"use one of {', '.join(names)}")
+        raise RefusedFileError(source, f"unknown layout {wanted!r}", f"use one of {', '.join(names)}")
     choice = choose(page, wanted)
     if choice is None:
         raise _speakerless(source)
@@ -207,7 +207,7 @@ def _choose(page: Page, override: Override | None, source: str) -> Choice:
 
 def _speakerless(source: str) -> RefusedFileError:
     return RefusedFileError(
-        source, "no speaker was found in it", "put each speaker's name on a line of its own above the speech"
+        source, "no speaker was found", "put each speaker's name on its own line above the speech"
     )
 
 
@@ -215,4 +215,4 @@ def _warnings(choice: Choice, override: Override | None) -> list[str]:
     if choice.confidence >= LOW_CONFIDENCE or (override and override.layout):
         return []
     other = f", {choice.runner_up} {choice.runner_up_confidence:.0%}" if choice.runner_up else ""
-    return [f"the layout is a guess: {choice.layout.name} {choice.confidence:.0%}{other}"]
+    return [f"the layout is uncertain: {choice.layout.name} {choice.confidence:.0%}{other}"]

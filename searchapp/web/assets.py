@@ -32,7 +32,7 @@ def folder(name: str) -> Path:
         if (candidate / _PROOF[name]).is_file():
             return candidate
     places = " or ".join(str(candidate) for candidate in candidates)
-    raise AssetsMissingError(f"the site's {name} are not in {places}; install the package again")
+    raise AssetsMissingError(f"the {name} of the web site are not in {places}; reinstall searchapp")
 
 
 def fingerprints(static: Path) -> Mapping[str, str]:

@@ -237,4 +237,4 @@ def test_three_of_the_refused_files_are_named_where_all_are(
     assert (ended.status, ended.out) == (1, "")
     assert [name for name in "abcd" if f"{name}.txt: " in ended.err] == ["a", "b", "c"]
     assert ended.err.count(" | ") == files - 1
-    assert ended.err.endswith(f"remove it{more}\n")
+    assert ended.err.endswith(f"remove the file{more}\n")

@@ -67,7 +67,9 @@ def test_an_empty_table_is_refused_with_what_belongs_into_it(tmp_path: Path, con
     found = scan(tmp_path)
     (error,) = found.refused
     assert (error.source, error.reason) == ("manifest.csv", "the table is empty")
-    assert error.cure == "fill in file, company, ticker, period, date, title, layout, or remove it"
+    assert (
+        error.cure == "add the columns file, company, ticker, period, date, title, layout, or remove the file"
+    )
     assert [file.id for file in found.files] == ["a"]
 
 

@@ -91,7 +91,7 @@ def test_a_rule_across_the_page_is_no_front_matter(tmp_path: Path) -> None:
         ('[[participants]]\nname = "Ann"\naliases = "A"\n', "'aliases'"),
         ('[[participants]]\nname = "Ann"\nage = 3\n', "'age'"),
         ('layout = "sideways"\n', "'sideways'"),
-        ("company: x\n", "not TOML"),
+        ("company: x\n", "not valid TOML"),
     ],
 )
 def test_what_is_unknown_or_of_the_wrong_type_is_refused_by_name(
@@ -105,7 +105,7 @@ def test_what_is_unknown_or_of_the_wrong_type_is_refused_by_name(
 
 
 def test_front_matter_in_another_syntax_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(RefusedFileError, match="front matter is not TOML"):
+    with pytest.raises(RefusedFileError, match="front matter is not valid TOML"):
         reading(tmp_path, "---\ncompany: x\n---\n" + CALL)
 
 

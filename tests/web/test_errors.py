@@ -162,5 +162,5 @@ def test_a_folder_that_is_not_there_is_named() -> None:
 
 def test_an_installation_without_templates_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("searchapp.__file__", str(tmp_path / "searchapp" / "__init__.py"))
-    with pytest.raises(assets.AssetsMissingError, match="install the package again"):
+    with pytest.raises(assets.AssetsMissingError, match="reinstall searchapp"):
         assets.folder("templates")

@@ -25,7 +25,7 @@ def read_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) 
     archive says its size is, or when it is damaged or encrypted.
     """
     too_large = RefusedFileError(
-        source, f"it unpacks to more than {LARGEST // 2**20} MiB", "split it; a transcript is far smaller"
+        source, f"it unpacks to more than {LARGEST // 2**20} MiB", "split it into single transcripts"
     )
     if member.file_size > LARGEST:
         raise too_large

@@ -54,7 +54,7 @@ def decode(content: bytes, source: str) -> Decoded:
     Raises RefusedFileError naming ``source`` when the content is empty, binary or in no known encoding.
     """
     if not content.strip(b"\x00 \t\r\n\x0b\x0c"):
-        raise RefusedFileError(source, "the file is empty", "put the transcript into it or remove it")
+        raise RefusedFileError(source, "the file is empty", "add the transcript or remove the file")
     for magic, kind in _MAGIC:
         if content.startswith(magic):
             raise RefusedFileError(source, f"the file is {kind}, not text", _TEXT_CURE)
@@ -64,9 +64,7 @@ def decode(content: bytes, source: str) -> Decoded:
     if decoded is None:
         if b"\x00" in content:
             raise RefusedFileError(source, "the file is binary, not text", _TEXT_CURE)
-        raise RefusedFileError(
-            source, "the file is in no encoding known here (UTF-8, UTF-16, GB18030, Big5)", _TEXT_CURE
-        )
+        raise RefusedFileError(source, "the encoding is none of UTF-8, UTF-16, GB18030 and Big5", _TEXT_CURE)
     if len(_CONTROL.findall(decoded.text)) > len(decoded.text) // 50:
         raise RefusedFileError(source, "the file is binary, not text", _TEXT_CURE)
     return decoded

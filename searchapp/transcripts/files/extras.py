@@ -14,5 +14,7 @@ def library(name: str, source: str) -> ModuleType:
         return import_module(name)
     except ImportError as error:
         raise RefusedFileError(
-            source, f"files of this kind are read with {name}", "pip install 'searchapp[documents]'"
+            source,
+            f"this file type needs the library {name}",
+            "run pip install '.[documents]' in the folder of searchapp",
         ) from error

@@ -36,7 +36,7 @@ def read_html(content: bytes, source: str) -> Decoded:
         parser.feed(decoded.text.encode("utf-8", "replace"))
         parser.close()
     except _TooDeepError as error:
-        raise RefusedFileError(source, "the page is nested beyond reason", _CURE) from error
+        raise RefusedFileError(source, "the page has too many nested elements", _CURE) from error
     except etree.XMLSyntaxError as error:
         raise RefusedFileError(source, f"the page cannot be read: {error.msg}", _CURE) from error
     main, outside = collector.text()

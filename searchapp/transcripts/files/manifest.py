@@ -24,29 +24,31 @@ def read_manifest(content: bytes, source: str) -> Mapping[str, Row]:
     """
     text = decode(content, source).text.lstrip("\ufeff") if content.strip() else ""
     if not text.strip():
-        raise RefusedFileError(source, "the table is empty", f"fill in {', '.join(COLUMNS)}, or remove it")
+        raise RefusedFileError(
+            source, "the table is empty", f"add the columns {', '.join(COLUMNS)}, or remove the file"
+        )
     try:
         table = list(csv.reader(StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        raise RefusedFileError(source, f"the table is damaged: {error}", "save it again as CSV") from error
+        raise RefusedFileError(
+            source, f"the table is not valid CSV: {error}", "save it again as CSV"
+        ) from error
     header = [cell.strip().lower() for cell in table[0]]
     for column in header:
         if column not in COLUMNS:
-            raise RefusedFileError(
-                source, f"it has the unknown column {column!r}", f"use only {', '.join(COLUMNS)}"
-            )
+            raise RefusedFileError(source, f"unknown column {column!r}", f"use only {', '.join(COLUMNS)}")
     if "file" not in header:
-        raise RefusedFileError(source, "it has no column 'file'", "add one with the names of the files")
+        raise RefusedFileError(source, "the column 'file' is missing", "add it, with the names of the files")
     rows: dict[str, Row] = {}
     for number, cells in enumerate(table[1:], start=2):
         row = {column: cell.strip() for column, cell in zip(header, cells, strict=False) if cell.strip()}
         name = row.pop("file", None)
         if name is None:
             if row:
-                raise RefusedFileError(source, f"line {number} names no file", "fill in the column 'file'")
+                raise RefusedFileError(source, f"line {number} has no file name", "fill in the column 'file'")
             continue
         if name in rows:
-            raise RefusedFileError(source, f"it tells of {name} twice", "keep one of the two lines")
+            raise RefusedFileError(source, f"it lists {name} twice", "remove one of the two lines")
         rows[name] = tuple(row.items())
     return rows
 

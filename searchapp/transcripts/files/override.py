@@ -99,7 +99,7 @@ def parse_override(text: str, source: str, where: str) -> Override:
         table = tomllib.loads(text.replace("\r\n", "\n"))
     except tomllib.TOMLDecodeError as error:
         raise RefusedFileError(
-            source, f"its {where} is not TOML: {error}", 'write it as lines of the form company = "…"'
+            source, f"its {where} is not valid TOML: {error}", 'write lines such as company = "…"'
         ) from error
     _refuse_unknown(table, KEYS, source, where)
     values = {name: _string(table[name], name, source, where) for name in KEYS[:5] if name in table}
@@ -211,7 +211,7 @@ def _refuse_unknown(table: Mapping[str, object], allowed: tuple[str, ...], sourc
     for name in table:
         if name not in allowed:
             raise RefusedFileError(
-                source, f"its {where} has the unknown key {name!r}", f"use only {', '.join(allowed)}"
+                source, f"its {where} has an unknown key {name!r}", f"use only {', '.join(allowed)}"
             )
 
 
@@ -225,7 +225,7 @@ def _string(value: object, name: str, source: str, where: str) -> str:
 
 def _wrong(name: str, source: str, where: str, expected: str) -> RefusedFileError:
     return RefusedFileError(
-        source, f"the key {name!r} in its {where} has the wrong value", f"it must be {expected}"
+        source, f"the key {name!r} in its {where} has a wrong value", f"it must be {expected}"
     )
 
 

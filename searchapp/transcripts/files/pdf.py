@@ -37,8 +37,8 @@ def read_pdf(content: bytes, source: str) -> Decoded:
     if not any(map(any, pages)):
         raise RefusedFileError(
             source,
-            "the PDF is a scan: it holds pictures of the pages and no text",
-            "run it through a text recogniser",
+            "the PDF is a scan without text",
+            "run text recognition (OCR) on it first",
         )
     ledger = Ledger()
     text = "\n".join(_without_edges(pages, ledger))

@@ -50,7 +50,7 @@ class SourceFile:
             return read_bytes(self.path, self.source)
         package, entries = _opened(self.path, self.source)
         if self.member not in entries:
-            raise RefusedFileError(self.source, "it is no longer in the archive", "build the index again")
+            raise RefusedFileError(self.source, "it is no longer in the archive", "run the command again")
         return read_member(package, entries[self.member], self.source)
 
 
@@ -136,11 +136,13 @@ def read_bytes(path: Path, source: str) -> bytes:
         content = path.read_bytes() if size <= largest else b""
     except OSError as error:
         raise RefusedFileError(
-            source, f"the file cannot be read: {error.strerror}", "check that it exists and may be read"
+            source,
+            f"the file cannot be read: {error.strerror}",
+            "check that it exists and that you may read it",
         ) from error
     if size > largest:
         raise RefusedFileError(
-            source, f"the file is larger than {largest // 2**20} MiB", "split it; a transcript is far smaller"
+            source, f"the file is larger than {largest // 2**20} MiB", "split it into single transcripts"
         )
     return content
 
@@ -152,12 +154,14 @@ def _find(source: Path, refused: list[RefusedFileError]) -> Iterator[_Found]:
     elif source.is_dir():
         yield from _walk(source, refused)
     else:
-        raise SourceError(f"there is no folder or file {source}; give the folder that holds the transcripts")
+        raise SourceError(f"there is no folder or file {source}; give the folder of the transcripts")
 
 
 def _walk(folder: Path, refused: list[RefusedFileError]) -> Iterator[_Found]:
     def stop(error: OSError) -> None:
-        raise SourceError(f"the folder {error.filename} cannot be listed: {error.strerror}") from error
+        raise SourceError(
+            f"the folder {error.filename} cannot be listed: {error.strerror}; check its permissions"
+        ) from error
 
     for parent, folders, names in os.walk(folder, onerror=stop):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -171,7 +175,7 @@ def _walk(folder: Path, refused: list[RefusedFileError]) -> Iterator[_Found]:
             where = Path(parent, manifest.NAME).relative_to(folder).as_posix()
             refused.append(
                 RefusedFileError(
-                    where, f"it tells of {name}, which is not there", "correct the name or remove the line"
+                    where, f"it lists {name}, which does not exist", "correct the name or remove the line"
                 )
             )
 
@@ -213,7 +217,7 @@ def _source_files(found: _Found, refused: list[RefusedFileError]) -> Iterator[So
 
 def _source_file(found: _Found, content: bytes) -> SourceFile:
     if not content.strip():
-        raise RefusedFileError(found.source, "the file is empty", "put the transcript into it or remove it")
+        raise RefusedFileError(found.source, "the file is empty", "add the transcript or remove the file")
     sha256 = hashlib.sha256(content)
     fingerprint = sha256.copy()
     sidecar = found.path.with_suffix(SIDECAR)
@@ -232,15 +236,13 @@ def _source_file(found: _Found, content: bytes) -> SourceFile:
 
 def _check_name(source: str) -> None:
     if not source.isprintable():
-        raise RefusedFileError(ascii(source), "its name holds characters that cannot be shown", "rename it")
+        raise RefusedFileError(ascii(source), "its name has unprintable characters", "rename it")
 
 
 def _check_kind(source: str) -> None:
     if suffix(source) not in READERS:
-        kind = suffix(source) or "without a suffix"
-        raise RefusedFileError(
-            source, f"files of the kind {kind} are not read", f"save it as one of {', '.join(READERS)}"
-        )
+        kind = f"file type {suffix(source)}" if suffix(source) else "file without a suffix"
+        raise RefusedFileError(source, f"{kind} is not supported", f"save it as one of {', '.join(READERS)}")
 
 
 def _refuse_twins(found: SourceFile, files: dict[str, SourceFile], contents: dict[str, str]) -> None:
@@ -252,5 +254,5 @@ def _refuse_twins(found: SourceFile, files: dict[str, SourceFile], contents: dic
     same_id = files.get(found.id)
     if same_id is not None:
         raise RefusedFileError(
-            found.source, f"it differs from {same_id.source} only in the suffix", "rename one of the two"
+            found.source, f"it differs from {same_id.source} only in its suffix", "rename one of the two"
         )

@@ -26,7 +26,7 @@ def read_docx(content: bytes, source: str) -> Decoded:
             document = read_member(package, package.getinfo(_DOCUMENT), source)
         root = etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True))
     except DAMAGED as error:
-        raise RefusedFileError(source, "the file is no readable Word document", _CURE) from error
+        raise RefusedFileError(source, "the file is not a readable Word document", _CURE) from error
     except etree.XMLSyntaxError as error:
         raise RefusedFileError(source, f"the Word document is damaged: {error.msg}", _CURE) from error
     lines: list[str] = []
@@ -43,6 +43,6 @@ def read_docx(content: bytes, source: str) -> Decoded:
     text = "\n".join(lines[1:] if lines and not lines[0] else lines)
     if not text.strip():
         raise RefusedFileError(
-            source, "the Word document has no text", "put the transcript into it or remove it"
+            source, "the Word document has no text", "add the transcript or remove the file"
         )
     return Decoded(text, "docx")
