@@ -13,7 +13,7 @@ from searchapp.query.write import write
 def explain(engine: Engine, tree: Query, filters: Filters) -> Iterator[Notice]:
     """Explain an empty answer, the most specific reason first."""
     if not _turns(engine, Every(), {}):
-        yield Notice("The index holds no transcripts yet.")
+        yield Notice("The index contains no transcripts yet.")
         return
     parts = tree.operands if isinstance(tree, And) else (tree,)
     counts = engine.count(parts, {})
@@ -24,9 +24,9 @@ def explain(engine: Engine, tree: Query, filters: Filters) -> Iterator[Notice]:
     ]
     for part in absent:
         if isinstance(part, FieldValue | Range):
-            yield Notice("No turn has %(filter)s.", {"filter": write(part)})
+            yield Notice("No turn matches %(filter)s.", {"filter": write(part)})
         else:
-            yield Notice("“%(term)s” occurs nowhere in the collection.", {"term": write(part)})
+            yield Notice("“%(term)s” does not occur in the collection.", {"term": write(part)})
     missing = [
         (field, value)
         for field, values in filters.items()
@@ -34,14 +34,14 @@ def explain(engine: Engine, tree: Query, filters: Filters) -> Iterator[Notice]:
         if not _turns(engine, Every(), {field: [value]})
     ]
     for field, value in missing:
-        yield Notice("No turn has %(filter)s.", {"filter": write(FieldValue(field, value))})
+        yield Notice("No turn matches %(filter)s.", {"filter": write(FieldValue(field, value))})
     if absent or missing:
         return
     if filters and _turns(engine, tree, {}):
         yield from _blame_filters(engine, tree, filters)
     elif len(parts) > 1:
         yield Notice(
-            "Each term occurs, but no turn holds all of them; leave one out or combine them with OR."
+            "Each term occurs, but no turn contains all of them; remove one, or combine them with OR."
         )
 
 

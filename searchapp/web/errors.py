@@ -50,24 +50,24 @@ def _describe_status(status: int) -> ErrorPage:
     if status == 404:
         return ErrorPage(
             status,
-            gettext("There is nothing at this address"),
-            gettext("It may have been mistyped, or what was here has moved."),
+            gettext("Page not found"),
+            gettext("The address may be mistyped, or the page has moved."),
         )
     if status == 405:
         return ErrorPage(
             status,
-            gettext("This address only answers to reading"),
-            gettext("Open it by a link or the address bar; nothing can be sent to it."),
+            gettext("This page is read-only"),
+            gettext("Open it with a link or in the address bar; it does not accept submitted data."),
         )
     if status >= 500:
         return ErrorPage(
             status,
-            gettext("Something went wrong here"),
-            gettext("It is not your doing. The details are in the server's log; try again in a moment."),
+            gettext("Something went wrong"),
+            gettext("This is an error in the server. The details are in its log; try again in a moment."),
         )
     return ErrorPage(
         status,
-        gettext("This request cannot be understood"),
+        gettext("Invalid request"),
         gettext("Go back and try again, or start a new search."),
     )
 
@@ -77,28 +77,28 @@ def _describe_error(error: SearchAppError) -> ErrorPage:
     if error.code == "transcript_not_found":
         return ErrorPage(
             status,
-            gettext("There is no such transcript"),
-            gettext("It may have been removed or renamed. The list of transcripts has all there are."),
+            gettext("Transcript not found"),
+            gettext("It may have been removed or renamed. See the list of all transcripts."),
         )
     if error.code == "index_missing":
         return ErrorPage(
             status,
             gettext("There is no index yet"),
-            gettext("Build it with this command; then reload this page."),
+            gettext("Build it with this command, then reload this page."),
             "searchapp index build",
         )
     if error.code == "index_outdated":
         return ErrorPage(
             status,
             gettext("The index was made by another version"),
-            gettext("Build it anew with this command; then reload this page."),
+            gettext("Rebuild it with this command, then reload this page."),
             "searchapp index build",
         )
     if error.code == "index_damaged":
         return ErrorPage(
             status,
             gettext("The index is damaged"),
-            gettext("Build it anew with this command; then reload this page."),
+            gettext("Rebuild it with this command, then reload this page."),
             "searchapp index build",
         )
     return _describe_status(status)

@@ -37,12 +37,12 @@ def _example(query: str, meaning: str) -> Example:
 def examples() -> tuple[Example, ...]:
     """Return the few queries the start page offers."""
     return (
-        _example("毛利率", gettext("every turn that says it")),
+        _example("毛利率", gettext("every turn that contains it")),
         _example("硬件毛利率", gettext("exactly these characters")),
         _example('"收入 增长"~10', gettext("within 10 characters of each other")),
         _example("毛利率 role:analyst", gettext("asked by analysts")),
-        _example("(毛利率 OR 利润率) -硬件", gettext("either, but without the last")),
-        _example("AI*", gettext("Latin words that begin so")),
+        _example("(毛利率 OR 利润率) -硬件", gettext("either of the first two, without the last")),
+        _example("AI*", gettext("words starting with AI")),
     )
 
 
@@ -53,18 +53,19 @@ def operators() -> tuple[Example, ...]:
             "毛利率 环比",
             gettext("Both, anywhere in one turn. Characters typed together are found together."),
         ),
-        _example('"Flyme Auto"', gettext("Exactly these characters, with the space.")),
+        _example('"Flyme Auto"', gettext("Exactly these characters, including the space.")),
         _example('"毛利率 提升"~10', gettext("Both within 10 characters of each other, in any order.")),
-        _example("毛利率 AND 收入", gettext("Both; this is what a space means, too.")),
+        _example("毛利率 AND 收入", gettext("Both; the same as a space.")),
         _example("毛利率 OR 净利率", gettext("At least one of them.")),
-        _example("毛利率 NOT 硬件", gettext("The first without the second.")),
-        _example("毛利率 -硬件", gettext("The same, written shorter.")),
-        _example("(毛利率 OR 净利率) 增长", gettext("Brackets group.")),
+        _example("毛利率 NOT 硬件", gettext("The first but not the second.")),
+        _example("毛利率 -硬件", gettext("The same, in short.")),
+        _example("(毛利率 OR 净利率) 增长", gettext("Brackets group terms.")),
         _example(
-            "within:sentence 毛利率 下降", gettext("In one sentence; also within:exchange and within:call.")
+            "within:sentence 毛利率 下降",
+            gettext("Both in the same sentence; also within:exchange and within:call."),
         ),
-        _example("word:利润", gettext("Only as a word of its own: not inside 利润率.")),
-        _example("AI*", gettext("Latin letters or digits that begin so: AI, AIGC, AI-powered.")),
+        _example("word:利润", gettext("Only as a whole word, not inside 利润率.")),
+        _example("AI*", gettext("Words starting with these letters or digits: AI, AIGC, AI-powered.")),
     )
 
 
@@ -77,8 +78,8 @@ def fields() -> tuple[Example, ...]:
         _example("毛利率 title:CFO", gettext("The speaker's title: CEO, CFO, COO, CTO, Chair, IR.")),
         _example("毛利率 firm:中金公司", gettext("The analyst's firm.")),
         _example("毛利率 section:qa", gettext("The part of the call: prepared or qa.")),
-        _example("毛利率 period:2024Q3", gettext("The period reported on: a quarter, half or full year.")),
-        _example("毛利率 period:[2022Q1 TO 2024Q4]", gettext("Any period from the first to the last.")),
+        _example("毛利率 period:2024Q3", gettext("The reporting period: a quarter, half year or full year.")),
+        _example("毛利率 period:[2022Q1 TO 2024Q4]", gettext("Any period in this range.")),
     )
 
 

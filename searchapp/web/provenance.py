@@ -51,7 +51,7 @@ def how_read(kept: Provenance | None, shown: Collection[int]) -> HowRead | None:
         facts=tuple(_facts(kept, shown)),
         removed=tuple(
             gettext(
-                "%(characters)s characters: %(what)s, as in “%(sample)s”",
+                "%(characters)s characters: %(what)s, such as “%(sample)s”",
                 characters=f"{removed.characters:,}",
                 what=removed.what,
                 sample=removed.sample,

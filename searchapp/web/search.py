@@ -106,7 +106,7 @@ def search() -> ResponseReturnValue:
     last = last_page(answer.total)
     if state.page > last:
         values = {"value": str(state.page), "last": str(last)}
-        remarks = (*remarks, Notice("There is no page %(value)s; this is the last one, %(last)s.", values))
+        remarks = (*remarks, Notice("There is no page %(value)s; this is the last page, %(last)s.", values))
         state = state.at_page(last)
         answer = current_view().search(state.request())
     return render_template("search.html", page=_page(state, answer, remarks))

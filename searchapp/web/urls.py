@@ -87,7 +87,9 @@ def clean_query(text: str) -> tuple[str, tuple[Notice, ...]]:
     query = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text).strip()
     if len(query) <= MAX_QUERY:
         return query, ()
-    remark = Notice("The query was cut to its first %(limit)s characters.", {"limit": str(MAX_QUERY)})
+    remark = Notice(
+        "The query is too long; only its first %(limit)s characters were used.", {"limit": str(MAX_QUERY)}
+    )
     return query[:MAX_QUERY].rstrip(), (remark,)
 
 
@@ -112,7 +114,7 @@ def read_values(arguments: MultiDict[str, str], name: str) -> tuple[tuple[str, .
         return values, ()
     return values, (
         Notice(
-            "Some values of the filter “%(name)s” were left out: at most %(values)s values of %(length)s characters.",
+            "Some values of the filter “%(name)s” were ignored; the limit is %(values)s values of %(length)s characters each.",
             {"name": name, "values": str(MAX_VALUES), "length": str(MAX_VALUE)},
         ),
     )
@@ -136,7 +138,7 @@ def _read_sort(text: str) -> tuple[Sort, tuple[Notice, ...]]:
     if not text:
         return "relevance", ()
     return "relevance", (
-        Notice("There is no order “%(value)s”; sorted by relevance.", {"value": shortened(text)}),
+        Notice("Unknown sort order “%(value)s”; sorted by relevance.", {"value": shortened(text)}),
     )
 
 

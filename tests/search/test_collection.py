@@ -118,11 +118,11 @@ def test_sorting_by_period(view: View) -> None:
 @pytest.mark.parametrize(
     ("query", "filters", "said"),
     [
-        ("毛利率 银根", {}, "“银根” occurs nowhere"),
-        ("毛利率 company:没有", {}, "No turn has company:没有."),
-        ("毛利率", {"company": ("没有",)}, "No turn has company:没有."),
+        ("毛利率 银根", {}, "“银根” does not occur"),
+        ("毛利率 company:没有", {}, "No turn matches company:没有."),
+        ("毛利率", {"company": ("没有",)}, "No turn matches company:没有."),
         ("Antora", {"company": ("金山云",)}, "Without the filter on company there are"),
-        ("毛利率 女士们", {}, "no turn holds all of them"),
+        ("毛利率 女士们", {}, "no turn contains all of them"),
     ],
 )
 def test_nothing_found_says_why(view: View, query: str, filters: dict, said: str) -> None:

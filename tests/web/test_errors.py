@@ -34,9 +34,7 @@ def broken(error: Exception) -> FlaskClient:
     return create_app(Settings(), cast(Collection, Broken(error))).test_client()
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("en", "nothing at this address"), ("zh", "这个地址没有内容")]
-)
+@pytest.mark.parametrize(("language", "words"), [("en", "Page not found"), ("zh", "页面不存在")])
 def test_a_wrong_address(app: Flask, language: str, words: str) -> None:
     response = app.test_client().get("/nope", headers={"Accept-Language": language})
     assert response.status_code == 404
@@ -53,7 +51,7 @@ def test_a_transcript_there_is_not(client: FlaskClient) -> None:
 def test_a_method_there_is_not(client: FlaskClient) -> None:
     response = client.post("/search")
     assert response.status_code == 405
-    assert "only answers to reading" in response.text
+    assert "read-only" in response.text
     assert "GET" in response.headers["Allow"]
 
 

@@ -97,7 +97,7 @@ def test_a_speaker_is_read_alone_by_any_name(
     html = get(client, f"/transcripts/{transcript}", q="的", speaker=called)
     assert set(turns(html)) == expected
     assert all("<mark" in turn for turn in turns(html).values())
-    assert f"Only {name}." in html
+    assert f"Showing only {name}." in html
     people = html.partition('class="people"')[2].partition("</section>")[0]
     chosen = re.findall(r'href="([^"]+)" aria-current="true".*?<span translate="no">([^<]+)<', people, re.S)
     assert [who for _, who in chosen] == [name]
@@ -179,7 +179,7 @@ def test_the_list_can_be_filtered(client: FlaskClient, arguments: dict[str, str]
 def test_how_a_call_was_read_is_shown_with_links_to_where(client: FlaskClient) -> None:
     html = get(client, f"/transcripts/{SEED}")
     fold = html[html.index('class="provenance"') :].split("</details>")[0]
-    assert "How this was read" in fold
+    assert "How this file was read" in fold
     assert "utf-8" in fold
     assert '<dt translate="no">Company</dt>' in fold
     assert re.search(r'Ziyu Shen · other name</dt>\s*<dd><a href="#t\d+">turn \d+</a>', fold)

@@ -138,9 +138,9 @@ def test_order_by_period_puts_the_oldest_or_newest_call_first(client: FlaskClien
         ({"page": "-1"}, "There is no page “-1”"),
         ({"page": "9" * 400}, "There is no page “999"),
         ({"page": "٣"}, "There is no page “٣”"),
-        ({"page": "99"}, "There is no page 99; this is the last one, 2."),
-        ({"sort": "xyz"}, "There is no order “xyz”"),
-        ({"speaker": "x" * 300}, "Some values of the filter “speaker” were left out"),
+        ({"page": "99"}, "There is no page 99; this is the last page, 2."),
+        ({"sort": "xyz"}, "Unknown sort order “xyz”"),
+        ({"speaker": "x" * 300}, "Some values of the filter “speaker” were ignored"),
     ],
 )
 def test_a_value_that_cannot_be_used_falls_back_with_a_remark(
@@ -157,7 +157,7 @@ def test_unknown_arguments_are_tolerated(client: FlaskClient) -> None:
 
 def test_a_query_without_end_is_cut_with_a_remark(client: FlaskClient) -> None:
     html = get(client, "/search", q="毛利率 " * 2000)
-    assert "The query was cut to its first 1000 characters." in html
+    assert "The query is too long; only its first 1000 characters were used." in html
 
 
 def test_how_the_query_was_read_is_shown(client: FlaskClient, collection: Collection) -> None:
