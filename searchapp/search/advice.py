@@ -52,19 +52,13 @@ def _blame_filters(engine: Engine, tree: Query, filters: Filters) -> Iterator[No
         turns = _turns(engine, tree, others)
         if turns:
             blamed = True
-            yield Notice.counting(
-                "Without the filter on %(field)s there is %(turns)s turn.",
-                "Without the filter on %(field)s there are %(turns)s turns.",
-                turns,
-                {"field": field, "turns": str(turns)},
+            yield Notice(
+                "Matching turns without the filter on %(facet)s: %(turns)s.",
+                {"facet": field, "turns": str(turns)},
             )
     if not blamed:
-        turns = _turns(engine, tree, {})
-        yield Notice.counting(
-            "Without the filters there is %(turns)s turn.",
-            "Without the filters there are %(turns)s turns.",
-            turns,
-            {"turns": str(turns)},
+        yield Notice(
+            "Matching turns without any filter: %(turns)s.", {"turns": str(_turns(engine, tree, {}))}
         )
 
 

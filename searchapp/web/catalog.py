@@ -28,9 +28,9 @@ LANGUAGES = ("zh",)
 _SOME_DAY = datetime(2024, 1, 1, tzinfo=timezone.utc)
 """The date in every file: one that moved would change the files without a change."""
 
-# The search writes its remarks as Notice("English template", values) and Notice.counting("singular", "plural", …);
+# The search writes its remarks as Notice("English template", values).
 # the site translates the templates.
-_KEYWORDS = {**DEFAULT_KEYWORDS, "Notice": None, "counting": (1, 2)}
+_KEYWORDS = {**DEFAULT_KEYWORDS, "Notice": None}
 
 
 def collected(locale: str | None = None) -> Catalog:

@@ -10,8 +10,6 @@ from typing import cast
 
 from flask import Flask, Response, g, request
 
-from searchapp.search.answer import Notice
-
 LANGUAGES: Mapping[str, str] = {"zh": "中文", "en": "English"}
 """Codes of the interface languages, each with its own name for itself."""
 
@@ -43,13 +41,6 @@ def number(value: int) -> str:
     """Write a number the way the visitor's language groups its digits."""
     # Both languages group by thousands with commas.
     return f"{value:,}"
-
-
-def notice(remark: Notice) -> str:
-    """Translate a remark of the search."""
-    if remark.plural is None:
-        return gettext(remark.template) % remark.values
-    return ngettext(remark.template, remark.plural, remark.number, **remark.values)
 
 
 def current_language() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from searchapp.notice import Notice
 from searchapp.web.i18n import gettext
 
 
@@ -43,6 +44,12 @@ def value_label(name: str, value: str) -> str:
     if name == "section":
         return section_label(value)
     return value
+
+
+def notice(remark: Notice) -> str:
+    """Return a notice in the visitor's language, and in it the name of a facet field, its value ``facet``."""
+    values = {name: field_label(value) if name == "facet" else value for name, value in remark.values.items()}
+    return gettext(remark.template) % values
 
 
 def text_language(text: str) -> str:

@@ -12,8 +12,7 @@ from searchapp.model import Participant, Provenance, Transcript, Turn
 from searchapp.search.answer import MarkedTranscript, SearchRequest
 from searchapp.search.collection import View
 from searchapp.web.hitmap import HitMap, hit_map
-from searchapp.web.i18n import notice
-from searchapp.web.labels import role_label, section_label, text_language
+from searchapp.web.labels import notice, role_label, section_label, text_language
 from searchapp.web.library import current_view
 from searchapp.web.outline import Aliases, Grouped, Part, Passage, outline, passages
 from searchapp.web.prose import Paragraph, paragraphs

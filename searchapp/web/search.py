@@ -12,8 +12,8 @@ from searchapp.periods import sort_key
 from searchapp.search.answer import SORTS, Answer, FacetCount, Hit, Notice, Sort
 from searchapp.web.facets import Chip, Facet, chips, facets
 from searchapp.web.help import Example, examples
-from searchapp.web.i18n import gettext, notice
-from searchapp.web.labels import role_label, section_label, text_language
+from searchapp.web.i18n import gettext
+from searchapp.web.labels import notice, role_label, section_label, text_language
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, last_page, pager

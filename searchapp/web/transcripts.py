@@ -11,8 +11,8 @@ from flask.typing import ResponseReturnValue
 
 from searchapp.periods import sort_key
 from searchapp.search.answer import TranscriptSummary
-from searchapp.web.i18n import gettext, notice
-from searchapp.web.labels import text_language
+from searchapp.web.i18n import gettext
+from searchapp.web.labels import notice, text_language
 from searchapp.web.library import current_view
 from searchapp.web.urls import clean_query, read_values
 

@@ -114,8 +114,8 @@ def read_values(arguments: MultiDict[str, str], name: str) -> tuple[tuple[str, .
         return values, ()
     return values, (
         Notice(
-            "Some values of the filter “%(name)s” were ignored; the limit is %(values)s values of %(length)s characters each.",
-            {"name": name, "values": str(MAX_VALUES), "length": str(MAX_VALUE)},
+            "Some values of the filter “%(facet)s” were ignored; the limit is %(values)s values of %(length)s characters each.",
+            {"facet": name, "values": str(MAX_VALUES), "length": str(MAX_VALUE)},
         ),
     )
 

@@ -26,11 +26,11 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
         (
             "收入",
             {"company": ("云海",), "speaker": ("Person A",)},
-            ["Without the filter on company there are 3 turns.", "Without the filter on speaker there is 1 turn."],
+            ["Matching turns without the filter on company: 3.", "Matching turns without the filter on speaker: 1."],
         ),
-        ("费用", {"company": ("云海",), "speaker": ("Person B",)}, ["Without the filter on speaker there is 1 turn."]),
-        ("费用", {"company": ("星河科技",), "speaker": ("Person B",)}, ["Without the filters there is 1 turn."]),
-        ("费用", {"company": ("星河科技",), "speaker": ()}, ["Without the filter on company there is 1 turn."]),
+        ("费用", {"company": ("云海",), "speaker": ("Person B",)}, ["Matching turns without the filter on speaker: 1."]),
+        ("费用", {"company": ("星河科技",), "speaker": ("Person B",)}, ["Matching turns without any filter: 1."]),
+        ("费用", {"company": ("星河科技",), "speaker": ()}, ["Matching turns without the filter on company: 1."]),
         (
             "收入 费用",
             {"company": ("云海",)},

@@ -140,7 +140,7 @@ def test_order_by_period_puts_the_oldest_or_newest_call_first(client: FlaskClien
         ({"page": "٣"}, "There is no page “٣”"),
         ({"page": "99"}, "There is no page 99; this is the last page, 2."),
         ({"sort": "xyz"}, "Unknown sort order “xyz”"),
-        ({"speaker": "x" * 300}, "Some values of the filter “speaker” were ignored"),
+        ({"speaker": "x" * 300}, "Some values of the filter “Speaker” were ignored"),
     ],
 )
 def test_a_value_that_cannot_be_used_falls_back_with_a_remark(
