@@ -1,13 +1,13 @@
-"""The errors a user can act on: every message says what happened and what to do about it."""
+"""Errors that users can act on: every message says what happened and what to do."""
 
 from __future__ import annotations
 
 
 class SearchAppError(Exception):
-    """Base of every error this package raises on purpose.
+    """Base class of all errors this package raises on purpose.
 
-    ``code`` is the stable name a program can rely on, ``exit_code`` what the command line ends with and
-    ``status`` what the web server answers.
+    ``code`` is a stable name for programs, ``exit_code`` the exit status of the command line and ``status`` the
+    HTTP status of the web server.
     """
 
     code = "error"
@@ -16,7 +16,7 @@ class SearchAppError(Exception):
 
 
 class UsageError(SearchAppError):
-    """What was asked for cannot be asked: the request, not the data, has to change."""
+    """The request is invalid; the request, not the data, must change."""
 
     code = "usage"
     exit_code = 2
@@ -24,9 +24,9 @@ class UsageError(SearchAppError):
 
 
 class RefusedFileError(SearchAppError):
-    """A source file that cannot be indexed; the rest of the source still is.
+    """A source file cannot be indexed; the other files still are.
 
-    ``reason`` says what is wrong with the file, ``cure`` what to do about it.
+    ``reason`` says what is wrong with the file, ``cure`` what to do.
     """
 
     code = "refused_file"
@@ -40,27 +40,27 @@ class RefusedFileError(SearchAppError):
 
 
 class SourceError(SearchAppError):
-    """The source folder itself cannot be read."""
+    """The source as a whole cannot be read."""
 
     code = "source"
 
 
 class IndexMissingError(SearchAppError):
-    """There is no index where one was expected."""
+    """There is no index in the directory."""
 
     code = "index_missing"
     status = 503
 
 
 class IndexOutdatedError(SearchAppError):
-    """The index was made by another version of the schema, the folding, the dictionary or the segmenter."""
+    """The index was made with another version of the schema, the folding or the dictionary."""
 
     code = "index_outdated"
     status = 503
 
 
 class IndexDamagedError(SearchAppError):
-    """A file of the index does not hold what was written to it."""
+    """A file of the index is damaged or missing."""
 
     code = "index_damaged"
     status = 503

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Literal
 
 Span = tuple[int, int]
-"""Where something begins and ends, in code points: ``text[start:end]``."""
+"""Start and end of a part of a text, in code points: ``text[start:end]``."""
 
 Role = Literal["operator", "management", "analyst", "other"]
 Section = Literal["prepared", "qa"]
@@ -17,7 +17,7 @@ Section = Literal["prepared", "qa"]
 ROLES: tuple[Role, ...] = ("operator", "management", "analyst", "other")
 SECTIONS: tuple[Section, ...] = ("prepared", "qa")
 
-# What turns are narrowed by and counted by.
+# The fields for filters and counts.
 FACET_FIELDS: tuple[str, ...] = ("company", "speaker", "role", "title", "firm", "section", "period")
 
 
@@ -25,8 +25,8 @@ FACET_FIELDS: tuple[str, ...] = ("company", "speaker", "role", "title", "firm", 
 class Participant:
     """A person on the call.
 
-    ``name`` is the name the turns carry; ``aliases`` are the other ways the transcript writes it
-    (沈子瑜 for Ziyu Shen, HenryHe for Henry He).
+    ``name`` is the name used in the turns; ``aliases`` are other spellings in the transcript (沈子瑜 for Ziyu Shen,
+    HenryHe for Henry He).
     """
 
     name: str
@@ -38,11 +38,11 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One uninterrupted speech: the document of the index.
+    """What one speaker says without interruption: the document of the index.
 
-    ``text`` is the cleaned original: one paragraph per line, no line break inside a paragraph.
-    ``exchange`` numbers the question-and-answer block the turn belongs to, from 1; None outside of one.
-    ``time`` is the offset the source gives for the turn (``00:12:05``), where it gives one.
+    ``text`` is the cleaned original, one paragraph per line. ``exchange`` is the number of the question-and-answer
+    exchange that the turn belongs to, from 1, or None. ``time`` is the time the source gives for the turn
+    (``00:12:05``), or None.
     """
 
     index: int
@@ -58,12 +58,12 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """One call as it was understood from one source file.
+    """One call, as read from one source file.
 
-    ``id`` is the path under the source folder without its suffix, with ``/`` between its parts.
-    ``company``, ``ticker``, ``title``, ``period`` (``2024Q3``, ``2024H1``, ``2024FY``) and ``date``
-    (``YYYY-MM-DD``) are None where neither the text nor an override tells them.
-    ``source`` is the path of the file relative to the source folder, ``sha256`` the hash of its bytes.
+    ``id`` is the path relative to the source folder, without suffix and with ``/`` as separator. ``company``,
+    ``ticker``, ``title``, ``period`` (``2024Q3``, ``2024H1``, ``2024FY``) and ``date`` (``YYYY-MM-DD``) are None if
+    neither the text nor an override gives them. ``source`` is the path of the file relative to the source folder,
+    ``sha256`` the hash of its bytes.
     """
 
     id: str
@@ -86,10 +86,10 @@ class Transcript:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """Characters of a file that are in no turn.
+    """Characters of a file that are not part of any turn.
 
-    ``what`` says what they are (``speaker label``, ``page remains``, ``zero-width characters`` …),
-    ``characters`` how many they are in code points, ``sample`` shows the first of them.
+    ``what`` is their kind (``speaker label``, ``page remains``, ``zero-width characters`` …), ``characters`` their
+    number in code points, ``sample`` the first of them.
     """
 
     what: str
@@ -99,7 +99,7 @@ class Removed:
 
 @dataclass(frozen=True, slots=True)
 class PersonProvenance:
-    """Where title, role, firm and aliases of a participant were read."""
+    """Where a participant's title, role, firm and aliases were read."""
 
     name: str
     firm: str | None
@@ -110,7 +110,7 @@ class PersonProvenance:
 class Provenance:
     """How a transcript was read from its file.
 
-    ``confidence`` and ``runner_up_confidence`` are from 0 to 1; ``read_from`` says where company, ticker, title,
+    ``confidence`` and ``runner_up_confidence`` range from 0 to 1. ``read_from`` says where company, ticker, title,
     period and date were read.
     """
 
@@ -129,7 +129,7 @@ class Provenance:
 class Call:
     """A transcript without its participants and turns.
 
-    ``turns`` is the number of turns, ``length`` their length in code points.
+    ``turns`` is the number of turns, ``length`` their total length in code points.
     """
 
     id: str

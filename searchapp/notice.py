@@ -1,4 +1,4 @@
-"""A remark to the person who searches, kept apart from the language it is shown in."""
+"""Messages to the user about a search, translated only when they are shown."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A remark on how a query was read or why it found nothing.
+    """A message about how a query was read or why it found nothing.
 
-    ``template`` is an English sentence with ``%(name)s`` places for ``values``. The web page translates the
-    template; ``str()`` gives the English sentence.
+    ``template`` is an English sentence with ``%(name)s`` placeholders for ``values``. The web page translates the
+    template; ``str()`` returns the English sentence.
     """
 
     template: str

@@ -1,4 +1,4 @@
-"""Open an index as a collection: where the search and the engine meet."""
+"""Opening an index as a collection: connects the search to an engine."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ def open_collection(directory: Path, settings: Settings | None = None) -> Collec
     """Open the index in a directory to search, list and read it.
 
     Args:
-        directory: the index directory; it overrides the one of the settings.
-        settings: those of the environment if None.
+        directory: the index directory; overrides the one in the settings.
+        settings: if None, they are read from the environment.
 
     Raises:
-        UsageError: the settings name an engine there is not.
-        IndexMissingError, IndexOutdatedError, IndexDamagedError: there is no index that can be answered from.
+        UsageError: the settings name an unknown engine.
+        IndexMissingError, IndexOutdatedError, IndexDamagedError: there is no usable index.
     """
     settings = replace(settings or Settings.from_environment(), index=directory)
     collection = Collection(index_of(settings))

@@ -1,4 +1,4 @@
-"""Periods in order: ``2023Q1``, ``2024H1``, ``2024FY`` as spans of quarters."""
+"""Comparing periods: ``2023Q1``, ``2024H1``, ``2024FY`` as ranges of quarters."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ Quarters = tuple[int, int]
 
 
 def quarters(period: str) -> Quarters | None:
-    """The first and the last quarter of a period, counted from year 0; None where it is not one.
+    """Return the first and last quarter of a period, counted from year 0, or None if it is not a period.
 
-    A bare year is the whole of it.
+    A year alone is the whole year.
 
     >>> quarters("2024H1") == (quarters("2024Q1")[0], quarters("2024Q2")[1])
     True
@@ -29,13 +29,13 @@ def quarters(period: str) -> Quarters | None:
 
 
 def sort_key(period: str | None) -> tuple[int, int]:
-    """Orders periods by their end, the shorter first; what is no period comes before all."""
+    """Return a key that sorts periods by their end, shorter ones first; anything else sorts before all periods."""
     span = quarters(period) if period else None
     return (-1, 0) if span is None else (span[1], -span[0])
 
 
 def within(period: str, start: str | None, end: str | None) -> bool:
-    """Whether a period lies between two others, both included; None is open."""
+    """Return whether a period lies between two others, inclusive; None means no limit."""
     span = quarters(period)
     if span is None:
         return False

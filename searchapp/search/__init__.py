@@ -1,1 +1,1 @@
-"""From a request to an answer: hits, snippets, facets."""
+"""From a search request to an answer with hits, snippets and facets."""

@@ -1,4 +1,4 @@
-"""Why a search found nothing: which term or filter emptied it, and what to try."""
+"""Explaining why a search found nothing: which term or filter is the cause, and what to try."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searchapp.query.write import write
 
 
 def explain(engine: Engine, tree: Query, filters: Filters) -> Iterator[Notice]:
-    """Explain an empty answer, the most specific reason first."""
+    """Yield notices that explain an empty answer, the most specific reason first."""
     if not _turns(engine, Every(), {}):
         yield Notice("The index contains no transcripts yet.")
         return

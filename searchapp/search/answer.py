@@ -1,4 +1,4 @@
-"""The answer to a search: plain values that the web page, the API and the command line render."""
+"""Search requests and answers: plain values for the web pages, the API and the command line."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ MAX_LIMIT = 1000
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What was asked: the query as typed, exact values to narrow by, and which part of the ranking to return.
+    """A search request: the query as typed, filters, and which hits to return.
 
-    ``filters`` maps a name of FACET_FIELDS to the values allowed for it: values of one field are
-    alternatives, fields add up; a blank value is none. ``limit`` counts hits, ``offset`` skips
-    them; ``limit`` None means all.
+    ``filters`` maps a name in FACET_FIELDS to exact values. Values of the same field are combined with OR, different
+    fields with AND; blank values are ignored. ``offset`` is the number of hits to skip, ``limit`` the number to
+    return, None for all.
     """
 
     query: str
@@ -46,10 +46,10 @@ class SearchRequest:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One turn of the answer.
+    """A turn that matches.
 
-    ``matches`` are code-point offsets ``(start, end)`` into ``text``, sorted, not overlapping; ``snippet`` is
-    HTML-escaped text with ``<mark>`` around each match it shows.
+    ``matches`` are offsets ``(start, end)`` into ``text`` in code points, sorted and not overlapping. ``snippet`` is
+    HTML: escaped text with ``<mark>`` around matches.
     """
 
     id: str
@@ -72,7 +72,7 @@ class Hit:
     snippet: str
 
     def to_json(self) -> dict[str, Any]:
-        """The hit as a JSON object."""
+        """Return the hit as a JSON object."""
         return {name: getattr(self, name) for name in self.__slots__} | {
             "matches": list(map(list, self.matches))
         }
@@ -80,12 +80,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Everything about one search: exact totals and facets over all hits, and one page of them.
+    """The answer to a request: exact totals and facets over all hits, and one page of hits.
 
-    ``total`` counts turns, ``occurrences`` the marks over all of them. ``facets`` has every name of
-    FACET_FIELDS, each sorted by turns, then occurrences (both descending), then value. ``alternatives`` has,
-    for each field that is filtered, the counts there would be without the filter on that field, so that a
-    page can offer its other values. ``next`` is the offset of the following page, None on the last.
+    ``total`` is the number of matching turns, ``occurrences`` the number of marks in them. ``facets`` has an entry for
+    every name in FACET_FIELDS, sorted by turns, then occurrences (both descending), then value. ``alternatives`` has,
+    for each filtered field, the counts without the filter on that field, so that a page can offer the other values.
+    ``next`` is the offset of the next page, or None.
     """
 
     query: str
@@ -119,7 +119,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptSummary:
-    """A line of the list of transcripts."""
+    """An entry in the list of transcripts."""
 
     id: str
     company: str | None
@@ -136,8 +136,8 @@ class TranscriptSummary:
 class MarkedTranscript:
     """A transcript with the matches of a query in each of its turns.
 
-    ``matches[i]`` are the ``(start, end)`` code-point offsets into the text of turn ``i``; turns the query
-    does not select have none. ``occurrences`` is their number, ``turns`` how many turns have any.
+    ``matches[i]`` are the ``(start, end)`` offsets in code points into the text of turn ``i``, empty for turns that do
+    not match. ``occurrences`` is the number of matches, ``turns`` the number of turns with matches.
     """
 
     parsed: str

@@ -1,4 +1,4 @@
-"""A collection of transcripts as its readers see it: search it, list it, read one of it."""
+"""A collection of transcripts: searching, listing and reading them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from searchapp.search.snippet import make_snippet
 
 
 class View:
-    """One state of a collection: whatever is asked of it is answered from the same commit."""
+    """One committed state of a collection."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -38,7 +38,7 @@ class View:
     def search(self, request: SearchRequest) -> Answer:
         """Answer a request with exact totals, facets and one page of hits.
 
-        Raises UsageError where the request has a field, sort, limit or offset there is not.
+        Raises UsageError if the request has an unknown field or sort, or a negative limit or offset.
         """
         started = time.perf_counter()
         _check(request)
@@ -70,7 +70,7 @@ class View:
         return self.engine.transcript(transcript_id)
 
     def provenance(self, transcript_id: str) -> Provenance | None:
-        """How a transcript was read from its file; None where that was not kept.
+        """Return how a transcript was read from its file, or None if that was not stored.
 
         Raises TranscriptNotFoundError.
         """
@@ -79,7 +79,7 @@ class View:
     def mark(
         self, transcript: Transcript, query: str, filters: Mapping[str, tuple[str, ...]] | None = None
     ) -> MarkedTranscript:
-        """Find every match of a query in one transcript, in the turns the query and the filters select."""
+        """Find all matches of a query in one transcript, in the turns that match the query and the filters."""
         parsed = parse(query)
         matches = self.engine.marks(parsed.tree, _given(filters or {}), transcript.id)
         return MarkedTranscript(
@@ -91,11 +91,11 @@ class View:
         )
 
     def transcripts(self) -> tuple[TranscriptSummary, ...]:
-        """All transcripts, by company, then period (newest first), then id."""
+        """Return all transcripts, sorted by company, then period (newest first), then id."""
         return self._transcripts
 
     def facets(self) -> Mapping[str, tuple[FacetCount, ...]]:
-        """The values of every facet field over the whole collection (occurrences 0)."""
+        """Return the values of every facet field in the whole collection (with 0 occurrences)."""
         return self._facets
 
     @cached_property
@@ -122,14 +122,14 @@ class View:
 
 
 class Collection:
-    """An index as its readers see it, followed through builds and updates; shared by all threads."""
+    """A searchable index, kept current through builds and updates; shared by all threads."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
         self._view: View | None = None
 
     def view(self) -> View:
-        """The newest committed state; call it once per request.
+        """Return the newest committed state; call it once per request.
 
         Raises IndexMissingError, IndexOutdatedError, IndexDamagedError.
         """
@@ -169,7 +169,7 @@ def _hit(found: MarkedTurn) -> Hit:
 
 
 def _given(filters: Filters) -> dict[str, tuple[str, ...]]:
-    """The filters that filter: an empty one is none, and so is an empty value."""
+    """Return the filters without blank values and empty filters."""
     kept = {field: tuple(value for value in values if value.strip()) for field, values in filters.items()}
     return {field: values for field, values in kept.items() if values}
 

@@ -1,4 +1,4 @@
-"""Snippets: the sentences of a turn that hold matches, as HTML with the matches marked."""
+"""Snippets: the sentences of a turn that contain matches, as HTML with the matches marked."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from html import escape
 from searchapp.model import Span
 
 WINDOWS = 3
-# Characters: how long a window may be before it is cut, what is kept on either side of a match then, and the
-# least that is worth showing where a turn has no match.
+# In characters: the longest window that is not cut, how much is kept on each side of a match if it is cut, and the
+# length of the opening shown for a turn without matches.
 LONGEST = 140
 AROUND = 48
 OPENING = 120
@@ -22,14 +22,14 @@ _ELLIPSIS = "…"
 
 
 def make_snippet(text: str, matches: Sequence[Span]) -> str:
-    """Cut the windows around the matches of a turn and mark them.
+    """Return the parts of a text around its matches, with the matches marked.
 
     Args:
         text: the text of the turn.
-        matches: sorted, not overlapping ``(start, end)`` offsets.
+        matches: ``(start, end)`` offsets, sorted and not overlapping.
 
     Returns:
-        HTML: escaped text, ``<mark>`` around the matches, an ellipsis where something was left out.
+        HTML: escaped text with ``<mark>`` around matches and an ellipsis where text is left out.
 
     >>> make_snippet("毛利率上升。<br>", [(0, 3)])
     '<mark>毛利率</mark>上升。…'
@@ -48,7 +48,7 @@ def make_snippet(text: str, matches: Sequence[Span]) -> str:
 
 
 def mark_up(text: str, matches: Sequence[Span], window: Span | None = None) -> str:
-    """Escape a stretch of text and put ``<mark>`` around the matches in it."""
+    """Escape a part of a text and put ``<mark>`` around the matches in it."""
     start, end = window or (0, len(text))
     parts = []
     for first, last in matches:
@@ -62,7 +62,7 @@ def mark_up(text: str, matches: Sequence[Span], window: Span | None = None) -> s
 
 
 def _windows(text: str, matches: Sequence[Span]) -> list[Span]:
-    """The windows that show most matches, in the order of the text; they may touch but do not overlap."""
+    """Return the windows with the most matches, in text order; they may touch but do not overlap."""
     sentences = [0, *(end.end() for end in _SENTENCE_END.finditer(text)), len(text)] if matches else []
     windows: list[list[int]] = []
     for match in matches:
@@ -80,7 +80,7 @@ def _windows(text: str, matches: Sequence[Span]) -> list[Span]:
 
 
 def _window(text: str, match: Span, sentences: Sequence[int]) -> Span:
-    """The sentence around a match, or where that is long, a stretch of it cut at pauses."""
+    """Return the sentence around a match, cut at pauses if it is long."""
     start = sentences[bisect_right(sentences, match[0]) - 1]
     end = sentences[min(bisect_left(sentences, match[1]), len(sentences) - 1)]
     if end - start <= LONGEST + match[1] - match[0]:

@@ -1,1 +1,1 @@
-"""The site and the JSON API."""
+"""The web site and the JSON API."""

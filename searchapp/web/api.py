@@ -1,4 +1,4 @@
-"""The JSON API: what the pages show, for programs."""
+"""The JSON API: everything the web pages show, for programs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _NO_INDEX = "There is no index yet"
 def search(asked: dict[str, Any]) -> Response:
     """Search the turns.
 
-    Exact totals and facets over all hits, and one part of them.
+    Returns exact totals and facets over all hits, and one page of hits.
     """
     filters = {name: tuple(asked[name]) for name in FACET_FIELDS if asked[name]}
     request = SearchRequest(asked["q"], filters, asked["sort"], asked["limit"], asked["offset"])
@@ -51,7 +51,7 @@ def search(asked: dict[str, Any]) -> Response:
 def transcripts() -> Response:
     """List the transcripts.
 
-    By company, then period (newest first).
+    They are sorted by company, then period (newest first).
     """
     return jsonify({"transcripts": [asdict(summary) for summary in current_view().transcripts()]})
 
@@ -61,9 +61,9 @@ def transcripts() -> Response:
 @blueprint.output(TranscriptOut, description="The transcript")
 @blueprint.doc(responses={404: "No transcript has this id", 503: _NO_INDEX})
 def transcript(transcript_id: str, asked: dict[str, Any]) -> Response:
-    """Read one transcript.
+    """Get one transcript.
 
-    Its participants and turns; with q every turn has its matches.
+    Returns its participants and turns. With q, every turn has its matches.
     """
     view = current_view()
     found = view.read(transcript_id)
@@ -82,16 +82,16 @@ def transcript(transcript_id: str, asked: dict[str, Any]) -> Response:
 @blueprint.output(CollectionFacetsOut, description="The values")
 @blueprint.doc(responses={503: _NO_INDEX})
 def facets() -> Response:
-    """List the values of every field.
+    """List the values of every filter field.
 
-    Over the whole collection, with their turns.
+    Counts the turns for each value over the whole collection.
     """
     counts = current_view().facets()
     return jsonify({name: [count._asdict() for count in counts.get(name, ())] for name in FACET_FIELDS})
 
 
 def _problem(error: HTTPError) -> ResponseReturnValue:
-    """Return an error of APIFlask, such as a parameter it refused, in the one shape of this API."""
+    """Return an error of APIFlask, such as an invalid parameter, in the form of this API."""
     problem: dict[str, Any] = {"code": "invalid_parameter", "message": error.message}
     detail = cast(Mapping[str, Any], error.detail or {})
     if error.status_code != 422:
@@ -103,7 +103,7 @@ def _problem(error: HTTPError) -> ResponseReturnValue:
 
 
 def _sentence(said: object) -> str:
-    """Return what marshmallow says about a parameter: a list of sentences, or one by position."""
+    """Return marshmallow's messages about a parameter as one string; they are in a list, or keyed by position."""
     if isinstance(said, Mapping):
         return " ".join(_sentence(value) for value in said.values())
     if isinstance(said, list):
@@ -112,16 +112,16 @@ def _sentence(said: object) -> str:
 
 
 def install(app: APIFlask) -> None:
-    """Add the API and its description to an application."""
+    """Add the API and its OpenAPI description to an application."""
     app.config.update(
         AUTO_SERVERS=False,
         AUTO_404_RESPONSE=False,
         HTTP_ERROR_SCHEMA=ErrorOut,
         VALIDATION_ERROR_SCHEMA=ErrorOut,
-        VALIDATION_ERROR_DESCRIPTION="A parameter is not usable",
+        VALIDATION_ERROR_DESCRIPTION="A parameter is invalid",
         DESCRIPTION="Full-text search over the turns of earnings-call transcripts.",
-        TAGS=[{"name": "API", "description": "Everything here only reads."}],
+        TAGS=[{"name": "API", "description": "All endpoints are read-only."}],
     )
-    # Not error_processor: that would answer errors of the pages in JSON, too.
+    # Not error_processor, which would also return JSON for errors of the pages.
     app.register_error_handler(HTTPError, _problem)
     app.register_blueprint(blueprint)

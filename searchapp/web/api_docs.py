@@ -1,4 +1,4 @@
-"""The page that shows the API's OpenAPI description, without scripts and without anyone else's server."""
+"""The page that shows the API's OpenAPI description, without scripts or third-party servers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MEDIA = "application/json"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A parameter or a key of an object; ``schema`` names the object it holds, if it does."""
+    """A parameter or a key of an object; ``schema`` is the name of the object it contains, if any."""
 
     name: str
     type: str
@@ -29,7 +29,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A status an operation answers with."""
+    """A response of an operation."""
 
     status: str
     about: str
@@ -38,7 +38,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One address of the API."""
+    """One endpoint of the API."""
 
     path: str
     summary: str
@@ -49,7 +49,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Object:
-    """A kind of object the API answers with."""
+    """An object type that the API returns."""
 
     name: str
     about: str
@@ -58,7 +58,7 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class DocsPage:
-    """The whole description."""
+    """The whole API description."""
 
     title: str
     version: str
@@ -119,7 +119,7 @@ def _content(reply: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _target(schema: Mapping[str, Any]) -> str | None:
-    """Return the name of the object a schema refers to, also inside a list."""
+    """Return the name of the object that a schema refers to, directly or in a list."""
     if "$ref" in schema:
         return cast(str, schema["$ref"]).removeprefix(_REFERENCE)
     for inner in (*schema.get("allOf", ()), *schema.get("anyOf", ())):
@@ -129,7 +129,7 @@ def _target(schema: Mapping[str, Any]) -> str | None:
 
 
 def _type(schema: Mapping[str, Any]) -> str:
-    """Write a schema's type the way people do: text | null, list of integer, one of a, b."""
+    """Return a schema's type in readable form, such as ``string | null`` or ``integer[]``."""
     if target := (_target(schema) if "items" not in schema else None):
         return target
     if "items" in schema:

@@ -1,4 +1,4 @@
-"""The site: pages for people and a JSON API for programs over one collection."""
+"""The web application: pages and a JSON API for one collection."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ from searchapp.web import (
 
 
 def create_app(settings: Settings, collection: Collection | None = None) -> APIFlask:
-    """Make a site over a collection; without one, it opens the index of the settings when there is one.
+    """Create the application for a collection; if None, it opens the index in the settings once there is one.
 
-    Raises AssetsMissingError when the installation lacks templates or static files.
+    Raises AssetsMissingError if templates or static files are missing.
     """
     static = assets.folder("static")
     app = APIFlask(

@@ -1,4 +1,4 @@
-"""The folders of templates and static files, and addresses of static files that change with their content."""
+"""The folders of templates and static files, and a fingerprint of each static file."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from searchapp.errors import SearchAppError
 
 
 class AssetsMissingError(SearchAppError):
-    """The installation lacks the site's templates or static files."""
+    """Templates or static files are missing from the installation."""
 
     code = "assets_missing"
 
 
-# One file of each folder, so that a stranger's folder of the same name is never taken for ours.
+# One file in each folder, to avoid using another folder of the same name by mistake.
 _PROOF: Mapping[str, str] = {"templates": "base.html", "static": "site.css"}
 
 
 def folder(name: str) -> Path:
-    """Return the folder ``templates`` or ``static``: inside the installed package, or beside it in a checkout.
+    """Return the folder ``templates`` or ``static``.
 
-    A wheel carries both inside the package; a checkout (also one installed with ``pip install -e``) keeps
-    them at its top level, next to the package. Raises AssetsMissingError when neither is there.
+    In a wheel, both are inside the package. In a checkout (also if installed with ``pip install -e``) they are at the
+    top level, next to the package. Raises AssetsMissingError if the folder is in neither place.
     """
     package = Path(searchapp.__file__).resolve().parent
     candidates = (package / name, package.parent / name)
@@ -36,7 +36,7 @@ def folder(name: str) -> Path:
 
 
 def fingerprints(static: Path) -> Mapping[str, str]:
-    """Return the first twelve hex digits of the SHA-256 of every static file, by its relative path."""
+    """Return the first twelve hex digits of the SHA-256 of each static file, by relative path."""
     return {
         path.relative_to(static).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:12]
         for path in sorted(static.rglob("*"))

@@ -1,8 +1,8 @@
-"""Keeps the translations in step with the code: ``python -m searchapp.web.catalog`` after changing a message.
+"""Updating the translations: run ``python -m searchapp.web.catalog`` after changing a message.
 
-It collects every message of the code and the templates, adds the new ones to each language's ``.po`` file,
-drops the ones that are gone, and compiles the ``.mo`` file the site reads. Both files are kept in the
-repository, so that the site is translated from a checkout as from a wheel.
+It collects all messages from the code and the templates, adds new ones to the ``.po`` file of each language, removes
+unused ones, and compiles the ``.mo`` file that the site reads. Both files are in the repository, so that translations
+work in a checkout as in a wheel.
 """
 
 from __future__ import annotations
@@ -23,18 +23,17 @@ from searchapp.web.i18n import TRANSLATIONS
 
 DOMAIN = "messages"
 LANGUAGES = ("zh",)
-"""Languages with a catalogue: English is what the messages are written in."""
+"""Languages with a catalogue. English needs none, because the messages are written in it."""
 
 _SOME_DAY = datetime(2024, 1, 1, tzinfo=timezone.utc)
-"""The date in every file: one that moved would change the files without a change."""
+"""A fixed date for the file headers, so that files change only if messages do."""
 
-# The search writes its remarks as Notice("English template", values).
-# the site translates the templates.
+# The search creates notices as Notice("English template", values); the site translates the template.
 _KEYWORDS = {**DEFAULT_KEYWORDS, "Notice": None}
 
 
 def collected(locale: str | None = None) -> Catalog:
-    """Return the messages of the code and the templates, without translations."""
+    """Return all messages in the code and the templates, without translations."""
     catalog = Catalog(
         locale=locale,
         header_comment="# Run python -m searchapp.web.catalog after changing a message or a translation.",
@@ -71,7 +70,7 @@ def paths(language: str) -> tuple[Path, Path]:
 
 
 def load(language: str) -> Catalog:
-    """Read a language's ``.po`` file; an empty catalogue when there is none yet."""
+    """Read the ``.po`` file of a language; returns an empty catalogue if there is none."""
     source, _ = paths(language)
     if not source.exists():
         return Catalog(locale=language)
@@ -80,14 +79,14 @@ def load(language: str) -> Catalog:
 
 
 def compiled(catalog: Catalog) -> bytes:
-    """Return the bytes of the ``.mo`` file of a catalogue."""
+    """Return a catalogue as the bytes of a ``.mo`` file."""
     buffer = io.BytesIO()
     write_mo(buffer, catalog)
     return buffer.getvalue()
 
 
 def update(language: str) -> tuple[str, ...]:
-    """Write a language's files anew; return the messages that still lack a translation."""
+    """Rewrite the files of a language and return the messages without a translation."""
     known = load(language)
     catalog = collected(language)
     for message in catalog:
@@ -103,7 +102,7 @@ def update(language: str) -> tuple[str, ...]:
 
 
 def untranslated(catalog: Catalog) -> tuple[str, ...]:
-    """Return the messages of a catalogue without a translation, singular form."""
+    """Return the messages without a translation, in singular form."""
     lacking = []
     for message in catalog:
         given = message.string if isinstance(message.string, tuple | list) else (message.string,)
@@ -113,7 +112,7 @@ def untranslated(catalog: Catalog) -> tuple[str, ...]:
 
 
 def main() -> None:
-    """Update every language and print what still has to be translated."""
+    """Update all languages and print the messages to translate."""
     for language in LANGUAGES:
         lacking = update(language)
         source, _ = paths(language)

@@ -1,4 +1,4 @@
-"""What a visitor sees when something is wrong: a page that says what to do, or JSON under /api."""
+"""Error responses: a page that says what to do, or JSON for the API."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CODES = {
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """What an error page says: what happened, what to do, and the command that does it, if there is one."""
+    """The content of an error page: what happened, what to do, and a command to run, if any."""
 
     status: int
     heading: str
@@ -34,7 +34,7 @@ class ErrorPage:
 
 
 def for_program(status: int, code: str, message: str) -> ResponseReturnValue:
-    """Return an error as every response under /api gives it."""
+    """Return an error response in the form of the API."""
     return jsonify({"error": {"code": code, "message": message}}), status
 
 
@@ -113,7 +113,7 @@ def _on_error(error: SearchAppError) -> ResponseReturnValue:
 
 
 def _on_http_error(error: HTTPException) -> ResponseReturnValue:
-    # A redirect is an HTTPException too, and some carry a response of their own.
+    # Redirects are HTTPExceptions too, and some exceptions come with their own response.
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error.get_response()
@@ -128,14 +128,14 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _on_crash(error: InternalServerError) -> ResponseReturnValue:
-    # Flask has logged the exception; what it says is nothing to a visitor.
+    # Flask has already logged the exception; its details are not for visitors.
     if _wants_json():
         return for_program(500, _CODES[500], "Something went wrong; the details are in the server's log.")
     return _page(_describe_status(500))
 
 
 def install(app: Flask) -> None:
-    """Answer every error of an application in the visitor's way."""
+    """Handle all errors of an application."""
     app.register_error_handler(SearchAppError, _on_error)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(InternalServerError, _on_crash)

@@ -1,4 +1,4 @@
-"""The whole result of a search as a file: CSV for spreadsheets, JSON for programs."""
+"""Downloading all hits of a search: CSV for spreadsheets, JSON for programs."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ COLUMNS = (
     "link",
 )
 
-# A spreadsheet runs a cell that begins with one of these as a formula.
+# Spreadsheets run a cell that starts with one of these as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _BOM = "\ufeff"
 
 
 def defused(cell: str) -> str:
-    """Return a text that a spreadsheet shows instead of running it.
+    """Return a text in a form that a spreadsheet shows instead of running as a formula.
 
     >>> defused("=1+1"), defused("毛利率")
     ("'=1+1", '毛利率')
@@ -52,7 +52,7 @@ def defused(cell: str) -> str:
 
 @blueprint.get("/search.csv")
 def as_csv() -> Response:
-    """Send every hit of a search as CSV that Excel opens as UTF-8."""
+    """Send all hits as CSV that Excel opens as UTF-8."""
     asked = _request()
     rows = _rows(current_view(), asked)
     return _attachment(stream_with_context(rows), "text/csv", _name(asked.query, "csv"))
@@ -60,7 +60,7 @@ def as_csv() -> Response:
 
 @blueprint.get("/search.json")
 def as_json() -> Response:
-    """Send the answer with every hit as one JSON object."""
+    """Send the answer with all hits as one JSON object."""
     asked = _request()
     pieces = _object(current_view(), asked)
     return _attachment(stream_with_context(pieces), "application/json", _name(asked.query, "json"))
@@ -78,7 +78,7 @@ def _name(query: str, suffix: str) -> str:
 
 def _attachment(body: Iterator[str], mimetype: str, name: str) -> Response:
     response = Response(body, mimetype=mimetype)
-    # Headers are Latin: the name as it is goes in the encoded form of RFC 6266, with a plain one beside it.
+    # Headers allow Latin-1 only: RFC 6266 encodes the real name, with a plain name as a fallback.
     plain = "search." + name.rpartition(".")[2]
     disposition = f"attachment; filename={plain}; filename*=UTF-8''{quote(name)}"
     response.headers["Content-Disposition"] = disposition
@@ -86,7 +86,7 @@ def _attachment(body: Iterator[str], mimetype: str, name: str) -> Response:
 
 
 def _answers(view: View, asked: SearchRequest) -> Iterator[Answer]:
-    """Yield the answer page by page, all from one state, so that no page is held longer than it is sent."""
+    """Yield the answer page by page, all from one state; only one page is in memory at a time."""
     offset: int | None = 0
     while offset is not None:
         answer = view.search(replace(asked, offset=offset))

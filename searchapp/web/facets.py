@@ -1,4 +1,4 @@
-"""The facets beside an answer: the values that can be chosen, and those that are."""
+"""The facets next to the hits: values to filter by, and active filters."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from searchapp.web.labels import field_label, text_language, value_label
 from searchapp.web.urls import SearchState
 
 _SHOWN = 6
-# A list of thousands of speakers helps nobody, and takes longer to write than to search for.
+# A list of thousands of speakers is no help, and takes longer to render than the search.
 _LISTED = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a facet: its counts, whether it is chosen, and the address with that changed.
+    """One value of a facet: its counts, whether it is active, and the URL that switches it.
 
-    ``share`` is its part of the field's largest count, from 0 to 100, for the bar beneath it.
+    ``share`` is its count in percent of the largest count of the field, for the bar below it.
     """
 
     label: str
@@ -33,9 +33,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A field with its values: the first few, and the rest behind a fold that is open when one is chosen.
+    """A field with its values: the first few, and the rest in a fold, which is open if one of them is active.
 
-    ``unlisted`` is how many more values there are than are listed; a query reaches them by name.
+    ``unlisted`` is the number of values that are not listed; a query can still name them.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A chosen value, and the address without it."""
+    """An active filter value, and the URL without it."""
 
     field: str
     value: str
@@ -57,7 +57,7 @@ class Chip:
 
 
 def chips(state: SearchState) -> tuple[Chip, ...]:
-    """Return every chosen value, in the order of the fields."""
+    """Return all active filter values, in the order of the fields."""
     return tuple(
         Chip(
             field_label(name),
@@ -75,12 +75,12 @@ def facets(
     counts: Mapping[str, tuple[FacetCount, ...]],
     alternatives: Mapping[str, tuple[FacetCount, ...]],
 ) -> tuple[Facet, ...]:
-    """Return the facets of an answer; a filtered field offers the values it would have without its filter."""
+    """Return the facets of an answer; a filtered field has the values it would have without its filter."""
     found = []
     for name in FACET_FIELDS:
         chosen = state.filters.get(name, ())
         values = list(alternatives.get(name, ()) if chosen else counts.get(name, ()))
-        # A chosen value that nothing matches stays in sight: how else would it be removed?
+        # Keep an active value that matches nothing, so that it can be removed.
         known = {count.value for count in values}
         values.extend(FacetCount(value, 0, 0) for value in chosen if value not in known)
         if len(values) > _LISTED:
@@ -93,7 +93,7 @@ def facets(
 def _facet(state: SearchState, name: str, counts: list[FacetCount]) -> Facet:
     chosen = state.filters.get(name, ())
     largest = max(count.turns for count in counts) or 1
-    # The address with one value more: all but the value is the same for the whole field.
+    # The URL that adds a value: only the value differs within a field.
     before = replace(state, page=1).url()
     more = f"{before}{'&' if '?' in before else '?'}{name}="
     choices = tuple(
@@ -110,7 +110,7 @@ def _facet(state: SearchState, name: str, counts: list[FacetCount]) -> Facet:
         )
         for count in counts[:_LISTED]
     )
-    # A fold that hides a single value saves nothing.
+    # A fold with a single value would save no space.
     cut = len(choices) if len(choices) <= _SHOWN + 1 else _SHOWN
     rest = choices[cut:]
     return Facet(

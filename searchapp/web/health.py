@@ -1,4 +1,4 @@
-"""Whether the site can answer, for whatever watches over it."""
+"""Health check for monitoring."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/healthz")
 def healthz() -> ResponseReturnValue:
-    """Answer with the size and the state of the collection; without an index the error handler answers 503."""
+    """Return the size and the state of the collection; without an index the error handler returns 503."""
     view = current_view()
     summaries = view.transcripts()
     turns = sum(summary.turns for summary in summaries)

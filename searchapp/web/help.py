@@ -1,4 +1,4 @@
-"""The help page: the query language by example, and the keys."""
+"""The help page: the query syntax by example, and keyboard shortcuts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ blueprint = Blueprint("help", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A query, what it means, and the address that asks it."""
+    """A query, its meaning, and the URL that searches for it."""
 
     query: str
     meaning: str
@@ -24,7 +24,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
-    """The operators of the query language, each with an example, and the fields one can name."""
+    """The operators and fields of the query syntax, each with an example."""
 
     operators: tuple[Example, ...]
     fields: tuple[Example, ...]
@@ -35,7 +35,7 @@ def _example(query: str, meaning: str) -> Example:
 
 
 def examples() -> tuple[Example, ...]:
-    """Return the few queries the start page offers."""
+    """Return the example queries on the start page."""
     return (
         _example("毛利率", gettext("every turn that contains it")),
         _example("硬件毛利率", gettext("exactly these characters")),
@@ -47,7 +47,7 @@ def examples() -> tuple[Example, ...]:
 
 
 def operators() -> tuple[Example, ...]:
-    """Return the operators of the query language."""
+    """Return the operators of the query syntax."""
     return (
         _example(
             "毛利率 环比",
@@ -70,7 +70,7 @@ def operators() -> tuple[Example, ...]:
 
 
 def fields() -> tuple[Example, ...]:
-    """Return the fields a query can name."""
+    """Return the fields of the query syntax."""
     return (
         _example("毛利率 company:金山云", gettext("Said on this company's calls.")),
         _example('毛利率 speaker:"Phil Zhou"', gettext("Said by this speaker.")),
@@ -85,5 +85,5 @@ def fields() -> tuple[Example, ...]:
 
 @blueprint.get("/help")
 def help() -> ResponseReturnValue:
-    """Explain the query language and the keys."""
+    """Show the query syntax and keyboard shortcuts."""
     return render_template("help.html", page=HelpPage(operators(), fields()))

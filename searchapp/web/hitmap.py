@@ -1,4 +1,4 @@
-"""The map of a transcript: one bar per turn, as wide as it is long, and a line at every match."""
+"""The map of a transcript: one bar per turn, as wide as the turn is long, and a line at every match."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ WIDTH = 1000.0
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A turn: where its bar stands and how wide it is, of WIDTH; ``url`` is None where the turn is hidden."""
+    """The bar of a turn: its position and width in units of WIDTH; ``url`` is None if the turn is hidden."""
 
     x: str
     width: str
@@ -24,7 +24,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class HitMap:
-    """The bars, the places of the matches, and where the questions begin (None without prepared remarks before them)."""
+    """The bars, the positions of the matches, and the start of Q&A (None without prepared remarks before it)."""
 
     bars: tuple[Bar, ...]
     ticks: tuple[str, ...]
@@ -32,7 +32,7 @@ class HitMap:
 
 
 def hit_map(found: Transcript, marked: MarkedTranscript, shown: Set[int]) -> HitMap:
-    """Return the map of a transcript, of which the turns ``shown`` are on the page."""
+    """Return the map of a transcript; ``shown`` are the indexes of the turns on the page."""
     scale = WIDTH / (sum(len(turn.text) for turn in found.turns) or 1)
     bars: list[Bar] = []
     ticks: list[str] = []

@@ -1,4 +1,4 @@
-"""The languages of the interface: which one a visitor gets, and the translations themselves."""
+"""The languages of the interface: choosing one for a visitor, and translating."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import cast
 from flask import Flask, Response, g, request
 
 LANGUAGES: Mapping[str, str] = {"zh": "中文", "en": "English"}
-"""Codes of the interface languages, each with its own name for itself."""
+"""Codes of the interface languages, each with its name in that language."""
 
 HTML_LANGUAGES: Mapping[str, str] = {"zh": "zh-Hans", "en": "en"}
 COOKIE = "lang"
@@ -21,12 +21,12 @@ _YEAR = 365 * 24 * 3600
 
 @cache
 def _catalogue(language: str) -> NullTranslations:
-    """The translations of a language; English is what the messages are written in."""
+    """Return the translations of a language; English needs none."""
     return translation("messages", TRANSLATIONS, [language], fallback=language == "en")
 
 
 def gettext(message: str, **values: object) -> str:
-    """Translate a message and fill in its ``%(name)s`` places."""
+    """Translate a message and fill in its ``%(name)s`` placeholders."""
     translated = _catalogue(current_language()).gettext(message)
     return translated % values if values else translated
 
@@ -38,16 +38,16 @@ def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
 
 
 def number(value: int) -> str:
-    """Write a number the way the visitor's language groups its digits."""
-    # Both languages group by thousands with commas.
+    """Return a number with its digits grouped for the visitor's language."""
+    # Both languages group thousands with commas.
     return f"{value:,}"
 
 
 def current_language() -> str:
-    """Return the code of the language this request is answered in.
+    """Return the code of the language for this request.
 
-    What the address says comes first, then what was chosen before, then what the browser asks for; a browser
-    that asks for neither language gets English, a client that asks for nothing Chinese.
+    In this order: the URL, the cookie, the browser's languages. A browser that accepts neither language gets English;
+    a client that states no language gets Chinese.
     """
     if "language" not in g:
         g.language = _choose_language()
@@ -64,15 +64,15 @@ def _choose_language() -> str:
 
 
 def remember_choice(response: Response) -> Response:
-    """Keep a language chosen in the address for the pages that follow."""
+    """Store a language chosen in the URL in the cookie."""
     if request.args.get("lang") in LANGUAGES:
         response.set_cookie(COOKIE, current_language(), max_age=_YEAR, httponly=True, samesite="Lax")
     return response
 
 
 def install(app: Flask) -> None:
-    """Teach an application its languages."""
+    """Add translations to an application."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    # The same words in templates as in the code.
+    # Templates use the same functions as the code.
     app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.after_request(remember_choice)

@@ -1,4 +1,4 @@
-"""What the fields of a transcript and their values are called in the visitor's language."""
+"""Names of fields and values in the visitor's language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from searchapp.web.i18n import gettext
 
 
 def field_label(name: str) -> str:
-    """Return the name of a facet field for people."""
+    """Return the display name of a facet field."""
     labels = {
         "company": gettext("Company"),
         "speaker": gettext("Speaker"),
@@ -21,7 +21,7 @@ def field_label(name: str) -> str:
 
 
 def role_label(role: str) -> str:
-    """Return the name of a role for people; what is not a known role stays as it is."""
+    """Return the display name of a role; an unknown role is returned unchanged."""
     labels = {
         "operator": gettext("Operator"),
         "management": gettext("Management"),
@@ -32,13 +32,13 @@ def role_label(role: str) -> str:
 
 
 def section_label(section: str) -> str:
-    """Return the name of a section for people; what is not a known section stays as it is."""
+    """Return the display name of a section; an unknown section is returned unchanged."""
     labels = {"prepared": gettext("Prepared remarks"), "qa": gettext("Q&A")}
     return labels.get(section, section)
 
 
 def value_label(name: str, value: str) -> str:
-    """Return a value of a facet field for people."""
+    """Return the display form of a value of a facet field."""
     if name == "role":
         return role_label(value)
     if name == "section":
@@ -47,13 +47,13 @@ def value_label(name: str, value: str) -> str:
 
 
 def notice(remark: Notice) -> str:
-    """Return a notice in the visitor's language, and in it the name of a facet field, its value ``facet``."""
+    """Return a notice in the visitor's language; its value ``facet`` is the name of a facet field."""
     values = {name: field_label(value) if name == "facet" else value for name, value in remark.values.items()}
     return gettext(remark.template) % values
 
 
 def text_language(text: str) -> str:
-    """Return the HTML language of a text: it decides the font and the line breaking, not a translation.
+    """Return the HTML language of a text, which affects fonts and line breaks.
 
     >>> text_language("毛利率"), text_language("gross margin")
     ('zh-Hans', 'en')

@@ -1,4 +1,4 @@
-"""What surrounds every page: its language, the ways to the other pages and to the other language."""
+"""The frame of every page: language, navigation and language switch."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from searchapp.web.labels import role_label, section_label, text_language
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A way to somewhere; ``current`` when the visitor is already there."""
+    """A navigation link; ``current`` if it leads to the current page."""
 
     label: str
     url: str
@@ -55,7 +55,7 @@ def _navigation() -> tuple[Link, ...]:
 
 
 def _in_language(code: str) -> str:
-    """Return the address of this page in another language; an address that is wrong leads to the start."""
+    """Return the URL of this page in another language, or of the start page if this URL is invalid."""
     if (
         request.endpoint is None
         or request.routing_exception is not None
@@ -64,12 +64,12 @@ def _in_language(code: str) -> str:
         return url_for("search.home", lang=code)
     arguments = MultiDict(request.args)
     arguments["lang"] = code
-    # Not as arguments of url_for: an address may carry names that mean something to it.
+    # Not as arguments of url_for: a URL may contain names that are reserved there.
     return f"{url_for(request.endpoint, **(request.view_args or {}))}?{urlencode(list(arguments.items(multi=True)))}"
 
 
 def frame() -> Layout:
-    """Return the frame of the page being rendered."""
+    """Return the frame for the page being rendered."""
     here = current_language()
     return Layout(
         language=HTML_LANGUAGES[here],
@@ -84,7 +84,7 @@ def frame() -> Layout:
 
 
 def install(app: Flask) -> None:
-    """Give templates the frame and the few filters they format values with."""
+    """Add the frame and the formatting filters to the templates."""
     app.context_processor(lambda: {"layout": frame()})
     app.jinja_env.filters.update(
         number=number, role_label=role_label, section_label=section_label, text_language=text_language

@@ -1,4 +1,4 @@
-"""The collection a site serves, and the one state of it that a request is answered from."""
+"""The collection that a site serves, and the state of it that a request uses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 class Library:
-    """Opens the collection when it is first asked for, and tries again until there is one.
+    """Opens the collection on first use, and tries again as long as there is no index.
 
     So the site can start before the first index is built.
     """
@@ -34,7 +34,7 @@ class Library:
         return self._opened().view()
 
     def warm_up(self) -> None:
-        """Load what the first search needs, so that no visitor waits for it; without an index do nothing."""
+        """Load what the first search needs, so that no visitor has to wait; does nothing without an index."""
         try:
             view = self.view()
         except SearchAppError as error:
@@ -57,7 +57,7 @@ class Library:
 
 
 def install(app: Flask, settings: Settings, collection: Collection | None) -> None:
-    """Give an application its library."""
+    """Add a library to an application."""
     app.extensions[_KEY] = Library(settings, collection)
 
 
@@ -67,7 +67,7 @@ def library_of(app: Flask) -> Library:
 
 
 def current_view() -> View:
-    """Return the state this request is answered from: the same one however often it is asked for."""
+    """Return the state for this request; it stays the same during the request."""
     if "view" not in g:
         g.view = library_of(current_app).view()
     return cast(View, g.view)

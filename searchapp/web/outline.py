@@ -1,4 +1,4 @@
-"""The shape of a call: its sections, and in each the speeches or the exchanges of questions and answers."""
+"""The outline of a call: its sections, with their turns or question-and-answer exchanges."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from searchapp.web.labels import section_label
 
 Matches = Sequence[Sequence[tuple[int, int]]]
 Aliases = Mapping[tuple[str, str | None], tuple[str, ...]]
-"""The other spellings of a participant, by name and firm: analysts nobody could identify share a name."""
+"""The aliases of each participant, by name and firm, because unidentified analysts share a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Turns that belong together: an exchange, or what stands between exchanges.
+    """Consecutive turns: an exchange, or turns outside exchanges.
 
-    ``asker`` is who asks in an exchange, None where nobody does, ``about`` the asker's other spellings and
-    firm; ``answerers`` are who answers.
+    ``asker`` is the person who asks in an exchange, or None; ``about`` are the asker's aliases and firm;
+    ``answerers`` are the people who answer.
     """
 
     number: int | None
@@ -30,7 +30,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the outline: a speech of the prepared remarks, or an exchange."""
+    """A line of the outline: a turn of the prepared remarks, or an exchange."""
 
     number: int | None
     label: str
@@ -53,9 +53,9 @@ Grouped = tuple[tuple[str, tuple[tuple[Passage, tuple[Turn, ...]], ...]], ...]
 
 
 def passages(turns: Sequence[Turn], shown: Set[int], aliases: Aliases) -> Grouped:
-    """Group the turns of a call by section, and inside each by exchange; keep those with an index in ``shown``.
+    """Group the turns of a call by section, then by exchange; keep those with an index in ``shown``.
 
-    Who asks and who answers is told of the whole exchange, also where some of its turns are not shown.
+    The asker and the answerers are those of the whole exchange, even if some of its turns are not shown.
     """
     sections: list[tuple[str, tuple[tuple[Passage, tuple[Turn, ...]], ...]]] = []
     for section, members in groupby(turns, key=lambda turn: turn.section):
@@ -86,7 +86,7 @@ def _about(turn: Turn, aliases: Aliases, more: str | None) -> str:
 
 
 def outline(grouped: Grouped, matches: Matches, aliases: Aliases) -> tuple[Part, ...]:
-    """Return the outline of grouped turns, with the number of matches in each entry."""
+    """Return the outline of grouped turns, with the number of matches per entry."""
     parts = []
     for number, (section, groups) in enumerate(grouped):
         entries: list[Entry] = []

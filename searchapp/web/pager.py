@@ -1,4 +1,4 @@
-"""The row of page numbers beneath an answer."""
+"""The page numbers below the hits."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from searchapp.web.urls import MAX_PAGE, PAGE_SIZE, SearchState
 
 @dataclass(frozen=True, slots=True)
 class PageLink:
-    """One page; ``gap`` when pages before it are left out."""
+    """A link to a page; ``gap`` if pages before it are left out."""
 
     number: int
     url: str
@@ -19,7 +19,7 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """The pages of an answer: the first, the last and those around the current one."""
+    """Links to the first page, the last page and the pages around the current one."""
 
     pages: tuple[PageLink, ...]
     previous: str | None
@@ -36,7 +36,7 @@ def last_page(total: int) -> int:
 
 
 def pager(state: SearchState, total: int) -> Pager:
-    """Return the page numbers for an answer of ``total`` turns."""
+    """Return the page links for an answer with ``total`` turns."""
     last = last_page(total)
     numbers = sorted({1, last, *range(max(1, state.page - 2), min(last, state.page + 2) + 1)})
     links = tuple(

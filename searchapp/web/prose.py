@@ -1,4 +1,4 @@
-"""A turn's text set for reading: paragraphs, room to breathe inside long ones, and numbered marks."""
+"""Formatting the text of a turn: paragraphs, breaks inside long ones, and numbered marks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SENTENCE_END = re.compile(r"[。！？!?][”’」』\"')）\]]*|(?<=[a-z)])\.
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text: the match number ``mark`` of the page, from 1, or plain text."""
+    """A part of a text: match number ``mark`` on the page, counted from 1, or plain text."""
 
     text: str
     mark: int | None = None
@@ -25,13 +25,13 @@ Breath = tuple[Piece, ...]
 """A few sentences."""
 
 Paragraph = tuple[Breath, ...]
-"""A paragraph of the source. Long ones are shown in several breaths; the text itself has no break there."""
+"""A paragraph of the source. Long ones are displayed in several breaths; the text itself has no break there."""
 
 
 def paragraphs(text: str, matches: Sequence[Match], first: int) -> tuple[Paragraph, ...]:
-    """Cut a text at its matches and set it in paragraphs; its matches are numbered from ``first``.
+    """Split a text into paragraphs and at its matches; the matches are numbered from ``first``.
 
-    The pieces of all paragraphs, joined, are the text without its line breaks.
+    All pieces joined are the text without its line breaks.
     """
     set_in: list[Paragraph] = []
     number = first
@@ -54,19 +54,19 @@ def _lines(text: str) -> Iterator[Match]:
 
 
 def _width(text: str) -> float:
-    """Return the width of a text in Han characters; a Latin letter counts half."""
+    """Return the width of a text in Han characters; a Latin letter counts as half."""
     return sum(0.5 if letter < "\u2000" else 1.0 for letter in text)
 
 
 def _breaths(text: str, start: int, end: int, matches: Sequence[Match]) -> Iterator[Match]:
-    """Cut a line after sentences, about every 200 characters, never inside a match."""
+    """Split a line after sentences, about every 200 characters, never inside a match."""
     low = start
     for sentence in _SENTENCE_END.finditer(text, start, end):
         cut = sentence.end()
         if _width(text[low:cut]) < _BREATH or any(a < cut < b for a, b in matches):
             continue
         if _width(text[cut : min(end, cut + 2 * _LEAST)]) < _LEAST:
-            # What is left would be a scrap: it stays with this breath.
+            # The rest is too short to stand alone.
             break
         yield low, cut
         low = cut

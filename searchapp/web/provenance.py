@@ -1,4 +1,4 @@
-"""How a transcript was read: what the reading page shows of it on demand."""
+"""How a transcript was read, for the reading page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TURN = re.compile(r"turn (\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that was understood, where it was read, and the address of that place where it is a turn."""
+    """A value, where it was read, and a link to the turn if it was read in one."""
 
     what: str
     where: str
@@ -23,7 +23,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class HowRead:
-    """The layout that was recognised and how sure that is, where facts were read, and what was left out."""
+    """The detected layout and its confidence, where values were read, and what was removed."""
 
     layout: str
     confidence: int
@@ -36,9 +36,9 @@ class HowRead:
 
 
 def how_read(kept: Provenance | None, shown: Collection[int]) -> HowRead | None:
-    """Return how a transcript was read as the page shows it; None where that was not kept.
+    """Return how a transcript was read, for display; None if that was not stored.
 
-    ``shown`` are the turns on the page: only they can be linked to.
+    ``shown`` are the indexes of the turns on the page, the only ones that can be linked to.
     """
     if kept is None:
         return None
@@ -87,6 +87,6 @@ def _fact(what: str, where: str, shown: Collection[int]) -> Fact:
     turn = _TURN.fullmatch(where)
     if turn is None:
         return Fact(what, where, None)
-    # An address within the page that is open.
+    # A link within the same page.
     url = f"#t{turn[1]}" if int(turn[1]) in shown else None
     return Fact(what, gettext("turn %(number)s", number=turn[1]), url)

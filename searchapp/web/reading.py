@@ -1,4 +1,4 @@
-"""The reading page: one whole transcript, every hit marked."""
+"""The reading page: a whole transcript with all matches marked."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ blueprint = Blueprint("reading", __name__)
 
 @dataclass(frozen=True, slots=True)
 class ParticipantCard:
-    """A participant, with the address that shows, or no longer shows, this speaker alone."""
+    """A participant, with the URL that switches the filter for this speaker."""
 
     name: str
     aliases: tuple[str, ...]
@@ -39,9 +39,9 @@ class ParticipantCard:
 
 @dataclass(frozen=True, slots=True)
 class TurnCard:
-    """A turn as the page shows it; its marks are numbered ``first`` … ``last`` over the whole page.
+    """A turn as displayed. Its marks are numbered from ``first``, counted over the whole page.
 
-    ``skipped`` is how many turns the speaker filter hides before it.
+    ``skipped`` is the number of turns before it that the speaker filter hides.
     """
 
     anchor: str
@@ -61,7 +61,7 @@ class TurnCard:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPassage:
-    """A passage of the outline, with its turns."""
+    """A passage of the outline and its turns."""
 
     passage: Passage
     turns: tuple[TurnCard, ...]
@@ -69,7 +69,7 @@ class ReadingPassage:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPart:
-    """A section of the call, with its passages."""
+    """A section of the call and its passages."""
 
     section: str
     label: str
@@ -78,7 +78,7 @@ class ReadingPart:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPage:
-    """A transcript as the page shows it. ``hidden`` counts the turns the speaker filter leaves out."""
+    """A transcript as displayed. ``hidden`` is the number of turns that the speaker filter hides."""
 
     id: str
     title: str
@@ -125,9 +125,9 @@ def transcript(transcript_id: str) -> ResponseReturnValue:
 
 
 def _named(found: Transcript, view: View, speakers: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the names that the turns of a call carry for speakers called by any of their names.
+    """Return the names used in the turns of a call for speakers given by any of their names.
 
-    The search itself tells them, so that the page shows the turns that it finds.
+    They come from a search, so that the page shows the same turns that search finds.
     """
     counts = view.search(SearchRequest("", {"speaker": speakers}, limit=0)).facets["speaker"]
     wanted = {*speakers, *(count.value for count in counts)}
@@ -195,8 +195,8 @@ def _people(found: Transcript, query: str, speakers: tuple[str, ...]) -> tuple[P
     return tuple(
         ParticipantCard(
             name=name,
-            # Several people may go by one name, such as analysts nobody could identify: then its other
-            # spellings belong to one of them only, and are shown with that one's turns.
+            # Several people may share a name, such as unidentified analysts. Then each alias belongs to only
+            # one of them and is shown with the turns of that person.
             aliases=together[0].aliases if len(together) == 1 else (),
             role=together[0].role,
             role_label=role_label(together[0].role),
@@ -211,7 +211,7 @@ def _people(found: Transcript, query: str, speakers: tuple[str, ...]) -> tuple[P
 
 
 def _by_name(participants: tuple[Participant, ...]) -> dict[str, list[Participant]]:
-    """Group participants by name, which is what the speaker filter goes by."""
+    """Group participants by name, which the speaker filter uses."""
     groups: dict[str, list[Participant]] = {}
     for person in participants:
         groups.setdefault(person.name, []).append(person)
@@ -239,7 +239,7 @@ def _parts(grouped: Grouped, speeches: Mapping[int, TurnCard]) -> tuple[ReadingP
 def _speeches(
     found: Transcript, marked: MarkedTranscript, query: str, shown: Sequence[Turn], aliases: Aliases
 ) -> dict[int, TurnCard]:
-    """Return the speeches to show, by the number of their turn."""
+    """Return the turns to display, by turn index."""
     first_marks = _first_marks(marked)
     speeches = {}
     before = -1

@@ -1,4 +1,4 @@
-"""The objects of the API, described for its OpenAPI document and checked against the real ones by a test."""
+"""Schemas of the API's objects for the OpenAPI document; a test compares them with real responses."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ def _filter(meaning: str) -> List[Any]:
         String(validate=Length(max=MAX_VALUE)),
         load_default=list,
         validate=Length(max=MAX_VALUES),
-        metadata={"description": f"{meaning}; repeat it for alternatives"},
+        metadata={"description": f"{meaning}; repeat it to combine values with OR"},
     )
 
 
 class Filters(Schema):
-    """Exact values to narrow by: values of one field are alternatives, fields add up."""
+    """Filters by exact value: values of the same field are combined with OR, different fields with AND."""
 
     company = _filter("Company")
     speaker = _filter("Speaker's name")
@@ -55,7 +55,7 @@ class SearchQuery(Filters):
     q = String(
         load_default="",
         validate=Length(max=MAX_QUERY),
-        metadata={"description": "The query, in the same language as the search page", "example": "毛利率"},
+        metadata={"description": "Query, in the same syntax as on the search page", "example": "毛利率"},
     )
     sort = String(
         load_default="relevance",
@@ -65,10 +65,10 @@ class SearchQuery(Filters):
     limit = Integer(
         load_default=DEFAULT_LIMIT,
         validate=Range(0, MAX_LIMIT),
-        metadata={"description": "How many hits to return; 0 for totals and facets alone"},
+        metadata={"description": "Number of hits; 0 returns only totals and facets"},
     )
     offset = Integer(
-        load_default=0, validate=Range(0, _MAX_OFFSET), metadata={"description": "How many hits to skip"}
+        load_default=0, validate=Range(0, _MAX_OFFSET), metadata={"description": "Number of hits to skip"}
     )
 
 
@@ -77,16 +77,16 @@ class TranscriptQuery(Schema):
 
     q = String(
         validate=Length(max=MAX_QUERY),
-        metadata={"description": "A query; adds matches to every turn"},
+        metadata={"description": "Query; adds matches to every turn"},
     )
 
 
 class FacetCountOut(Schema):
-    """How many turns and occurrences carry a value."""
+    """A value with its number of turns and occurrences."""
 
     value = _text("The value, as a filter takes it")
-    turns = _count("Turns that carry it")
-    occurrences = _count("Marks in those turns")
+    turns = _count("Turns with this value")
+    occurrences = _count("Marks in these turns")
 
 
 def _counts(meaning: str) -> List[Any]:
@@ -94,7 +94,7 @@ def _counts(meaning: str) -> List[Any]:
 
 
 class FacetsOut(Schema):
-    """The values of every field with their counts, the most frequent first."""
+    """The values of every filter field with their counts, most frequent first."""
 
     company = _counts("Companies")
     speaker = _counts("Speakers")
@@ -102,11 +102,11 @@ class FacetsOut(Schema):
     title = _counts("Titles of the speakers")
     firm = _counts("Firms of the speakers")
     section = _counts("Sections of the call")
-    period = _counts("Periods reported on")
+    period = _counts("Reporting periods")
 
 
 class CollectionFacetsOut(FacetsOut):
-    """The values over the whole collection; without a query their occurrences are 0."""
+    """The values in the whole collection; without a query, occurrences are 0."""
 
 
 class HitOut(Schema):
@@ -117,7 +117,7 @@ class HitOut(Schema):
     turn = _count("Number of the turn, from 0")
     company = _text("Company", null=True)
     ticker = _text("Ticker", null=True)
-    period = _text("Period reported on", null=True)
+    period = _text("Reporting period", null=True)
     date = _text("Date of the call, YYYY-MM-DD", null=True)
     title = _text("Title of the call", null=True)
     speaker = _text("Speaker's name")
@@ -126,50 +126,54 @@ class HitOut(Schema):
     speaker_firm = _text("Speaker's firm", null=True)
     section = _text(f"One of {', '.join(SECTIONS)}")
     exchange = Integer(
-        required=True, allow_none=True, metadata={"description": "Number of the question-and-answer block"}
+        required=True, allow_none=True, metadata={"description": "Number of the question-and-answer exchange"}
     )
-    score = Float(required=True, metadata={"description": "Relevance; comparable within one answer"})
+    score = Float(
+        required=True, metadata={"description": "Relevance; comparable only within the same answer"}
+    )
     text = _text("The whole turn")
-    matches = _spans("Start and end of each match: code points into text, sorted, not overlapping")
-    snippet = _text("HTML-escaped text with <mark> around the matches it shows")
+    matches = _spans("Start and end of each match in text, in code points, sorted and not overlapping")
+    snippet = _text("HTML: escaped text with <mark> around matches")
 
 
 class AnswerOut(Schema):
     """The answer to a search."""
 
-    query = _text("The query as it was sent")
+    query = _text("The query as sent")
     parsed = _text("The query as it was read")
     notices = List(
-        String(), required=True, metadata={"description": "Remarks on how it was read or why it is empty"}
+        String(),
+        required=True,
+        metadata={"description": "Messages about how the query was read or why nothing was found"},
     )
-    total = _count("Turns found, exactly")
-    occurrences = _count("Marks over all of them, exactly")
+    total = _count("Exact number of matching turns")
+    occurrences = _count("Exact number of marks in all matching turns")
     took_ms = Float(required=True, metadata={"description": "Time taken, in milliseconds"})
-    facets = Nested(FacetsOut, required=True, metadata={"description": "Counts over the whole answer"})
+    facets = Nested(FacetsOut, required=True, metadata={"description": "Counts over all hits"})
     hits = List(Nested(HitOut), required=True)
     next = Integer(
         required=True,
         allow_none=True,
-        metadata={"description": "Offset of the next part, null after the last"},
+        metadata={"description": "Offset of the next page; null on the last page"},
     )
 
 
 class TranscriptSummaryOut(Schema):
-    """A line of the list of transcripts."""
+    """An entry in the list of transcripts."""
 
     id = _text("Transcript id")
     company = _text("Company", null=True)
     ticker = _text("Ticker", null=True)
     title = _text("Title of the call", null=True)
-    period = _text("Period reported on", null=True)
+    period = _text("Reporting period", null=True)
     date = _text("Date of the call, YYYY-MM-DD", null=True)
-    source = _text("File it was read from, under the source folder")
+    source = _text("Path of the file, relative to the source folder")
     turns = _count("Number of turns")
-    characters = _count("Number of characters in its turns")
+    characters = _count("Number of characters in all turns")
 
 
 class TranscriptsOut(Schema):
-    """All transcripts, by company, then period (newest first)."""
+    """All transcripts, sorted by company, then period (newest first)."""
 
     transcripts = List(Nested(TranscriptSummaryOut), required=True)
 
@@ -177,15 +181,15 @@ class TranscriptsOut(Schema):
 class ParticipantOut(Schema):
     """A person on the call."""
 
-    name = _text("The name the turns carry")
-    aliases = List(String(), required=True, metadata={"description": "Other ways the transcript writes it"})
+    name = _text("The name used in the turns")
+    aliases = List(String(), required=True, metadata={"description": "Other spellings in the transcript"})
     role = _text(f"One of {', '.join(ROLES)}")
-    title = _text("Title, as announced", null=True)
+    title = _text("Title", null=True)
     firm = _text("Firm", null=True)
 
 
 class TurnOut(Schema):
-    """One uninterrupted speech."""
+    """What one speaker says without interruption."""
 
     index = _count("Number of the turn, from 0")
     speaker = _text("Speaker's name")
@@ -194,13 +198,13 @@ class TurnOut(Schema):
     firm = _text("Speaker's firm", null=True)
     section = _text(f"One of {', '.join(SECTIONS)}")
     exchange = Integer(
-        required=True, allow_none=True, metadata={"description": "Number of the question-and-answer block"}
+        required=True, allow_none=True, metadata={"description": "Number of the question-and-answer exchange"}
     )
-    text = _text("What was said: one paragraph a line")
-    time = _text("Offset the source gives for the turn", null=True)
+    text = _text("What was said, one paragraph per line")
+    time = _text("Time given in the source", null=True)
     matches = List(
         List(Integer()),
-        metadata={"description": "With q: start and end of each match, code points into text"},
+        metadata={"description": "With q: start and end of each match in text, in code points"},
     )
 
 
@@ -211,30 +215,30 @@ class TranscriptOut(Schema):
     company = _text("Company", null=True)
     ticker = _text("Ticker", null=True)
     title = _text("Title of the call", null=True)
-    period = _text("Period reported on", null=True)
+    period = _text("Reporting period", null=True)
     date = _text("Date of the call, YYYY-MM-DD", null=True)
-    source = _text("File it was read from, under the source folder")
-    sha256 = _text("Hash of that file's bytes")
+    source = _text("Path of the file, relative to the source folder")
+    sha256 = _text("SHA-256 of the file")
     participants = List(Nested(ParticipantOut), required=True)
     turns = List(Nested(TurnOut), required=True)
     parsed = String(metadata={"description": "With q: the query as it was read"})
-    notices = List(String(), metadata={"description": "With q: remarks on how it was read"})
-    occurrences = Integer(metadata={"description": "With q: marks over the whole transcript"})
+    notices = List(String(), metadata={"description": "With q: messages about how the query was read"})
+    occurrences = Integer(metadata={"description": "With q: number of marks in the whole transcript"})
 
 
 class ProblemOut(Schema):
     """What went wrong."""
 
-    code = _text("Stable name a program can rely on")
-    message = _text("What happened and what to do about it")
+    code = _text("Stable name for programs")
+    message = _text("What happened and what to do, for people")
     parameters = Dict(
         keys=String(),
         values=fields.Raw(),
-        metadata={"description": "With invalid_parameter: what is wrong with each"},
+        metadata={"description": "With invalid_parameter: the problem with each parameter"},
     )
 
 
 class ErrorOut(Schema):
-    """The body of every response under /api that is not a success."""
+    """The body of every error response."""
 
     error = Nested(ProblemOut, required=True)

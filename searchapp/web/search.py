@@ -27,7 +27,7 @@ _PERIODS = 16
 
 @dataclass(frozen=True, slots=True)
 class HitCard:
-    """One hit as the page shows it; ``snippet`` is safe HTML."""
+    """A hit as displayed; ``snippet`` is safe HTML."""
 
     url: str
     speaker: str
@@ -45,7 +45,7 @@ class HitCard:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """An answer as the page shows it. ``kept`` are the fields the search form hands on."""
+    """An answer as displayed. ``kept`` are the hidden fields of the search form."""
 
     query: str
     kept: tuple[tuple[str, str], ...]
@@ -67,7 +67,7 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class CollectionValue:
-    """A company or a period of the collection, with its number of turns and the way to its transcripts."""
+    """A company or period with its number of turns and a link to its transcripts."""
 
     label: str
     language: str
@@ -77,7 +77,7 @@ class CollectionValue:
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The start page: what is here, and how to ask for it. ``notices`` are remarks on a bad address."""
+    """The start page: examples and an overview of the collection. ``notices`` are about an invalid URL."""
 
     notices: tuple[str, ...]
     examples: tuple[Example, ...]
@@ -92,13 +92,13 @@ class HomePage:
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    """Show the start page; an address with a query is answered right here."""
+    """Show the start page, or the answer if the URL has a query."""
     return search()
 
 
 @blueprint.get("/search")
 def search() -> ResponseReturnValue:
-    """Answer a search; without anything to search for, show the start page."""
+    """Show the answer to a search, or the start page if there is no query and no filter."""
     state, remarks = read_state(request.args)
     if not state.asks:
         return render_template("home.html", page=_home(remarks))
@@ -144,7 +144,7 @@ def _kept(state: SearchState) -> tuple[tuple[str, str], ...]:
 
 
 def _milliseconds(value: float) -> str:
-    """Write a time so that its size can be read: 0.4, 3.1, 27.
+    """Return a time with about two digits: 0.4, 3.1, 27.
 
     >>> _milliseconds(0.42), _milliseconds(27.4)
     ('0.4', '27')

@@ -1,4 +1,4 @@
-"""The headers that tell a browser what a page of this site may do: show itself, and nothing else."""
+"""Security headers: pages may load only their own styles, scripts and images."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ _MAX_BODY = 64 * 1024
 def _harden(response: Response) -> Response:
     response.headers.update(HEADERS)
     if request.endpoint != "static":
-        # Answers follow the index, the language and the choice kept in a cookie.
+        # Responses depend on the index, the browser's languages and the language cookie.
         response.headers.setdefault("Cache-Control", "no-cache")
         response.vary.update(("Accept-Language", "Cookie"))
     return response
 
 
 def install(app: Flask) -> None:
-    """Send the headers with every response, and refuse large bodies: no page here takes one."""
+    """Send the headers with every response, and refuse large request bodies, which no page needs."""
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY
     app.after_request(_harden)

@@ -1,4 +1,4 @@
-"""The production server: waitress, on the loopback interface unless told otherwise."""
+"""The production server: waitress, by default on the loopback interface."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _SCRUB_SECONDS = 600
 
 
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Serve the site until interrupted, and print its address; port 0 takes a free one.
+    """Print the address of the site and serve it until interrupted; port 0 chooses a free port.
 
-    Raises UsageError when nothing can listen there, AssetsMissingError when the installation is not whole.
+    Raises UsageError if the port cannot be used, AssetsMissingError if templates or static files are missing.
     """
-    # The port comes first: that it is taken should be said before anything is loaded.
+    # Open the port first, to report a port in use before anything is loaded.
     with _listen(host, port) as listening:
         app = create_app(settings)
         library_of(app).warm_up()
@@ -55,7 +55,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def _address(host: str, port: int) -> str:
-    """Write the address a browser takes.
+    """Return the URL for a browser.
 
     >>> _address("::1", 8000)
     'http://[::1]:8000'

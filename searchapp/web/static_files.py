@@ -1,4 +1,4 @@
-"""Static files that a browser keeps for a year, under addresses that change with their content."""
+"""Static files: cached for a year, under URLs that change with the content."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 
 def addresser(hashes: Mapping[str, str]) -> Callable[[str], str]:
-    """Return the function that templates call for the address of a static file."""
+    """Return the function that templates use for the URL of a static file."""
 
     def asset(name: str) -> str:
         return url_for("static", filename=name, v=hashes[name])
@@ -19,7 +19,7 @@ def addresser(hashes: Mapping[str, str]) -> Callable[[str], str]:
 
 
 def install(app: Flask, hashes: Mapping[str, str]) -> None:
-    """Give templates ``asset(name)``; let what carries the right hash be cached for good."""
+    """Add ``asset(name)`` to the templates; responses to URLs with the right hash are cached for a year."""
 
     def cache(response: Response) -> Response:
         if request.endpoint == "static" and response.status_code in (200, 304):

@@ -1,4 +1,4 @@
-"""The list of transcripts, by company and period."""
+"""The list of transcripts, grouped by company."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ blueprint = Blueprint("transcripts", __name__)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One transcript of the list."""
+    """A transcript in the list."""
 
     title: str
     language: str
@@ -34,7 +34,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company with its transcripts; the address searches all it ever said."""
+    """A company with its transcripts."""
 
     name: str
     language: str
@@ -44,7 +44,7 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A value of the form's select boxes."""
+    """An option of a select box."""
 
     value: str
     chosen: bool
@@ -52,7 +52,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The list as it was filtered: ``shown`` of ``total`` transcripts."""
+    """The list as displayed: ``shown`` of ``total`` transcripts."""
 
     notices: tuple[str, ...]
     text: str
@@ -68,7 +68,7 @@ class ListPage:
 
 @blueprint.get("/transcripts")
 def listing() -> ResponseReturnValue:
-    """List the transcripts that pass the filters."""
+    """List the transcripts that match the filters."""
     companies, company_remarks = read_values(request.args, "company")
     periods, period_remarks = read_values(request.args, "period")
     text, text_remarks = clean_query(request.args.get("q", ""))

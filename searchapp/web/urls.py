@@ -1,4 +1,4 @@
-"""The state of a search, which lives in the address: read it, change one thing, write it again."""
+"""The state of a search in the URL: reading, changing and writing it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_VALUES = 50
 
 
 def _path(endpoint: str) -> str:
-    """The path of an endpoint, asked for once a request: a page has a hundred addresses that differ in the query."""
+    """Return the path of an endpoint, cached per request: the hundred URLs of a page differ only in the query."""
     paths: dict[str, str] = g.setdefault("paths", {})
     if endpoint not in paths:
         paths[endpoint] = url_for(endpoint)
@@ -29,7 +29,7 @@ def _path(endpoint: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SearchState:
-    """What the search page shows: a query, exact values to narrow by, an order and a page, from 1."""
+    """What the search page shows: query, filters, sort order and page number, from 1."""
 
     query: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class SearchState:
 
     @property
     def asks(self) -> bool:
-        """Whether there is anything to search for."""
+        """Whether there is a query or a filter."""
         return bool(self.query or self.filters)
 
     def request(self) -> SearchRequest:
@@ -46,7 +46,7 @@ class SearchState:
         return SearchRequest(self.query, self.filters, self.sort, PAGE_SIZE, (self.page - 1) * PAGE_SIZE)
 
     def arguments(self) -> dict[str, str | list[str]]:
-        """Return the arguments of the address; what is at its default is left out."""
+        """Return the arguments of the URL, without defaults."""
         arguments: dict[str, str | list[str]] = {}
         if self.query:
             arguments["q"] = self.query
@@ -58,23 +58,23 @@ class SearchState:
         return arguments
 
     def url(self, endpoint: str = "search.search") -> str:
-        """Return the address of this state."""
+        """Return the URL of this state."""
         query = urlencode(self.arguments(), doseq=True)
         return f"{_path(endpoint)}?{query}" if query else _path(endpoint)
 
     def toggled(self, name: str, value: str) -> SearchState:
-        """Return this state with one filter value more, or less when it is already chosen; on page 1."""
+        """Return this state with a filter value added, or removed if it is active; on page 1."""
         chosen = self.filters.get(name, ())
         values = tuple(other for other in chosen if other != value) if value in chosen else (*chosen, value)
         filters = {**self.filters, name: values}
         return replace(self, filters={key: kept for key, kept in filters.items() if kept}, page=1)
 
     def without_filters(self) -> SearchState:
-        """Return this state with the query and order alone."""
+        """Return this state without filters; on page 1."""
         return replace(self, filters={}, page=1)
 
     def sorted_by(self, sort: Sort) -> SearchState:
-        """Return this state in another order, from its first page."""
+        """Return this state in another sort order; on page 1."""
         return replace(self, sort=sort, page=1)
 
     def at_page(self, page: int) -> SearchState:
@@ -83,7 +83,7 @@ class SearchState:
 
 
 def clean_query(text: str) -> tuple[str, tuple[Notice, ...]]:
-    """Return a query fit to search for: no control characters, no longer than MAX_QUERY."""
+    """Return a query without control characters and at most MAX_QUERY long."""
     query = "".join(" " if unicodedata.category(letter) == "Cc" else letter for letter in text).strip()
     if len(query) <= MAX_QUERY:
         return query, ()
@@ -94,9 +94,9 @@ def clean_query(text: str) -> tuple[str, tuple[Notice, ...]]:
 
 
 def read_state(arguments: MultiDict[str, str]) -> tuple[SearchState, tuple[Notice, ...]]:
-    """Read a state from the arguments of an address.
+    """Read a state from the arguments of a URL.
 
-    Unknown arguments are ignored. A value that cannot be used falls back to the default, with a remark.
+    Unknown arguments are ignored. An invalid value is replaced by the default, with a notice.
     """
     query, remarks = clean_query(arguments.get("q", ""))
     filters, filter_remarks = _read_filters(arguments)
@@ -107,7 +107,7 @@ def read_state(arguments: MultiDict[str, str]) -> tuple[SearchState, tuple[Notic
 
 
 def read_values(arguments: MultiDict[str, str], name: str) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
-    """Read the values of one filter: each once, in the order given, blank ones left out."""
+    """Read the values of a filter in the given order, without duplicates and blank ones."""
     given = dict.fromkeys(value for value in arguments.getlist(name) if value.strip())
     values = tuple(value for value in given if len(value) <= MAX_VALUE)[:MAX_VALUES]
     if len(values) == len(given):
@@ -151,7 +151,7 @@ def _read_page(text: str) -> tuple[int, tuple[Notice, ...]]:
 
 
 def shortened(text: str, length: int = 40) -> str:
-    """Return a text short enough to be quoted in a remark.
+    """Return a text shortened for use in a notice.
 
     >>> shortened("abcdef", 4)
     'abc…'
