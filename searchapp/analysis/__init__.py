@@ -1,1 +1,1 @@
-"""From text to what is indexed: fold, segment, match."""
+"""Text analysis for the index and for queries: folding, segmentation, matching rules."""

@@ -1,4 +1,4 @@
-"""The classes of folded characters that the matching rules speak of."""
+"""Classes of folded characters, used by the matching rules."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import numpy.typing as npt
 OTHER, LETTER, DIGIT, HAN = 0, 1, 2, 3
 
 _DIGITS = "0-9"
-# Scripts written with spaces between words, after lower-casing: Latin, Greek, Cyrillic.
+# Lower-case letters of scripts with spaces between words: Latin, Greek, Cyrillic.
 _LETTERS = "a-z\u00aa\u00ba\u00df-\u00f6\u00f8-\u024f\u0370-\u0373\u0376-\u0377\u037b-\u037d\u0386\u0388-\u03ff\u0400-\u0481\u048a-\u052f\u1e00-\u1fff"
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 
-# For use between the brackets of a regular expression over folded text.
+# For character classes in regular expressions on folded text.
 LETTERS, DIGITS, IDEOGRAPHS = _LETTERS, _DIGITS, _HAN
 
 
@@ -32,7 +32,7 @@ def _spans(ranges: str) -> list[tuple[int, int]]:
 
 @cache
 def class_table() -> npt.NDArray[np.uint8]:
-    """The class of every code point: uint8, shape (0x110000,), read only."""
+    """Return the class of every code point: uint8, shape (0x110000,), read-only."""
     table = np.zeros(0x110000, dtype=np.uint8)
     for ranges, kind in ((_LETTERS, LETTER), (_DIGITS, DIGIT), (_HAN, HAN)):
         for first, last in _spans(ranges):
@@ -42,5 +42,5 @@ def class_table() -> npt.NDArray[np.uint8]:
 
 
 def class_of(character: str) -> int:
-    """The class of one folded character."""
+    """Return the class of a folded character."""
     return int(class_table()[ord(character)])

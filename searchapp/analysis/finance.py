@@ -1,6 +1,6 @@
-"""Words of earnings calls that jieba's dictionary lacks and would cut to pieces (净利率 into 净 and 利率).
+"""Terms of earnings calls that are not in jieba's dictionary, so jieba would split them (净利率 into 净 and 利率).
 
-Only what is one term to a researcher; a phrase of several (研发投入) stays several words.
+Only single terms; a phrase such as 研发投入 stays several words.
 """
 
 TERMS: tuple[str, ...] = tuple(

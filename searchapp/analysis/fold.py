@@ -1,8 +1,8 @@
-"""Folding: one code point in, one code point out, so that offsets never move.
+"""Folding: maps each code point to one code point, so offsets stay the same.
 
-A folded character is its NFKC form where that is one code point, in lower case likewise, Traditional Chinese
-as OpenCC's single simplified character, a CJK radical as the ideograph it stands for, and typographic quotes,
-hyphens and spaces as their ASCII counterparts. Two texts that read the same to a researcher fold to the same.
+Folding applies NFKC and lower case if the result is one code point, converts traditional to simplified characters
+with OpenCC's single-character table, CJK radicals to ideographs, and typographic quotes, hyphens and spaces to ASCII.
+Texts that read the same to a researcher fold to the same text.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from opencc import OpenCC
 CodePoints = npt.NDArray[np.uint32]
 
 _MAX_CODE_POINT = 0x110000
-# Where NFKC or lower case may change a character: everywhere but in unified ideographs, Hangul syllables, private
-# use, and the scripts of plane 1 that know neither.
+# The ranges that NFKC or lower-casing can change: all except unified ideographs, Hangul syllables, private use, and
+# scripts of plane 1 without case or compatibility forms.
 _NORMALIZED = (
     range(0x3400), range(0xA000, 0xAC00), range(0xD7A4, 0xD800), range(0xF900, 0x12000), range(0x16E00, 0x16F00),
     range(0x1D000, 0x1FC00), range(0x2F800, 0x2FA20),
 )  # fmt: skip
 _IDEOGRAPHS = (range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x323B0))
 
-# Radicals that PDF files use in place of ideographs and that NFKC leaves alone
-# (Unicode's EquivalentUnifiedIdeograph property).
+# Radicals that PDF files use instead of ideographs and that NFKC does not change
+# (Unicode property EquivalentUnifiedIdeograph).
 _RADICALS = dict(
     zip(
         "⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰",
@@ -58,15 +58,15 @@ def _normalize(character: str) -> str:
 
 @cache
 def fold_table() -> CodePoints:
-    """The folding of every code point: uint32, shape (0x110000,), read only."""
+    """Return the folded form of every code point: uint32, shape (0x110000,), read-only."""
     table = np.arange(_MAX_CODE_POINT, dtype=np.uint32)
     codes = list(_chain(_NORMALIZED))
     table[codes] = list(map(ord, map(_normalize, map(chr, codes))))
 
     ideographs = list(_chain(_IDEOGRAPHS))
-    # One call for all of them: a line break between two characters keeps OpenCC from seeing phrases.
+    # One call for all of them; line breaks keep OpenCC from converting phrases.
     simplified = OpenCC("t2s").convert("\n".join(map(chr, ideographs))).split("\n")
-    # Compatibility ideographs are normalized above: what OpenCC leaves alone stays as it is.
+    # Compatibility ideographs are normalized above, so keep characters that OpenCC does not change.
     converted = [
         (code, ord(character))
         for code, character in zip(ideographs, simplified, strict=True)
@@ -76,7 +76,7 @@ def fold_table() -> CodePoints:
     for character, replacement in (_RADICALS | _PUNCTUATION).items():
         table[ord(character)] = ord(replacement)
 
-    # A folding may itself fold (a compatibility ideograph to a traditional one): follow it to its end.
+    # A folded character may itself fold (a compatibility ideograph to a traditional one): repeat until stable.
     while not np.array_equal(table, followed := table[table]):
         table = followed
     table.flags.writeable = False
@@ -85,17 +85,17 @@ def fold_table() -> CodePoints:
 
 @cache
 def fold_version() -> str:
-    """A hash of the folding; two indexes with the same one fold alike."""
+    """Return a hash of the folding table; the same hash means the same folding."""
     return hashlib.sha256(fold_table().tobytes()).hexdigest()[:16]
 
 
 def to_codes(text: str) -> CodePoints:
-    """The code points of a text, uint32, shape (len(text),)."""
+    """Return the code points of a text: uint32, shape (len(text),)."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
 def to_text(codes: CodePoints) -> str:
-    """The text that ``to_codes`` made the code points from."""
+    """Return the text of code points; the inverse of ``to_codes``."""
     return codes.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 

@@ -1,14 +1,15 @@
-"""What a word or phrase of a query matches in folded text: the matching rules, in one place.
+"""The matching rules: what a word or phrase of a query matches in folded text.
 
-- A match that begins or ends with a letter or digit does not continue in the same class: AI is not found in
-  AIGC, 8.9% not in 18.9%; Q3 is found in 2023Q3. A digit run continues through ``.`` or ``,`` and a digit.
-- One space is optional where Han meets Latin letters or digits.
-- Thousands separators are optional: 1234 finds 1,234 and the other way round.
-- A paragraph break is never crossed.
-- Occurrences are leftmost and do not overlap.
+- If a match begins or ends with a letter or digit, the next character outside must not be of the same class: AI does
+  not match in AIGC, and 8.9% not in 18.9%, but Q3 matches in 2023Q3. A number continues through ``.`` or ``,`` followed
+  by a digit.
+- One space is optional between Han and Latin letters or digits.
+- Thousands separators are optional: 1234 matches 1,234, and 1,234 matches 1234.
+- A match never crosses a paragraph break.
+- Matches are leftmost and do not overlap.
 
-A pattern is a chain of elements, each a choice between literal strings. Engines walk the chain over positions;
-``Pattern.find`` says the same as a regular expression over one text.
+A pattern is a sequence of elements, each with alternative literal strings. Engines match the sequence on positions;
+``Pattern.find`` does the same with a regular expression on one text.
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ from searchapp.analysis.fold import fold
 from searchapp.model import Span
 
 _SPACES = re.compile(r"\s+")
-# A whole number of four or more digits, grouped by commas or not, that is not the tail of a longer number.
+# An integer of four or more digits, with or without commas, that is not the end of a longer number.
 _NUMBER = re.compile(r"(?<![\d])(?<!\d[.,])(?:\d{1,3}(?:,\d{3})+|\d{4,})(?!\d)(?!,\d)", re.ASCII)
 _RUN = f"[{LETTERS}{DIGITS}]*"
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One link of the chain: any of ``choices``, after an optional space where ``gap`` says so."""
+    """One element of a pattern: any of ``choices``, after an optional space if ``gap``."""
 
     choices: tuple[str, ...]
     gap: bool
@@ -39,8 +40,8 @@ class Element:
 class Pattern:
     """A compiled word or phrase.
 
-    ``elements`` is never empty. ``prefix`` lets the match run on to the end of its letters and digits
-    (``AI*`` finds AIGC).
+    ``elements`` is never empty. With ``prefix``, the match extends over following letters and digits (``AI*`` matches
+    AIGC).
     """
 
     elements: tuple[Element, ...]
@@ -48,22 +49,22 @@ class Pattern:
 
     @property
     def text(self) -> str:
-        """The plainest string the pattern matches."""
+        """The simplest string that the pattern matches."""
         return "".join(element.choices[0] for element in self.elements)
 
     @property
     def left_class(self) -> int:
-        """The character class that must not continue to the left, or OTHER."""
+        """The class that the character to the left must not have, or OTHER."""
         return _bounded(class_of(self.elements[0].choices[0][0]))
 
     @property
     def right_class(self) -> int:
-        """The character class that must not continue to the right, or OTHER."""
+        """The class that the character to the right must not have, or OTHER."""
         return 0 if self.prefix else _bounded(class_of(self.elements[-1].choices[0][-1]))
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
-        """The pattern as a regular expression over folded text."""
+        """The pattern as a regular expression for folded text."""
         left = {LETTER: f"(?<![{LETTERS}])", DIGIT: r"(?<![0-9])(?<![0-9][.,])"}.get(self.left_class, "")
         right = {LETTER: f"(?![{LETTERS}])", DIGIT: r"(?![0-9])(?![.,][0-9])"}.get(self.right_class, "")
         body = "".join(
@@ -73,12 +74,12 @@ class Pattern:
         return re.compile(left + body + (_RUN if self.prefix else "") + right)
 
     def find(self, folded: str) -> list[Span]:
-        """The matches in a folded text as ``(start, end)`` offsets, leftmost and not overlapping."""
+        """Return the matches in a folded text as ``(start, end)`` offsets, leftmost and not overlapping."""
         return [match.span() for match in self.regex.finditer(folded)]
 
 
 def compile_pattern(text: str, *, prefix: bool = False) -> Pattern | None:
-    """Compile what a person typed as a word or phrase; None where nothing is left to look for.
+    """Compile a word or phrase as typed by the user; returns None if there is nothing to search for.
 
     >>> compile_pattern("ＡＩ 服务器").find("ai服务器与ai 服务器")
     [(0, 5), (6, 12)]
@@ -102,7 +103,7 @@ def _bounded(kind: int) -> int:
 
 
 def _is_junction(left: str, right: str) -> bool:
-    """Whether a space between two characters is optional: Han on one side, a letter or digit on the other."""
+    """Return whether a space between two characters is optional: Han on one side, a letter or digit on the other."""
     kinds = {class_of(left), class_of(right)}
     return HAN in kinds and bool(kinds & {LETTER, DIGIT})
 
@@ -122,7 +123,7 @@ def _split_at_junctions(folded: str) -> list[tuple[bool, str]]:
 
 
 def _choices(part: str) -> list[tuple[str, ...]]:
-    """Cut a part into literals, the numbers among them with and without their thousands separators."""
+    """Split a part into literals, with numbers in both forms, with and without thousands separators."""
     pieces: list[tuple[str, ...]] = []
     start = 0
     for match in _NUMBER.finditer(part):
@@ -130,7 +131,7 @@ def _choices(part: str) -> list[tuple[str, ...]]:
             pieces.append((part[start : match.start()],))
         plain = match[0].replace(",", "")
         grouped = f"{int(plain):,}" if not plain.startswith("0") else match[0]
-        # The same choices in the same order however it was typed: 1234 and 1,234 are one pattern.
+        # Same choices in the same order, so that 1234 and 1,234 give equal patterns.
         pieces.append(tuple(dict.fromkeys((plain, grouped))))
         start = match.end()
     if start < len(part):

@@ -1,8 +1,8 @@
-"""Words: where jieba cuts Han text, and our own rule for everything else.
+"""Segmenting text into words: jieba for Han text, our own rule for everything else.
 
-Both sides use it, the index and the query. Runs of letters, digits and the symbols that tie them together
-(SG&A, 8.9%, T+0) are one word each by a rule of this module, whichever segmenter cuts the Han text, and every
-other character is a word of its own; so the words of a text always rejoin to it.
+The index and the query both use it. By the rule of this module, letters and digits, with the symbols that join them,
+are one word (SG&A, 8.9%, T+0), and every other character that is not Han is a word. So the words of a text always add up
+to the text.
 """
 
 from __future__ import annotations
@@ -30,29 +30,29 @@ from searchapp.model import Transcript
 
 Boundaries = npt.NDArray[np.bool_]
 
-# A number keeps its decimal point, separators and percent sign; letters keep what ties them to each other
-# or to a number.
+# A number includes its decimal point, separators and percent sign; letters include symbols that join them to other
+# letters or to a number.
 _WORD = re.compile(
     rf"[{DIGITS}]+(?:[.,][{DIGITS}]+)*(?:%|[{LETTERS}{DIGITS}]*(?:[+&'/.-][{LETTERS}{DIGITS}]+)*)"
     rf"|[{LETTERS}][{LETTERS}{DIGITS}]*(?:[+&'/.][{LETTERS}{DIGITS}]+|-[{DIGITS}][{LETTERS}{DIGITS}]*)*\+{{0,2}}"
 )
 _IDEOGRAPH_RUN = re.compile(f"[{IDEOGRAPHS}]+")
-# What jieba always cuts at, and passes over quickest.
+# A character that jieba always splits at, and handles fastest.
 _BREAK = ord(",")
 
 
 class HanSegmenter(Protocol):
-    """What cuts runs of Han characters; both implementations run jieba's algorithm."""
+    """Segments Han text; both implementations use jieba's algorithm."""
 
     name: str
 
     def cut(self, text: str) -> list[str]:
-        """Cut a text into words that rejoin to it."""
+        """Split a text into words that add up to the text."""
         ...
 
 
 class Jieba:
-    """The jieba package, with its model cached where only this user writes."""
+    """The jieba package, with its model cached in a folder that only this user can write to."""
 
     name = "jieba"
 
@@ -72,17 +72,17 @@ class Jieba:
         return tokenizer
 
     def __getstate__(self) -> dict[str, Any]:
-        # Another process loads the model itself: it holds a lock and is large.
+        # The model is large and contains a lock, so other processes load it themselves.
         return {name: value for name, value in self.__dict__.items() if name != "_tokenizer"}
 
     def cut(self, text: str) -> list[str]:
-        """Cut with the hidden Markov model for words the dictionary lacks, as jieba does by default."""
+        """Split a text, with the hidden Markov model for unknown words, as jieba does by default."""
         words: list[str] = self._tokenizer.lcut(text)
         return words
 
 
 class RJieba:
-    """The rjieba package: jieba's algorithm and dictionary in Rust, many times as fast, with the same words."""
+    """The rjieba package: jieba's algorithm and dictionary in Rust; the same words, many times as fast."""
 
     name = "rjieba"
 
@@ -102,15 +102,15 @@ class RJieba:
         return {name: value for name, value in self.__dict__.items() if name != "_tokenizer"}
 
     def cut(self, text: str) -> list[str]:
-        """Cut with the hidden Markov model, as ``Jieba.cut`` does."""
+        """Split a text with the hidden Markov model, as ``Jieba.cut`` does."""
         words: list[str] = self._tokenizer.cut(text)
         return words
 
 
 class Segmenter:
-    """Cuts folded text into words.
+    """Splits folded text into words.
 
-    ``dictionary_version`` identifies the dictionary: an index made with another one has to be rebuilt.
+    ``dictionary_version`` identifies the dictionary. An index made with another one must be rebuilt.
     """
 
     def __init__(self, han: HanSegmenter, user_dictionary: Path | None = None) -> None:
@@ -119,14 +119,14 @@ class Segmenter:
 
     @classmethod
     def open(cls, cache: Path, user_dictionary: Path | None = None, *, han: str | None = None) -> Segmenter:
-        """A segmenter with jieba's dictionary and, where given, one's own.
+        """Return a segmenter with jieba's dictionary and an optional user dictionary.
 
         Args:
-            cache: where jieba's model is kept between runs.
+            cache: folder for jieba's model.
             user_dictionary: see ``read_dictionary``.
-            han: ``jieba`` or ``rjieba``; None for rjieba where it is installed. Both cut the same words.
+            han: ``jieba`` or ``rjieba``; if None, rjieba if it is installed. Both give the same words.
 
-        The model is loaded at the first cut. Raises UsageError where the user dictionary cannot be read.
+        The model is loaded on first use. Raises UsageError if the user dictionary cannot be read.
         """
         if han is None:
             han = RJieba.name if find_spec(RJieba.name) else Jieba.name
@@ -136,23 +136,23 @@ class Segmenter:
 
     @property
     def name(self) -> str:
-        """Which implementation cuts Han text."""
+        """The implementation used for Han text."""
         return self._han.name
 
     @cached_property
     def dictionary_version(self) -> str:
-        """A hash over jieba's dictionary, ours and the user's."""
+        """A hash of jieba's dictionary, our terms and the user dictionary."""
         digest = hashlib.sha256("\n".join((_jieba_version(), *TERMS)).encode())
         for word, frequency in _entries(self._user_dictionary):
             digest.update(f"{word} {frequency}\n".encode())
         return digest.hexdigest()[:16]
 
     def boundaries(self, folded: str, names: Iterable[str] = ()) -> Boundaries:
-        """Where words begin.
+        """Return where words begin.
 
         Args:
-            folded: the folded text, of n characters.
-            names: folded names that are words of this text whatever the dictionary says.
+            folded: folded text with n characters.
+            names: folded names that are always words in this text.
 
         Returns:
             bool, shape (n,): True where a word begins. Every character belongs to exactly one word.
@@ -163,7 +163,7 @@ class Segmenter:
         codes = to_codes(folded)
         classes = class_table()[codes]
         han = classes == HAN
-        # The segmenter is shown the Han text, and one break for all that stands between.
+        # Give the segmenter only the Han text, with one break in place of everything between.
         shown = np.flatnonzero(han | np.concatenate(([True], han[:-1])))
         text = to_text(np.where(han[shown], codes[shown], np.uint32(_BREAK)))
         lengths = np.fromiter(map(len, self._han.cut(text)), dtype=np.int64)
@@ -177,13 +177,13 @@ class Segmenter:
         return begins
 
     def words(self, folded: str, names: Iterable[str] = ()) -> list[str]:
-        """The words of a folded text; they rejoin to it."""
+        """Return the words of a folded text; they add up to the text."""
         cuts = [*np.flatnonzero(self.boundaries(folded, names)).tolist(), len(folded)]
         return [folded[start:end] for start, end in pairwise(cuts)]
 
 
 def is_name(folded: str) -> bool:
-    """Whether a folded name is one the segmenter has to be told: two or more ideographs, nothing else."""
+    """Return whether the segmenter needs to know a folded name: two or more ideographs and nothing else."""
     return len(folded) >= 2 and _IDEOGRAPH_RUN.fullmatch(folded) is not None
 
 
@@ -201,9 +201,9 @@ def names_of(transcript: Transcript) -> tuple[str, ...]:
 
 
 def read_dictionary(path: Path) -> list[tuple[str, int | None]]:
-    """Read a user dictionary: a word a line, optionally with a frequency, a ``#`` line is a comment.
+    """Read a user dictionary: one word per line, optionally with a frequency; lines with ``#`` are comments.
 
-    Raises UsageError naming the line that cannot be read.
+    Raises UsageError with the number of an invalid line.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
@@ -230,11 +230,11 @@ def read_dictionary(path: Path) -> list[tuple[str, int | None]]:
 
 
 def _latin_words(folded: str, alphanumeric: Boundaries) -> Iterator[tuple[int, int]]:
-    """The words of our own rule, looked for only where letters and digits are: few places in Chinese text."""
+    """Yield the words that our own rule finds, searching only where there are letters or digits."""
     runs = np.flatnonzero(alphanumeric[1:] & ~alphanumeric[:-1]) + 1
     end = 0
     for start in ([0] if alphanumeric[0] else []) + runs.tolist():
-        # A word may reach over several runs, and a run may hold several words.
+        # A word can span several runs, and a run can contain several words.
         end = max(start, end)
         while end < len(folded) and alphanumeric[end]:
             match = _WORD.match(folded, end)
@@ -248,7 +248,7 @@ def _entries(user_dictionary: Path | None) -> list[tuple[str, int | None]]:
 
 
 def _cut_out(begins: Boundaries, folded: str, name: str) -> None:
-    """Make each occurrence of a name that was cut to pieces one word; inside of a longer word it stays there."""
+    """Make each occurrence of a name that was split one word; leave it if it is inside a longer word."""
     start = folded.find(name)
     while start >= 0:
         end = start + len(name)
@@ -261,14 +261,14 @@ def _cut_out(begins: Boundaries, folded: str, name: str) -> None:
 
 
 def _import_jieba() -> Any:
-    # jieba looks for pkg_resources, which takes a tenth of a second and warns that it is deprecated, and does
-    # without it where it is missing: None in its place says so.
+    # jieba imports pkg_resources if it can, which takes a tenth of a second and warns about deprecation. None in
+    # sys.modules makes that import fail, and jieba works without it.
     hidden = "pkg_resources" not in sys.modules
     if hidden:
         sys.modules["pkg_resources"] = None  # type: ignore[assignment]
     try:
         with warnings.catch_warnings():
-            # Its source has escapes that newer Pythons warn of when they compile it.
+            # Newer Python versions warn about escape sequences in its source.
             warnings.simplefilter("ignore")
             import jieba
     finally:

@@ -1,8 +1,8 @@
-"""Where sentences begin, by one rule for queries and counts.
+"""Finding where sentences begin, with the same rule for queries and counts.
 
-A sentence ends after ``。！？!?；;…``, or after a full stop before a space or the end of the text unless a number or an
-abbreviation goes on; closing quotes and brackets that follow belong to it. A paragraph break ends it, too. The next
-one begins at the next character that is no space.
+A sentence ends after ``。！？!?；;…``, or after a full stop that is followed by a space or the end of the text and is not
+part of a number or an abbreviation. Closing quotes and brackets that follow belong to the sentence. A paragraph break
+also ends it. The next sentence begins at the next character that is not a space.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from searchapp.analysis.fold import CodePoints, to_text
 Offsets = npt.NDArray[np.int64]
 
 _END, _CLOSE, _SPACE, _BREAK, _STOP = 1, 2, 3, 4, 5
-# As they are written, not folded: an opening quote begins the next sentence, and folds to what a closing one does.
+# Unfolded characters: an opening quote begins the next sentence, but folds to the same character as a closing one.
 _KINDS = {
     _END: "。！!？?；;…",
     _CLOSE: "”’\"'」』）)］]》〉】",
@@ -31,26 +31,26 @@ _ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sr jr st inc ltd co corp llc plc cf vs etc eg ie al no nos fig approx est dept jan feb mar apr "
     "jun jul aug sep sept oct nov dec".split()
 )
-# The word a full stop closes, with stops inside of it (u.s, e.g).
+# The word before a full stop, including stops inside it (u.s, e.g).
 _BEFORE_STOP = re.compile(r"(?:[a-z]\.)*[a-z]+$")
 _LOOK_BACK = 16
 
 
 def sentence_starts(codes: CodePoints) -> Offsets:
-    """Where sentences begin.
+    """Return where sentences begin.
 
     Args:
-        codes: code points of one or more texts with U+0000 after each, shape (n,).
+        codes: code points of one or more texts, each followed by U+0000, shape (n,).
 
     Returns:
-        Positions of first characters, ascending. A text of nothing but spaces has none.
+        Positions of the first characters, ascending; none for a text of spaces only.
     """
     if not codes.size:
         return np.zeros(0, dtype=np.int64)
     kinds = _kind_table()[codes]
     ends = kinds == _END
     ends[_closing_stops(codes, kinds)] = True
-    # Closing marks go with the end they follow, however many.
+    # Any number of closing marks belongs to the end they follow.
     tail = ends | (kinds == _CLOSE)
     places = np.arange(codes.size)
     last_end = np.maximum.accumulate(np.where(ends, places, -1))
@@ -75,7 +75,7 @@ def _kind_table() -> npt.NDArray[np.uint8]:
 
 
 def _closing_stops(codes: CodePoints, kinds: npt.NDArray[np.uint8]) -> list[int]:
-    """The full stops that end a sentence."""
+    """Return the full stops that end a sentence."""
     stops = np.flatnonzero(kinds == _STOP)
     following = kinds[np.minimum(stops + 1, codes.size - 1)]
     closed = (following == _SPACE) | (following == _BREAK) | (following == _CLOSE) | (stops == codes.size - 1)
@@ -86,5 +86,5 @@ def _abbreviates(codes: CodePoints, stop: int) -> bool:
     word = _BEFORE_STOP.search(to_text(codes[max(0, stop - _LOOK_BACK) : stop]).lower())
     if word is None:
         return False
-    # Of several letters with stops between them (u.s) the last may close a sentence as well; most do not.
+    # After letters with stops between them (u.s), the last stop could also end a sentence, but usually does not.
     return len(word[0]) == 1 or "." in word[0] or word[0] in _ABBREVIATIONS

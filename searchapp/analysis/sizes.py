@@ -1,4 +1,4 @@
-"""How long a text is to a researcher: each Han character and each run of Latin letters or digits counts one."""
+"""Text length for rates: each Han character and each run of Latin letters or digits counts as one character."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from searchapp.analysis.fold import CodePoints
 
 
 def counted_characters(folded: CodePoints) -> npt.NDArray[np.bool_]:
-    """Which characters count: each ideograph, and of each run of letters and digits the first.
+    """Return which characters count: each ideograph, and the first of each run of letters and digits.
 
     Args:
         folded: folded code points, shape (n,).
 
     Returns:
-        bool, shape (n,); their sum over a stretch is its number of characters.
+        bool, shape (n,); the sum over a part of the text is its number of characters.
     """
     classes = class_table()[folded]
     in_run = (classes == LETTER) | (classes == DIGIT)
