@@ -100,7 +100,7 @@ class Answer:
     next: int | None
 
     def to_json(self) -> dict[str, Any]:
-        """The object ``search --format json`` prints and ``GET /api/v1/search`` answers."""
+        """Return the object that ``search --format json`` prints and ``GET /api/v1/search`` returns."""
         return {
             "query": self.query,
             "parsed": self.parsed,

@@ -1,4 +1,4 @@
-"""From a file to a Transcript: read, parse, enrich."""
+"""Reading a file into a Transcript."""
 
 from searchapp.model import Removed
 from searchapp.transcripts.evidence import Evidence

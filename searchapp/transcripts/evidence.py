@@ -1,4 +1,4 @@
-"""Evidence: where something a transcript tells of itself was read."""
+"""Evidence: where a value was read in a transcript."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """``what`` (``company``, ``Phil Zhou: title`` …) has ``value``, read ``where``; ``quote`` are the words."""
+    """The value ``value`` of ``what`` (``company``, ``Phil Zhou: title`` …) was read at ``where``, from the words ``quote``."""
 
     what: str
     value: str

@@ -1,4 +1,4 @@
-"""Inspection: what was understood of one file, and where it was read, without indexing it."""
+"""Inspection: what is read from one file, and where, without indexing it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from searchapp.transcripts.reading import Reading, read
 
 @dataclass(frozen=True, slots=True)
 class InspectedParticipant:
-    """A participant, how often they speak, and ``read_from``: where title, role, firm and aliases stand."""
+    """A participant with the number of turns; ``read_from`` says where title, role, firm and aliases were read."""
 
     name: str
     aliases: tuple[str, ...]
@@ -29,7 +29,7 @@ class InspectedParticipant:
 
 @dataclass(frozen=True, slots=True)
 class InspectedSection:
-    """A section with its number of turns and of question-and-answer blocks."""
+    """A section with its number of turns and exchanges."""
 
     section: Section
     turns: int
@@ -38,10 +38,10 @@ class InspectedSection:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What was understood of a file.
+    """What was read from a file.
 
-    ``confidence`` and ``runner_up_confidence`` are from 0 to 1; ``read_from`` tells where company, ticker, title,
-    period and date were read: ``preamble``, ``turn 3``, ``label``, ``front matter`` or the name of a file.
+    ``confidence`` and ``runner_up_confidence`` range from 0 to 1. ``read_from`` says where company, ticker, title,
+    period and date were read: ``preamble``, ``turn 3``, ``label``, ``front matter`` or a file name.
     """
 
     source: str
@@ -68,7 +68,7 @@ class Inspection:
         return asdict(self)
 
     def provenance(self) -> Provenance:
-        """Return how the file was understood, without what the transcript says itself."""
+        """Return how the file was read, without the content of the transcript."""
         return Provenance(
             encoding=self.encoding,
             layout=self.layout,
@@ -87,10 +87,10 @@ class Inspection:
 
 
 def inspect(path: Path) -> Inspection:
-    """Read one transcript file and tell what was understood of it.
+    """Read one transcript file and return what was found in it.
 
-    Raises SourceError when there is no such file, UsageError when it is not one transcript, and RefusedFileError
-    when it cannot be read.
+    Raises SourceError if the file does not exist, UsageError if it is not a single transcript, and RefusedFileError if
+    it cannot be read.
     """
     found = scan(path)
     if found.refused:
@@ -101,7 +101,7 @@ def inspect(path: Path) -> Inspection:
 
 
 def inspected(reading: Reading) -> Inspection:
-    """Return what a reading understood of its file."""
+    """Return the inspection for a reading."""
     transcript = reading.transcript
     told = {evidence.what: evidence.where for evidence in reading.evidence}
     spoken = Counter((turn.speaker, turn.firm) for turn in transcript.turns)

@@ -1,4 +1,4 @@
-"""Names: what the name of a person or a speaker looks like, and when two spellings mean the same person."""
+"""Names: recognising names of people, and spellings of the same name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 LATIN_WORD = "[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ’'.-]*"
 LATIN_NAME = f"{LATIN_WORD}(?: (?:(?:van|von|de|der|den|da|di|del|bin|al|la|le) )*{LATIN_WORD}){{0,4}}"
 
-# The hundred family names and what else is common, Simplified and Traditional.
+# The "Hundred Family Surnames" and other common surnames, simplified and traditional.
 _SURNAMES = frozenset(
     "赵趙钱錢孙孫李周吴吳郑鄭王冯馮陈陳褚卫衛蒋蔣沈韩韓杨楊朱秦尤许許何吕呂施张張孔曹严嚴华華金魏陶姜戚谢謝邹鄒喻"
     "柏水窦竇章云雲苏蘇潘葛奚范範彭郎鲁魯韦韋昌马馬苗凤鳳花方俞任袁柳酆鲍鮑史唐费費廉岑薛雷贺賀倪汤湯滕殷罗羅毕畢"
@@ -27,7 +27,7 @@ _COMPOUND_SURNAMES = frozenset(
     "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 皇甫 尉迟 尉遲 公孙 公孫 慕容 令狐 宇文 长孙 長孫 司徒 司空 端木 夏侯 东方 東方 独孤 "
     "南宫 南宮 西门 西門 闻人 太史 申屠 轩辕 钟离 濮阳 淳于 单于 赫连 澹台 百里 呼延 范姜 張簡 张简".split()
 )
-# Han characters that stand in sentences, never in a given name.
+# Han characters that occur in sentences but not in given names.
 _FUNCTION = frozenset(
     "的了是在我你您他她它这那這们們吗嗎呢吧啊哦喔嗯耶啦呀哪什么麼很也都就不没沒与與及将將为為会會请請去说說"
 )
@@ -41,7 +41,7 @@ _CAMEL = re.compile("(?<=[a-zà-ÿ])(?=[A-Z])")
 
 
 def is_han(text: str) -> bool:
-    """Tell whether every character of ``text`` is a Han character.
+    """Return whether all characters of ``text`` are Han characters.
 
     >>> is_han("沈子瑜"), is_han("Phil 周"), is_han("")
     (True, False, False)
@@ -53,7 +53,7 @@ _ALL_HAN = re.compile(f"[{HAN}]+")
 
 
 def surname(name: str) -> str | None:
-    """Return the family name a Han name begins with, or None when it begins with none.
+    """Return the family name that a Han name begins with, or None.
 
     >>> surname("欧阳娜娜"), surname("沈子瑜"), surname("在哪里")
     ('欧阳', '沈', None)
@@ -64,7 +64,7 @@ def surname(name: str) -> str | None:
 
 
 def is_han_name(text: str) -> bool:
-    """Tell whether ``text`` is shaped as a Han person's name: family name, then one or two characters.
+    """Return whether ``text`` looks like a Han name: a family name and one or two more characters.
 
     >>> is_han_name("何海文"), is_han_name("何时的事"), is_han_name("何")
     (True, False, False)
@@ -87,7 +87,7 @@ def is_firm(text: str) -> bool:
 
 @lru_cache(maxsize=16_384)
 def key(name: str) -> str:
-    """Return what all spellings of one name share: its letters, in lower case.
+    """Return a key that is the same for all spellings of a name: its letters in lower case.
 
     >>> key("HenryHe") == key("Henry He") == key("HENRY HE")
     True
@@ -106,12 +106,12 @@ def words(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def readings(han: str) -> frozenset[str]:
-    """Return every toneless pinyin reading of a run of up to four Han characters, syllables joined."""
-    # Imported here: it takes a fifth of a second, and most transcripts never need it.
+    """Return all pinyin readings of up to four Han characters, without tones, with syllables joined."""
+    # Imported here because it takes a fifth of a second and most transcripts do not need it.
     from pypinyin import Style, pinyin
 
     syllables = [
-        # Passports write ü as u, yu or v.
+        # In passports, ü is written u, yu or v.
         {
             spelling
             for sound in sounds
@@ -125,7 +125,7 @@ def readings(han: str) -> frozenset[str]:
     )
 
 
-# Readings a character has as a family name that a dictionary of words may not list.
+# Readings of characters as family names, which dictionaries of words may lack.
 _SURNAME_READINGS = {
     "单": "shan", "單": "shan", "曾": "zeng", "仇": "qiu", "解": "xie", "查": "zha", "区": "ou", "區": "ou", "任": "ren",
     "华": "hua", "朴": "piao", "盖": "ge", "缪": "miao", "翟": "zhai", "尉迟": "yuchi", "万俟": "moqi", "吕": "lu",
@@ -134,7 +134,7 @@ _SURNAME_READINGS = {
 
 
 def same_by_pinyin(han: str, latin: str) -> bool:
-    """Tell whether a Latin name is the pinyin of a Han name, family name first or last.
+    """Return whether a Latin name is the pinyin of a Han name, with the family name first or last.
 
     >>> same_by_pinyin("沈子瑜", "Ziyu Shen"), same_by_pinyin("沈子瑜", "Shen Zi-Yu")
     (True, True)
@@ -154,7 +154,7 @@ def same_by_pinyin(han: str, latin: str) -> bool:
 
 
 def same_family(han: str, latin: str) -> bool:
-    """Tell whether the Latin name begins or ends with the pinyin of the Han name's family name.
+    """Return whether a Latin name begins or ends with the pinyin of the family name of a Han name.
 
     >>> same_family("何海文", "Henry He"), same_family("何海文", "Henry Chen")
     (True, False)

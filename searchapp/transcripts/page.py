@@ -1,4 +1,4 @@
-"""The page: the cleaned lines of a file as the layouts look at them."""
+"""The page: the cleaned lines of a file, as input for the layouts."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
-# What a sentence ends with; a line that ends so is no name and no heading.
+# Closing punctuation; a line that ends with it is not a name or a heading.
 CLOSING = frozenset('。！？!?.…⋯～~；;，,、：:」』”’"）)】]》>—-–')
 SENTENCE_ENDS = frozenset('。！？!?.…⋯～~」』”"）)】]')
 
 
 @dataclass(frozen=True)
 class Page:
-    """The lines of a file, cleaned; an empty string is a blank line."""
+    """The cleaned lines of a file; an empty string is a blank line."""
 
     lines: tuple[str, ...]
 
@@ -24,11 +24,11 @@ class Page:
 
     @cached_property
     def blocks(self) -> tuple[tuple[int, int], ...]:
-        """Start and end of every run of lines between blank lines."""
+        """Start and end of each block of lines between blank lines."""
         lines = self.lines
         edges = [-1, *(number for number, line in enumerate(lines) if not line), len(lines)]
         return tuple((start + 1, end) for start, end in itertools.pairwise(edges) if end - start > 1)
 
     def head(self, lines: int) -> Page:
-        """Return the first ``lines`` lines: enough to tell the layout by."""
+        """Return a page of the first ``lines`` lines, enough to detect the layout."""
         return self if len(self.lines) <= lines else Page(self.lines[:lines])

@@ -1,4 +1,4 @@
-"""Paragraphs: which line breaks of a speech are its author's and which the page's."""
+"""Paragraphs: telling line breaks between paragraphs from line breaks by wrapping."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _ASCII_MARKS = frozenset(",.;:!?)]%")
 
 
 def join(lines: Sequence[str], wrap: int, ledger: Ledger) -> str:
-    """Return the speech made of ``lines``: one paragraph a line; enter the line breaks that go inside them.
+    """Join ``lines`` into a text with one paragraph per line; enter removed line breaks in the ledger.
 
-    A blank line always ends a paragraph. ``wrap`` is the width at which the page breaks its lines: 0 means each
-    line is a paragraph, 1 that only blank lines part paragraphs, anything else that a line that long goes on.
+    A blank line always ends a paragraph. ``wrap`` is the width at which the page wraps lines: 0 means each line is a
+    paragraph, 1 that only blank lines separate paragraphs, any other width that a line of that width continues.
     """
     if wrap == 0:
         return "\n".join(filter(None, lines))
@@ -38,7 +38,7 @@ def join(lines: Sequence[str], wrap: int, ledger: Ledger) -> str:
 
 
 def unwrap(text: str) -> str:
-    """Return a text as one line, its line breaks read as those of a wrapped page.
+    """Return a text as one line, treating its line breaks as wrapping.
 
     >>> unwrap("毛\\n利率 \\n is 17%")
     '毛利率 is 17%'
@@ -52,19 +52,19 @@ def unwrap(text: str) -> str:
 
 
 def width(line: str) -> int:
-    """Return how many columns a line takes, two for a Chinese character.
+    """Return the number of columns of a line; a Chinese character takes two.
 
     >>> width("毛利率 17%")
     10
     """
-    # A Chinese character takes three bytes in UTF-8, a Latin one takes one; much faster than asking each.
+    # In UTF-8 a Chinese character takes three bytes, a Latin one takes one. Much faster than checking each character.
     return (len(line.encode("utf-8", "surrogatepass")) + len(line)) // 2
 
 
 def wrap_width(lines: Sequence[str]) -> int:
-    """Return the width a page breaks its lines at, or 0 when the lines give no clear evidence of one.
+    """Return the width at which a page wraps lines, or 0 if that is not clear.
 
-    ``lines`` are lines that another line of the same speech follows directly.
+    ``lines`` are lines that are directly followed by another line of the same speech.
     """
     if len(lines) < _ENOUGH:
         return 0
@@ -82,7 +82,7 @@ def _between(before: str, after: str, wrap: int) -> str:
     if wrap > 1 and before[-1] in SENTENCE_ENDS and width(before) < wrap * 0.8:
         return "\n"
     left = before[-1]
-    # Chinese is often typed with the commas of English.
+    # Chinese is often typed with ASCII commas.
     if _is_wide(after[0]) and (_is_wide(left) or left in _ASCII_MARKS):
         return ""
     if _is_wide_mark(left) or _is_wide_mark(after[0]):

@@ -1,4 +1,4 @@
-"""Dates: a day as transcripts write it."""
+"""Dates: finding a date in the forms used in transcripts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ENGLISH = (
 
 
 def find_date(text: str) -> str | None:
-    """Return the first day a text names as ``YYYY-MM-DD``, or None.
+    """Return the first date in a text as ``YYYY-MM-DD``, or None.
 
     >>> find_date("📅 時間：2023-08-24"), find_date("2024年11月5日"), find_date("October 30, 2024 8:00 AM ET")
     ('2023-08-24', '2024-11-05', '2024-10-30')

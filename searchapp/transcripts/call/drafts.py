@@ -1,4 +1,4 @@
-"""Drafts: the turns as the layout tells of them, before anything is understood of what is said."""
+"""Drafts: turns as the layout gives them, before enrichment."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from searchapp.transcripts.layouts.base import Person
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A turn; ``section`` is what the headings above it say."""
+    """A turn; ``section`` is the section given by the headings above it."""
 
     person: Person
     text: str

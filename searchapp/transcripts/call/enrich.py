@@ -1,4 +1,4 @@
-"""Enriching: roles, titles, firms, sections and exchanges, read out of what is said."""
+"""Enrichment: finding roles, titles, firms, sections and exchanges in what is said."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from searchapp.transcripts.call.speakers import Speakers
 from searchapp.transcripts.evidence import Evidence
 from searchapp.transcripts.layouts.base import Person
 
-# The management is introduced in the first turns, and the event named in the very first.
+# Management is introduced in the first turns, and the event is named in the very first ones.
 _INTRODUCING = 12
 _OPENING = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Enriched:
-    """The turns and participants of a transcript, its event, and where each thing was read."""
+    """The turns and participants of a transcript, its event, and where each value was read."""
 
     turns: tuple[Turn, ...]
     participants: tuple[Participant, ...]
@@ -38,9 +38,9 @@ class Enriched:
 
 
 def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence[str]) -> Enriched:
-    """Return the drafts as turns of a call.
+    """Turn drafts into the turns of a call.
 
-    ``listed`` are the people of the page's own lists of participants, ``preamble`` the lines before the talk.
+    ``listed`` are the people in lists of participants, ``preamble`` the lines before the first turn.
     """
     people = dict.fromkeys(draft.person for draft in drafts)
     speakers = Speakers(person.name for person in people)

@@ -1,4 +1,4 @@
-"""The event: whose call it is, about which period, what it is called and when it took place."""
+"""The event: company, period, title and date of a call."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _BEFORE = 120
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a transcript tells of its call; None where it tells nothing."""
+    """What a transcript says about its call; a value is None if it is not given."""
 
     company: str | None = None
     ticker: str | None = None
@@ -62,9 +62,9 @@ class Event:
 
 
 def read_event(preamble: Iterable[str], openings: Iterable[tuple[int, str]]) -> Event:
-    """Return the event read from the lines before the talk and the first words of the first turns.
+    """Return the event, read from the lines before the first turn and the beginnings of the first turns.
 
-    ``openings`` are pairs of a turn's number and its text.
+    ``openings`` are pairs of turn index and text.
     """
     head = [line for line in preamble if line]
     found: dict[str, Evidence] = {}
@@ -87,7 +87,7 @@ def read_event(preamble: Iterable[str], openings: Iterable[tuple[int, str]]) -> 
 
 
 def _facts(text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what a text says of the event: kind of fact, its value, the words."""
+    """Yield what a text says about the event: name of the value, the value, the words it was read from."""
     period = find_period(text)
     if period is not None:
         before = text[max(0, period.start - _BEFORE) : period.start]

@@ -1,4 +1,4 @@
-"""Firms: whom each turn speaks for, also under a label that several people share."""
+"""Firms: the firm of each turn's speaker, also for labels that several people share."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from searchapp.transcripts.evidence import Evidence
 
 
 def own_company(speakers: Speakers, event: Event) -> Event:
-    """Take the firm most of the management is labelled with for the company, and off its own people."""
+    """Take the most frequent firm of management as the company, and remove it from these people."""
     managers = [one for one in speakers.all if one.role == "management" and one.firm]
     if not managers:
         return event
@@ -29,7 +29,7 @@ def own_company(speakers: Speakers, event: Event) -> Event:
 
 
 def firms(drafts: Sequence[Draft], places: Sequence[Place], speakers: Speakers) -> list[str | None]:
-    """Return the firm of every turn: the speaker's, or for a shared label the one announced last."""
+    """Return the firm of each turn: the speaker's, or for a shared label the one announced last."""
     found: list[str | None] = []
     announced: str | None = None
     for draft, place in zip(drafts, places, strict=True):
@@ -46,7 +46,7 @@ def firms(drafts: Sequence[Draft], places: Sequence[Place], speakers: Speakers) 
 def participants(
     drafts: Sequence[Draft], places: Sequence[Place], firms: Sequence[str | None], speakers: Speakers
 ) -> list[Participant]:
-    """Return everybody on the call; a shared label has an entry for each firm it spoke for."""
+    """Return all participants; a shared label has one entry for each firm."""
     found: list[Participant] = []
     for speaker in speakers.all:
         one = speaker.participant()

@@ -1,4 +1,4 @@
-"""Hand-overs: what the operator says when one person's turn to speak ends and another's begins."""
+"""Hand-overs: what the operator says to pass the call to the next speaker."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from searchapp.transcripts.names import (
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """The person announced to ask the next question; either may be unknown."""
+    """The person announced to ask the next question; name or firm can be unknown."""
 
     name: str | None
     firm: str | None
@@ -28,7 +28,7 @@ class HandOver:
 _BRACKETED = re.compile(r"[\[［(（【][^\[\]()（）［］【】]{0,40}[\])）］】]")
 _ASK = "(?:提问|提問|发问|發問)"
 _WHO = "[^。!！?？;；,，:：\n]"
-# Words that name whom a question comes from, the likeliest first.
+# Patterns for the person who asks, most likely first.
 _HAN_WHO = (
     re.compile(f"(?:来自|來自)(?:于|於)?\\s*(?P<who>{_WHO}{{2,60}})"),
     re.compile(f"{_ASK}(?:的|者|人)?(?:是|为|為)\\s*(?P<who>{_WHO}{{2,50}})"),
@@ -97,7 +97,7 @@ _GIVES = re.compile(
 
 
 def opens_questions(text: str) -> bool:
-    """Tell whether these words of an operator open the questions now, not later."""
+    """Return whether an operator opens Q&A with these words, now and not later."""
     if announces_question(text):
         return True
     found = _OPENS.search(text)
@@ -110,17 +110,17 @@ def opens_questions(text: str) -> bool:
 
 
 def announces_question(text: str) -> bool:
-    """Tell whether these words hand over to somebody who asks."""
+    """Return whether these words hand over to someone who asks."""
     return hand_over(text) is not None
 
 
 def closes_questions(text: str) -> bool:
-    """Tell whether these words end the questions."""
+    """Return whether these words end Q&A."""
     return _CLOSES.search(text) is not None
 
 
 def gives_the_floor(text: str) -> str | None:
-    """Return the end of a text from where it hands the call to somebody, or None."""
+    """Return the end of a text from the point where it hands over the call, or None."""
     last = None
     for last in _GIVES.finditer(text):  # noqa: B007 - only the last one counts
         pass
@@ -128,7 +128,7 @@ def gives_the_floor(text: str) -> str | None:
 
 
 def hand_over(text: str, following: str = "") -> HandOver | None:
-    """Return whom a text hands over to for a question, or None when it does not.
+    """Return the person that a text hands over to for a question, or None.
 
     ``following`` is the label of who speaks next: it is no firm.
 
@@ -141,10 +141,10 @@ def hand_over(text: str, following: str = "") -> HandOver | None:
     plain = _BRACKETED.sub(" ", text)
     if _HAN_QUESTION.search(plain):
         for pattern in _HAN_WHO:
-            # The last one: the person thanked comes before the person announced.
+            # Use the last match: thanks to the previous person come before the announcement.
             for found in reversed(list(pattern.finditer(plain))):
                 who = _han_person(found["who"], following)
-                # Please press star to ask: after these words only a name tells that somebody is meant.
+                # After general words such as "please ask", only a name shows that a person is meant.
                 if who is not None and (who.name or pattern is _HAN_WHO[0]):
                     return who
     if _ENGLISH_QUESTION.search(plain):
@@ -157,7 +157,7 @@ def hand_over(text: str, following: str = "") -> HandOver | None:
         alone = _ENGLISH_NAME_ONLY.search(plain)
         if alone:
             return HandOver(_tidy(alone["name"]), None)
-    # Somebody asks next, and nobody says who.
+    # Someone asks next, but the name is not given.
     return HandOver(None, None) if _NEXT.search(plain) and not closes_questions(plain) else None
 
 

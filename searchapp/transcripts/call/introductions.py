@@ -1,4 +1,4 @@
-"""Introductions: people named together with their titles."""
+"""Introductions: names that are mentioned together with a title."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from searchapp.transcripts.titles import HINT, PHRASE, normal_title
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """A name and the title said with it, in its normal form; ``quote`` are the words."""
+    """A name and its title in normal form; ``quote`` are the words."""
 
     name: str
     title: str
@@ -39,7 +39,7 @@ _NOT_A_NAME = re.compile(
 
 
 def introductions(text: str) -> Iterator[Introduction]:
-    """Yield every person the text names together with a title, in either order.
+    """Yield every name that the text mentions with a title, in either order.
 
     >>> [(found.name, found.title) for found in introductions("管理层包括:董事长兼首席执行官沈子瑜;以及首席财务官何海文先生。")]
     [('沈子瑜', 'Chair & CEO'), ('何海文', 'CFO')]
@@ -62,7 +62,7 @@ def introductions(text: str) -> Iterator[Introduction]:
 
 
 def _near_titles(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the windows of the text around its titles, joined where they touch."""
+    """Yield the parts of a text around titles, merged if they touch."""
     start = end = -1
     for found in HINT.finditer(text):
         left, right = max(0, found.start() - _SENTENCE_WINDOW), found.end() + _SENTENCE_WINDOW
@@ -79,7 +79,7 @@ _HONOURED = re.compile(f"([{HAN}]{{2,4}})(?:{_HONORIFIC})")
 
 
 def honoured(text: str) -> Iterator[str]:
-    """Yield the Han names that stand before a form of address.
+    """Yield the Han names before a form of address.
 
     >>> list(honoured("我将把话筒交还给单宁宁女士进行结束致辞。"))
     ['单宁宁']

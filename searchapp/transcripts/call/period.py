@@ -1,4 +1,4 @@
-"""Periods: the quarter, half or year a call is about, as Chinese and English say it."""
+"""Periods: finding the quarter, half or year of a call in Chinese and English text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _DIGITS = str.maketrans("〇零一二三四五六七八九０１２３４５６７８９", "001234567890123456789")
 _FOUR = {"一": "1", "二": "2", "三": "3", "四": "4"}
 
-# Most texts name no year at all; looking for one first is what keeps the rest cheap.
+# Most texts contain no year; checking that first keeps this cheap.
 _YEAR = re.compile("20\\d\\d|二[〇零]|２０|(?:Q[1-4]|[1-4]Q|H[12]|[12]H|FY)[ '’]{0,2}\\d\\d")
 _HAN = re.compile(
     "(?P<year>20\\d\\d|２０[０-９]{2}|二[〇零][〇零一二三四五六七八九]{2})\\s*(?:财年|財年|财政年度|財政年度|年度|年)?\\s*的?"
@@ -42,7 +42,7 @@ _NUMBER = {
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A period as ``2024Q3``, ``2024H1`` or ``2024FY``, and where the text says it."""
+    """A period as ``2024Q3``, ``2024H1`` or ``2024FY``, and its position in the text."""
 
     value: str
     start: int
@@ -50,7 +50,7 @@ class Period:
 
 
 def find_period(text: str) -> Period | None:
-    """Return the first period a text names; a quarter named together with its year counts as the quarter.
+    """Return the first period in a text; a quarter together with its full year counts as the quarter.
 
     >>> find_period("金山云2022年第四季度及全年业绩电话会议").value, find_period("二〇二四年上半年").value
     ('2022Q4', '2024H1')
@@ -63,7 +63,7 @@ def find_period(text: str) -> Period | None:
     han = _HAN.search(text)
     english = min(
         (found for one in _ENGLISH if (found := one.search(text))),
-        # Of FY25 and FY25 Q2 the longer.
+        # Prefer FY25 Q2 over FY25.
         key=lambda found: (found.start(), -found.end()),
         default=None,
     )

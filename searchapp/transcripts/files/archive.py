@@ -1,4 +1,4 @@
-"""Archives: the transcripts in a ``.zip`` file, unpacked in memory and only so far."""
+"""Archives: reading the files in a ``.zip`` file in memory, up to a size limit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searchapp.errors import RefusedFileError
 LARGEST = 4 * 2**20
 MOST_MEMBERS = 10_000
 
-# What Python's own library raises on archives that are damaged, encrypted or packed in a way it does not know.
+# What Python's zipfile raises for archives that are damaged, encrypted or in an unsupported format.
 DAMAGED = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, KeyError, ValueError, OverflowError,
     NotImplementedError, RuntimeError,
@@ -21,8 +21,8 @@ DAMAGED = (
 def read_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) -> bytes:
     """Return the bytes of one member of an archive.
 
-    Raises RefusedFileError naming ``source`` when the member unpacks to more than LARGEST bytes, whatever the
-    archive says its size is, or when it is damaged or encrypted.
+    Raises RefusedFileError for ``source`` if the member unpacks to more than LARGEST bytes, whatever size the archive
+    states, or if it is damaged or encrypted.
     """
     too_large = RefusedFileError(
         source, f"it unpacks to more than {LARGEST // 2**20} MiB", "split it into single transcripts"
@@ -42,7 +42,7 @@ def read_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) 
 
 
 def members(package: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
-    """Return name and entry of every file in an archive that is not hidden, sorted by name."""
+    """Return the name and entry of each file in an archive, sorted by name, without hidden ones."""
     found = []
     for entry in package.infolist()[:MOST_MEMBERS]:
         name = _name(entry)
@@ -56,7 +56,7 @@ def members(package: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
 def _name(entry: zipfile.ZipInfo) -> str:
     name = entry.filename
     if not entry.flag_bits & 0x800 and not name.isascii():
-        # Chinese systems pack names in their own encoding without saying so.
+        # Chinese systems store names in their own encoding without declaring it.
         try:
             name = name.encode("cp437").decode("gb18030")
         except (UnicodeEncodeError, UnicodeDecodeError):

@@ -1,8 +1,7 @@
-"""Cleaning: what would change the length of a text is changed here, once, and counted.
+"""Cleaning: all changes to a text that change its length happen here, once, and are counted.
 
-After it one code point of the text stays one code point through everything that follows, so a highlight
-computed on the folded text is exact on the shown one. Full-width, Traditional and compatibility characters
-are left as they are: folding them keeps their number.
+Later steps map each code point to one code point, so offsets in the folded text are also valid in the displayed text.
+Full-width, traditional and compatibility characters are not changed here, because folding keeps their number.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ _KINDS = {
     "control characters": "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\U000e0000-\U000e007f",
 }
 _REMOVED = tuple((what, re.compile(f"[{marks}]+")) for what, marks in _KINDS.items())
-# One look at the text tells whether any of the rarer steps is needed at all.
+# One search tells whether any of the rarer steps is needed.
 _ANY_REMOVED = re.compile(f"[{''.join(_KINDS.values())}]")
 _ANY_ODD = re.compile(
     f"[{''.join(_KINDS.values())}\r\v\f\x85\u2028\u2029\u0300-\u036f\u3099\u309a{BLANKS[1:]}]"
@@ -40,14 +39,14 @@ _EDGE = re.compile(f"[{BLANKS}]\n|\n[{BLANKS}]")
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """``text`` with ``\\n`` as its only line break and no blank at the edge of a line, and what went."""
+    """``text`` with ``\\n`` as the only line break and no spaces at the ends of lines, and what was removed."""
 
     text: str
     removed: tuple[Removed, ...]
 
 
 def clean(text: str) -> Cleaned:
-    r"""Return ``text`` without what cannot be seen.
+    r"""Return ``text`` without invisible characters.
 
     >>> clean("毛\u200b利率 \t为17%\r\n").text
     '毛利率 为17%\n'
@@ -72,7 +71,7 @@ def clean(text: str) -> Cleaned:
 
 
 def _fewer_blank_lines(text: str, ledger: Ledger) -> str:
-    """Return a text in which one blank line parts what several did: they mean no more, and cost memory."""
+    """Return a text with at most one blank line in a row; more have no meaning and take memory."""
     if "\n\n\n" not in text:
         return text
     shorter = _BLANK_LINES.sub("\n\n", text)

@@ -1,4 +1,4 @@
-"""Decoding: from the bytes of a file to its characters, in whatever encoding it was saved."""
+"""Decoding: from the bytes of a file to its text, with detection of the encoding."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import AnyStr
 from searchapp.errors import RefusedFileError
 from searchapp.model import Removed
 
-# Characters that make up most of any Chinese or English text. Read in the wrong encoding, Chinese text
-# becomes rare characters, so their share tells encodings apart that both decode without an error.
+# Characters that make up most of any Chinese or English text. In the wrong encoding, Chinese text turns into rare
+# characters, so the share of these tells apart encodings that both decode without an error.
 _COMMON = frozenset(
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里"
     "用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实"
@@ -38,9 +38,9 @@ _BEYOND_ASCII_TEXT = re.compile("[^\x00-\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """``text`` as it stands in the file, a byte order mark included, and the ``encoding`` it was read in.
+    """The ``text`` of a file, including a byte order mark, and its ``encoding``.
 
-    ``removed`` is what a document holds besides, such as the menus of a page.
+    ``removed`` is what a document contains besides, such as the menus of a web page.
     """
 
     text: str
@@ -51,14 +51,14 @@ class Decoded:
 def decode(content: bytes, source: str) -> Decoded:
     """Return the text of ``content``: UTF-8, UTF-16, GB18030 or Big5, with or without a byte order mark.
 
-    Raises RefusedFileError naming ``source`` when the content is empty, binary or in no known encoding.
+    Raises RefusedFileError for ``source`` if the content is empty, binary or in an unknown encoding.
     """
     if not content.strip(b"\x00 \t\r\n\x0b\x0c"):
         raise RefusedFileError(source, "the file is empty", "add the transcript or remove the file")
     for magic, kind in _MAGIC:
         if content.startswith(magic):
             raise RefusedFileError(source, f"the file is {kind}, not text", _TEXT_CURE)
-    # Latin text in UTF-16 is also valid UTF-8, every other character of it a NUL.
+    # Latin text in UTF-16 is also valid UTF-8, with a NUL as every other character.
     decoded = (_utf16(content) if b"\x00" in content else None) or _utf8(content) or _utf16(content)
     decoded = decoded or _chinese(content)
     if decoded is None:
@@ -84,15 +84,15 @@ def _utf16(content: bytes) -> Decoded | None:
         return None
     candidates = [found for name in ("utf-16-le", "utf-16-be") if (found := _strict(content, name))]
     best = max(candidates, key=_familiar, default=None)
-    # Any pair of bytes is some UTF-16 character: without a mark only text that is clearly Chinese or
-    # Latin counts.
+    # Almost any two bytes are a UTF-16 character, so without a byte order mark the text must clearly be Chinese or
+    # Latin.
     return best if best is not None and _familiar(best) > _MOSTLY_COMMON else None
 
 
 def _chinese(content: bytes) -> Decoded | None:
     if b"\x00" in content:
         return None
-    # Imported here: files in UTF-8, nearly all of them, never need it.
+    # Imported here because nearly all files are UTF-8 and do not need it.
     from charset_normalizer import from_bytes
 
     guess = from_bytes(
@@ -100,13 +100,13 @@ def _chinese(content: bytes) -> Decoded | None:
     ).best()
     names = dict.fromkeys([*([guess.encoding] if guess else []), "gb18030", "big5hkscs", "cp950"])
     candidates = [found for name in names if (found := _strict(content, name))]
-    # Both encodings decode much of each other's text; which of the two gives ordinary words decides.
+    # Each encoding can decode much text in the other; the one that gives common characters is right.
     best = max(candidates, key=_familiar, default=None)
     return best if best is not None and _familiar(best) > _MOSTLY_COMMON else None
 
 
 def _telling(text: AnyStr, beyond_ascii: re.Pattern[AnyStr]) -> AnyStr:
-    """Return a sample of a text from its first character beyond ASCII, before which all encodings are alike."""
+    """Return a sample of a text that starts at the first non-ASCII character; encodings only differ from there on."""
     first = beyond_ascii.search(text)
     start = first.start() if first else 0
     return text[start : start + _SAMPLE]

@@ -1,4 +1,4 @@
-"""Extras: libraries only some kinds of files need."""
+"""Extras: libraries that only some file types need."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from searchapp.errors import RefusedFileError
 
 
 def library(name: str, source: str) -> ModuleType:
-    """Return a library that need not be installed; without it, raises RefusedFileError naming ``source``."""
+    """Return an optional library; raises RefusedFileError for ``source`` if it is not installed."""
     try:
         return import_module(name)
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""Formats: what each kind of file needs to become text."""
+"""Formats: the reader for each file type."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ ARCHIVE = ".zip"
 
 
 def suffix(name: str) -> str:
-    """Return the suffix of a file's name in small letters.
+    """Return the suffix of a file name in lower case.
 
     >>> suffix("2024/call.TXT")
     '.txt'

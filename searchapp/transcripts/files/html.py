@@ -1,4 +1,4 @@
-"""HTML: the main text of a saved page, without its menus, scripts and advertisements."""
+"""HTML: the main text of a saved web page, without menus and scripts."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _ENOUGH = 0.4
 
 
 def read_html(content: bytes, source: str) -> Decoded:
-    """Return the main text of an HTML page, one line for each of its blocks.
+    """Return the main text of an HTML page, one line per block.
 
-    What stands in its ``article`` or ``main`` element is the main text where that holds a fair part of the page,
-    otherwise everything but menus, headers and footers. Raises RefusedFileError naming ``source`` when nothing is
-    there or the page is nested beyond reason.
+    The main text is the content of the ``article`` or ``main`` element if it is a large part of the page, otherwise
+    everything except menus, headers and footers. Raises RefusedFileError for ``source`` if there is no text or the
+    elements are nested too deeply.
     """
     etree = library("lxml.etree", source)
     decoded = decode(content, source)
@@ -50,11 +50,11 @@ _CURE = "open it in a browser and save its text as a .txt file"
 
 
 class _TooDeepError(Exception):
-    """The page has more elements inside one another than any page needs."""
+    """The elements of the page are nested too deeply."""
 
 
 class _Collector:
-    """Gathers the text of a page as the parser walks through it; nothing here recurses."""
+    """Collects the text of a page from parser events, without recursion."""
 
     def __init__(self) -> None:
         self._open: list[str] = []
@@ -65,7 +65,7 @@ class _Collector:
         self._lines: list[tuple[str, str]] = []
 
     def start(self, tag: str, attributes: object) -> None:
-        """Enter an element."""
+        """Handle the start of an element."""
         if tag in _BLOCKS:
             self._break()
         if tag in _VOID:
@@ -76,7 +76,7 @@ class _Collector:
         self._count(tag, 1)
 
     def end(self, tag: str) -> None:
-        """Leave an element, and whatever was left open in it."""
+        """Handle the end of an element, and close elements left open in it."""
         if tag in _BLOCKS:
             self._break()
         if tag in _VOID or tag not in self._open[-64:]:
@@ -88,16 +88,16 @@ class _Collector:
                 break
 
     def data(self, text: str) -> None:
-        """Take text that stands in the innermost element."""
+        """Handle text in the current element."""
         if not self._skipping:
             self._line.append(text)
 
     def close(self) -> None:
-        """End the page."""
+        """Handle the end of the page."""
         self._break()
 
     def text(self) -> tuple[str, str]:
-        """Return the main text and what stands outside of it."""
+        """Return the main text and the text outside it."""
         main = [line for place, line in self._lines if place == "main"]
         body = [line for place, line in self._lines if place == "body"]
         furniture = [line for place, line in self._lines if place == "furniture"]

@@ -1,4 +1,4 @@
-"""The manifest: a table in a folder that tells of many of its files at once."""
+"""The manifest: a table in a folder with overrides for many files."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ Row = tuple[tuple[str, str], ...]
 
 
 def read_manifest(content: bytes, source: str) -> Mapping[str, Row]:
-    """Return the rows of a manifest by the name of the file they tell of, its empty cells left out.
+    """Return the rows of a manifest by file name, without empty cells.
 
-    Raises RefusedFileError naming ``source`` when the table is empty, a column is unknown, ``file`` is missing
-    or a file is told of twice.
+    Raises RefusedFileError for ``source`` if the table is empty, a column is unknown, ``file`` is missing or a file is
+    listed twice.
     """
     text = decode(content, source).text.lstrip("\ufeff") if content.strip() else ""
     if not text.strip():
@@ -54,7 +54,10 @@ def read_manifest(content: bytes, source: str) -> Mapping[str, Row]:
 
 
 def override_of(row: Row, source: str) -> Override | None:
-    """Return what a row of a manifest says about the transcript ``source``; raises RefusedFileError."""
+    """Return the override in a row of a manifest for the transcript ``source``.
+
+    Raises RefusedFileError if a value is invalid.
+    """
     if not row:
         return None
     values = dict(row)

@@ -1,4 +1,4 @@
-"""Noise: what a news site writes into a speech that nobody said."""
+"""Noise: text that news sites insert into speech."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 
 from searchapp.transcripts.removed import Ledger
 
-# Price, change and change in per cent, as sites insert them behind the name of a listed firm, mid-word if need be.
+# Price, change and change in per cent, inserted after the name of a listed firm, even inside a word.
 _QUOTE = re.compile(
     r" ?[(（]-?\d{1,7}\.?\d{0,4}[,，] ?[-+]?\d{1,7}\.?\d{0,4}[,，] ?[-+]?\d{1,4}\.?\d{0,3}%[)）]"
 )
 
 
 def without_quotes(text: str, ledger: Ledger) -> str:
-    """Return ``text`` without the stock quotes a page inserted, which are entered as removed.
+    """Return ``text`` without inserted stock quotes, which are entered in the ledger as removed.
 
     >>> without_quotes("摩根(92.83, 0.27, 0.29%)士丹利分析师", Ledger())
     '摩根士丹利分析师'

@@ -1,4 +1,4 @@
-"""Overrides: what the collector of the transcripts knows better than the text."""
+"""Overrides: values given by the user that replace what was read from the text."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _PERIOD = re.compile(r"\d{4}(?:Q[1-4]|H[12]|FY)")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A participant as an override tells of them; None leaves what the text says."""
+    """A participant in an override; None keeps the value read from the text."""
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -40,9 +40,9 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """Values that replace what was read; a field not in ``values`` stays as it was read.
+    """Values that replace what was read; fields that are not in ``values`` are kept.
 
-    An empty string says that there is no such value. ``where`` is ``front matter`` or the name of the file.
+    An empty string means no value. ``where`` is ``front matter`` or the file name.
     """
 
     values: Mapping[str, str]
@@ -52,9 +52,9 @@ class Override:
 
 
 def split_front_matter(text: str) -> tuple[str, str]:
-    """Return the front matter at the top of ``text``, its fences included, and the rest.
+    """Return the front matter at the top of ``text``, including its fences, and the rest.
 
-    Front matter is TOML between two lines ``---``. Without it the first part is empty.
+    Front matter is TOML between two lines ``---``. If there is none, the first part is empty.
 
     >>> split_front_matter('---\\ncompany = "金山云"\\n---\\nOperator\\n')
     ('---\\ncompany = "金山云"\\n---\\n', 'Operator\\n')
@@ -72,7 +72,7 @@ def split_front_matter(text: str) -> tuple[str, str]:
         if line.strip() == _FENCE:
             return text[:after], text[after:]
         if line.strip() and first:
-            # Three hyphens can also be a rule across the page: then no key follows.
+            # Three hyphens can also be a horizontal rule; then no key follows.
             if not _KEY.match(line) and not line.lstrip().startswith("#"):
                 return "", text
             first = False
@@ -83,7 +83,7 @@ def split_front_matter(text: str) -> tuple[str, str]:
 
 
 def parse_front_matter(front: str, source: str) -> Override | None:
-    """Return what the front matter says, or None when there is none."""
+    """Return the override in the front matter, or None if there is no front matter."""
     if not front:
         return None
     inner = front.lstrip("\ufeff \t\r\n")[len(_FENCE) :].rstrip()[: -len(_FENCE)]
@@ -91,9 +91,9 @@ def parse_front_matter(front: str, source: str) -> Override | None:
 
 
 def parse_override(text: str, source: str, where: str) -> Override:
-    """Return what a TOML text says about the transcript ``source``.
+    """Return the override in a TOML text for the transcript ``source``.
 
-    Raises RefusedFileError naming the key and the place when a key is unknown or a value is of the wrong type.
+    Raises RefusedFileError with the key and the place if a key is unknown or a value has the wrong type.
     """
     try:
         table = tomllib.loads(text.replace("\r\n", "\n"))
@@ -112,7 +112,7 @@ def parse_override(text: str, source: str, where: str) -> Override:
 
 
 def checked_values(values: dict[str, str], source: str, where: str) -> dict[str, str]:
-    """Return the values when period and date are written as they must be; raises RefusedFileError."""
+    """Return the values; raises RefusedFileError if the period or the date has the wrong form."""
     if values.get("period") and not _PERIOD.fullmatch(values["period"]):
         raise _wrong("period", source, where, "such as 2024Q3, 2024H1 or 2024FY")
     if values.get("date") and not _is_date(values["date"]):
@@ -121,7 +121,7 @@ def checked_values(values: dict[str, str], source: str, where: str) -> dict[str,
 
 
 def merge(front: Override | None, beside: Override | None) -> Override | None:
-    """Return both overrides as one; where they disagree, the second wins."""
+    """Merge two overrides; if they disagree, the second wins."""
     if front is None or beside is None:
         return front or beside
     named = {key(one.name) for one in beside.participants}
@@ -135,7 +135,7 @@ def merge(front: Override | None, beside: Override | None) -> Override | None:
 
 
 def apply(override: Override, transcript: Transcript) -> tuple[Transcript, tuple[Evidence, ...]]:
-    """Return the transcript as the override tells it, and what the override decided."""
+    """Return the transcript with the override applied, and evidence for the overridden values."""
     evidence = [Evidence(name, value, override.where, value) for name, value in override.values.items()]
     values = {name: value or None for name, value in override.values.items()}
     transcript = replace(transcript, **values)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""PDF: the text of a document, without what repeats at the head and foot of its pages."""
+"""PDF: the text of a document, without repeated page headers and footers."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
-# PDFium keeps state of its own that threads must not share.
+# PDFium has global state, so only one thread can use it at a time.
 _ONE_AT_A_TIME = Lock()
 _CURE = "open it and save its text as a .txt file"
 
 
 def read_pdf(content: bytes, source: str) -> Decoded:
-    """Return the text of a PDF; lines that come again on most pages and page numbers are reported as removed.
+    """Return the text of a PDF; lines that repeat on most pages and page numbers are reported as removed.
 
-    Raises RefusedFileError naming ``source`` when it is damaged, protected, or a scan without text.
+    Raises RefusedFileError for ``source`` if it is damaged, protected, or a scan without text.
     """
     with _ONE_AT_A_TIME:
         pages = _pages(content, source)
