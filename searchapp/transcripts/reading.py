@@ -1,4 +1,4 @@
-"""Reading: one file in, one transcript out, with an account of everything between."""
+"""Reading: from one file to one transcript, with an account of everything removed."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ _ENOUGH = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A transcript and how it was understood.
+    """A transcript and how it was read.
 
-    Every character of the decoded file is either in the text of a turn or counted in ``removed``.
-    ``confidence`` (0 to 1) is how sure ``layout`` was, ``runner_up`` the next likely layout and how sure that was.
-    ``evidence`` tells where company, period, titles … were read.
+    Every character of the decoded file is either in the text of a turn or counted in ``removed``. ``confidence`` (0 to
+    1) is the confidence of ``layout``; ``runner_up`` is the second most likely layout. ``evidence`` says where company,
+    period, titles … were read.
     """
 
     transcript: Transcript
@@ -59,8 +59,8 @@ class Reading:
 def read(file: SourceFile) -> Reading:
     """Read one file of a source.
 
-    Raises RefusedFileError when it is empty, binary, in no known encoding, has no speakers, or when its front
-    matter or the ``.toml`` beside it says something that cannot be understood.
+    Raises RefusedFileError if the file is empty, binary, in an unknown encoding or without speakers, or if its front
+    matter or the ``.toml`` file next to it is invalid.
     """
     decoded = READERS[suffix(file.source)](file.content(), file.source)
     beside = None
@@ -95,9 +95,8 @@ def parse(
 ) -> Reading:
     """Return the transcript in a decoded text; the same text always gives the same reading.
 
-    What the front matter says goes before ``defaults``, and ``override`` before both. ``removed`` is what was
-    left out already on the way from the file to the text.
-    Raises RefusedFileError, naming ``source``, when no speaker can be found or the front matter is wrong.
+    The front matter overrides ``defaults``, and ``override`` overrides both. ``removed`` is what decoding has already
+    removed. Raises RefusedFileError for ``source`` if no speaker is found or the front matter is invalid.
     """
     ledger = Ledger()
     ledger.add(removed)
@@ -166,13 +165,13 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
                 ledger.take(block.what, line)
     labels = [block.label for block in speeches]
     ledger.count("speaker label", sum(map(len, labels)), labels[0] if labels else "")
-    # Of the breaks between all lines, those between two lines of one speech are in its text or entered above.
+    # Line breaks inside a turn are in its text or already entered; count the others.
     ledger.count("line breaks between paragraphs and turns", len(page.lines) - 1 - kept, "⏎")
     return talk
 
 
 def _wrap(speeches: list[Speech]) -> int:
-    """Return the width the page wraps its lines at, judged by those another line follows directly."""
+    """Return the width at which the page wraps lines, or 0."""
     followed = (
         line
         for speech in speeches

@@ -1,4 +1,4 @@
-"""What a reading leaves out of the turns, counted to the character."""
+"""A ledger of all characters that are not part of any turn."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _SAMPLE = 80
 
 
 class Ledger:
-    """Collects what is removed, kind by kind, in the order the kinds are first met.
+    """Counts removed characters by kind, in order of first occurrence.
 
     >>> ledger = Ledger()
     >>> ledger.take("speaker label", "Operator")
@@ -24,18 +24,18 @@ class Ledger:
         self._sample: dict[str, str] = {}
 
     def take(self, what: str, text: str) -> None:
-        """Enter ``text`` as removed under ``what``."""
+        """Enter ``text`` as removed, of kind ``what``."""
         self.count(what, len(text), text)
 
     def count(self, what: str, characters: int, sample: str) -> None:
-        """Enter ``characters`` code points as removed under ``what``, of which ``sample`` is an example."""
+        """Enter ``characters`` removed code points of kind ``what``, with an example."""
         if characters:
             self._characters[what] = self._characters.get(what, 0) + characters
             if not self._sample.get(what):
                 self._sample[what] = sample[:_SAMPLE]
 
     def add(self, entries: Iterable[Removed]) -> None:
-        """Enter what another ledger found."""
+        """Enter the entries of another ledger."""
         for entry in entries:
             self.count(entry.what, entry.characters, entry.sample)
 

@@ -1,10 +1,10 @@
-"""Titles: one short form for what a person is called on the call, in Chinese or English."""
+"""Titles: a short normal form for titles in Chinese and English."""
 
 from __future__ import annotations
 
 import re
 
-# Longer names come before those they contain.
+# Longer names come before names that they contain.
 _FORMS: tuple[tuple[str, str], ...] = (
     ("投资者关系[^,，;；:：。兼\\s]{0,6}?(?:负责人|总经理|经理|总监|主管|主任|专员|副总裁|代表)?|投資(?:者|人)關係(?:負責人|經理|總監|主管|代表)?", "IR"),
     (
@@ -48,14 +48,14 @@ _FORMS: tuple[tuple[str, str], ...] = (
 _JOINT = r"\s*(?:兼任|兼|暨|以及|及|和|与|與|、|/|／|&|,? and |, )\s*"
 _ONE = "|".join(f"(?:{form})" for form, _ in _FORMS)
 
-# A whole title phrase: 董事长兼首席执行官, Chairman and CEO. In Latin letters it is a word of its own.
+# A complete title phrase: 董事长兼首席执行官, Chairman and CEO. In Latin letters it must be a whole word.
 _BEGIN = "(?:(?<![A-Za-z])|(?=[^A-Za-z]))"
 _END = "(?:(?<=[^A-Za-z])|(?![A-Za-z]))"
 PHRASE = f"(?:{_BEGIN}(?:{_ONE}){_END}(?:{_JOINT}(?:{_ONE}){_END}){{0,3}})"
 
 _WHOLE = tuple((re.compile(form), normal) for form, normal in _FORMS)
 _ANY = re.compile(f"{_BEGIN}(?:{_ONE}){_END}")
-# Cheap look-ahead: a text without any of these introduces nobody.
+# A cheap check first: a text without any of these has no introductions.
 HINT = re.compile(
     "首席|董事|主席|总裁|總裁|总经理|總經理|投资者关系|投資|创始人|創始人|创办|創辦|财务总监|财务负责人|董秘|C[EFOTSMI]O|Chief|Chair|President|Investor"
     "|Founder|長"
@@ -63,7 +63,7 @@ HINT = re.compile(
 
 
 def normal_title(phrase: str) -> str | None:
-    """Return the normal form of a title phrase, its parts in the order announced, or None where it is none.
+    """Return the normal form of a title phrase, with its parts in order, or None if it is not a title.
 
     >>> normal_title("董事长兼首席执行官"), normal_title("副董事长兼首席执行官"), normal_title("投资者关系经理")
     ('Chair & CEO', 'Vice Chair & CEO', 'IR')
@@ -78,7 +78,7 @@ def normal_title(phrase: str) -> str | None:
 
 
 def title_as_announced(phrase: str) -> str | None:
-    """Return the normal form of a title, or the phrase itself where it has none.
+    """Return the normal form of a title, or the phrase itself if there is none.
 
     >>> title_as_announced("Chief Financial Officer"), title_as_announced("Treasurer")
     ('CFO', 'Treasurer')

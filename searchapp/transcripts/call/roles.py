@@ -1,4 +1,4 @@
-"""Roles: who manages and who asks, with which title, told by introductions and hand-overs."""
+"""Roles: finding management and analysts, with titles and firms, from introductions and hand-overs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SHORT = 600
 
 
 def is_call(drafts: Sequence[Draft], speakers: Speakers, event: Event) -> bool:
-    """Tell whether this is a call on results: in any other meeting nothing tells who manages or asks."""
+    """Return whether this is an earnings call; in other meetings, roles cannot be inferred."""
     if event.period is not None or any(draft.section for draft in drafts):
         return True
     roles = {one.role for one in speakers.all}
@@ -27,7 +27,7 @@ def is_call(drafts: Sequence[Draft], speakers: Speakers, event: Event) -> bool:
 
 
 def hear_label(speakers: Speakers, person: Person) -> None:
-    """Learn what a label or a list of participants tells of a person."""
+    """Enter what a label or a list of participants says about a person."""
     speaker = speakers.find(person.name) or speakers.add(person.name)
     for alias in person.aliases:
         speakers.learn(speaker, alias, "label", person.name)
@@ -40,7 +40,7 @@ def hear_label(speakers: Speakers, person: Person) -> None:
 
 
 def hear_introductions(texts: Iterable[tuple[str, str]], speakers: Speakers) -> None:
-    """Learn who is introduced as managing the company; ``texts`` are pairs of a place and what stands there."""
+    """Enter the people introduced as management; ``texts`` are pairs of place and text."""
     for where, text in texts:
         for said in introductions(text):
             speaker = _introduced(said, speakers)
@@ -53,7 +53,7 @@ def hear_introductions(texts: Iterable[tuple[str, str]], speakers: Speakers) -> 
 
 
 def hear_hand_overs(drafts: Sequence[Draft], places: Sequence[Place], speakers: Speakers) -> None:
-    """Learn who asks, and for which firm, from the words that hand over to them."""
+    """Enter who asks, and their firms, from hand-overs."""
     for index in range(len(drafts) - 1):
         following = speakers.of(drafts[index + 1].person.name)
         handed = places[index].handed
@@ -64,10 +64,10 @@ def hear_hand_overs(drafts: Sequence[Draft], places: Sequence[Place], speakers: 
 
 
 def assign_roles(drafts: Sequence[Draft], places: Sequence[Place], speakers: Speakers) -> None:
-    """Give those of whom nothing else is known the role their place in the call tells."""
+    """Infer the roles of all other people from their place in the call."""
     for index, (draft, place) in enumerate(zip(drafts, places, strict=True)):
         speaker = speakers.of(draft.person.name)
-        # A voice that only has a number may be anybody's.
+        # A numbered voice can be anyone.
         if speaker.role is None and not is_numbered(speaker.name):
             quote = "speaks in the prepared remarks" if place.section == "prepared" else "answers"
             speakers.tell(speaker, "role", "management", f"turn {index}", quote)
@@ -78,7 +78,7 @@ def assign_roles(drafts: Sequence[Draft], places: Sequence[Place], speakers: Spe
 
 
 def forget_initials(speakers: Speakers) -> None:
-    """Take A and Q for the initials they are where nothing tells of questions and answers."""
+    """Treat the labels A and Q as initials, because this is not an earnings call."""
     for speaker in speakers.all:
         if len(speaker.name) == 1 and speaker.name.isascii():
             speaker.role = None
@@ -91,7 +91,7 @@ def _introduced(said: Introduction, speakers: Speakers) -> Speaker | None:
     if is_han(said.name):
         candidates = [one for one in speakers.latin_people() if one.title in (None, said.title)]
         return speakers.find_by_family(said.name, candidates) or speakers.add(said.name)
-    # A first name alone that fits nobody is no participant.
+    # A first name alone that matches no speaker is not entered.
     return speakers.add(said.name) if " " in said.name else None
 
 
@@ -114,7 +114,7 @@ def _hear_hand_over(
 
 
 def _hear_floor(index: int, draft: Draft, following: Speaker, speakers: Speakers) -> None:
-    """Link the name in 现在交给单妮可女士 with the speaker that follows."""
+    """Match the name in 现在交给单妮可女士 with the next speaker."""
     if len(draft.text) > _SHORT or not following.is_person or is_han(following.name):
         return
     words = gives_the_floor(draft.text)

@@ -1,4 +1,4 @@
-"""Sections: where the questions begin, and which question-and-answer block each turn belongs to."""
+"""Sections: finding where Q&A starts, and the exchange of each turn."""
 
 from __future__ import annotations
 
@@ -10,14 +10,13 @@ from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.handover import HandOver, closes_questions, hand_over, opens_questions
 from searchapp.transcripts.call.speakers import Speaker, Speakers
 
-# The words by which somebody other than an operator passes the call on are few; a long speech that mentions
-# questions passes nothing on.
+# People other than operators hand over in few words; a long speech that mentions questions is not a hand-over.
 _SHORT = 600
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the call a turn stands; ``handed`` is whom it hands over to for a question."""
+    """The place of a turn in the call; ``handed`` is the person it hands over to for a question."""
 
     section: Section
     exchange: int | None = None
@@ -28,14 +27,14 @@ PREPARED = Place("prepared")
 
 
 def first_question(drafts: Sequence[Draft], speakers: Speakers) -> int:
-    """Return the number of the turn that opens the questions, or how many turns there are when none does."""
+    """Return the index of the turn that opens Q&A, or the number of turns if there is none."""
     operated = _is_operated(speakers)
     for index, draft in enumerate(drafts):
         role = speakers.of(draft.person.name).role
         if draft.section == "qa":
             return index - (index > 0 and _opens(drafts[index - 1], speakers))
         if role == "analyst":
-            # Whatever a host says right before the first question hands over to it, save the very first words.
+            # What the host says directly before the first question belongs to it, except the very first turn.
             return index - (index > 1 and speakers.of(drafts[index - 1].person.name).role == "operator")
         if role == "operator":
             if index and opens_questions(draft.text):
@@ -46,10 +45,10 @@ def first_question(drafts: Sequence[Draft], speakers: Speakers) -> int:
 
 
 def places(drafts: Sequence[Draft], speakers: Speakers, first: int) -> list[Place]:
-    """Return the place of every turn of a call whose questions begin with turn ``first``.
+    """Return the place of each turn of a call whose Q&A starts with turn ``first``.
 
-    An exchange begins with the words that hand over to the next question; where nobody hands over, with
-    somebody else asking. What follows the last hand-over back to the company is in no exchange.
+    An exchange starts with the hand-over to a question. If nobody hands over, it starts when another person asks.
+    Turns after the hand-over back to the company are in no exchange.
     """
     found = [PREPARED] * first
     handed = _hand_overs(drafts, speakers, first)
@@ -71,7 +70,7 @@ def places(drafts: Sequence[Draft], speakers: Speakers, first: int) -> list[Plac
 
 
 def _opens(draft: Draft, speakers: Speakers) -> bool:
-    """Tell whether a turn is the operator's that opens the questions."""
+    """Return whether a turn is the operator's and opens Q&A."""
     return speakers.of(draft.person.name).role == "operator" and opens_questions(draft.text)
 
 
@@ -95,7 +94,7 @@ def _named_next(drafts: Sequence[Draft], speakers: Speakers, index: int) -> str:
 
 
 def _passes_on(text: str) -> bool:
-    """Tell whether somebody who is no operator hands over to a question here, and says to whom."""
+    """Return whether someone who is not an operator hands over to a named person or firm."""
     handed = hand_over(text) if len(text) < _SHORT else None
     return handed is not None and bool(handed.name or handed.firm)
 

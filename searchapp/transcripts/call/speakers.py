@@ -1,4 +1,4 @@
-"""Speakers: who each label on the page is, and what is known of them."""
+"""Speakers: the person behind each label, and what is known about them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from searchapp.transcripts.names import is_han, key, same_by_pinyin, same_family
 
 @dataclass(slots=True)
 class Speaker:
-    """A person while it is being found out who they are; ``labels`` are the spellings on the page."""
+    """A person whose details are still being collected; ``labels`` are the labels on the page."""
 
     name: str
     labels: list[str] = field(default_factory=list)
@@ -24,21 +24,21 @@ class Speaker:
 
     @property
     def is_person(self) -> bool:
-        """Whether the label is a name rather than a function such as Operator."""
+        """Whether the label is a name and not a role such as Operator."""
         return role_of(self.name) is None and not is_unnamed(self.name)
 
     def also(self, name: str) -> None:
-        """Note another way the transcript writes this person."""
+        """Add another spelling of the name."""
         if name != self.name and name not in self.aliases:
             self.aliases.append(name)
 
     def participant(self) -> Participant:
-        """Return what is known of this person."""
+        """Return this person as a Participant."""
         return Participant(self.name, tuple(self.aliases), self.role or "other", self.title, self.firm)
 
 
 class Speakers:
-    """Everybody on the call, found by any spelling of their name."""
+    """All people on the call, searchable by any spelling of the name."""
 
     def __init__(self, labels: Iterable[str]) -> None:
         self.all: list[Speaker] = []
@@ -50,11 +50,11 @@ class Speakers:
             self._enter(label)
 
     def of(self, label: str) -> Speaker:
-        """Return the speaker a label on the page stands for."""
+        """Return the speaker for a label on the page."""
         return self._by_label[label]
 
     def find(self, name: str) -> Speaker | None:
-        """Return whom a name said in the text means, by spelling, pinyin or first name; None when unclear."""
+        """Return the speaker for a name in the text, by spelling, pinyin or first name; None if unclear."""
         same = self._by_key.get(key(name))
         if same is not None:
             return same
@@ -67,25 +67,25 @@ class Speakers:
         return _only(one for one in han if same_by_pinyin(one.name, name))
 
     def find_by_family(self, name: str, candidates: Sequence[Speaker]) -> Speaker | None:
-        """Return the only one of the candidates whose Latin name has the family name of a Han one."""
+        """Return the candidate whose Latin name has the family name of a Han name, if there is exactly one."""
         return _only(one for one in candidates if same_family(name, one.name))
 
     def learn(self, speaker: Speaker, name: str, where: str, quote: str) -> None:
-        """Note that ``name`` is another spelling of a speaker."""
+        """Add ``name`` as another spelling of a speaker's name."""
         if key(name) not in self._by_key:
             speaker.also(name)
             self._by_key[key(name)] = speaker
             self.evidence.append(Evidence(f"{speaker.name}: alias", name, where, quote))
 
     def add(self, name: str) -> Speaker:
-        """Enter somebody who is on the call without speaking."""
+        """Add a person who is on the call but does not speak."""
         speaker = Speaker(name)
         self.all.append(speaker)
         self._by_key[key(name) or name] = speaker
         return speaker
 
     def tell(self, speaker: Speaker, what: str, value: str, where: str, quote: str) -> None:
-        """Set a speaker's role, title or firm unless it is known already."""
+        """Set a speaker's role, title or firm if it is not known yet."""
         if getattr(speaker, what) is None:
             setattr(speaker, what, value)
             self.evidence.append(Evidence(f"{speaker.name}: {what}", value, where, quote))
@@ -106,7 +106,7 @@ class Speakers:
             self._by_key[spelled] = speaker = Speaker(label, role=role_of(label))
             self.all.append(speaker)
         elif len(label) > len(speaker.name):
-            # Henry He rather than HenryHe: the spelling that parts the words.
+            # Prefer Henry He to HenryHe.
             speaker.aliases.append(speaker.name)
             speaker.name = label
         elif label != speaker.name:

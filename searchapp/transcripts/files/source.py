@@ -1,4 +1,4 @@
-"""The source: which files there are to read, and which of them cannot be told apart or read at all."""
+"""The source: listing the files to read, and refusing duplicates and unreadable ones."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _LARGEST_OF = {".pdf": 32 * 2**20, ".docx": 32 * 2**20}
 class SourceFile:
     """One transcript file.
 
-    ``id`` is ``source``, its path under the source folder with ``/`` between the parts, without the suffix; a
-    member of an archive has the archive's path without its suffix before its own. ``sha256`` is the hash of its
-    bytes; ``fingerprint`` also covers the ``.toml`` beside it and its line in the folder's manifest, so it changes
-    whenever anything the reading depends on does.
+    ``source`` is the path relative to the source folder, with ``/`` as separator. ``id`` is ``source`` without the
+    suffix; for a member of an archive, also without the suffix of the archive. ``sha256`` is the hash of the file's
+    bytes. ``fingerprint`` also covers the ``.toml`` file next to it and its row in the manifest, so it changes if
+    anything that the reading depends on changes.
     """
 
     path: Path
@@ -41,11 +41,11 @@ class SourceFile:
 
     @property
     def sidecar(self) -> Path:
-        """Where the metadata beside the file is, if there is any."""
+        """The path of the ``.toml`` file next to the file, which may not exist."""
         return self.path.with_suffix(SIDECAR)
 
     def content(self) -> bytes:
-        """Return the bytes of the transcript; raises RefusedFileError when they cannot be had."""
+        """Return the bytes of the transcript; raises RefusedFileError if they cannot be read."""
         if self.member is None:
             return read_bytes(self.path, self.source)
         package, entries = _opened(self.path, self.source)
@@ -56,7 +56,7 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a source holds: its ``files`` sorted by id, and what was ``refused`` already by looking at it."""
+    """The content of a source: its ``files``, sorted by id, and the files that were ``refused``."""
 
     files: tuple[SourceFile, ...]
     refused: tuple[RefusedFileError, ...]
@@ -64,7 +64,7 @@ class Scan:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A file before it is known whether it can be read; ``source`` is its path under the source folder."""
+    """A file that has not been checked yet; ``source`` is its path relative to the source folder."""
 
     path: Path
     source: str
@@ -73,10 +73,10 @@ class _Found:
 
 
 def scan(source: Path, *more: Path) -> Scan:
-    """List the transcript files of a source, which is a folder, a single file, or several of these.
+    """List the transcript files in one or more sources, which are folders or files.
 
-    Hidden files and folders are passed over, as are the ``.toml`` files and ``manifest.csv`` that carry metadata.
-    Raises SourceError when there is no such folder or file or it cannot be listed.
+    Hidden files and folders are skipped, as are ``.toml`` files and ``manifest.csv``, which contain overrides. Raises
+    SourceError if a source does not exist or cannot be listed.
     """
     refused: list[RefusedFileError] = []
     files: dict[str, SourceFile] = {}
@@ -101,7 +101,7 @@ def scan(source: Path, *more: Path) -> Scan:
 
 
 def open_archive(path: Path, source: str) -> zipfile.ZipFile:
-    """Open an archive; raises RefusedFileError naming ``source`` when it is damaged."""
+    """Open an archive; raises RefusedFileError for ``source`` if it is damaged."""
     try:
         return zipfile.ZipFile(path)
     except DAMAGED as error:
@@ -109,7 +109,7 @@ def open_archive(path: Path, source: str) -> zipfile.ZipFile:
 
 
 def _opened(path: Path, source: str) -> _Listed:
-    """Return the archive as it is now and its members by name; it is listed once, however many of them are read."""
+    """Return the current archive and its members by name; the listing is cached until the archive changes."""
     try:
         state = path.stat()
         return _listed(path, os.getpid(), state.st_mtime_ns, state.st_size, state.st_ino)
@@ -120,7 +120,7 @@ def _opened(path: Path, source: str) -> _Listed:
 @lru_cache(maxsize=4)
 def _listed(path: Path, *_state: int) -> _Listed:
     package = zipfile.ZipFile(path)
-    # Of two members with one name the first is the transcript.
+    # If two members have the same name, the first is the transcript.
     return package, dict(reversed(members(package)))
 
 
@@ -129,7 +129,7 @@ def _cannot_be_opened(source: str, error: Exception) -> RefusedFileError:
 
 
 def read_bytes(path: Path, source: str) -> bytes:
-    """Return the bytes of the file at ``path``; raises RefusedFileError naming ``source`` when it cannot."""
+    """Return the bytes of a file; raises RefusedFileError for ``source`` if it cannot be read or is too large."""
     largest = _LARGEST_OF.get(suffix(path.name), LARGEST)
     try:
         size = path.stat().st_size
@@ -181,7 +181,7 @@ def _walk(folder: Path, refused: list[RefusedFileError]) -> Iterator[_Found]:
 
 
 def _rows(folder: Path, root: Path, refused: list[RefusedFileError] | None) -> Mapping[str, manifest.Row]:
-    """Return the rows of a folder's manifest; where it cannot be read it is refused and tells nothing."""
+    """Return the rows of a folder's manifest; an invalid manifest is refused and has no rows."""
     path = folder / manifest.NAME
     if not path.is_file():
         return {}
@@ -196,7 +196,7 @@ def _rows(folder: Path, root: Path, refused: list[RefusedFileError] | None) -> M
 
 
 def _source_files(found: _Found, refused: list[RefusedFileError]) -> Iterator[SourceFile]:
-    """Yield the transcripts in a file: itself, or the members of an archive, each refused by itself."""
+    """Yield the file itself or the members of an archive; members are refused one by one."""
     _check_name(found.source)
     if suffix(found.source) != ARCHIVE:
         _check_kind(found.source)

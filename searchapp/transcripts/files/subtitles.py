@@ -1,4 +1,4 @@
-"""Subtitles: what is said in an ``.srt`` or ``.vtt`` file, with its speakers and times."""
+"""Subtitles: the speech in an ``.srt`` or ``.vtt`` file, with speakers and times."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _NAME = re.compile(r"(?:[-–] ?)?(?:>> ?)?(?P<name>[^:：<>\d][^:：<>]{0,40})[
 
 
 def read_subtitles(content: bytes, source: str) -> Decoded:
-    """Return the speeches of a subtitle file: a line ``name time`` above each, its captions joined.
+    """Return the text of a subtitle file: for each turn a line ``name time``, then the joined captions.
 
-    A speech ends where another speaker is named, by a voice tag or a name and a colon. Captions before the first
-    name are lines of nobody. Raises RefusedFileError naming ``source`` when the file is no text.
+    A turn ends where another speaker is named, by a voice tag or by a name and a colon. Captions before the first name
+    have no speaker. Raises RefusedFileError for ``source`` if the file is not text.
     """
     decoded = decode(content, source)
     ledger = Ledger()

@@ -16,9 +16,9 @@ _CURE = "open it in a word processor and save it again as .docx or .txt"
 
 
 def read_docx(content: bytes, source: str) -> Decoded:
-    """Return the text of a Word document, one line a paragraph; deleted text and notes are not part of it.
+    """Return the text of a Word document, one line per paragraph, without deleted text and notes.
 
-    Raises RefusedFileError naming ``source`` when it is damaged, too large, or no Word document at all.
+    Raises RefusedFileError for ``source`` if it is damaged, too large, or not a Word document.
     """
     etree = library("lxml.etree", source)
     try:

@@ -1,7 +1,7 @@
-"""One class for each layout transcripts come in, and the step that tells which one a page has.
+"""Layouts of transcripts, one class each, and choosing the layout of a page.
 
-A further layout is a module with a class that has ``name``, ``wrapped``, ``recognise`` and ``read`` (see
-``base.Layout``; ``heads.Layout`` has all but the heads), and its line in ``LAYOUTS``.
+To add a layout, write a module with a subclass of ``heads.Layout`` that says what its heads look like, and add it to
+``LAYOUTS``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from searchapp.transcripts.page import Page
 
 __all__ = ["LAYOUTS", "Aside", "Block", "Choice", "Layout", "Person", "Speech", "choose"]
 
-# In the order of preference between layouts that are equally sure.
+# In order of preference for layouts with equal confidence.
 LAYOUTS: tuple[Layout, ...] = (
     Times(),
     Markdown(),
@@ -36,14 +36,14 @@ LAYOUTS: tuple[Layout, ...] = (
     NamesAlone(),
 )
 
-# So many lines of the page tell its layout; where they leave doubt, more are looked at.
+# The number of lines used to detect the layout: first a few, then more if the result is uncertain.
 _HEADS = (150, 1_000)
 _CERTAIN = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The layout a page was found to have, how sure that is (0 to 1), and the next likely one."""
+    """The detected layout of a page with its confidence (0 to 1), and the second most likely one."""
 
     layout: Layout
     confidence: float
@@ -52,9 +52,9 @@ class Choice:
 
 
 def choose(page: Page, name: str | None = None) -> Choice | None:
-    """Return the layout of a page, or the one called ``name`` whatever the page looks like.
+    """Return the detected layout of a page, or the layout ``name`` if given.
 
-    None when no layout finds a speaker.
+    Returns None if no layout finds a speaker.
     """
     for lines in _HEADS:
         choice = _choose(page.head(lines), name)
@@ -66,7 +66,7 @@ def choose(page: Page, name: str | None = None) -> Choice | None:
 def _choose(page: Page, name: str | None) -> Choice | None:
     found = [(layout, layout.recognise(page)) for layout in LAYOUTS]
     most = max(recognition.speeches for _, recognition in found) or 1
-    # Of two layouts that are sure of what they find, the one that finds more of the speeches is right.
+    # If two layouts are equally confident, the one that finds more turns is right.
     ranked = [
         (layout, recognition.sure * (recognition.speeches / most) ** 0.5) for layout, recognition in found
     ]

@@ -1,4 +1,4 @@
-"""Asides: section headings and lists of participants, the same in several layouts."""
+"""Asides: section headings and lists of participants, shared by several layouts."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ _CONTENTS = re.compile("(?:table of )?contents|目录|目錄", re.IGNORECASE)
 _LONGEST = 48
 _DECORATION = " \t#*=_-–—:：【】[]"
 _LONGEST_ENTRY = 100
-# A heading may stand in brackets, but ends no sentence.
+# A heading can be in brackets, but does not end with other closing punctuation.
 _ENDS = SENTENCE_ENDS - set("】]")
 
 
 @lru_cache(maxsize=4)
 def find_asides(page: Page) -> dict[int, Aside]:
-    """Return the headings and lists of a page by the number of their first line."""
+    """Return the headings and lists of a page by their first line number."""
     marks: list[tuple[int, str, Section | None, Role | None]] = []
     for number, line in enumerate(page.lines):
         if 0 < len(line) <= _LONGEST and line[-1] not in _ENDS:
@@ -99,7 +99,7 @@ def _mark(line: str) -> tuple[str, Section | None, Role | None] | None:
 
 
 def _contents_end(page: Page, start: int) -> int:
-    """Return where a table of contents ends: after the lines that name sections, each of which comes again."""
+    """Return where a table of contents ends: after the lines that occur again later as headings."""
     end = start
     for number in range(start, min(len(page.lines), start + 20)):
         line = page.lines[number].strip(_DECORATION + "•·0123456789.、")
@@ -111,7 +111,7 @@ def _contents_end(page: Page, start: int) -> int:
 
 
 def _entries(page: Page, start: int, end: int, role: Role | None) -> tuple[int, list[Person]]:
-    """Return where a list that begins at a line ends, and who is in it."""
+    """Return where the list that begins at a line ends, and the people in it."""
     people: list[Person] = []
     last = start
     number = start
@@ -152,7 +152,7 @@ def _entries(page: Page, start: int, end: int, role: Role | None) -> tuple[int, 
 
 
 def _is_below(line: str) -> bool:
-    """Tell whether a line reads as the firm and title below a name."""
+    """Return whether a line looks like the firm and title below a name."""
     bare = line.strip(" *•·\t")
     return (
         0 < len(bare) <= _LONGEST_ENTRY and bare[-1] not in "。！？!?…" and (is_title(bare) or " - " in bare)
@@ -160,11 +160,11 @@ def _is_below(line: str) -> bool:
 
 
 def _begins_entry(below: str, line: str) -> bool:
-    """Tell whether the line below is marked as an entry of its own, as the line itself is."""
+    """Return whether both lines start with the same list marker."""
     return line[:1] in "*•-" and below[:1] == line[:1]
 
 
 def _speaks(page: Page, number: int, end: int) -> bool:
-    """Tell whether a bare name inside a list is rather the head of the first speech."""
+    """Return whether a name alone inside a list is in fact the head of the first turn."""
     following = next((line for line in page.lines[number + 1 : end] if line), "")
     return len(following) > _LONGEST_ENTRY or following[-1:] in set("。！？!?….")

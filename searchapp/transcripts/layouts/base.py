@@ -1,4 +1,4 @@
-"""What a page is divided into: speeches, asides, and the people they name."""
+"""The parts of a page: speeches, asides and the people they name."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from searchapp.model import Role, Section
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as the layout itself tells of them, in a label or a list of participants."""
+    """A person as given in a label or a list of participants."""
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -22,8 +22,8 @@ class Person:
 class Speech:
     """One turn on the page.
 
-    ``label`` is every character that names the speaker, ``lines`` what was said, blank lines included.
-    ``time`` is when it was said.
+    ``label`` is the text that names the speaker, ``lines`` is what was said, including blank lines, ``time`` is when it
+    was said.
     """
 
     person: Person
@@ -34,9 +34,9 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Lines that nobody says; ``what`` is the kind they are reported as.
+    """Lines that are not speech; ``what`` is the kind used in reports.
 
-    A heading may open a ``section``, a list of participants tell of ``people``.
+    A heading can open a ``section``; a list of participants has ``people``.
     """
 
     what: str
@@ -50,7 +50,7 @@ Block = Speech | Aside
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """How ``sure`` a layout is of a page, from 0 to 1, and how many ``speeches`` it finds there."""
+    """The confidence ``sure`` of a layout, from 0 to 1, and the number of ``speeches`` it finds."""
 
     sure: float
     speeches: int

@@ -1,10 +1,10 @@
-"""Layout: every paragraph in English and then in Chinese, below a name in either script or both.
+"""Layout: every paragraph in English and then in Chinese, below a name in one or both scripts.
 
     Lin Ming 林明
     Our gross margin was 17%.
     我们的毛利率为17%。
 
-Both stay in the one turn they are, each a paragraph of its own.
+Both are paragraphs of the same turn.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ _HAN = re.compile(f"[{HAN}]")
 
 
 class Bilingual(Layout):
-    """A name alone, then paragraphs that alternate between two scripts."""
+    """A name alone on a line, then paragraphs that alternate between two scripts."""
 
     name = "bilingual"
     weight = 0.9
 
     def heads(self, page: Page) -> Heads:
-        """Return the lines that are a name in one script or in both."""
+        """Return the lines that are a name in one or both scripts."""
         heads: dict[int, Head] = {}
         lines = page.lines
         for number, line in enumerate(lines):
@@ -46,7 +46,7 @@ class Bilingual(Layout):
         return heads
 
     def fits(self, page: Page, heads: Heads) -> bool:
-        """Tell whether the paragraphs change script."""
+        """Return whether the paragraphs alternate between scripts."""
         written = [line for line in page.lines if line]
         chinese = sum(_HAN.search(line[:40]) is not None for line in written)
         if not len(written) < chinese * 4 < len(written) * 3:

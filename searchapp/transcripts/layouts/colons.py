@@ -5,8 +5,8 @@
     林明：谢谢。
     spk09: Hello?
 
-Lines without a name go on with the speech. A colon inside a sentence starts no turn. Firm, office and name may run
-together (``摩根士丹利分析师Ann Lee：``), and questions and answers may have a number and no name (``问题1：``, ``答：``).
+Lines without a name continue the speech. A colon inside a sentence does not start a turn. Firm, title and name may be
+joined (``摩根士丹利分析师Ann Lee：``), and questions and answers may have a number and no name (``问题1：``, ``答：``).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from searchapp.transcripts.layouts.people import person, person_alone
 from searchapp.transcripts.page import Page
 
 _FARTHEST = 60
-# A year, an hour or a share before the colon; a web address after it.
+# Words and numbers before a colon that are not names.
 _NO_LABEL = re.compile(
     r"\d$|^(?:https?|注|注意|例如|比如|第一|第二|第三|首先|其次|另外|最后|附注|来源|Note|Notes|Source|Figure|Example)$"
 )
@@ -41,14 +41,14 @@ class Colons(Layout):
     def heads(self, page: Page) -> Heads:
         """Return the lines that begin with a name and a colon.
 
-        The number of a question (``Q1:``) is no part of its label. It tells of a question only where most labels
-        ask or answer: elsewhere ``Q1:`` is a quarter.
+        The number of a question (``Q1:``) is not part of its label. It marks a question only if most labels ask or
+        answer; otherwise ``Q1:`` is a quarter.
         """
         heads = _heads(page, numbered=True)
         return heads if _asks_and_answers(heads) else _heads(page, numbered=False)
 
     def recognise(self, page: Page) -> Recognition:
-        """Tell how sure this layout is; the surer, the more the labels tell."""
+        """Return the confidence of this layout, which is higher for labels with more structure."""
         heads = self._parts(page)[0]
         if _asks_and_answers(heads):
             return recognise(heads, 0.95)
@@ -78,7 +78,7 @@ def _heads(page: Page, numbered: bool) -> Heads:
 
 
 def _person(label: str, times: int, numbered: bool) -> Person | None:
-    """Return who a label names that stands before a colon so many times, or None for no label at all."""
+    """Return the person for a label that occurs ``times`` times before a colon, or None if it is not a name."""
     question = _NUMBERED.fullmatch(label) if numbered else None
     if question and role_of(question["label"]):
         return Person(question["label"])
@@ -87,12 +87,12 @@ def _person(label: str, times: int, numbered: bool) -> Person | None:
     found = person(label)
     if found is not None:
         return _in_small_letters(found)
-    # A word of which nothing tells that it is a name is a label only when it comes again.
+    # A word that does not look like a name is a label only if it repeats.
     return person_alone(label) if times > 1 else None
 
 
 def _in_small_letters(who: Person) -> Person:
-    """Return a person whose name is not in capitals; as it was printed it stays an alias."""
+    """Return a person with the name not in capitals; the printed form becomes an alias."""
     if len(who.name) < 3 or not who.name.isupper() or not who.name.isascii():
         return who
     return replace(who, name=who.name.title(), aliases=(*who.aliases, who.name))
@@ -100,7 +100,7 @@ def _in_small_letters(who: Person) -> Person:
 
 @lru_cache(maxsize=2)
 def _labelled_lines(page: Page) -> tuple[tuple[int, str, str], ...]:
-    """Return number, words before the first colon and words after it of every line with an early colon."""
+    """Return the line number, the text before and after the first colon of each line with an early colon."""
     found: list[tuple[int, str, str]] = []
     for number, line in enumerate(page.lines):
         if not line:
@@ -112,7 +112,7 @@ def _labelled_lines(page: Page) -> tuple[tuple[int, str, str], ...]:
             continue
         label = line[:place].rstrip()
         speech = line[place + 1 :].lstrip()
-        # 00:56 is an hour, not a speaker.
+        # 00:56 is a time, not a speaker.
         if place == narrow and _HOUR.search(label) and line[place + 1 : place + 2].isdigit():
             continue
         found.append((number, label, speech))

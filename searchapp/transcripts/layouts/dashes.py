@@ -1,4 +1,4 @@
-"""Layout: name, firm and title on one line with double hyphens between, the operator bare.
+"""Layout: name, firm and title on one line, separated by double hyphens; the operator alone.
 
 Prepared Remarks:
 
@@ -31,7 +31,7 @@ class Dashes(Layout):
     weight = 0.95
 
     def heads(self, page: Page) -> Heads:
-        """Return the lines of name, firm and title, and the bare labels between them."""
+        """Return the lines with name, firm and title, and labels that stand alone."""
         heads: dict[int, Head] = {}
         for number, line in enumerate(page.lines):
             if not line or len(line) > LONGEST:
@@ -50,5 +50,5 @@ class Dashes(Layout):
         return heads
 
     def fits(self, page: Page, heads: Heads) -> bool:
-        """Tell whether there are firms or titles, not labels alone."""
+        """Return whether at least one label has a title or firm."""
         return any(head.person.title or head.person.firm for head in heads.values())

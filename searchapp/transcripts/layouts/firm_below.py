@@ -1,4 +1,4 @@
-"""Layout: the name on one line, firm and title on the next, as news agencies print it.
+"""Layout: the name on one line, firm and title on the next, as from news agencies.
 
 CORPORATE PARTICIPANTS
 Lin Ming
@@ -24,13 +24,13 @@ _LONGEST = 100
 
 
 class FirmBelow(Layout):
-    """A name, below it ``Firm - Title``, below that the speech; the operator has neither."""
+    """A name, then a line ``Firm - Title``, then the speech; the operator has no second line."""
 
     name = "firm-below"
     weight = 0.99
 
     def heads(self, page: Page) -> Heads:
-        """Return the names with firm and title below, and the bare labels between them."""
+        """Return the names with firm and title below, and labels that stand alone."""
         heads: dict[int, Head] = {}
         lines = page.lines
         for number, line in enumerate(lines[:-1]):
@@ -44,13 +44,13 @@ class FirmBelow(Layout):
                 heads[number] = Head(with_details(line, split_details(below)), line + below, lines=2)
         described = {head.person.name for head in heads.values()}
         for number, line in enumerate(lines[:-1]):
-            # Described once, a name may later stand without its firm.
+            # After the first time, a name can appear without its firm.
             if line in described and number not in heads and lines[number + 1]:
                 heads[number] = Head.alone(line)
         return heads
 
     def fits(self, page: Page, heads: Heads) -> bool:
-        """Tell whether firms and titles stand below names, not labels alone."""
+        """Return whether there are firms and titles below names."""
         return sum(head.lines > 1 for head in heads.values()) >= 2
 
 

@@ -1,4 +1,4 @@
-"""What a layout is: it tells a page by the heads of its speeches, and divides the page at them."""
+"""Layouts are recognised by their heads, the lines that start a speech, and divide the page at them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from searchapp.transcripts.layouts.looks import LIKELY, likelihood
 from searchapp.transcripts.names import is_han_name
 from searchapp.transcripts.page import Page
 
-# What a speaker counts who is named once, in words that need not be a name.
+# The weight of a speaker who occurs once with a label that may not be a name.
 _UNSURE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The beginning of a speech.
+    """The start of a speech.
 
-    ``label`` are the characters that are not speech, ``rest`` what follows them on the last of the ``lines``
-    lines they take.
+    ``label`` is the text that is not speech and takes ``lines`` lines; ``rest`` is the text after it on the last of
+    them.
     """
 
     person: Person
@@ -42,12 +42,11 @@ Asides = Mapping[int, Aside]
 
 
 class Layout:
-    """One way transcripts are laid out; a subclass says what the heads of its speeches look like.
+    """A layout of transcripts; subclasses define what its heads look like.
 
-    The lines of all blocks, in order, with each label put back in front, are the lines of the page.
-    ``name`` is how it is called in reports and overrides. ``wrapped`` says that in this layout only a blank
-    line parts paragraphs. ``weight`` is how sure it is of a page on which every head is perfect: the more there
-    is to a head, the less likely it stands there by chance.
+    The lines of all blocks in order, including labels, are the lines of the page. ``name`` is used in reports and
+    overrides. ``wrapped`` means that only blank lines separate paragraphs. ``weight`` is the confidence for a page with
+    perfect heads. It is higher for heads with more structure, which are less likely to occur by chance.
     """
 
     name = ""
@@ -55,20 +54,20 @@ class Layout:
     weight = 0.9
 
     def heads(self, page: Page) -> Heads:
-        """Return the beginnings of speeches by the number of their first line."""
+        """Return the heads by their first line number."""
         raise NotImplementedError
 
     def fits(self, page: Page, heads: Heads) -> bool:
-        """Tell whether the page has what this layout cannot be without."""
+        """Return whether the page has everything that this layout requires."""
         return True
 
     def recognise(self, page: Page) -> Recognition:
-        """Tell how sure this layout is that the page is its own."""
+        """Return the confidence that the page has this layout."""
         heads = self._parts(page)[0]
         return recognise(heads, self.weight) if self.fits(page, heads) else Recognition(0.0, 0)
 
     def read(self, page: Page) -> Iterable[Block]:
-        """Divide the page into speeches and asides, every line in exactly one."""
+        """Divide the page into speeches and asides; every line is in exactly one."""
         return divide(page, *self._parts(page))
 
     def _parts(self, page: Page) -> tuple[Heads, Asides]:
@@ -83,10 +82,10 @@ class Layout:
 
 
 def divide(page: Page, heads: Heads, asides: Asides) -> Iterator[Block]:
-    """Divide a page at the numbered lines that begin a speech or an aside.
+    """Divide a page at the lines that start a speech or an aside.
 
-    An aside takes just its own lines. What follows an aside belongs to nobody until the next head, and what
-    stands before the first head is the preamble.
+    An aside has only its own lines. Lines between an aside and the next head have no speaker, and lines before the
+    first head are the preamble.
     """
     lines = page.lines
     starts = sorted({*heads, *asides})
@@ -111,18 +110,18 @@ def divide(page: Page, heads: Heads, asides: Asides) -> Iterator[Block]:
 
 
 def recognise(heads: Heads, weight: float) -> Recognition:
-    """Return how sure such heads make one of a layout that is ``weight`` sure of perfect ones."""
+    """Return the confidence for these heads in a layout with ``weight``."""
     if not heads:
         return Recognition(0.0, 0)
     names = Counter(head.person.name for head in heads.values())
     good = sum(times for name, times in names.items() if times > 1 or is_somebody(name))
     if len(heads) == 1 and not any(role_of(name) or is_han_name(name) for name in names):
-        # One line of two capitalised words may be anything.
+        # A single line of two capitalised words can be anything.
         return Recognition(0.0, 0)
     share = (good + _UNSURE * (len(heads) - good)) / len(heads) if good else 0.0
     return Recognition(weight * share * min(1.0, (len(heads) + 1) / 3), len(heads))
 
 
 def is_somebody(name: str) -> bool:
-    """Tell whether a name by itself is clearly a speaker's."""
+    """Return whether a name is clearly that of a speaker."""
     return role_of(name) is not None or likelihood(name) >= LIKELY

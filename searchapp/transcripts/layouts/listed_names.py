@@ -1,4 +1,4 @@
-"""Layout: lists of executives and analysts, then their bare names above what they say.
+"""Layout: lists of executives and analysts, then only their names above what they say.
 
 Executives
 Lin Ming - CFO
@@ -29,13 +29,13 @@ _ASKS_OR_ANSWERS = re.compile(r"(?P<mark>[QA]\s*[-–—:]\s*)(?P<name>\S.{0,40}
 
 
 class ListedNames(Layout):
-    """Names alone on a line, every one of them in a list before the talk."""
+    """Names alone on a line, which are in a list before the first turn."""
 
     name = "listed-names"
     weight = 0.98
 
     def heads(self, page: Page) -> Heads:
-        """Return the bare names that are listed, and labels such as Operator."""
+        """Return the listed names that stand alone, and labels such as Operator."""
         known = {person.name for aside in find_asides(page).values() for person in aside.people}
         heads: dict[int, Head] = {}
         for number, line in enumerate(page.lines):
@@ -57,7 +57,7 @@ class ListedNames(Layout):
         return heads
 
     def recognise(self, page: Page) -> Recognition:
-        """Tell how sure this layout is: there has to be a list, and people of it have to speak."""
+        """Return the confidence of this layout; there must be a list, and people in it must speak."""
         heads, asides = self._parts(page)
         known = {person.name for aside in asides.values() for person in aside.people}
         speaking = {head.person.name for head in heads.values()}

@@ -1,4 +1,4 @@
-"""Looks: how likely a line is a speaker's name, judged by the line alone."""
+"""How likely a line is to be a speaker's name, judged by the line alone."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ SURE, LIKELY, POSSIBLE, NO = 3, 2, 1, 0
 
 
 def likelihood(line: str) -> int:
-    """Return how likely a line is a speaker's name by its looks alone: SURE, LIKELY, POSSIBLE or NO.
+    """Return how likely a line is to be a speaker's name: SURE, LIKELY, POSSIBLE or NO.
 
     >>> likelihood("Operator"), likelihood("Ziyu Shen"), likelihood("經濟部能源局"), likelihood("谢谢大家。")
     (3, 2, 2, 0)
     """
-    # A line too long for a name is not kept among those looked at already.
+    # Lines too long for a name are not cached.
     return _likelihood(line) if 0 < len(line) <= LONGEST else NO
 
 
 def is_name(line: str) -> bool:
-    """Tell whether a line passes as a name with nothing but its looks to go by.
+    """Return whether a line looks like a name.
 
     >>> is_name("唐鳳"), is_name("在哪裡啊")
     (True, False)

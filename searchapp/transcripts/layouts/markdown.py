@@ -22,7 +22,7 @@ _TIME = re.compile(r"[\[(（](?P<time>\d{1,2}:\d{2}(?::\d{2})?)[\])）]\s*")
 
 
 class Markdown(Layout):
-    """``### Name`` or ``**Name - Firm, Title**`` above the speech, or before it."""
+    """``### Name`` or ``**Name - Firm, Title**`` above the speech or on the same line."""
 
     name = "markdown"
     weight = 0.97
@@ -43,7 +43,7 @@ class Markdown(Layout):
 
     def _parts(self, page: Page) -> tuple[Heads, Asides]:
         heads, asides = super()._parts(page)
-        # A heading that names nobody and opens no section parts a speech and is not part of it.
+        # Other headings inside a speech are not speech.
         first = min(heads, default=len(page.lines))
         others = {
             number: Aside("heading", (line,))

@@ -5,8 +5,8 @@
     Rene Du
     谢谢接线员。
 
-A blank line may stand before each name. Where it always does, a line inside a block is no name, however much it
-looks like one; where the file has no blank lines, looks and repetition decide.
+There may be a blank line before each name. If there always is, a line inside a block is not taken as a name, even if it
+looks like one. If the file has no blank lines, the form of a line and repetition decide.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from searchapp.transcripts.page import Page
 
 
 class NamesAlone(Layout):
-    """A name alone on a line, its speech directly below."""
+    """A name alone on a line, with the speech directly below."""
 
     name = "names-alone"
     weight = 0.8
@@ -32,7 +32,7 @@ class NamesAlone(Layout):
 
 
 def is_blocked(page: Page) -> bool:
-    """Tell whether blank lines part the speeches, each block beginning with a name."""
+    """Return whether blank lines separate the speeches, with a name at the start of each block."""
     firsts = [page.lines[start] for start, end in page.blocks if end - start > 1]
     named = sum(likelihood(line) > NO for line in firsts)
     return named > 1 and named * 4 >= len(firsts) * 3
@@ -46,7 +46,7 @@ def _first_lines(page: Page) -> Iterator[int]:
         if end - start > 1:
             if likelihood(line) and (is_name(line) or firsts[line] > 1):
                 yield start
-            # A blank line that was lost: the name is one that heads other blocks.
+            # A missing blank line: the name also starts other blocks.
             for number in range(start + 2, end - 1):
                 if firsts[lines[number]] > 1 and likelihood(lines[number]) >= LIKELY:
                     yield number
@@ -69,7 +69,7 @@ def _by_likelihood(page: Page) -> Iterator[int]:
             and is_name(below)
             and (times[below], likelihood(below)) > (times[line], likelihood(line))
         ):
-            # A place or a title before the talk, with the first speaker below it.
+            # A place or a title before the first turn, with the first speaker below it.
             continue
         above = spoken = True
         yield number

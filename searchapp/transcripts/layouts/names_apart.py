@@ -1,4 +1,4 @@
-"""Layout: blank lines around everything, so that a speaker's name is a block of its own.
+"""Layout: blank lines around names and paragraphs, so a name is a block of its own.
 
     Operator
 
@@ -8,7 +8,7 @@
 
     谢谢接线员。
 
-A line break inside a block is where the page was wrapped, not where a paragraph ends.
+A line break inside a block comes from wrapping and does not end a paragraph.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ class NamesApart(Layout):
     weight = 0.85
 
     def heads(self, page: Page) -> Heads:
-        """Return the names between blank lines; none where names head the blocks of their speech."""
+        """Return the names between blank lines; none if names are in the same block as the speech."""
         if is_blocked(page):
             return {}
         return {number: Head.alone(page.lines[number]) for number in lone_names(page)}
 
     def recognise(self, page: Page) -> Recognition:
-        """Tell how sure this layout is; the less, the more names stand directly above other lines."""
+        """Return the confidence of this layout; names directly above other lines reduce it."""
         found = super().recognise(page)
         beside = sum(likelihood(page.lines[start]) >= LIKELY for start, end in page.blocks if end - start > 1)
         return Recognition(found.sure * found.speeches / (found.speeches + beside or 1), found.speeches)

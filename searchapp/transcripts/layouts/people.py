@@ -1,4 +1,4 @@
-"""People: a label or a line of a list, read as name, firm and title."""
+"""People: reading name, firm and title from a label or a line of a list."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _ANALYST_TITLE = re.compile("analyst|分析[师師]", re.IGNORECASE)
 
 @lru_cache(maxsize=16_384)
 def person(label: str) -> Person | None:
-    """Return who a label names, or None when it does not read as a name.
+    """Return the person in a label, or None if it does not look like a name.
 
     >>> person("Ann Lee (CFO)")
     Person(name='Ann Lee', aliases=(), role='management', title='CFO', firm=None)
@@ -66,7 +66,7 @@ def person_alone(label: str) -> Person | None:
 
 
 def with_details(name: str, details: Sequence[str]) -> Person:
-    """Return a person whose title and firm stand among ``details``, in any order.
+    """Return a person with the title and firm in ``details``, in any order.
 
     >>> with_details("Ann Lee", ["Harbor Research", "Analyst"])
     Person(name='Ann Lee', aliases=(), role='analyst', title='Analyst', firm='Harbor Research')
@@ -84,7 +84,7 @@ def with_details(name: str, details: Sequence[str]) -> Person:
 
 
 def listed(line: str, role: Role | None) -> Person | None:
-    """Return who a line of a list of participants names: ``Name - Title``, ``Name - Firm``, ``Name, Title`` …"""
+    """Return the person in a line of a list of participants: ``Name - Title``, ``Name - Firm``, ``Name, Title`` …"""
     line = line.strip(" *•·-–—\t")
     parts = [part.strip() for part in _DASH.split(line) if part.strip()]
     if len(parts) < 2:
@@ -98,7 +98,7 @@ def listed(line: str, role: Role | None) -> Person | None:
 
 
 def split_details(details: str) -> list[str]:
-    """Return the parts of what stands beside a name: ``Harbor Research, Analyst`` is two, a title is one."""
+    """Return the parts of the details after a name: ``Harbor Research, Analyst`` is two, a title is one."""
     details = details.strip()
     if re.fullmatch(PHRASE, details):
         return [details]
@@ -106,7 +106,7 @@ def split_details(details: str) -> list[str]:
 
 
 def is_title(words: str) -> bool:
-    """Tell whether words are a title rather than a firm.
+    """Return whether words are a title and not a firm.
 
     >>> is_title("Senior Vice President, Finance"), is_title("Presidential Bank")
     (True, False)

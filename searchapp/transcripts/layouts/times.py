@@ -1,4 +1,4 @@
-"""Layout: the name with the time it was said, as machines that take down speech write it.
+"""Layout: the name with a time, as written by speech recognition.
 
 发言人1 00:01
 大家好。
