@@ -53,7 +53,7 @@ def how_read(kept: Provenance | None, shown: Collection[int]) -> HowRead | None:
             gettext(
                 "%(characters)s characters: %(what)s, such as “%(sample)s”",
                 characters=f"{removed.characters:,}",
-                what=removed.what,
+                what=_kind_label(removed.what),
                 sample=removed.sample,
             )
             for removed in kept.removed
@@ -77,6 +77,7 @@ def _facts(kept: Provenance, shown: Collection[int]) -> Iterator[Fact]:
         "title": gettext("title"),
         "role": gettext("role"),
         "firm": gettext("firm"),
+        "participant": gettext("participant"),
     }
     for person in kept.people:
         for what, where in person.read_from.items():
@@ -86,7 +87,49 @@ def _facts(kept: Provenance, shown: Collection[int]) -> Iterator[Fact]:
 def _fact(what: str, where: str, shown: Collection[int]) -> Fact:
     turn = _TURN.fullmatch(where)
     if turn is None:
-        return Fact(what, where, None)
+        return Fact(what, _place_label(where), None)
     # A link within the same page.
     url = f"#t{turn[1]}" if int(turn[1]) in shown else None
     return Fact(what, gettext("turn %(number)s", number=turn[1]), url)
+
+
+def _place_label(where: str) -> str:
+    """Return the display name of a place in the file; a file name is returned unchanged."""
+    labels = {
+        "preamble": gettext("before the first turn"),
+        "label": gettext("speaker labels"),
+        "title": gettext("title"),
+        "front matter": gettext("front matter"),
+    }
+    return labels.get(where, where)
+
+
+def _kind_label(what: str) -> str:
+    """Return the display name of a kind of removed text; an unknown kind is returned unchanged."""
+    labels = {
+        "byte order mark": gettext("byte order mark"),
+        "caption numbers and headers": gettext("caption numbers and headers"),
+        "carriage returns": gettext("carriage returns"),
+        "composed accents": gettext("composed accents"),
+        "contents": gettext("table of contents"),
+        "control characters": gettext("control characters"),
+        "front matter": gettext("front matter"),
+        "heading": gettext("headings"),
+        "line breaks between paragraphs and turns": gettext("line breaks between paragraphs and turns"),
+        "line breaks inside paragraphs": gettext("line breaks inside paragraphs"),
+        "lines of no speaker": gettext("lines without a speaker"),
+        "list of participants": gettext("lists of participants"),
+        "outside the main text": gettext("outside the main text"),
+        "page headers and footers": gettext("page headers and footers"),
+        "page remains": gettext("buttons of the web page"),
+        "preamble": gettext("before the first turn"),
+        "repeated blank lines": gettext("repeated blank lines"),
+        "repeated spaces": gettext("repeated spaces"),
+        "soft hyphens": gettext("soft hyphens"),
+        "spaces at the ends of lines": gettext("spaces at the ends of lines"),
+        "speaker label": gettext("speaker labels"),
+        "stock quotes": gettext("stock quotes"),
+        "variation selectors": gettext("variation selectors"),
+        "zero-width characters": gettext("zero-width characters"),
+    }
+    return labels.get(what, what)

@@ -183,3 +183,11 @@ def test_how_a_call_was_read_is_shown_with_links_to_where(client: FlaskClient) -
     assert "utf-8" in fold
     assert '<dt translate="no">Company</dt>' in fold
     assert re.search(r'Ziyu Shen · other name</dt>\s*<dd><a href="#t\d+">turn \d+</a>', fold)
+
+
+def test_what_was_removed_is_named_in_the_language_of_the_page(client: FlaskClient) -> None:
+    html = get(client, f"/transcripts/{SEED}", lang="zh")
+    fold = html[html.index('class="provenance"') :].split("</details>")[0]
+    kinds = re.findall(r"个字符：([^，]+)，", fold)
+    assert "发言人标签" in kinds
+    assert all(re.search("[\u4e00-\u9fff]", kind) for kind in kinds), kinds
