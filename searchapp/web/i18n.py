@@ -31,10 +31,9 @@ def gettext(message: str, **values: object) -> str:
     return translated % values if values else translated
 
 
-def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
-    """Translate a message that depends on a number."""
-    translated = _catalogue(current_language()).ngettext(singular, plural, number)
-    return translated % {"num": number, **values}
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """Translate a message that depends on a number; the template fills in its placeholders."""
+    return _catalogue(current_language()).ngettext(singular, plural, number)
 
 
 def number(value: int) -> str:

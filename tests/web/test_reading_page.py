@@ -176,6 +176,11 @@ def test_the_list_can_be_filtered(client: FlaskClient, arguments: dict[str, str]
     assert set(re.findall(r'<td class="title"><a href="/transcripts/([^"]+)"', html)) == expected
 
 
+@pytest.mark.parametrize(("language", "words"), [("en", "20,897 characters"), ("zh", "20,897 个字符")])
+def test_large_numbers_are_grouped(client: FlaskClient, language: str, words: str) -> None:
+    assert f"<span>{words}</span>" in get(client, "/transcripts", lang=language)
+
+
 def test_how_a_call_was_read_is_shown_with_links_to_where(client: FlaskClient) -> None:
     html = get(client, f"/transcripts/{SEED}")
     fold = html[html.index('class="provenance"') :].split("</details>")[0]
