@@ -1,4 +1,4 @@
-// Everything here is a convenience: each page works without it.
+// Optional conveniences: every page works without JavaScript.
 "use strict";
 
 (() => {
@@ -14,14 +14,14 @@
     for (const mark of document.querySelectorAll("mark.current")) mark.classList.remove("current");
   };
 
-  // The first mark below a place in the page: where reading goes on after a jump to a turn or a scroll.
+  // The first mark below a position on the page: where to continue after a jump to a turn or a scroll.
   const firstBelow = (top) => marks.findIndex((mark) => mark.getBoundingClientRect().top >= top);
 
   const go = (index) => {
     leave();
     current = (index + marks.length) % marks.length;
     const mark = marks[current];
-    // Replacing keeps the way back to the results one step long.
+    // Replace the history entry, so that Back returns to the results in one step.
     location.replace("#" + mark.id);
     mark.focus({ preventScroll: true });
   };
@@ -55,7 +55,7 @@
     step(link.classList.contains("step-back") ? -1 : 1);
   });
 
-  // A link from the results leads to a turn; in a long one its first hit may be far below.
+  // A link from the results leads to a turn; in a long turn the first hit can be far below.
   const arrive = (scroll) => {
     const turn = location.hash.startsWith("#t") ? document.getElementById(location.hash.slice(1)) : null;
     const mark = turn && turn.querySelector("mark[id]");
@@ -67,7 +67,7 @@
     }
   };
   window.addEventListener("load", () => {
-    // On a reload or on the way back the browser knows better where the visitor was.
+    // After a reload or Back, the browser restores the scroll position itself.
     const entry = performance.getEntriesByType("navigation")[0];
     arrive(!entry || entry.type === "navigate");
   });
@@ -79,18 +79,18 @@
     if (found < 0) arrive(false);
   });
 
-  // Where the folds cannot be styled open, open them on a wide screen.
+  // If the folds cannot be opened by CSS, open them on a wide screen.
   if (matchMedia("(min-width: 60em)").matches) {
     for (const fold of document.querySelectorAll(".sidebar .fold")) fold.open = true;
   }
 
-  // On a small screen the outline makes way once it has been used.
+  // On a small screen, close the outline after use.
   document.querySelector(".outline")?.addEventListener("click", (event) => {
     const fold = event.target.closest(".fold");
     if (fold && event.target.closest("a") && !matchMedia("(min-width: 60em)").matches) fold.open = false;
   });
 
-  // Show in the outline where one is reading.
+  // Highlight the current position in the outline.
   const entries = new Map();
   for (const link of document.querySelectorAll(".outline li a")) {
     const target = document.getElementById(link.hash.slice(1));

@@ -1,6 +1,6 @@
-"""Which one-line changes of the code does no test notice? For the review of a change: see ``make mutants``.
+"""Finds one-line changes of the code that no test catches, for reviews: see ``make mutants``.
 
-Works on a copy of the checkout, since cosmic-ray changes files in place.
+It works on a copy of the checkout, because cosmic-ray changes files in place.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-# One mutation of a place where several would tell the same, and none of what only annotations hold.
+# Skip mutations that tell the same as another one at the same place, and those of type annotations.
 _LEFT_OUT = (
     "core/ReplaceBinaryOperator_(?!Add_Sub|Sub_Add|Mul_FloorDiv|FloorDiv_Mul|Div_Mul|Mod_FloorDiv|BitAnd_BitOr)",
     "core/ReplaceComparisonOperator_(?!Eq_NotEq|NotEq_Eq|Lt_LtE|LtE_Lt|Gt_GtE|GtE_Gt|Is_IsNot|IsNot_Is|In_NotIn|NotIn_In)",
@@ -34,15 +34,15 @@ filters.operators-filter.exclude-operators = {left_out}
 
 
 def main() -> None:
-    """Mutate the files that changed, one after the other, and print what survives."""
+    """Mutate the changed files one by one and print the mutants that survive."""
     parser = argparse.ArgumentParser(prog="make mutants", description=__doc__)
     parser.add_argument(
-        "--since", default="HEAD~1", help="a revision; files of searchapp that differ are mutated"
+        "--since", default="HEAD~1", help="revision; mutate the files of searchapp that have changed since"
     )
     parser.add_argument(
-        "--tests", nargs="*", default=[], help="run these in place of the tests that belong to a file"
+        "--tests", nargs="*", default=[], help="run these tests instead of those that belong to a file"
     )
-    parser.add_argument("files", nargs="*", help="mutate these in place of what changed")
+    parser.add_argument("files", nargs="*", help="mutate these files instead of the changed ones")
     asked = parser.parse_args()
     changed = _git("diff", "--name-only", "--diff-filter=d", asked.since, "--", "searchapp/*.py")
     files = asked.files or changed

@@ -1,7 +1,6 @@
-"""Takes the pictures of the README from the real pages: ``.venv/bin/python docs/images/make.py``.
+"""Takes the screenshots for the docs from the real site: ``.venv/bin/python docs/images/make.py``.
 
-Needs the packages of ``pip install -e '.[test]'``, a Chromium (named by CHROMIUM, or on the PATH) and a font
-with Chinese characters.
+Needs the packages of ``pip install -e '.[test]'``, Chromium (named by CHROMIUM or on the PATH) and a Chinese font.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ LIMIT = 300_000
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture: its file, the page, and the window it is seen in."""
+    """A screenshot: its file, the page, and the size of the window."""
 
     name: str
     path: str
@@ -47,7 +46,7 @@ PICTURES = (
 
 @contextmanager
 def serving(index: Path) -> Iterator[str]:
-    """Serve an index on a free port; yield the address."""
+    """Serve an index on a free port and yield its address."""
     command = [*COMMAND, "serve", "--index", str(index), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
@@ -58,7 +57,7 @@ def serving(index: Path) -> Iterator[str]:
 
 
 def take(browser: Browser, address: str, picture: Picture) -> None:
-    """Take one picture."""
+    """Take one screenshot."""
     context = browser.new_context(
         viewport={"width": picture.width, "height": picture.height},
         device_scale_factor=picture.scale,
@@ -79,7 +78,7 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
 
 
 def main() -> None:
-    """Build an index of the seeds, serve it, take every picture."""
+    """Build an index of the seeds, serve it, and take all screenshots."""
     names = ("chromium", "chromium-browser", "google-chrome")
     chromium = os.environ.get("CHROMIUM") or next((path for path in map(shutil.which, names) if path), None)
     if chromium is None:

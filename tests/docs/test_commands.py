@@ -1,4 +1,4 @@
-"""The documentation runs: every command it shows is executed as it stands."""
+"""The documentation is tested: every command in it is run."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _PAGES = sorted([_ROOT / "README.md", _ROOT / "README.zh.md", *(_ROOT / "docs").
 _ADDRESS = "http://127.0.0.1:8000"
 
 _ACTIVATE = ". .venv/bin/activate"
-# Tested in tests/packaging, or below with all of its block.
+# Tested in tests/packaging, or below as part of a whole block.
 _NOT_RUN_ALONE = re.compile(rf"python3 -m venv |{re.escape(_ACTIVATE)}|pip install |searchapp serve\b")
 # These commands run until they are stopped: nothing below them in a block would ever be reached.
 _KEEPS_RUNNING = re.compile(r"make run\b|searchapp serve\b")
@@ -57,7 +57,7 @@ _TERMINALS = sorted(
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the sample transcripts and an index, as someone has it who followed the README."""
+    """A folder with the sample transcripts and an index, as after following the README."""
     folder = tmp_path_factory.mktemp("home")
     (folder / "seeds").symlink_to(_ROOT / "seeds")
     build(folder / "seeds", folder / "index", Settings())
@@ -66,7 +66,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def environment_here(home: Path) -> None:
-    """The environment of these tests in that folder, as ``make run`` leaves one."""
+    """The environment of these tests as ``.venv`` in that folder, as after ``make run``."""
     if not Path(sys.prefix, "bin", "activate").is_file():
         pytest.skip(f"{sys.prefix} is no virtual environment")
     (home / ".venv").symlink_to(sys.prefix)
@@ -74,7 +74,7 @@ def environment_here(home: Path) -> None:
 
 @pytest.fixture
 def here(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
-    """Runs a command in that folder: the program in this process, which has it loaded; anything else in a shell."""
+    """Runs a command in that folder: searchapp in this process, which is faster; anything else in a shell."""
 
     def execute(command: str) -> str:
         words = shlex.split(command)
@@ -134,7 +134,7 @@ def test_commands_run(command: str, here: Shell) -> None:
 @pytest.mark.parametrize("block", _TERMINALS)
 @pytest.mark.usefixtures("environment_here")
 def test_a_new_terminal_finds_the_command(block: str, home: Path) -> None:
-    # No folder of programs but those that every system has.
+    # Without the environment of these tests on the PATH.
     path = os.pathsep.join(("/usr/local/bin", "/usr/bin", "/bin"))
     assert "毛利率" in _run(block, home, {**_environment(), "PATH": path})
 

@@ -1,4 +1,4 @@
-"""``make``: what a newcomer types first."""
+"""``make``: the first command of a newcomer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NOTE = "note: no faster segmenter"
 
 @pytest.fixture
 def checkout(root: Path, tmp_path: Path) -> Path:
-    """A checkout with an environment of its own that can import the packages of this one."""
+    """A checkout with its own environment, which can import the packages of this one."""
     folder = tmp_path / "checkout"
     folder.mkdir()
     for name in ("Makefile", "README.md", "pyproject.toml", "setup.cfg"):
@@ -51,7 +51,7 @@ def test_install_never_compiles_the_faster_segmenter(checkout: Path, tmp_path: P
     assert not built.exists()
     assert "rjieba" in (checkout / ".venv" / "fast.log").read_text(encoding="utf-8")
     assert _searchapp(checkout).startswith("searchapp")
-    # It has been tried; the next run does not try again.
+    # The next run does not try again.
     assert _NOTE not in _make(checkout, "install")
 
 
@@ -64,7 +64,7 @@ def _require(checkout: Path, requirement: str) -> None:
 
 
 def _source_release(folder: Path, built: Path) -> None:
-    """Write a release of rjieba without a wheel that leaves a trace when it is built."""
+    """Write a source release of rjieba that creates the file ``built`` if it is built."""
     folder.mkdir()
     files = {
         "setup.py": f"import setuptools\nopen({str(built)!r}, 'w').close()\nsetuptools.setup(name='rjieba', version='99.0')\n",
@@ -92,7 +92,7 @@ def _make(checkout: Path, target: str, **variables: str) -> str:
 
 
 def _searchapp(checkout: Path) -> str:
-    """Run the program as the README tells: after activating the environment."""
+    """Run the program as in the README, after activating the environment."""
     path = os.pathsep.join(("/usr/local/bin", "/usr/bin", "/bin"))
     done = subprocess.run(
         ["sh", "-ec", ". .venv/bin/activate; searchapp --version"],
