@@ -14,7 +14,7 @@ from searchapp.transcripts.layouts import LAYOUTS
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "transcripts.md").read_text(encoding="utf-8")
 EXAMPLES = [
     (name, example)
-    for name, part in re.findall(r"^### `([a-z-]+)`\n(.*?)(?=^### )", PAGE, re.DOTALL | re.MULTILINE)
+    for name, part in re.findall(r"^### `([a-z-]+)`\n(.*?)(?=^### (?:`|Add))", PAGE, re.DOTALL | re.MULTILINE)
     for example in re.findall(r"^```text\n(.*?)^```$", part, re.DOTALL | re.MULTILINE)
 ]
 

@@ -147,9 +147,11 @@ class SegmentReader:
     @cached_property
     def _block_turns(self) -> Offsets:
         """The turn at the beginning of each block of the text, from which a look-up walks."""
-        blocks = np.arange(0, self.size, 1 << _BLOCK_BITS)
-        turns: Offsets = np.maximum(np.searchsorted(self._turn_begins, blocks, side="right") - 1, 0)
-        return turns
+        # A turn counts from the first block that begins at or after it.
+        first = (self._turn_begins + (1 << _BLOCK_BITS) - 1) >> _BLOCK_BITS
+        count = (self.size >> _BLOCK_BITS) + 1
+        turns: Offsets = np.cumsum(np.bincount(first, minlength=count)[:count]) - 1
+        return np.maximum(turns, 0, out=turns)
 
     def turns_of(self, positions: Offsets) -> Offsets:
         """The turn each of some ascending positions is in."""
