@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Mapping
-from pathlib import PurePosixPath
 
 from searchapp.transcripts.files.decode import Decoded, decode
 from searchapp.transcripts.files.html import read_html
@@ -30,4 +30,5 @@ def suffix(name: str) -> str:
     >>> suffix("2024/call.TXT")
     '.txt'
     """
-    return PurePosixPath(name).suffix.lower()
+    # Not by pathlib: a scan asks for several of every file.
+    return posixpath.splitext(name)[1].lower()

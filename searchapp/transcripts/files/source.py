@@ -166,13 +166,14 @@ def _walk(folder: Path, refused: list[RefusedFileError]) -> Iterator[_Found]:
     for parent, folders, names in os.walk(folder, onerror=stop):
         folders[:] = [name for name in folders if not name.startswith(".")]
         rows = dict(_rows(Path(parent), folder, refused) if manifest.NAME in names else {})
+        inside = Path(parent).relative_to(folder).as_posix()
+        prefix = "" if inside == "." else f"{inside}/"
         for name in sorted(names):
             if name.startswith(".") or name.lower().endswith(SIDECAR) or name == manifest.NAME:
                 continue
-            path = Path(parent, name)
-            yield _Found(path, path.relative_to(folder).as_posix(), row=rows.pop(name, ()))
+            yield _Found(Path(parent, name), prefix + name, row=rows.pop(name, ()))
         for name in rows:
-            where = Path(parent, manifest.NAME).relative_to(folder).as_posix()
+            where = prefix + manifest.NAME
             refused.append(
                 RefusedFileError(
                     where, f"it lists {name}, which does not exist", "correct the name or remove the line"
@@ -216,7 +217,7 @@ def _source_files(found: _Found, refused: list[RefusedFileError]) -> Iterator[So
 
 
 def _source_file(found: _Found, content: bytes) -> SourceFile:
-    if not content.strip():
+    if content.isspace() or not content:
         raise RefusedFileError(found.source, "the file is empty", "add the transcript or remove the file")
     sha256 = hashlib.sha256(content)
     fingerprint = sha256.copy()
