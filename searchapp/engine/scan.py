@@ -490,7 +490,7 @@ def _grouped(
 ) -> list[tuple[tuple[str | None, ...], list[_Document]]]:
     for name in by:
         if name not in GROUP_FIELDS:
-            raise UsageError(f"there is no field {name!r} to group by; there are {', '.join(GROUP_FIELDS)}")
+            raise UsageError(f"cannot group by {name!r}; the fields are {', '.join(GROUP_FIELDS)}")
     groups: dict[tuple[str | None, ...], list[_Document]] = defaultdict(list)
     for document in documents:
         groups[tuple(document.value(field) for field in by)].append(document)

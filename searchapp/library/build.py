@@ -86,7 +86,7 @@ def _worker_loss_explained() -> Iterator[None]:
         yield
     except BrokenExecutor as error:
         raise SearchAppError(
-            "a worker process was ended from outside, most likely for want of memory; "
+            "a worker process was killed, probably because memory ran out; "
             "use fewer --processes or a smaller --memory"
         ) from error
 
@@ -118,7 +118,8 @@ class _Run:
         scanned = self._scan()
         if change.sources and change.sources != self._sources:
             self._account.warn(
-                "index", f"it was built from {', '.join(change.sources)}, now from {', '.join(self._sources)}"
+                "index",
+                f"its sources were {', '.join(change.sources)}, now they are {', '.join(self._sources)}",
             )
         held = change.held()
         stale = [

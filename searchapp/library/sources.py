@@ -24,4 +24,4 @@ def sources_of(sink: Sink, given: Sequence[Path]) -> tuple[Path, ...]:
         return (FIRST_SOURCE,)
     except (IndexDamagedError, IndexOutdatedError) as error:
         reason = str(error).split("; ")[0]
-        raise SourceError(f"the index does not tell what it was built from: {reason}; give SOURCE") from error
+        raise SourceError(f"the sources of the index are unknown ({reason}); give SOURCE") from error

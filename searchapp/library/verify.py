@@ -42,7 +42,7 @@ class Verification:
             *(f"{one} is not in the index" for one in self.missing),
             *(f"{one} has changed since it was indexed" for one in self.stale),
             *(f"{one} is no longer in the source" for one in self.extra),
-            *(f"{one} is indexed with another content than it has" for one in self.differing),
+            *(f"{one} is indexed with different content" for one in self.differing),
         )
 
     @property

@@ -104,7 +104,7 @@ def test_update_rebuilds_what_another_dictionary_made_when_told(
         refused = program(*command, "--index", index)
         assert (refused.status, refused.out) == (1, "")
         assert refused.err == (
-            "error: the index was made with another dictionary; run `searchapp index build`\n"
+            "error: the index was built with a different dictionary; run `searchapp index build`\n"
         )
     rebuilt = program("index", "update", source, "--index", index, "--rebuild", "--format", "json", "-q")
     assert (rebuilt.status, rebuilt.err, json.loads(rebuilt.out)["action"]) == (0, "", "build")
@@ -183,7 +183,7 @@ def test_a_second_writer_is_told_who_the_first_is(
         ended = program("index", command, source, "--index", tmp_path / "index")
     assert (ended.status, ended.out) == (1, "")
     (line,) = ended.err.splitlines()
-    assert line.startswith("error: another writer is at work on ")
+    assert line.startswith("error: another process is writing to ")
     assert f"process {os.getpid()} on " in line
 
 

@@ -179,9 +179,9 @@ class ExactContract(_Contract):
             engine.marks(Every(), {}, "nowhere")
 
     def test_names_a_field_it_cannot_group_by(self, engine: Engine) -> None:
-        with pytest.raises(UsageError, match="no field 'colour' to group by; there are company, "):
+        with pytest.raises(UsageError, match="cannot group by 'colour'; the fields are company, "):
             engine.tally(Every(), {}, ["company", "colour"])
-        with pytest.raises(UsageError, match="no field 'colour'"):
+        with pytest.raises(UsageError, match="cannot group by 'colour'"):
             engine.sizes({}, ["colour"])
 
 

@@ -59,7 +59,7 @@ def test_the_first_build_reads_the_samples(tmp_path: Path, segmenter: Segmenter)
 def test_a_source_that_cannot_be_told_is_not_guessed(index: Path, segmenter: Segmenter) -> None:
     (table,) = generations.current(index).glob("*.toc")
     table.write_bytes(b"damaged")
-    with pytest.raises(SourceError, match=r"toc is damaged; give SOURCE"):
+    with pytest.raises(SourceError, match=r"toc is damaged\); give SOURCE"):
         sources_of(sink(index, Settings(), segmenter=segmenter), [])
 
 
@@ -159,7 +159,7 @@ def test_a_segment_that_took_the_place_of_another_is_not_answered_from(
     (own,) = generations.current(index).glob("*.pos")
     (foreign,) = generations.current(tmp_path / "foreign").glob("*.pos")
     own.write_bytes(foreign.read_bytes())
-    with pytest.raises(IndexDamagedError, match="holds another segment than was committed"):
+    with pytest.raises(IndexDamagedError, match="is not the segment that was committed"):
         open_collection(index)
 
 
@@ -199,7 +199,7 @@ def test_no_pickle_in_an_index_is_ever_loaded(
         )
     assert not ran.exists()
     if before:
-        with pytest.raises(IndexOutdatedError, match="another schema; run `searchapp index build`"):
+        with pytest.raises(IndexOutdatedError, match="a different schema; run `searchapp index build`"):
             open_collection(index)
 
 

@@ -192,9 +192,9 @@ def test_another_dictionary_asks_for_a_build(tmp_path: Path, segmenter: Segmente
     build(source, index, Settings(), processes=1, segmenter=segmenter)
     words.write_text("硬件毛利率\n", encoding="utf-8")
     other = Settings(user_dictionary=words)
-    with pytest.raises(IndexOutdatedError, match="another dictionary; run `searchapp index build`"):
+    with pytest.raises(IndexOutdatedError, match="a different dictionary; run `searchapp index build`"):
         update(source, index, other, processes=1)
-    with pytest.raises(IndexOutdatedError, match="another dictionary"):
+    with pytest.raises(IndexOutdatedError, match="a different dictionary"):
         open_collection(index, other)
     assert update(source, index, other, processes=1, rebuild=True).action == "build"
     open_collection(index, other)

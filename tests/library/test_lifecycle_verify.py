@@ -85,7 +85,7 @@ def test_other_turns_of_an_unchanged_file_are_told(
         change.commit([str(source)])
     found = check()
     assert (found.differing, found.stale, found.missing, found.extra) == (("a",), (), (), ())
-    assert found.problems == ("a is indexed with another content than it has",)
+    assert found.problems == ("a is indexed with different content",)
     assert found.cure == "build"
     assert found.turns == 3 + 3 + 1 + len(said)
 

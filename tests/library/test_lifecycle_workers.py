@@ -81,7 +81,7 @@ def test_a_lost_worker_fails_the_build_in_one_line(
     _, said = program.communicate(timeout=_PATIENCE)
     assert program.returncode == 1
     assert [line for line in said.splitlines() if line.startswith("error: ")] == [
-        "error: a worker process was ended from outside, most likely for want of memory; "
+        "error: a worker process was killed, probably because memory ran out; "
         "use fewer --processes or a smaller --memory"
     ]
     assert "Traceback" not in said

@@ -176,7 +176,7 @@ def test_a_collection_follows_a_rebuild(seeds: Path, tmp_path: Path) -> None:
 def test_another_dictionary_asks_for_a_rebuild(index: Path, tmp_path: Path) -> None:
     dictionary = tmp_path / "words.txt"
     dictionary.write_text("研发投入\n", encoding="utf-8")
-    with pytest.raises(IndexOutdatedError, match=r"another dictionary.*searchapp index build"):
+    with pytest.raises(IndexOutdatedError, match=r"a different dictionary.*searchapp index build"):
         open_collection(index, Settings(user_dictionary=dictionary))
 
 

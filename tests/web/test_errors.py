@@ -71,7 +71,7 @@ def test_a_crash_never_shows_its_traceback(path: str, caplog: pytest.LogCaptureF
 
 
 def test_a_damaged_index_says_what_to_do(caplog: pytest.LogCaptureFixture) -> None:
-    visitor = broken(IndexDamagedError("segment 3 of /srv/index is cut short"))
+    visitor = broken(IndexDamagedError("segment 3 of /srv/index is truncated"))
     page = visitor.get("/search?q=x", headers={"Accept-Language": "en"})
     assert page.status_code == 503
     assert "<code>searchapp index build</code>" in page.text

@@ -54,9 +54,7 @@ class _Groups:
     def __init__(self, snapshot: Snapshot, turns: Offsets, by: Sequence[str]) -> None:
         unknown = [field for field in by if field not in GROUP_FIELDS]
         if unknown:
-            raise UsageError(
-                f"there is no field {unknown[0]!r} to group by; there are {', '.join(GROUP_FIELDS)}"
-            )
+            raise UsageError(f"cannot group by {unknown[0]!r}; the fields are {', '.join(GROUP_FIELDS)}")
         self._columns = [snapshot.column(field) for field in by]
         code = np.zeros(turns.size, dtype=np.int64)
         for column in self._columns:

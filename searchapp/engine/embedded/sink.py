@@ -159,7 +159,7 @@ def _damaged(opened: OpenCommit) -> Iterator[str]:
     for one in opened.segments:
         for call in one.calls():
             if snapshot.transcript(call.id).digest != call.digest:
-                yield f"{call.id} is not what was indexed"
+                yield f"{call.id} differs from what was indexed"
 
 
 def _moment(seconds: float) -> str:

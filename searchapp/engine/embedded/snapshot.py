@@ -291,7 +291,7 @@ class Snapshot:
             return self._places[call]
         except KeyError:
             raise TranscriptNotFoundError(
-                f"there is no transcript {call!r}; the list of transcripts has the ids there are"
+                f"there is no transcript {call!r}; see the list of transcripts for their ids"
             ) from None
 
     def _facet_column(self, field: str) -> Column:

@@ -108,8 +108,17 @@ class StoredCalls:
 
     def time(self, number: int, turn: int) -> str | None:
         """The time of a turn of a call."""
+        if not self._timed[number]:
+            return None
         times: list[str | None] = self._record("calls.times", number)
-        return times[turn] if times else None
+        return times[turn]
+
+    @cached_property
+    def _timed(self) -> list[bool]:
+        """Which calls have times: most have none, and every hit asks."""
+        lengths = np.diff(self._container["calls.times.ends"].whole(), prepend=np.uint32(0))
+        timed: list[bool] = (lengths > len(_dumps([]))).tolist()
+        return timed
 
     def _record(self, name: str, number: int) -> Any:
         ends = self._container[f"{name}.ends"].whole()

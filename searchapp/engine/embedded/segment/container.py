@@ -140,7 +140,7 @@ class Container:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size < _HEADER.size:
-                raise IndexDamagedError(f"{path.name} is cut short; {_CURE}")
+                raise IndexDamagedError(f"{path.name} is truncated; {_CURE}")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         magic, length, count, self.checksum = _HEADER.unpack_from(self._map)
         head = self._map[_HEADER.size : _HEADER.size + length + 4 * count]
@@ -152,7 +152,7 @@ class Container:
         for name, dtype, offset, items in json.loads(head[:length]):
             kind = np.dtype(dtype)
             if offset + items * kind.itemsize > size:
-                raise IndexDamagedError(f"{path.name} is cut short within {name}; {_CURE}")
+                raise IndexDamagedError(f"{path.name} is truncated within {name}; {_CURE}")
             array = np.frombuffer(self._map, dtype=kind, count=items, offset=offset)
             blocks = -(-array.nbytes // _BLOCK)
             self._arrays[name] = StoredArray(f"{path.name}: {name}", array, checksums[block : block + blocks])

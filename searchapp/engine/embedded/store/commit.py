@@ -116,7 +116,7 @@ def open_segment(directory: Path, committed: CommittedSegment) -> OpenSegment:
     """Open one segment. Raises what ``open_segments`` raises."""
     reader = SegmentReader(directory / committed.name)
     if reader.container.checksum != committed.checksum:
-        raise IndexDamagedError(f"{committed.name} holds another segment than was committed; {_CURE}")
+        raise IndexDamagedError(f"{committed.name} is not the segment that was committed; {_CURE}")
     live = np.ones(len(reader.calls), dtype=np.bool_)
     live[list(committed.deleted)] = False
     return OpenSegment(reader, live)
@@ -162,7 +162,7 @@ def read_commit(directory: Path) -> Commit:
     path = directory / _file_name(number)
     content = path.read_bytes()
     if content[-8:-4] == _BEFORE:
-        raise IndexOutdatedError(f"the index was made with another schema; {_CURE}")
+        raise IndexOutdatedError(f"the index was built with a different schema; {_CURE}")
     if len(content) >= _TRAILER.size:
         length, checksum, magic = _TRAILER.unpack(content[-_TRAILER.size :])
         if magic == _MAGIC and checksum == zlib.crc32(content[:-8]):

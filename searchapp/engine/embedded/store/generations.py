@@ -37,7 +37,7 @@ def current(index: Path) -> Path:
         before, name = name, _pointed(index)
         if name == before:
             raise IndexDamagedError(
-                f"{index / _POINTER} names generation {name}, which is gone; run `searchapp index build`"
+                f"{index / _POINTER} names generation {name}, which does not exist; run `searchapp index build`"
             )
     return directory
 

@@ -58,8 +58,8 @@ class WriteLock:
         lock = FileLock(str(self._index / _LOCK))
         if not lock.acquire():
             raise IndexLockedError(
-                f"another writer is at work on {self._index} ({self._describe_holder()}); "
-                "wait until it is done, or stop it"
+                f"another process is writing to {self._index} ({self._describe_holder()}); "
+                "wait until it finishes, or stop it"
             )
         self._lock = lock
         _held.add(self)

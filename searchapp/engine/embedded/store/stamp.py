@@ -26,5 +26,5 @@ def check_stamp(found: Mapping[str, str], expected: Mapping[str, str]) -> None:
     changed = sorted(key for key in {*found, *expected} if found.get(key) != expected.get(key))
     if changed:
         raise IndexOutdatedError(
-            f"the index was made with another {' and another '.join(changed)}; run `searchapp index build`"
+            f"the index was built with a different {' and a different '.join(changed)}; run `searchapp index build`"
         )
