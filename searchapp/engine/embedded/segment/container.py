@@ -10,7 +10,7 @@ Byte by byte (all numbers little-endian):
     ..  u32 each  the CRC-32 of each block of 64 KiB, array by array; the last block of an array may be shorter
     ..            each array at its offset, a multiple of 64, zeros between
 
-Offsets count from the start of the file. ``docs/architecture.md`` says what each array holds.
+Offsets count from the start of the file. ``docs/index-format.md`` says what each array holds.
 """
 
 from __future__ import annotations
