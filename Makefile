@@ -75,7 +75,7 @@ mutants: $(VENV)/.installed-test
 	$(BIN)/python -m pip install --quiet --editable '.[mutants]'
 	$(BIN)/python tools/mutants.py --since $(SINCE) $(ARGS)
 
-# To choose sizes and measurements: make bench ARGS='--sizes 200,2000 --write-docs'
+# Other sizes, single measurements, another checkout: make bench ARGS='--sizes 200 2000'; see docs/benchmarks.md.
 bench: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[bench,documents]'
 	$(BIN)/python -m bench $(ARGS)
