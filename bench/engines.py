@@ -13,11 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from whoosh import index
-from whoosh.fields import ID, NUMERIC, TEXT, Schema
+from whoosh.fields import ID, TEXT, Schema
 from whoosh.qparser import QueryParser
 from whoosh.query import And, Term
 
@@ -92,11 +91,11 @@ def build_whoosh(corpus: Corpus, folder: Path) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from jieba.analyse import ChineseAnalyzer
-    fields = {field: ID(stored=True) for field in FIELDS}
-    schema = Schema(text=TEXT(stored=True, analyzer=ChineseAnalyzer()), number=NUMERIC(stored=True), **fields)
+    text, field = TEXT(stored=True, analyzer=ChineseAnalyzer()), ID(stored=True)
+    schema = Schema(text=text, **dict.fromkeys(FIELDS, field))
     writer = index.create_in(str(folder), schema).writer(limitmb=512)
-    for number, document in enumerate(corpus.documents):
-        writer.add_document(text=document.folded, number=number, **document.fields)
+    for document in corpus.documents:
+        writer.add_document(text=document.folded, **document.fields)
     writer.commit()
 
 
@@ -191,38 +190,24 @@ def build_tantivy(cut: Cut, corpus: Corpus, folder: Path) -> None:
 
 @contextmanager
 def open_tantivy(cut: Cut, corpus: Corpus, folder: Path) -> Iterator[Ask]:
-    """A phrase is a phrase of its tokens; a prefix is one of a token of Latin letters."""
-    from tantivy import Index, Occur
+    """It takes a query as it is typed, with tokens in place of characters."""
+    from tantivy import Index
     from tantivy import Query as Make
 
     opened = Index.open(str(folder))
-    schema, searcher = opened.schema, opened.searcher()
-
-    def phrase(text: str) -> Any:
-        tokens = cut(text)
-        if len(tokens) == 1:
-            return Make.term_query(schema, "tokens", tokens[0])
-        return Make.phrase_query(schema, "tokens", tokens)
+    searcher = opened.searcher()
 
     def ask(query: Query) -> Callable[[], int]:
-        if query.distance is not None:
-            tokens = [token for text in query.every for token in cut(text)]
-            # A word has two characters or so.
-            slop = query.distance // 2 if cut is cut_words else query.distance
-            parts = [(Occur.Must, Make.phrase_query(schema, "tokens", tokens, slop=slop))]
-        else:
-            parts = [(Occur.Must, phrase(text)) for text in query.every]
         if query.prefix:
-            pattern = re.escape(query.prefix) + "[a-z]*"
-            parts.append((Occur.Must, Make.regex_query(schema, "tokens", pattern)))
-        if query.some:
-            some = [(Occur.Should, phrase(text)) for text in query.some]
-            parts.append((Occur.Must, Make.boolean_query(some)))
-        parts += [(Occur.MustNot, phrase(text)) for text in query.none]
-        for field, value in query.filters:
-            term = Make.term_query(schema, field, value, index_option="basic")
-            parts.append((Occur.Must, Make.const_score_query(term, 0.0)))
-        whole = parts[0][1] if len(parts) == 1 else Make.boolean_query(parts)
+            whole = Make.regex_query(opened.schema, "tokens", re.escape(query.prefix) + "[a-z]*")
+        else:
+            typed = re.sub('"(.+?)"', lambda found: f'"{" ".join(cut(found[1]))}"', query.typed)
+            typed = typed.replace(" AND NOT ", " -")
+            if query.distance is not None and cut is cut_words:
+                # A word has two characters or so.
+                typed = typed.replace(f"~{query.distance}", f"~{query.distance // 2}")
+            filters = [f'{field}:"{value}"' for field, value in query.filters]
+            whole = opened.parse_query(" AND ".join([typed, *filters]), ["tokens"])
         return lambda: searcher.search(whole, limit=TOP, count=True).count
 
     yield ask

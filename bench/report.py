@@ -14,6 +14,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 
 import numpy as np
+import psutil
 from tabulate import tabulate
 
 Value = float | str | None
@@ -75,6 +76,8 @@ def describe_run(**settings: object) -> str:
     described = {
         "date": datetime.now(timezone.utc).date(),
         "processor": f"{models[0] if models else platform.processor()}, {os.cpu_count()} cores",
+        "memory": f"{psutil.virtual_memory().total / 2**30:.1f} GiB",
+        "load as it began": f"{psutil.getloadavg()[0]:.1f}",
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
         "versions": ", ".join([python, sqlite, *versions]),
         **settings,
