@@ -64,7 +64,7 @@ def open_scan(corpus: Corpus, folder: Path) -> Iterator[Ask]:
         return set((np.searchsorted(starts, found, side="right") - 1).tolist())
 
     def near(first: str, second: str, distance: int) -> str:
-        return rf"(?={regex(first)})(?=[^\n\0]{{0,{len(first) + distance}}}{regex(second)})"
+        return rf"(?={regex(first)})(?=[^\n]{{0,{len(first) + distance}}}{regex(second)})"
 
     def count(query: Query) -> int:
         found = set(range(len(corpus.documents)))
@@ -72,11 +72,12 @@ def open_scan(corpus: Corpus, folder: Path) -> Iterator[Ask]:
             found &= holding(regex(string))
         if query.distance is not None:
             one, other = query.every
-            found &= holding(f"{near(one, other, query.distance)}|{near(other, one, query.distance)}")
+            both = re.compile(f"{near(one, other, query.distance)}|{near(other, one, query.distance)}")
+            found = {number for number in found if both.search(corpus.documents[number].folded)}
         if query.prefix:
             found &= holding(regex(query.prefix, prefix=True))
         if query.some:
-            found &= holding("|".join(map(regex, query.some)))
+            found &= set().union(*(holding(regex(string)) for string in query.some))
         for string in query.none:
             found -= holding(regex(string))
         for field, value in query.filters:

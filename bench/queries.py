@@ -25,10 +25,7 @@ _RARE = 0.001
 _COMMON = 150
 _DISTANCE = 10
 # They are so frequent that they say nothing about queries for terms.
-_FUNCTION_WORDS = frozenset(
-    "的 了 和 是 在 我 我们 你 你们 您 他 他们 她 它 它们 吗 呢 吧 啊 也 都 就 而 并 且 等 对 把 被 将 这 那 这个 那个 其 但 有 还 "
-    "又 很 会 能 可以 一个 一些 什么 怎么 如何 为 从 到 由 向 给 让 上 中 下 里 以 着 过 地 得 请".split()
-)
+_FUNCTION_WORDS = frozenset("我们 你们 他们 它们 这个 那个 可以 一个 一些 什么 怎么 如何".split())
 _HAN = re.compile("[一-鿿]{2,}")
 _NUMBER = re.compile(r"(?<![\d.,])\d[\d,.]*\d%?(?![\d.,])")
 _LATIN = re.compile(r"(?<![a-z0-9])[a-z]{4,}")

@@ -49,7 +49,9 @@ def measure_engines(
     An engine that is not installed is left out, with a warning.
     """
     # What is loaded once is part of no build.
-    peers.jieba_cut(), ours.open_segmenter(), ours.open_segmenter("jieba")
+    peers.jieba_cut()
+    for han in (None, "jieba"):
+        ours.open_segmenter(han)
     building: dict[str, Sequence[Value]] = {}
     asks: dict[str, Ask] = {}
     with ExitStack() as stack:
