@@ -47,7 +47,8 @@ def measure_site(corpus: Corpus, queries: Sequence[Query], folder: Path) -> Iter
         memory["server, index opened"] = _memory(process)
         yield _requests(server, queries)
         memory["server, after these requests"] = _memory(process)
-    yield Table("Memory", ("MiB", "without mapped pages", "proportional", "resident"), memory)
+    if psutil.LINUX:
+        yield Table("Memory", ("MiB", "without mapped pages", "proportional", "resident"), memory)
     updates = []
     for path in sorted(source.rglob("*.txt"))[:_UPDATES]:
         with path.open("a", encoding="utf-8") as file:
@@ -131,12 +132,12 @@ def _serve(checkout: Path, index: Path) -> Iterator[tuple[psutil.Popen, str]]:
 
 
 def _memory(process: psutil.Process) -> list[int]:
-    """MiB of a process and those it started: without mapped pages, proportional, resident; zeros beyond Linux."""
+    """MiB of a process and those it started: without mapped pages, proportional, resident (Linux only)."""
     total = [0, 0, 0]
     for each in [process, *process.children(recursive=True)] if psutil.LINUX else []:
         try:
             maps = each.memory_maps()
-        except psutil.Error:
+        except psutil.NoSuchProcess:
             # It has ended meanwhile.
             continue
         for sizes in maps:
