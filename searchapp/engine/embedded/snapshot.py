@@ -187,13 +187,13 @@ class Snapshot:
         return [slice(first, last) for first, last in pairwise(ends)]
 
     @cached_property
-    def sentence_turns(self) -> Offsets:
-        """The turn of each sentence: int64, shape (sentences,), deleted ones included."""
+    def sentence_turns(self) -> npt.NDArray[np.int32]:
+        """The turn of each sentence: int32, shape (sentences,), deleted ones included."""
         turns = [
             reader.turns_of(reader.sentences.astype(np.int64)) + base
             for reader, base in zip(self.readers, self._bases, strict=True)
         ]
-        return _joined(turns, np.int64)
+        return _joined(turns, np.int32)
 
     @property
     def live_sentences(self) -> npt.NDArray[np.bool_]:
