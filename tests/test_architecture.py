@@ -83,5 +83,5 @@ def test_nothing_of_whoosh_leaves_the_modules_that_adapt_it() -> None:
         if any(name.split(".")[0] == "whoosh" for name in modules_of(path))
     }
     assert adapting == {
-        "index/codec.py", "index/lock.py", "index/schema.py", "index/toc.py", "index/writer.py", "query/syntax.py"
+        "index/codec.py", "index/lock.py", "index/schema.py", "index/toc.py", "index/writer.py"
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -15,6 +16,8 @@ from searchapp.search.answer import DEFAULT_LIMIT, FACET_FIELDS, SORTS, SearchRe
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
+_NO_OPTION = re.compile(r"-[^A-Za-z-]")
+
 _CHOICES = {"role": ROLES, "section": SECTIONS}
 
 
@@ -23,6 +26,20 @@ class _Limit(click.IntRange):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         return None if value == "all" else super().convert(value, param, ctx)
+
+
+class _TakesNegatives(click.Command):
+    """A command whose argument may begin with a minus that no option could begin with: ``-9%``, ``-风险``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        valued = {name for each in self.params if isinstance(each, click.Option) for name in each.opts}
+        end = args.index("--") if "--" in args else len(args)
+        options: list[str] = []
+        queries: list[str] = []
+        for before, argument in zip(["", *args], args[:end], strict=False):
+            typed = _NO_OPTION.match(argument) and before not in valued
+            (queries if typed else options).append(argument)
+        return super().parse_args(ctx, [*options, "--", *queries, *args[end + 1 :]])
 
 
 def _filter_options(command: _Command) -> _Command:
@@ -38,7 +55,7 @@ def _filter_options(command: _Command) -> _Command:
     return command
 
 
-@click.command()
+@click.command(cls=_TakesNegatives)
 @click.argument("query")
 @_filter_options
 @click.option("--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="The order.")
@@ -63,7 +80,7 @@ def search(
 ) -> int:
     """Search for QUERY.
 
-    A query that begins with a minus goes after `--`: searchapp search -- '-风险 毛利率'
+    A query that begins with a minus and a letter of the alphabet goes after `--`: searchapp search -- '-AI 毛利率'
     """
     from searchapp.cli import hits
     from searchapp.opening import open_collection
