@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from searchapp.query.tree import Query
 
 Filters = Mapping[str, Sequence[str]]
-"""Allowed values by facet field, compared folded, a speaker's by any of his names: values of one field are
-combined with OR, fields with AND, and a field without values does not filter."""
+"""Allowed values by facet field, compared folded, a speaker's by any of his names, a company's by its ticker as well:
+values of one field are combined with OR, fields with AND, and a field without values does not filter."""
 
 Sort = Literal["relevance", "period", "-period"]
 LineOrder = Literal["position", "left", "right"]
@@ -26,6 +26,15 @@ GROUP_FIELDS: tuple[str, ...] = (*FACET_FIELDS, "call", "ticker", "date")
 
 CONTEXT = 40
 """How many characters of its turn a concordance line shows on either side of the match."""
+
+
+def ticker_names(folded: str) -> tuple[str, ...]:
+    """What a folded ticker is called: itself, and without its market.
+
+    >>> ticker_names("0700.hk")
+    ('0700.hk', '0700')
+    """
+    return tuple(dict.fromkeys((folded, folded.partition(".")[0])))
 
 
 class FacetCount(NamedTuple):

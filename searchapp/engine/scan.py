@@ -34,6 +34,7 @@ from searchapp.engine.base import (
     Sort,
     Tally,
     WordCounts,
+    ticker_names,
 )
 from searchapp.errors import TranscriptNotFoundError, UsageError
 from searchapp.index.segment import names_of
@@ -276,7 +277,10 @@ class ScanEngine:
         if field == "speaker":
             wanted |= {name for value in wanted for name in self._aliases.get(value, ())}
         value = document.value(field)
-        return value is not None and fold(value) in wanted
+        if value is not None and fold(value) in wanted:
+            return True
+        ticker = document.call.ticker if field == "company" else None
+        return ticker is not None and not wanted.isdisjoint(ticker_names(fold(ticker)))
 
     def _holds(self, tree: Query, unit: _Unit) -> bool:
         """Whether a tree holds in a turn or in a sentence, which has the fields of its turn."""
