@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -10,12 +11,13 @@ from typing import Any, TypeVar, cast
 import click
 
 from searchapp.cli.options import format_option, index_option, settings_of
-from searchapp.cli.output import say
+from searchapp.cli.output import counted, say
 from searchapp.model import ROLES, SECTIONS
-from searchapp.search.answer import DEFAULT_LIMIT, FACET_FIELDS, SORTS, SearchRequest, Sort
+from searchapp.search.answer import DEFAULT_LIMIT, FACET_FIELDS, SORTS, SearchRequest, Sort, Suggestion
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
+_OPTION = re.compile(r"-[A-Za-z-]")
 _NO_OPTION = re.compile(r"-[^A-Za-z-]")
 
 _CHOICES = {"role": ROLES, "section": SECTIONS}
@@ -98,5 +100,20 @@ def search(
     answer = open_collection(settings.index, settings).view().search(request)
     for notice in answer.notices:
         say(f"note: {notice}")
+    for suggestion in answer.suggestions:
+        say(f"try: {_asked_again(suggestion)} — {suggestion.reason}: {counted(suggestion.total, 'turn')}")
     hits.WRITERS[output_format](answer)
     return 0
+
+
+def _asked_again(suggestion: Suggestion) -> str:
+    """The arguments that ask what is suggested."""
+    query = suggestion.query or "*"
+    words = ["--", query] if _OPTION.match(query) else [query]
+    options = [
+        word
+        for name, values in suggestion.filters.items()
+        for value in values
+        for word in (f"--{name}", value)
+    ]
+    return shlex.join([*options, *words] if len(words) > 1 else [*words, *options])

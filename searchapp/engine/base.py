@@ -202,6 +202,10 @@ class Engine(Protocol):
         """Count what each of several trees selects."""
         ...
 
+    def cost(self, tree: Query) -> int:
+        """About how many places have to be looked at to count a tree: known without looking, the same every time."""
+        ...
+
     def marks(self, tree: Query, filters: Filters, call: str) -> tuple[tuple[Span, ...], ...]:
         """The marks in every turn of one transcript; none in turns that are not selected.
 

@@ -241,6 +241,10 @@ class ScanEngine:
         answers = [self._found(tree, filters) for tree in trees]
         return tuple(Count(len(found), sum(len(hit.marks) for hit in found)) for found in answers)
 
+    def cost(self, tree: Query) -> int:
+        """Every character, whatever is asked."""
+        return sum(len(document.folded) for document in self._documents)
+
     def marks(self, tree: Query, filters: Filters, call: str) -> tuple[tuple[Span, ...], ...]:
         """The marks in every turn of one transcript."""
         marks = {_place(hit): hit.marks for hit in self._found(tree, filters)}

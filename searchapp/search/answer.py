@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from searchapp.engine.base import FacetCount, Sort
 from searchapp.model import FACET_FIELDS, Span
 from searchapp.notice import Notice
+
+if TYPE_CHECKING:
+    from searchapp.query.suggest import Kind
 
 __all__ = [
     "FACET_FIELDS",
@@ -19,6 +22,7 @@ __all__ = [
     "Notice",
     "SearchRequest",
     "Sort",
+    "Suggestion",
     "TranscriptSummary",
 ]
 
@@ -34,7 +38,7 @@ class SearchRequest:
 
     ``filters`` maps a name of FACET_FIELDS to the values allowed for it: values of one field are
     alternatives, fields add up; a blank value is none. ``limit`` counts hits, ``offset`` skips
-    them; ``limit`` None means all.
+    them; ``limit`` None means all. Without ``suggest`` the answer has no suggestions.
     """
 
     query: str
@@ -42,6 +46,7 @@ class SearchRequest:
     sort: Sort = "relevance"
     limit: int | None = DEFAULT_LIMIT
     offset: int = 0
+    suggest: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,18 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another query with filters, why it is suggested, and what it finds."""
+
+    kind: Kind
+    query: str
+    filters: Mapping[str, tuple[str, ...]]
+    reason: Notice
+    total: int
+    occurrences: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Everything about one search: exact totals and facets over all hits, and one page of them.
 
@@ -86,6 +103,7 @@ class Answer:
     FACET_FIELDS, each sorted by turns, then occurrences (both descending), then value. ``alternatives`` has,
     for each field that is filtered, the counts there would be without the filter on that field, so that a
     page can offer its other values. ``next`` is the offset of the following page, None on the last.
+    ``suggestions`` are other queries that may have been meant, the best first; ``took_ms`` is the time without them.
     """
 
     query: str
@@ -98,6 +116,7 @@ class Answer:
     alternatives: Mapping[str, tuple[FacetCount, ...]]
     hits: tuple[Hit, ...]
     next: int | None
+    suggestions: tuple[Suggestion, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The object ``search --format json`` prints and ``GET /api/v1/search`` answers."""
@@ -105,6 +124,16 @@ class Answer:
             "query": self.query,
             "parsed": self.parsed,
             "notices": [str(notice) for notice in self.notices],
+            "suggestions": [
+                {
+                    "query": suggestion.query,
+                    "filters": {name: list(values) for name, values in suggestion.filters.items()},
+                    "reason": str(suggestion.reason),
+                    "total": suggestion.total,
+                    "occurrences": suggestion.occurrences,
+                }
+                for suggestion in self.suggestions
+            ],
             "total": self.total,
             "occurrences": self.occurrences,
             "took_ms": self.took_ms,

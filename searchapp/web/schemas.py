@@ -134,6 +134,21 @@ class HitOut(Schema):
     snippet = _text("HTML-escaped text with <mark> around the matches it shows")
 
 
+class SuggestionOut(Schema):
+    """Another query that may have been meant."""
+
+    query = _text("The query; empty where the filters say everything")
+    filters = Dict(
+        keys=String(),
+        values=List(String()),
+        required=True,
+        metadata={"description": "The filters to send with it, by field"},
+    )
+    reason = _text("Why it is suggested")
+    total = _count("Turns it finds, exactly")
+    occurrences = _count("Marks over all of them, exactly")
+
+
 class AnswerOut(Schema):
     """The answer to a search."""
 
@@ -141,6 +156,11 @@ class AnswerOut(Schema):
     parsed = _text("The query as it was read")
     notices = List(
         String(), required=True, metadata={"description": "Remarks on how it was read or why it is empty"}
+    )
+    suggestions = List(
+        Nested(SuggestionOut),
+        required=True,
+        metadata={"description": "At most five other queries, the best first"},
     )
     total = _count("Turns found, exactly")
     occurrences = _count("Marks over all of them, exactly")

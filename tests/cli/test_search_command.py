@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -221,3 +222,15 @@ def test_a_minus_and_a_letter_is_an_option(program: Program, seeded: Path, optio
     ended = program("search", "--index", seeded, option)
     assert (ended.status, ended.out) == (2, "")
     assert "No such option" in ended.err
+
+
+def test_suggestions_are_queries_to_type_on_stderr(program: Program, seeded: Path) -> None:
+    ended = program("search", "亿咖通 毛利率 2024Q3", "--index", seeded)
+    assert ended.out.startswith("0 turns")
+    tried = [line for line in ended.err.splitlines() if line.startswith("try: ")]
+    assert tried[0] == (
+        "try: '毛利率' --company '亿咖通科技' --period 2024Q3 — 亿咖通科技, 2024Q3 as a filter: 12 turns"
+    )
+    arguments = shlex.split(tried[0].removeprefix("try: ").partition(" — ")[0])
+    assert program("search", *arguments, "--index", seeded).out.startswith("12 turns")
+    assert program("search", "-硬件 company:亿咖通", "--index", seeded).err.count("try: ") >= 1

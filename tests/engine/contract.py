@@ -161,6 +161,12 @@ class ExactContract(_Contract):
         assert len(found) == calls
         assert {hit.call.id for hit in engine.hits(FieldValue("company", value), {})} == found
 
+    def test_knows_what_a_tree_costs(self, engine: Engine) -> None:
+        rare, common, both = (
+            engine.cost(parse(query).tree) for query in ("硬件毛利率", "我们", "硬件毛利率 我们")
+        )
+        assert 0 < engine.cost(Every()) <= rare <= common <= both
+
     def test_an_empty_filter_does_not_filter(self, engine: Engine) -> None:
         tree = parse("毛利率").tree
         assert engine.count([tree], {"company": ()}) == engine.count([tree], {})

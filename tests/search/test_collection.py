@@ -122,7 +122,6 @@ def test_sorting_by_period(view: View) -> None:
         ("毛利率 银根", {}, "“银根” occurs nowhere"),
         ("毛利率 company:没有", {}, "No turn has company:没有."),
         ("毛利率", {"company": ("没有",)}, "No turn has company:没有."),
-        ("Antora", {"company": ("金山云",)}, "Without the filter on company there are"),
         ("毛利率 女士们", {}, "no turn holds all of them"),
     ],
 )

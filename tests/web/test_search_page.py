@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -202,3 +204,29 @@ def test_another_order_begins_at_its_first_page(client: FlaskClient) -> None:
     links = [unescape(link) for link in re.findall(r'href="([^"]+)"', sorts)]
     query = "/search?q=%E6%AF%9B%E5%88%A9%E7%8E%87"
     assert links == [query, f"{query}&sort=period", f"{query}&sort=-period"]
+
+
+def test_words_apart_stand_beside_the_answer(client: FlaskClient) -> None:
+    page = client.get("/search", query_string={"q": "硬件毛利率", "lang": "zh"}).get_data(as_text=True)
+    line = re.search(r'<p class="apart">(.*?)</p>', page, re.DOTALL)
+    assert line is not None
+    assert re.sub(r"<[^>]+>", "", line[1]) == "连写 3 段 · 拆开 6 段"
+    assert urlencode({"q": "硬件 AND 毛利率"}) in line[1]
+
+
+def test_an_empty_answer_shows_what_the_best_suggestion_finds(client: FlaskClient) -> None:
+    page = client.get("/search", query_string={"q": "亿咖通 毛利率 2024Q3"}).get_data(as_text=True)
+    assert "<b>0</b> turns" in page
+    heading = re.search(r'<h2 class="instead">(.*?)</h2>', page, re.DOTALL)
+    assert heading is not None
+    assert "Nothing was found. This is what the first suggestion finds:" in heading[1]
+    assert html.escape(urlencode({"q": "毛利率", "company": "亿咖通科技", "period": "2024Q3"})) in heading[1]
+    assert page.count('<li class="hit ') == 10
+    assert "亿咖通科技, 2024Q3 as a filter" in page
+    assert "What you could try" not in page
+
+
+def test_an_empty_answer_without_suggestions_says_what_to_try(client: FlaskClient) -> None:
+    page = client.get("/search", query_string={"q": "谷物"}).get_data(as_text=True)
+    assert "What you could try" in page
+    assert 'class="suggestions"' not in page

@@ -35,6 +35,11 @@ def find(reader: SegmentReader, pattern: Pattern) -> Spans:
     return leftmost(spans)
 
 
+def estimate(reader: SegmentReader, pattern: Pattern) -> int:
+    """At most how many places ``find`` looks at."""
+    return min(_estimate(reader, element) for element in pattern.elements)
+
+
 def _estimate(reader: SegmentReader, element: Element) -> int:
     return sum(reader.estimate(choice) for choice in element.choices)
 
