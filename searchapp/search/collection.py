@@ -23,6 +23,7 @@ from searchapp.search.answer import (
     SearchRequest,
     TranscriptSummary,
 )
+from searchapp.search.completions import Completion, Completions
 from searchapp.search.names import Names
 from searchapp.search.snippet import make_snippet
 from searchapp.search.suggestions import Cut, suggest
@@ -103,6 +104,14 @@ class View:
     def facets(self) -> Mapping[str, tuple[FacetCount, ...]]:
         """The values of every facet field over the whole collection (occurrences 0)."""
         return self._facets
+
+    def complete(self, typed: str) -> tuple[Completion, ...]:
+        """Continue a query that is being typed."""
+        return self._completions.of(typed)
+
+    @cached_property
+    def _completions(self) -> Completions:
+        return Completions(self.engine, self.names, self._facets)
 
     @cached_property
     def names(self) -> Names:

@@ -45,6 +45,7 @@ class Library:
             _log.warning("%s", error)
         else:
             view.search(SearchRequest("电话会议", limit=0))
+            view.complete("电话")
 
 
 def install(app: Flask, settings: Settings, collection: Collection | None) -> None:

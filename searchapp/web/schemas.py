@@ -72,6 +72,16 @@ class SearchQuery(Filters):
     )
 
 
+class SuggestQuery(Schema):
+    """What has been typed so far."""
+
+    q = String(
+        load_default="",
+        validate=Length(max=MAX_QUERY),
+        metadata={"description": "The query as far as it is typed", "example": "ykt"},
+    )
+
+
 class TranscriptQuery(Schema):
     """The parameters of one transcript."""
 
@@ -172,6 +182,21 @@ class AnswerOut(Schema):
         allow_none=True,
         metadata={"description": "Offset of the next part, null after the last"},
     )
+
+
+class CompletionOut(Schema):
+    """What a query may go on as."""
+
+    kind = _text("company, speaker, period, firm or term")
+    text = _text("The name or word")
+    query = _text("The whole query with it")
+    count = _count("Turns of a name, occurrences of a term")
+
+
+class CompletionsOut(Schema):
+    """What a query may go on as: names first, then frequent words."""
+
+    completions = List(Nested(CompletionOut), required=True)
 
 
 class TranscriptSummaryOut(Schema):
