@@ -37,6 +37,8 @@ BUDGET = 1_000_000
 _CANDIDATES = 16
 _SPELLINGS = 24
 _WORDS = 256
+# Words that begin alike are looked through if what they begin with stands in at most so many places.
+_PLACES = 20_000
 # jieba is loaded for a run of at least this many Han characters, or for any if nothing was found.
 _LONG = 4
 
@@ -121,21 +123,26 @@ def _spellings(engine: Engine, tree: Query, filters: Filters) -> list[Suggestion
 
 
 def _alike(engine: Engine, text: str) -> Iterator[str]:
-    """Texts that sound like one, or words that differ from it in one character, if the collection may hold them."""
-    folded = fold(text)
-    if len(folded) < 2:
+    """Texts that sound like one that is nowhere, or words that differ from it in one character."""
+    folded, nothing = fold(text), engine.cost(Every())
+
+    def places(part: str) -> int:
+        piece = read_piece(part)
+        return 0 if piece is None else engine.cost(piece) - nothing
+
+    piece = read_piece(text)
+    if len(folded) < 2 or piece is None or engine.count([piece], {})[0].turns:
         return
-    nothing = engine.cost(Every())
-    for word, _ in engine.terms(folded[:-1] if len(folded) > 2 else folded, 8) + engine.terms(
-        folded[:2], _WORDS
-    ):
-        if word != folded and is_one_edit(word, folded):
-            yield word
+    for begin, most in ((folded[:-1], 8), (folded[:2], _WORDS)):
+        if len(begin) > 1 and places(begin) <= _PLACES:
+            for word, _ in engine.terms(begin, most):
+                if word != folded and is_one_edit(word, folded):
+                    yield word
     for place, character in enumerate(folded):
         if class_of(character) == HAN:
             for other in homophones(character):
                 spelling = folded[:place] + other + folded[place + 1 :]
-                if (piece := read_piece(spelling)) is not None and engine.cost(piece) > nothing:
+                if places(spelling):
                     yield spelling
 
 

@@ -55,11 +55,16 @@ def operators() -> tuple[Example, ...]:
         ),
         _example('"Flyme Auto"', gettext("Exactly these characters, with the space.")),
         _example('"毛利率 提升"~10', gettext("Both within 10 characters of each other, in any order.")),
-        _example("毛利率 AND 收入", gettext("Both; this is what a space means, too.")),
-        _example("毛利率 OR 净利率", gettext("At least one of them.")),
+        _example(
+            "毛利率 OR 净利率", gettext("At least one of them; also 毛利率 | 净利率 and 毛利率 或 净利率.")
+        ),
         _example("毛利率 NOT 硬件", gettext("The first without the second.")),
         _example("毛利率 -硬件", gettext("The same, written shorter.")),
-        _example("(毛利率 OR 净利率) 增长", gettext("Brackets group.")),
+        _example("毛利率 NOT -9%", gettext("A minus before a digit is a sign.")),
+        _example(
+            "(毛利率 OR 净利率) 增长",
+            gettext("Brackets group; without them NOT comes before AND, and AND before OR."),
+        ),
         _example(
             "within:sentence 毛利率 下降", gettext("In one sentence; also within:exchange and within:call.")
         ),
@@ -71,13 +76,16 @@ def operators() -> tuple[Example, ...]:
 def fields() -> tuple[Example, ...]:
     """Return the fields a query can name."""
     return (
-        _example("毛利率 company:金山云", gettext("Said on this company's calls.")),
-        _example('毛利率 speaker:"Phil Zhou"', gettext("Said by this speaker.")),
-        _example("毛利率 role:analyst", gettext("The speaker's role: management, analyst, operator, other.")),
+        _example("毛利率 company:金山云", gettext("Said on this company's calls; its ticker will do.")),
+        _example('毛利率 speaker:"Phil Zhou"', gettext("Said by this speaker, by any of his names.")),
+        _example("毛利率 role:分析师", gettext("The speaker's role: management, analyst, operator, other.")),
         _example("毛利率 title:CFO", gettext("The speaker's title: CEO, CFO, COO, CTO, Chair, IR.")),
-        _example("毛利率 firm:中金公司", gettext("The analyst's firm.")),
-        _example("毛利率 section:qa", gettext("The part of the call: prepared or qa.")),
-        _example("毛利率 period:2024Q3", gettext("The period reported on: a quarter, half or full year.")),
+        _example(
+            "毛利率 firm:(中金公司 OR 高盛)", gettext("The analyst's firm; brackets hold several values.")
+        ),
+        _example("毛利率 section:问答", gettext("The part of the call: prepared or qa.")),
+        _example("毛利率 period:24Q3", gettext("The period reported on; also 2024Q3 and 2024年第三季度.")),
+        _example("毛利率 period:2024", gettext("Any period in a year.")),
         _example("毛利率 period:[2022Q1 TO 2024Q4]", gettext("Any period from the first to the last.")),
     )
 

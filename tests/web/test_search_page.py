@@ -191,7 +191,7 @@ def test_every_example_finds_something(client: FlaskClient) -> None:
 
 def test_the_help_page_explains_what_the_parser_reads(client: FlaskClient) -> None:
     links = [unescape(link) for link in re.findall(r'<td><a href="(/search[^"]+)"', get(client, "/help"))]
-    assert len(links) == 19
+    assert len(links) == 20
     for link in links:
         html = get(client, link)
         assert "notices" not in html, link
