@@ -195,7 +195,7 @@ def spelled_alike(
                     "spelling",
                     _replace(tree, leaf, piece),
                     filters,
-                    Notice("perhaps %(text)s", {"text": text}),
+                    Notice("a near spelling"),
                 )
 
 
@@ -203,16 +203,16 @@ def other_values(
     tree: Query, filters: Filters, nearest: Callable[[str, str], Sequence[str]]
 ) -> Iterator[Candidate]:
     """Values that no turn has as the nearest that exist; ``nearest`` gives them, none for a value that exists."""
+    reason = Notice("the nearest value")
     for leaf in leaves(tree):
         if isinstance(leaf, FieldValue):
             for value in nearest(leaf.field, leaf.value):
                 other = FieldValue(leaf.field, value)
-                yield Candidate("value", _replace(tree, leaf, other), filters, _nearest(write(other)))
+                yield Candidate("value", _replace(tree, leaf, other), filters, reason)
     for field, values in filters.items():
         for missing in values:
             for value in nearest(field, missing):
                 others = tuple(dict.fromkeys(value if each == missing else each for each in values))
-                reason = _nearest(write(FieldValue(field, value)))
                 yield Candidate("value", tree, {**filters, field: others}, reason)
 
 
@@ -228,10 +228,6 @@ def without_one(tree: Query, filters: Filters) -> Iterator[Candidate]:
         for operand in operands:
             rest = combine(And, [each for each in operands if each != operand])
             yield Candidate("without", rest, filters, Notice("without %(piece)s", {"piece": write(operand)}))
-
-
-def _nearest(value: str) -> Notice:
-    return Notice("nearest: %(value)s", {"value": value})
 
 
 def _operands(tree: Query) -> tuple[Query, ...]:

@@ -71,10 +71,10 @@ def _suggested(
         (("硬件 提升 OR 净利率", {}), "grouping", ("硬件 AND (提升 OR 净利率)", {}), "OR before AND"),
         (("硬件 OR 净利率", {}), "grouping", None, ""),
         # Spellings, where nothing was found.
-        (("毛利绿", {}), "spelling", ("毛利率", {}), "perhaps 毛利率"),
-        (("硬件茅利率", {}), "spelling", ("硬件毛利率", {}), "perhaps 硬件毛利率"),
-        (("Antorra", {}), "spelling", ("antora", {}), "perhaps antora"),
-        (("Anotra", {}), "spelling", ("antora", {}), "perhaps antora"),
+        (("毛利绿", {}), "spelling", ("毛利率", {}), "a near spelling"),
+        (("硬件茅利率", {}), "spelling", ("硬件毛利率", {}), "a near spelling"),
+        (("Antorra", {}), "spelling", ("antora", {}), "a near spelling"),
+        (("Anotra", {}), "spelling", ("antora", {}), "a near spelling"),
         (("谷物", {}), "spelling", None, ""),
         # Punctuation and spaces.
         (("净利率？", {}), "punctuation", ("净利率", {}), "without the punctuation"),
@@ -83,12 +83,12 @@ def _suggested(
         (("AI 服务器", {}), "together", ("AI服务器", {}), "without the space"),
         (("研发 费用", {}), "together", None, ""),
         # Values that no turn has.
-        (("company:星河 毛利率", {}), "value", ("company:星河科技 AND 毛利率", {}), "nearest: company:星河科技"),
-        (("毛利率", {"company": ("星河",)}), "value", ("毛利率", {"company": ("星河科技",)}), "nearest: company:星河科技"),
-        (("company:yunhai", {}), "value", ("company:云海", {}), "nearest: company:云海"),
-        (("company:运海", {}), "value", ("company:云海", {}), "nearest: company:云海"),
-        (("speaker:zhouphil", {}), "value", ('speaker:"Phil Zhou"', {}), 'nearest: speaker:"Phil Zhou"'),
-        (('speaker:"Phil Zhu"', {}), "value", ('speaker:"Phil Zhou"', {}), 'nearest: speaker:"Phil Zhou"'),
+        (("company:星河 毛利率", {}), "value", ("company:星河科技 AND 毛利率", {}), "the nearest value"),
+        (("毛利率", {"company": ("星河",)}), "value", ("毛利率", {"company": ("星河科技",)}), "the nearest value"),
+        (("company:yunhai", {}), "value", ("company:云海", {}), "the nearest value"),
+        (("company:运海", {}), "value", ("company:云海", {}), "the nearest value"),
+        (("speaker:zhouphil", {}), "value", ('speaker:"Phil Zhou"', {}), "the nearest value"),
+        (('speaker:"Phil Zhu"', {}), "value", ('speaker:"Phil Zhou"', {}), "the nearest value"),
         (("company:谷物", {}), "value", None, ""),
         # Without what empties the answer.
         (("毛利率 谷物", {}), "without", ("毛利率", {}), "without 谷物"),
