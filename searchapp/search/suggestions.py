@@ -32,8 +32,8 @@ from searchapp.search.answer import Suggestion
 from searchapp.search.names import Names, is_one_edit
 
 MOST = 5
-# What counting all suggestions may cost at least; a query that costs more may have as much for its suggestions.
-BUDGET = 1_000_000
+# What counting all suggestions may cost, about 20 ms; a query that costs more may have as much for its suggestions.
+BUDGET = 500_000
 _CANDIDATES = 16
 _SPELLINGS = 24
 _WORDS = 256
@@ -79,14 +79,14 @@ def suggest(
 
     left = max(BUDGET, engine.cost(tree))
     for candidate in islice(candidates, _CANDIDATES):
-        left -= engine.cost(candidate.tree)
-        if left < 0:
-            break
+        if (cost := engine.cost(candidate.tree)) > left:
+            continue
+        left -= cost
         (count,) = engine.count([candidate.tree], candidate.filters)
         if _is_worth(candidate, count, tree, filters, total):
             add(_suggestion(candidate, count))
     if not total and not any(each.kind in _MEANT for each in found.values()):
-        for suggestion in _spellings(engine, tree, filters):
+        for suggestion in _spellings(engine, tree, filters, left):
             add(suggestion)
     return tuple(sorted(found.values(), key=lambda each: _ORDER.index(each.kind)))[:MOST]
 
@@ -113,10 +113,15 @@ def _suggestion(candidate: Candidate, count: Count) -> Suggestion:
     )
 
 
-def _spellings(engine: Engine, tree: Query, filters: Filters) -> list[Suggestion]:
-    """The two spellings that find most."""
-    candidates = list(islice(spelled_alike(tree, filters, lambda text: _alike(engine, text)), _SPELLINGS))
-    counts = engine.count([candidate.tree for candidate in candidates], filters) if candidates else ()
+def _spellings(engine: Engine, tree: Query, filters: Filters, left: int) -> list[Suggestion]:
+    """The two spellings that find most, of those that the rest of the budget can count."""
+    candidates = []
+    for candidate in islice(spelled_alike(tree, filters, lambda text: _alike(engine, text)), _SPELLINGS):
+        left -= engine.cost(candidate.tree)
+        if left < 0:
+            break
+        candidates.append(candidate)
+    counts = engine.count([candidate.tree for candidate in candidates], filters)
     pairs = zip(candidates, counts, strict=True)
     found = [_suggestion(candidate, count) for candidate, count in pairs if count.turns]
     return sorted(found, key=lambda each: (-each.total, each.query))[:2]
@@ -131,7 +136,8 @@ def _alike(engine: Engine, text: str) -> Iterator[str]:
         return 0 if piece is None else engine.cost(piece) - nothing
 
     piece = read_piece(text)
-    if len(folded) < 2 or piece is None or engine.count([piece], {})[0].turns:
+    # What may stand in many places stands in one.
+    if len(folded) < 2 or piece is None or places(text) > _PLACES or engine.count([piece], {})[0].turns:
         return
     for begin, most in ((folded[:-1], 8), (folded[:2], _WORDS)):
         if len(begin) > 1 and places(begin) <= _PLACES:

@@ -31,7 +31,7 @@ from searchapp.periods import sort_key
 from searchapp.query.tree import Contains, Every, Near, Query, fold_tree
 
 # How many turns of a mask are combined in the time one posting is looked at.
-_TURNS_A_POSTING = 16
+_TURNS_A_POSTING = 128
 
 
 class EmbeddedEngine:
