@@ -107,7 +107,7 @@ class EmbeddedEngine:
     def cost(self, tree: Query) -> int:
         """The postings of the rarest element of each pattern, and the turns that are combined."""
         leaves = fold_tree(tree, lambda node, below: sum(below) + self._postings(node))
-        return leaves + self._snapshot.turn_count // _TURNS_A_POSTING
+        return 1 + leaves + self._snapshot.turn_count // _TURNS_A_POSTING
 
     def _postings(self, node: Query) -> int:
         pieces = node.pieces if isinstance(node, Near) else (node,) if isinstance(node, Contains) else ()
