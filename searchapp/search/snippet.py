@@ -7,6 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from html import escape
 
+from searchapp.analysis.fold import to_codes
+from searchapp.analysis.sentences import sentence_starts
 from searchapp.model import Span
 
 WINDOWS = 3
@@ -16,7 +18,6 @@ LONGEST = 140
 AROUND = 48
 OPENING = 120
 
-_SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)\"']*|[.](?=\s)|\n")
 _PAUSE = re.compile(r"[，,、：:\s]")
 _ELLIPSIS = "…"
 
@@ -63,7 +64,7 @@ def mark_up(text: str, matches: Sequence[Span], window: Span | None = None) -> s
 
 def _windows(text: str, matches: Sequence[Span]) -> list[Span]:
     """Return the windows with the most matches, in text order; they may touch but do not overlap."""
-    sentences = [0, *(end.end() for end in _SENTENCE_END.finditer(text)), len(text)] if matches else []
+    sentences = _sentences(text) if matches else []
     windows: list[list[int]] = []
     for match in matches:
         if windows and match[1] <= windows[-1][1]:
@@ -95,5 +96,10 @@ def _window(text: str, match: Span, sentences: Sequence[int]) -> Span:
 
 
 def _opening(text: str) -> Span:
-    end = _SENTENCE_END.search(text, OPENING // 2, OPENING)
-    return 0, end.end() if end else min(len(text), OPENING)
+    ends = (start for start in _sentences(text) if OPENING // 2 < start <= OPENING)
+    return 0, next(ends, min(len(text), OPENING))
+
+
+def _sentences(text: str) -> list[int]:
+    """Where sentences begin, the first at 0, and the end of the text."""
+    return [0, *sentence_starts(to_codes(text)).tolist()[1:], len(text)]

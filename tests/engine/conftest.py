@@ -39,8 +39,11 @@ def transcripts(seeds: Path) -> Sequence[Transcript]:
         )
         people = (Participant("甲乙", ("Jia Yi",)), Participant("Operator", role="operator"))
         period = [None, "2023FY", "2023H2", "2023Q4"][number]
+        company, ticker = [(None, "0700.HK"), ("星河", "XH"), ("0700", None), (None, None)][number]
         made.append(
-            Transcript(f"{number}/难", None, None, None, period, None, f"{number}/难.txt", "0", people, turns)
+            Transcript(
+                f"{number}/难", company, ticker, None, period, None, f"{number}/难.txt", "0", people, turns
+            )
         )
     return [*samples, *made]
 

@@ -121,7 +121,6 @@ def test_sorting_by_period(view: View) -> None:
         ("毛利率 银根", {}, "“银根” does not occur"),
         ("毛利率 company:没有", {}, "No turn matches company:没有."),
         ("毛利率", {"company": ("没有",)}, "No turn matches company:没有."),
-        ("Antora", {"company": ("金山云",)}, "Matching turns without the filter on company: "),
         ("毛利率 女士们", {}, "no turn contains all of them"),
     ],
 )
