@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.analysis.fold import fold
+from searchapp.engine.base import ticker_names
 from searchapp.errors import IndexDamagedError, TranscriptNotFoundError
 from searchapp.index.codec import PositionalSegment
 from searchapp.index.segment_reader import SegmentReader
@@ -203,6 +204,15 @@ class Snapshot:
         calls = [place.item for place in self._places.values()]
         names = {"call": "id", "ticker": "ticker", "date": "date"}
         return {field: self._call_column([item[name] for item in calls]) for field, name in names.items()}
+
+    @cached_property
+    def tickers(self) -> Mapping[str, tuple[int, ...]]:
+        """By what a folded ticker is called, the ordinals of the tickers called so."""
+        tickers: dict[str, tuple[int, ...]] = {}
+        for ordinal, folded in enumerate(self.column("ticker").folded, 1):
+            for name in set(ticker_names(folded)):
+                tickers[name] = (*tickers.get(name, ()), ordinal)
+        return tickers
 
     def _call_column(self, by_call: Sequence[str | None]) -> Column:
         known: dict[str, int] = {}
