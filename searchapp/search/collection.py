@@ -112,7 +112,7 @@ class View:
 
     @cached_property
     def _completions(self) -> Completions:
-        return Completions(self.engine, self.names, self._facets)
+        return Completions(self.engine, self._facets)
 
     @cached_property
     def names(self) -> Names:

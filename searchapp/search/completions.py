@@ -11,11 +11,11 @@ from typing import Literal
 from searchapp.analysis.characters import HAN, class_of
 from searchapp.analysis.fold import fold
 from searchapp.analysis.pinyin import spelled
-from searchapp.engine.base import Engine, FacetCount
+from searchapp.engine.base import Engine, FacetCount, ticker_names
+from searchapp.model import Call
 from searchapp.query.syntax import read_piece
 from searchapp.query.tree import Every, FieldValue
 from searchapp.query.write import write
-from searchapp.search.names import Names
 
 Kind = Literal["company", "speaker", "period", "firm", "term"]
 
@@ -58,11 +58,12 @@ class _Name:
 class Completions:
     """The names of one state by what they begin with, however they are typed: in pinyin, by initials, by ticker."""
 
-    def __init__(self, engine: Engine, names: Names, facets: Mapping[str, Sequence[FacetCount]]) -> None:
+    def __init__(self, engine: Engine, facets: Mapping[str, Sequence[FacetCount]]) -> None:
         self._engine = engine
         keys: list[tuple[str, int]] = []
         self._names: list[_Name] = []
-        others = {"company": _inverted(names.tickers.items()), "speaker": _aliases(engine)}
+        calls = engine.calls()
+        others = {"company": _tickers(calls), "speaker": _aliases(calls)}
         for kind in _FIELDS:
             for count in facets[kind][: _SPEAKERS if kind == "speaker" else None]:
                 called = [count.value, *others.get(kind, {}).get(count.value, ())]
@@ -130,13 +131,14 @@ def _keys(kind: Kind, called: Sequence[str]) -> Iterator[str]:
                 yield f"{folded[:4]}年第{_QUARTERS[folded[5]]}季度"
 
 
-def _aliases(engine: Engine) -> Mapping[str, set[str]]:
-    return _inverted(
-        (alias, person.name)
-        for call in engine.calls()
-        for person in call.participants
-        for alias in person.aliases
-    )
+def _tickers(calls: Sequence[Call]) -> Mapping[str, set[str]]:
+    pairs = ((call.ticker, call.company) for call in calls if call.ticker and call.company)
+    return _inverted((name, company) for ticker, company in pairs for name in ticker_names(ticker))
+
+
+def _aliases(calls: Sequence[Call]) -> Mapping[str, set[str]]:
+    people = (person for call in calls for person in call.participants)
+    return _inverted((alias, person.name) for person in people for alias in person.aliases)
 
 
 def _inverted(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
