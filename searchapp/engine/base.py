@@ -34,7 +34,7 @@ def ticker_names(folded: str) -> tuple[str, ...]:
     >>> ticker_names("0700.hk")
     ('0700.hk', '0700')
     """
-    return tuple(dict.fromkeys((folded, folded.partition(".")[0])))
+    return folded, folded.partition(".")[0]
 
 
 class FacetCount(NamedTuple):

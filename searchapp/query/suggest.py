@@ -86,9 +86,13 @@ def operators_meant(typed: str, tree: Query, filters: Filters) -> Iterator[Candi
                 )
 
 
-def other_grouping(tree: Query, filters: Filters) -> Iterator[Candidate]:
-    """``A OR B C`` as (A OR B) AND C."""
-    if not isinstance(tree, Or) or not any(isinstance(each, And) for each in tree.operands):
+def other_grouping(typed: str, tree: Query, filters: Filters) -> Iterator[Candidate]:
+    """``A OR B C`` as (A OR B) AND C, unless brackets say what is meant."""
+    if (
+        not isinstance(tree, Or)
+        or "(" in as_typed(typed)
+        or not any(isinstance(each, And) for each in tree.operands)
+    ):
         return
     first, *others = (each.operands if isinstance(each, And) else (each,) for each in tree.operands)
     groups = [[operand] for operand in first]

@@ -222,10 +222,12 @@ class _Reader:
         piece = read_piece(text, prefix=not whole_word, whole_word=whole_word)
         if piece is None or piece.pattern.prefix:
             return piece
+        values = {"text": text}
         self._notices.append(
-            Notice(
-                "The * after “%(text)s” was ignored: it continues Latin letters and digits only.",
-                {"text": text},
+            Notice("The * after “%(text)s” was ignored: word: finds whole words only.", values)
+            if whole_word
+            else Notice(
+                "The * after “%(text)s” was ignored: it works only after Latin letters or digits.", values
             )
         )
         return piece

@@ -25,7 +25,7 @@ from searchapp.search.answer import (
 )
 from searchapp.search.completions import Completion, Completions
 from searchapp.search.names import Names
-from searchapp.search.snippet import make_snippet
+from searchapp.search.snippet import make_snippets
 from searchapp.search.suggestions import Cut, suggest
 
 
@@ -56,7 +56,8 @@ class View:
         notices = (*parsed.notices, *missing_values(self.names, parsed.tree, filters))
         if not ranking.total:
             notices += tuple(explain(self.engine, parsed.tree))
-        hits = tuple(map(_hit, ranking.hits))
+        snippets = make_snippets([(found.turn.text, found.marks) for found in ranking.hits])
+        hits = tuple(map(_hit, ranking.hits, snippets))
         following = request.offset + len(hits)
         answer = Answer(
             query=request.query,
@@ -116,7 +117,7 @@ class View:
 
     @cached_property
     def _completions(self) -> Completions:
-        return Completions(self.engine, self.names, self._facets)
+        return Completions(self.engine, self._facets)
 
     @cached_property
     def names(self) -> Names:
@@ -171,7 +172,7 @@ class Collection:
         self._index.scrub()
 
 
-def _hit(found: MarkedTurn) -> Hit:
+def _hit(found: MarkedTurn, snippet: str) -> Hit:
     call, turn = found.call, found.turn
     return Hit(
         id=f"{call.id}:{turn.index}",
@@ -191,7 +192,7 @@ def _hit(found: MarkedTurn) -> Hit:
         score=round(found.score, 6),
         text=turn.text,
         matches=found.marks,
-        snippet=make_snippet(turn.text, found.marks),
+        snippet=snippet,
     )
 
 

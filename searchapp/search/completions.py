@@ -11,11 +11,10 @@ from typing import Literal
 from searchapp.analysis.characters import HAN, class_of
 from searchapp.analysis.fold import fold
 from searchapp.analysis.pinyin import spelled
-from searchapp.engine.base import Engine, FacetCount
+from searchapp.engine.base import Engine, FacetCount, ticker_names
 from searchapp.query.syntax import read_piece
 from searchapp.query.tree import Every, FieldValue
 from searchapp.query.write import write
-from searchapp.search.names import Names
 
 Kind = Literal["company", "speaker", "period", "firm", "term"]
 
@@ -58,16 +57,11 @@ class _Name:
 class Completions:
     """The names of one state by what they begin with, however they are typed: in pinyin, by initials, by ticker."""
 
-    def __init__(self, engine: Engine, names: Names, facets: Mapping[str, Sequence[FacetCount]]) -> None:
+    def __init__(self, engine: Engine, facets: Mapping[str, Sequence[FacetCount]]) -> None:
         self._engine = engine
         keys: list[tuple[str, int]] = []
         self._names: list[_Name] = []
-        others = {
-            "company": _inverted((ticker, fold(name)) for ticker, name in names.tickers.items()),
-            "speaker": _inverted(
-                (alias, name) for alias, several in engine.aliases().items() for name in several
-            ),
-        }
+        others = {"company": _tickers(engine), "speaker": _aliases(engine)}
         for kind in _FIELDS:
             for count in facets[kind][: _SPEAKERS if kind == "speaker" else None]:
                 called = [count.value, *others.get(kind, {}).get(fold(count.value), ())]
@@ -133,6 +127,20 @@ def _keys(kind: Kind, called: Sequence[str]) -> Iterator[str]:
             yield folded[2:]
             if folded[4:5] == "q":
                 yield f"{folded[:4]}年第{_QUARTERS[folded[5]]}季度"
+
+
+def _tickers(engine: Engine) -> Mapping[str, set[str]]:
+    pairs = [tally.values for tally in engine.tally(Every(), {}, ("company", "ticker"))]
+    return _inverted(
+        (name, fold(company))
+        for company, ticker in pairs
+        if company is not None and ticker is not None
+        for name in ticker_names(ticker)
+    )
+
+
+def _aliases(engine: Engine) -> Mapping[str, set[str]]:
+    return _inverted((alias, name) for alias, names in engine.aliases().items() for name in names)
 
 
 def _inverted(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
-from searchapp.analysis.characters import HAN, class_of
+from searchapp.analysis.characters import HAN, IDEOGRAPHS, class_of
 from searchapp.analysis.fold import fold
 from searchapp.analysis.pinyin import spelled
-from searchapp.engine.base import Engine, FacetCount, ticker_names
+from searchapp.engine.base import Engine, FacetCount
 from searchapp.periods import within
-from searchapp.query.tree import Every, FieldValue, Range
+from searchapp.query.tree import FieldValue, Range
 from searchapp.query.values import names_value
 
 _NEAREST = 3
+
+# What a ticker and a name in Han characters look like, folded: the engine is asked for nothing else.
+_TICKER = re.compile(r"(?:[a-z]{1,6}|[0-9]{4,6})(?:\.[a-z]{1,2})?")
+_HAN_NAME = re.compile(f"[{IDEOGRAPHS}]{{2,4}}")
 
 
 class Names:
@@ -32,40 +37,26 @@ class Names:
     def _folded(self) -> Mapping[str, Mapping[str, str]]:
         return {field: {fold(value): value for value in values} for field, values in self._values.items()}
 
-    @cached_property
-    def tickers(self) -> Mapping[str, str]:
-        """The company of each folded ticker, with and without its market."""
-        pairs = [tally.values for tally in self._engine.tally(Every(), {}, ("company", "ticker"))]
-        return {
-            name: company
-            for company, ticker in pairs
-            if company is not None and ticker is not None
-            for name in ticker_names(fold(ticker))
-        }
-
     def find(self, text: str) -> tuple[str, tuple[str, ...]] | None:
         """The field and the values a text names: a whole name, or a part of a single company's name."""
         folded = fold(text)
-        company = (
-            self._folded["company"].get(folded) or self.tickers.get(folded) or self._company_with(folded)
-        )
+        company = self._folded["company"].get(folded) or self._company_with(folded)
+        if company is None and _TICKER.fullmatch(folded):
+            company = self._known_as("company", text)
         if company is not None:
             return "company", (company,)
-        if (speaker := self._folded["speaker"].get(folded)) is not None:
+        speaker = self._folded["speaker"].get(folded)
+        if speaker is None and _HAN_NAME.fullmatch(folded):
+            speaker = self._known_as("speaker", text)
+        if speaker is not None:
             return "speaker", (speaker,)
-        if 2 <= len(folded) <= 4 and all(class_of(each) == HAN for each in folded):
-            alias = FieldValue("speaker", text)
-            speakers = [tally.values[0] for tally in self._engine.tally(alias, {}, ("speaker",))]
-            if len(speakers) == 1 and speakers[0] is not None:
-                return "speaker", (speakers[0],)
         return self._value(text)
 
     def missing(self, field: str, value: str) -> bool:
         """Whether no turn has a value of a field, by any of its names."""
-        folded = fold(value)
-        if folded in self._folded[field] or (field == "company" and folded in self.tickers):
+        if fold(value) in self._folded[field]:
             return False
-        return field != "speaker" or not self._engine.count([FieldValue(field, value)], {})[0].turns
+        return not self._engine.count([FieldValue(field, value)], {})[0].turns
 
     def nearest(self, field: str, value: str) -> tuple[str, ...]:
         """The values nearest to one that no turn has: contained, of the same letters, off by one, or sounding alike."""
@@ -83,6 +74,11 @@ class Names:
             if found := [name for other, name in known.items() if test(other)]:
                 return tuple(found[:_NEAREST])
         return ()
+
+    def _known_as(self, field: str, other: str) -> str | None:
+        """The one value that a ticker or another name stands for."""
+        found = [tally.values[0] for tally in self._engine.tally(FieldValue(field, other), {}, (field,))]
+        return found[0] if len(found) == 1 else None
 
     def _company_with(self, part: str) -> str | None:
         """The one company whose name begins with a part of at least two characters."""

@@ -66,7 +66,7 @@ def suggest(
         other_values(tree, filters, names.nearest),
         operators_meant(typed, tree, filters),
         names_as_filters(tree, filters, names.find),
-        other_grouping(tree, filters),
+        other_grouping(typed, tree, filters),
         without_punctuation(tree, filters),
         typed_together(tree, filters),
         words_apart(tree, filters, lambda text: cut(text) if not total or _is_long(text) else (text,)),

@@ -33,6 +33,15 @@ def test_whatever_is_typed_is_read_and_can_be_read_again(query: str) -> None:
     assert (again.tree, again.text, again.notices) == (parsed.tree, parsed.text, ())
 
 
+@given(typed)
+def test_no_word_is_dropped_without_a_notice(query: str) -> None:
+    parsed = parse(query)
+    for word in ("毛利率", "AI", "的", "9", "😀"):
+        # A value may be read as another that means the same.
+        if word in query and not any(field in query for field in ("role:", "period:", "section:")):
+            assert word in parsed.text or parsed.notices
+
+
 def _pieces(text: str) -> list[Query]:
     made = [read_piece(text), read_piece(text, prefix=True), read_piece(text, whole_word=True)]
     return [piece for piece in made if piece is not None]
@@ -277,8 +286,8 @@ def test_a_query_is_read_up_to_its_limits_and_told_what_lies_beyond(
         ("毛利率 company:", "The field company has no value"),
         ("(company:) 毛利率", "The field company has no value"),
         ("company: role:analyst", "The field company has no value"),
-        ("毛利率* 提升", "The * after “毛利率” was ignored"),
-        ("word:AI*", "The * after “AI” was ignored"),
+        ("毛利率* 提升", "The * after “毛利率” was ignored: it works only after Latin letters"),
+        ("word:AI*", "The * after “AI” was ignored: word: finds whole words only"),
         ('"毛利率"~5', "“~5” has no effect here"),
         ('word:"AI GMV"~5', "“~5” has no effect here"),
         ('company:"AI"*', "“*” has no effect here"),

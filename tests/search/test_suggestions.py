@@ -70,6 +70,7 @@ def _suggested(
         (("硬件 OR 净利率 提升", {}), "grouping", ("(硬件 OR 净利率) AND 提升", {}), "OR before AND"),
         (("硬件 提升 OR 净利率", {}), "grouping", ("硬件 AND (提升 OR 净利率)", {}), "OR before AND"),
         (("硬件 OR 净利率", {}), "grouping", None, ""),
+        (("硬件 OR (净利率 提升)", {}), "grouping", None, ""),
         # Spellings, where nothing was found.
         (("毛利绿", {}), "spelling", ("毛利率", {}), "a similar spelling"),
         (("硬件茅利率", {}), "spelling", ("硬件毛利率", {}), "a similar spelling"),

@@ -12,11 +12,11 @@ import numpy.typing as npt
 
 from searchapp.analysis.fold import fold
 from searchapp.engine import ranking
-from searchapp.engine.base import Filters, ticker_names
+from searchapp.engine.base import Filters
 from searchapp.engine.embedded.find import find
 from searchapp.engine.embedded.near import near
 from searchapp.engine.embedded.segment.reader import SegmentReader
-from searchapp.engine.embedded.snapshot import Column, Snapshot
+from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Mask, Offsets, Spans, join
 from searchapp.periods import within
 from searchapp.query.tree import (
@@ -410,18 +410,14 @@ def _allowed(snapshot: Snapshot, field: str, values: Sequence[str]) -> Mask:
     wanted = {fold(value) for value in values}
     if field == "speaker":
         wanted |= {name for value in wanted for name in snapshot.aliases.get(value, ())}
-    mask = _with_value(snapshot.columns[field], wanted.__contains__)
-    if field == "company":
-        tickers = snapshot.column("ticker")
-        mask = mask | _with_value(tickers, lambda ticker: not wanted.isdisjoint(ticker_names(ticker)))
-    return mask
-
-
-def _with_value(column: Column, wanted: Callable[[str], bool]) -> Mask:
-    """The turns with a value that is wanted in its folded form."""
+    column = snapshot.columns[field]
     allowed = np.zeros(len(column.values) + 1, dtype=np.bool_)
-    allowed[1:] = list(map(wanted, column.folded))
+    allowed[1:] = [value in wanted for value in column.folded]
     mask: Mask = allowed[column.ordinals]
+    if field == "company" and (
+        tickers := [each for value in wanted for each in snapshot.tickers.get(value, ())]
+    ):
+        mask |= np.isin(snapshot.column("ticker").ordinals, tickers)
     return mask
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.analysis.fold import fold
+from searchapp.engine.base import ticker_names
 from searchapp.engine.embedded.segment.calls import Details
 from searchapp.engine.embedded.segment.reader import OpenSegment, SegmentReader
 from searchapp.errors import TranscriptNotFoundError
@@ -114,6 +115,15 @@ class Snapshot:
         return {
             field: self._call_column([getattr(call, name) for call in calls]) for field, name in names.items()
         }
+
+    @cached_property
+    def tickers(self) -> Mapping[str, tuple[int, ...]]:
+        """By what a folded ticker is called, the ordinals of the tickers called so."""
+        tickers: dict[str, tuple[int, ...]] = {}
+        for ordinal, folded in enumerate(self.column("ticker").folded, 1):
+            for name in set(ticker_names(folded)):
+                tickers[name] = (*tickers.get(name, ()), ordinal)
+        return tickers
 
     def _call_column(self, by_call: Sequence[str | None]) -> Column:
         known: dict[str, int] = {}
