@@ -40,13 +40,15 @@ class Participant:
 class Turn:
     """What one speaker says without interruption: the document of the index.
 
-    ``text`` is the cleaned original, one paragraph per line. ``exchange`` is the number of the question-and-answer
-    exchange that the turn belongs to, from 1, or None. ``time`` is the time the source gives for the turn
-    (``00:12:05``), or None.
+    ``speaker`` is the name of the participant who speaks. ``label`` is the name that the transcript prints for the
+    turn, without title, firm and time: another spelling (HenryHe), or no name (Unidentified Analyst). ``text`` is the
+    cleaned original, one paragraph per line. ``exchange`` is the number of the question-and-answer exchange that the
+    turn belongs to, from 1, or None. ``time`` is the time the source gives for the turn (``00:12:05``), or None.
     """
 
     index: int
     speaker: str
+    label: str
     role: Role
     title: str | None
     firm: str | None

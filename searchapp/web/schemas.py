@@ -237,7 +237,8 @@ class TurnOut(Schema):
     """What one speaker says without interruption."""
 
     index = _count("Number of the turn, from 0")
-    speaker = _text("Speaker's name")
+    speaker = _text("Name of the person who speaks")
+    label = _text("The name that the transcript prints for the turn")
     role = _text(f"One of {', '.join(ROLES)}")
     title = _text("Speaker's title", null=True)
     firm = _text("Speaker's firm", null=True)

@@ -33,7 +33,15 @@ def transcripts(seeds: Path) -> Sequence[Transcript]:
     for number in range(4):
         turns = tuple(
             Turn(
-                index, "甲乙" if index % 2 else "Operator", "other", None, None, "qa", index % 3 or None, text
+                index,
+                "甲乙" if index % 2 else "Operator",
+                "Jia Yi" if index % 4 == 1 else "甲乙" if index % 2 else "Operator",
+                "other",
+                None,
+                None,
+                "qa",
+                index % 3 or None,
+                text,
             )
             for index, text in enumerate(DIFFICULT[number * 3 :] + DIFFICULT[:2])
         )

@@ -103,6 +103,10 @@ class Snapshot:
         """The facet fields."""
         return {field: self._facet_column(field) for field in FACET_FIELDS}
 
+    @cached_property
+    def _labels(self) -> Column:
+        return self._facet_column("label")
+
     def column(self, field: str) -> Column:
         """One of the fields that can be grouped by."""
         return self.columns[field] if field in self.columns else self._call_columns[field]
@@ -275,6 +279,7 @@ class Snapshot:
         number, local = self.segment_of(turn)
         reader = self.readers[number]
         values: dict[str, Any] = {field: self.columns[field].value(turn) for field in _TURN_FIELDS}
+        values["label"] = self._labels.value(turn)
         return Turn(
             index=index,
             exchange=int(reader.exchanges()[local]) or None,

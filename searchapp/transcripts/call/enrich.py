@@ -67,6 +67,7 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
             Turn(
                 index,
                 speaker.name,
+                speaker.name,
                 speaker.role or "other",
                 speaker.title,
                 speaking_for[index],
