@@ -93,6 +93,8 @@ def test_every_turn_of_one_person_has_one_name(readings: dict[str, Reading]) -> 
     speakers = Counter(turn.speaker for turn in readings["001"].transcript.turns)
     assert speakers["Henry He"] == 4
     assert "HenryHe" not in speakers
+    labels = Counter(turn.label for turn in readings["001"].transcript.turns if turn.speaker == "Henry He")
+    assert labels == {"Henry He": 1, "HenryHe": 3}
 
 
 @pytest.mark.parametrize(

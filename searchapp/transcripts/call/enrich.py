@@ -67,7 +67,7 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
             Turn(
                 index,
                 speaker.name,
-                speaker.name,
+                draft.person.printed or draft.person.name,
                 speaker.role or "other",
                 speaker.title,
                 speaking_for[index],

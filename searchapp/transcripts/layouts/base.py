@@ -9,13 +9,17 @@ from searchapp.model import Role, Section
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as given in a label or a list of participants."""
+    """A person as given in a label or a list of participants.
+
+    ``printed`` is the name as the transcript prints it, or None if that is ``name``.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
     role: Role | None = None
     title: str | None = None
     firm: str | None = None
+    printed: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
