@@ -109,11 +109,25 @@ class PersonProvenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Inference:
+    """A speaker whom the label does not name: ``label`` stands for ``speaker`` in one exchange, and nowhere else.
+
+    It was read from ``sentence``, which is in the turn with the number ``turn``.
+    """
+
+    label: str
+    exchange: int
+    speaker: str
+    turn: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """How a transcript was read from its file.
 
     ``confidence`` and ``runner_up_confidence`` range from 0 to 1. ``read_from`` says where company, ticker, title,
-    period and date were read.
+    period and date were read. ``inferred`` are the speakers whose labels do not name them.
     """
 
     encoding: str
@@ -123,6 +137,7 @@ class Provenance:
     runner_up_confidence: float
     read_from: Mapping[str, str]
     people: tuple[PersonProvenance, ...]
+    inferred: tuple[Inference, ...]
     removed: tuple[Removed, ...]
     warnings: tuple[str, ...]
 

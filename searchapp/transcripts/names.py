@@ -34,8 +34,14 @@ _FUNCTION = frozenset(
 _FIRM_ENDS = (
     "证券", "證券", "银行", "銀行", "公司", "资本", "資本", "国际", "國際", "基金", "控股", "集团", "集團", "研究", "财富", "財富",
 )  # fmt: skip
-# Firms that are shaped as a name of three characters.
-_FIRMS = frozenset({"麦格理", "麥格理"})
+_FIRM_WORD = re.compile(
+    r"\b(?:Bank|Banking|Capital|Securities|Research|Partners|Group|Company|Co|Inc|Ltd|LLC|LLP|Management|Markets"
+    r"|Investments?|Advis[eo]rs|Funds?|Holdings|Financial|Equities|International)\.?$"
+)
+# Firms that are shaped as a name.
+_FIRMS = frozenset(
+    {"麦格理", "麥格理", "Goldman Sachs", "Morgan Stanley", "Merrill Lynch", "Credit Suisse", "Wells Fargo"}
+)
 _INVISIBLE_DIFFERENCE = re.compile("[\\s.,·•・‧'’_-]+")
 _CAMEL = re.compile("(?<=[a-zà-ÿ])(?=[A-Z])")
 
@@ -79,10 +85,20 @@ def is_han_name(text: str) -> bool:
 def is_firm(text: str) -> bool:
     """Tell whether ``text`` is called as firms are, however much it is shaped as a name.
 
-    >>> is_firm("东方证券"), is_firm("欧阳娜娜")
-    (True, False)
+    >>> is_firm("东方证券"), is_firm("Granite Capital"), is_firm("欧阳娜娜")
+    (True, True, False)
     """
-    return text in _FIRMS or text.endswith(_FIRM_ENDS)
+    return text in _FIRMS or text.endswith(_FIRM_ENDS) or _FIRM_WORD.search(text) is not None
+
+
+def same_firm(one: str, other: str) -> bool:
+    """Tell whether two names may be those of one firm, one of them in full.
+
+    >>> same_firm("中金", "中金公司"), same_firm("J.P. Morgan", "JPMorgan"), same_firm("花旗银行", "高盛")
+    (True, True, False)
+    """
+    short, long = sorted((key(one), key(other)), key=len)
+    return short in long
 
 
 @lru_cache(maxsize=16_384)

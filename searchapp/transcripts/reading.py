@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from searchapp.errors import RefusedFileError
-from searchapp.model import Removed, Section, Transcript
+from searchapp.model import Inference, Removed, Section, Transcript
 from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.enrich import enrich
 from searchapp.transcripts.evidence import Evidence
@@ -41,7 +41,7 @@ class Reading:
 
     Every character of the decoded file is either in the text of a turn or counted in ``removed``. ``confidence`` (0 to
     1) is the confidence of ``layout``; ``runner_up`` is the second most likely layout. ``evidence`` says where company,
-    period, titles … were read.
+    period, titles … were read, ``inferred`` which speakers are not named by their labels.
     """
 
     transcript: Transcript
@@ -54,6 +54,7 @@ class Reading:
     runner_up_confidence: float = 0.0
     encoding: str = "utf-8"
     evidence: tuple[Evidence, ...] = ()
+    inferred: tuple[Inference, ...] = ()
 
 
 def read(file: SourceFile) -> Reading:
@@ -132,6 +133,7 @@ def parse(
         choice.runner_up_confidence,
         encoding,
         evidence,
+        enriched.inferred,
     )
 
 

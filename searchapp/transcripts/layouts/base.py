@@ -21,6 +21,11 @@ class Person:
     firm: str | None = None
     printed: str | None = None
 
+    @property
+    def label(self) -> str:
+        """The name as the page prints it."""
+        return self.printed or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Speech:
