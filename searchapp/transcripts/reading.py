@@ -117,23 +117,26 @@ def parse(
         id, event.company, event.ticker, event.title, event.period, event.date, source, sha256,
         enriched.participants, enriched.turns,
     )  # fmt: skip
-    evidence = enriched.evidence
+    evidence, inferred = enriched.evidence, enriched.inferred
+    warnings = _warnings(choice, override)
     if override is not None:
-        transcript, decided = apply(override, transcript)
-        told = {one.what for one in decided}
-        evidence = (*decided, *(one for one in evidence if one.what not in told))
+        told = apply(override, transcript, inferred)
+        transcript, inferred = told.transcript, told.inferred
+        warnings += told.warnings
+        decided = {one.what for one in told.evidence}
+        evidence = (*told.evidence, *(one for one in evidence if one.what not in decided))
     return Reading(
         transcript,
         fingerprint,
         choice.layout.name,
         ledger.removed(),
-        tuple(_warnings(choice, override)),
+        tuple(warnings),
         choice.confidence,
         choice.runner_up,
         choice.runner_up_confidence,
         encoding,
         evidence,
-        enriched.inferred,
+        inferred,
     )
 
 
