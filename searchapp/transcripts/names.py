@@ -149,24 +149,34 @@ _SURNAME_READINGS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=16_384)
+def pinyin_forms(name: str) -> frozenset[tuple[str, str]]:
+    """Return the pairs of family and given name that a name may be in pinyin; a Latin one may begin with either.
+
+    >>> sorted(pinyin_forms("Dan Shen")), ("shen", "ziyu") in pinyin_forms("沈子瑜")
+    ([('dan', 'shen'), ('shen', 'dan')], True)
+    """
+    if is_han(name):
+        family = surname(name)
+        if family is None or len(name) > 4:
+            return frozenset()
+        return frozenset(product(readings(family), readings(name[len(family) :])))
+    spelled = [key(word) for word in words(name)]
+    cuts = [("".join(spelled[:cut]), "".join(spelled[cut:])) for cut in range(1, len(spelled))]
+    return frozenset(pair for first, last in cuts for pair in ((first, last), (last, first)))
+
+
 def same_by_pinyin(han: str, latin: str) -> bool:
     """Return whether a Latin name is the pinyin of a Han name, with the family name first or last.
 
     >>> same_by_pinyin("沈子瑜", "Ziyu Shen"), same_by_pinyin("沈子瑜", "Shen Zi-Yu")
     (True, True)
-    >>> same_by_pinyin("沈子瑜", "Peter Cirino")
-    False
+    >>> same_by_pinyin("沈子瑜", "Peter Cirino"), same_by_pinyin("沈子瑜", "沈子瑜")
+    (False, False)
     """
-    family = surname(han)
-    if family is None or not is_han(han) or len(han) > 4:
+    if not is_han(han) or is_han(latin):
         return False
-    spelled = [key(word) for word in words(latin)]
-    families, givens = readings(family), readings(han[len(family) :])
-    for cut in range(1, len(spelled)):
-        first, last = "".join(spelled[:cut]), "".join(spelled[cut:])
-        if (first in families and last in givens) or (last in families and first in givens):
-            return True
-    return False
+    return not pinyin_forms(han).isdisjoint(pinyin_forms(latin))
 
 
 def same_family(han: str, latin: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from searchapp.model import Participant, Role
 from searchapp.transcripts.evidence import Evidence
-from searchapp.transcripts.labels import is_numbered, is_unnamed, role_of
+from searchapp.transcripts.labels import is_unnamed, names_nobody, role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.names import is_han, key, same_by_pinyin, same_family, same_firm, words
 
@@ -31,7 +31,7 @@ class Speaker:
     @property
     def is_anybody(self) -> bool:
         """Whether several people may stand behind the label, by turns: ``Unidentified Analyst``, ``Q``, ``spk09``."""
-        return not self.is_person or is_numbered(self.name)
+        return names_nobody(self.name)
 
     def may_be(self, person: Person) -> bool:
         """Tell whether a label with this person's name does not tell of somebody else."""
