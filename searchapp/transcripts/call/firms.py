@@ -57,4 +57,4 @@ def participants(
 
 
 def _asks_unnamed(speaker: Speaker) -> bool:
-    return speaker.role == "analyst" and speaker.is_anybody
+    return speaker.role == "analyst" and not speaker.is_person

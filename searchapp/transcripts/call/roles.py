@@ -43,7 +43,7 @@ def _hear(speakers: Speakers, speaker: Speaker, person: Person) -> None:
         speakers.tell(speaker, "title", person.title, "label", person.title)
     if person.role:
         speakers.tell(speaker, "role", person.role, "label", person.name)
-    if person.firm and not speaker.is_anybody:
+    if person.firm and speaker.is_person:
         speakers.tell(speaker, "firm", person.firm, "label", person.firm)
 
 
@@ -117,7 +117,7 @@ def _hear_hand_over(
             asker = known
     if asker.role is None:
         speakers.tell(asker, "role", "analyst", where, quote)
-    if handed.firm and asker.role == "analyst" and not asker.is_anybody:
+    if handed.firm and asker.role == "analyst" and asker.is_person:
         speakers.tell(asker, "firm", handed.firm, where, quote)
 
 

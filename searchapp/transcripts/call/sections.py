@@ -90,7 +90,7 @@ def _hand_overs(drafts: Sequence[Draft], speakers: Speakers, first: int) -> dict
 def _named_next(drafts: Sequence[Draft], speakers: Speakers, index: int) -> str:
     """Return the name of who speaks after a turn; empty where the label is no name."""
     following = drafts[index + 1].person if index + 1 < len(drafts) else None
-    return following.name if following and not speakers.of(following).is_anybody else ""
+    return following.name if following and speakers.of(following).is_person else ""
 
 
 def _passes_on(text: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from searchapp.model import Participant, Role
 from searchapp.transcripts.evidence import Evidence
-from searchapp.transcripts.labels import is_unnamed, names_nobody, role_of
+from searchapp.transcripts.labels import names_nobody, role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.names import is_han, key, same_by_pinyin, same_family, same_firm, words
 
@@ -25,17 +25,12 @@ class Speaker:
 
     @property
     def is_person(self) -> bool:
-        """Whether the label is a name and not a role such as Operator."""
-        return role_of(self.name) is None and not is_unnamed(self.name)
-
-    @property
-    def is_anybody(self) -> bool:
-        """Whether several people may stand behind the label, by turns: ``Unidentified Analyst``, ``Q``, ``spk09``."""
-        return names_nobody(self.name)
+        """Whether the label is a name; other labels, such as Q, can stand for different people in turn."""
+        return not names_nobody(self.name)
 
     def may_be(self, person: Person) -> bool:
         """Tell whether a label with this person's name does not tell of somebody else."""
-        return self.is_anybody or not any(_differ(person, label) for label in self.labels)
+        return not self.is_person or not any(_differ(person, label) for label in self.labels)
 
     def also(self, name: str) -> None:
         """Add another spelling of the name."""
