@@ -45,15 +45,11 @@ def participants(
     spoke: Sequence[Speaker], firms: Sequence[str | None], speakers: Speakers
 ) -> list[Participant]:
     """Return all participants in the order they speak; a label without a name has one entry for each firm."""
-    found: dict[tuple[Speaker, str | None], Participant] = {}
-    for speaker, firm in zip(spoke, firms, strict=True):
-        if _asks_unnamed(speaker):
-            found.setdefault((speaker, firm), replace(speaker.participant(), firm=firm))
-        else:
-            found.setdefault((speaker, None), speaker.participant())
+    together = dict.fromkeys(zip(spoke, firms, strict=True))
+    found = [replace(speaker.participant(), firm=firm) for speaker, firm in together]
     heard = set(spoke)
     silent = [one.participant() for one in speakers.all if not one.labels and one not in heard]
-    return [*found.values(), *silent]
+    return [*found, *silent]
 
 
 def _asks_unnamed(speaker: Speaker) -> bool:
