@@ -110,9 +110,10 @@ class PersonProvenance:
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """A speaker whom the label does not name: ``label`` stands for ``speaker`` in one exchange, and nowhere else.
+    """A speaker whom the label does not name: who spoke under ``label`` in one exchange was ``speaker``.
 
-    It was read from ``sentence``, which is in the turn with the number ``turn``.
+    It tells of the turns that have this label, exchange and speaker, and of no others. It was read from ``sentence``,
+    which is in the turn with the number ``turn``.
     """
 
     label: str

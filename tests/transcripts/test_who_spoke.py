@@ -120,6 +120,14 @@ def test_who_is_heard_under_their_name_is_nobody_else() -> None:
     assert found.inferred == ()
 
 
+def test_who_is_heard_under_their_name_later_in_the_exchange_is_nobody_else() -> None:
+    found = reading(
+        "Operator\n第一个问题来自高盛的刘洋。\nUnidentified Analyst\n喂？\n林明\n请讲。\nOperator\n请大声一些。\n"
+        "刘洋\n请问毛利率？\n林明\n17%。\n"
+    )
+    assert [speaker for speaker, *_ in asked(found)] == ["Unidentified Analyst", "刘洋"]
+
+
 def test_only_the_label_that_asks_first_is_inferred() -> None:
     found = reading(
         "Operator\n第一个问题来自高盛的刘洋。\nUnidentified Analyst\n请问毛利率？\n林明\n17%。\nUnknown Attendee\n谢谢。\n"
@@ -148,6 +156,15 @@ def test_a_label_outside_of_the_exchange_stays() -> None:
     found = reading(TWO + "Operator\n下一个问题。\nUnidentified Analyst\n我也有问题。\n林明\n请讲。\n")
     assert asked(found)[-1] == ("Unidentified Analyst", "Unidentified Analyst", None, 3)
     assert people(found)[-1] == ("Unidentified Analyst", (), None)
+
+
+def test_after_the_operator_spoke_again_a_label_may_be_anybodys() -> None:
+    asks = "Unidentified Analyst\n请问毛利率？\n"
+    found = reading(
+        f"Operator\n第一个问题来自高盛的刘洋。\n{asks}Operator\n请大声一些。\n{asks}林明\n17%。\n{asks}"
+        f"Operator\n轮到花旗的那位了。\n{asks}林明\n17%。\n"
+    )
+    assert [speaker for speaker, *_ in asked(found)] == ["刘洋"] * 3 + ["Unidentified Analyst"]
 
 
 def test_a_numbered_voice_that_spoke_for_the_company_does_not_ask() -> None:

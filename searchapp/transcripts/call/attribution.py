@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import takewhile
 
 from searchapp.model import Inference
 from searchapp.transcripts.call.drafts import Draft
@@ -31,10 +30,11 @@ def attribute(
         handed, exchange = place.handed, place.exchange
         if handed is None or handed.name is None or exchange is None:
             continue
-        turns = _rest_of_exchange(index, places)
+        turns = _exchange_after(index, places, spoke)
         asking = _unnamed(turns, spoke, places)
         person = _announced(handed, speakers) if asking is not None else None
-        if person is None or any(spoke[turn] is person for turn in turns):
+        heard = {one for one, other in zip(spoke, places, strict=True) if other.exchange == exchange}
+        if person is None or person in heard:
             continue
         sentence = sentence_with(handed.name, drafts[index].text)
         speakers.tell(person, "role", "analyst", f"turn {index}", sentence)
@@ -52,10 +52,20 @@ def attribute(
     return spoke, tuple(inferred.values())
 
 
-def _rest_of_exchange(index: int, places: Sequence[Place]) -> list[int]:
-    """Return the turns of an exchange after the one it begins with."""
-    exchange = places[index].exchange
-    return list(takewhile(lambda turn: places[turn].exchange == exchange, range(index + 1, len(places))))
+def _exchange_after(index: int, places: Sequence[Place], spoke: Sequence[Speaker]) -> list[int]:
+    """Return the turns of the exchange that a turn begins, up to the operator's next words after an answer.
+
+    They may hand over to somebody else in a way that is not known.
+    """
+    turns: list[int] = []
+    answered = False
+    for turn in range(index + 1, len(places)):
+        role = spoke[turn].role
+        if places[turn].exchange != places[index].exchange or (answered and role == "operator"):
+            break
+        answered = answered or role == "management"
+        turns.append(turn)
+    return turns
 
 
 def _unnamed(turns: Sequence[int], spoke: Sequence[Speaker], places: Sequence[Place]) -> Speaker | None:
