@@ -73,7 +73,17 @@ def generate(count: int, seed: int = SEED) -> Iterator[Transcript]:
             sha256=hashlib.sha256(f"{seed} {number}".encode()).hexdigest(),
             participants=tuple({person.name: person for person, *_ in said}.values()),
             turns=tuple(
-                Turn(index, person.name, person.role, person.title, person.firm, section, exchange, text)
+                Turn(
+                    index,
+                    person.name,
+                    person.name,
+                    person.role,
+                    person.title,
+                    person.firm,
+                    section,
+                    exchange,
+                    text,
+                )
                 for index, (person, section, exchange, text) in enumerate(said)
             ),
         )

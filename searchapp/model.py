@@ -40,13 +40,15 @@ class Participant:
 class Turn:
     """What one speaker says without interruption: the document of the index.
 
-    ``text`` is the cleaned original, one paragraph per line. ``exchange`` is the number of the question-and-answer
-    exchange that the turn belongs to, from 1, or None. ``time`` is the time the source gives for the turn
-    (``00:12:05``), or None.
+    ``speaker`` is the name of the participant who speaks. ``label`` is the name that the transcript prints for the
+    turn, without title, firm and time: another spelling (HenryHe), or no name (Unidentified Analyst). ``text`` is the
+    cleaned original, one paragraph per line. ``exchange`` is the number of the question-and-answer exchange that the
+    turn belongs to, from 1, or None. ``time`` is the time the source gives for the turn (``00:12:05``), or None.
     """
 
     index: int
     speaker: str
+    label: str
     role: Role
     title: str | None
     firm: str | None
@@ -107,11 +109,26 @@ class PersonProvenance:
 
 
 @dataclass(frozen=True, slots=True)
+class Inference:
+    """A speaker whom the label does not name: who spoke under ``label`` in one exchange was ``speaker``.
+
+    It tells of the turns that have this label, exchange and speaker, and of no others. It was read from ``sentence``,
+    which is in the turn with the number ``turn``.
+    """
+
+    label: str
+    exchange: int
+    speaker: str
+    turn: int
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """How a transcript was read from its file.
 
     ``confidence`` and ``runner_up_confidence`` range from 0 to 1. ``read_from`` says where company, ticker, title,
-    period and date were read.
+    period and date were read. ``inferred`` are the speakers whose labels do not name them.
     """
 
     encoding: str
@@ -121,6 +138,7 @@ class Provenance:
     runner_up_confidence: float
     read_from: Mapping[str, str]
     people: tuple[PersonProvenance, ...]
+    inferred: tuple[Inference, ...]
     removed: tuple[Removed, ...]
     warnings: tuple[str, ...]
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
+from searchapp.analysis.fold import fold
+from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.factory import index_of
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
@@ -22,6 +26,17 @@ def open_collection(directory: Path, settings: Settings | None = None) -> Collec
         IndexMissingError, IndexOutdatedError, IndexDamagedError: there is no usable index.
     """
     settings = replace(settings or Settings.from_environment(), index=directory)
-    collection = Collection(index_of(settings))
+    collection = Collection(index_of(settings), _cutter(settings))
     collection.view()
     return collection
+
+
+def _cutter(settings: Settings) -> Callable[[str], Sequence[str]]:
+    """What cuts a text into words; the model is loaded at the first cut."""
+    segmenter = Segmenter.open(settings.cache, settings.user_dictionary)
+
+    def cut(text: str) -> Sequence[str]:
+        cuts = [*segmenter.boundaries(fold(text)).nonzero()[0].tolist(), len(text)]
+        return [text[start:end] for start, end in pairwise(cuts)]
+
+    return cut

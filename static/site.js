@@ -8,6 +8,123 @@
 
   for (const hint of document.querySelectorAll(".hint, .keys")) hint.hidden = false;
 
+  // Suggestions while typing: a combobox with a list, by the pattern of the ARIA Authoring Practices.
+  const combobox = (input) => {
+    const list = document.createElement("ul");
+    list.id = "completions";
+    list.className = "completions";
+    list.hidden = true;
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", input.dataset.label);
+    input.after(list);
+    for (const [name, value] of Object.entries({
+      role: "combobox", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false",
+    })) input.setAttribute(name, value);
+    let chosen = -1;
+    let typed = input.value;
+    let asking = null;
+    let waiting = 0;
+
+    const close = () => {
+      clearTimeout(waiting);
+      asking?.abort();
+      list.hidden = true;
+      chosen = -1;
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
+    };
+
+    const choose = (index) => {
+      const options = list.children;
+      chosen = (index + 1 + options.length + 1) % (options.length + 1) - 1;
+      for (const [number, option] of Array.from(options).entries()) {
+        option.setAttribute("aria-selected", String(number === chosen));
+      }
+      const option = options[chosen];
+      // One step before the first is what was typed.
+      input.value = option ? option.dataset.query : typed;
+      if (option) input.setAttribute("aria-activedescendant", option.id);
+      else input.removeAttribute("aria-activedescendant");
+      option?.scrollIntoView({ block: "nearest" });
+    };
+
+    const cell = (name, text) => {
+      const span = document.createElement("span");
+      span.className = name;
+      span.textContent = text;
+      return span;
+    };
+
+    const show = (completions) => {
+      const options = completions.map((each, number) => {
+        const option = document.createElement("li");
+        option.id = "completion-" + number;
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        option.dataset.query = each.query;
+        option.append(
+          cell("value", each.text), " ", cell("kind", input.dataset[each.kind]), " ",
+          cell("count", each.count.toLocaleString(document.documentElement.lang)),
+        );
+        return option;
+      });
+      list.replaceChildren(...options);
+      if (!options.length) return close();
+      chosen = -1;
+      list.hidden = false;
+      input.setAttribute("aria-expanded", "true");
+    };
+
+    const ask = async () => {
+      asking?.abort();
+      asking = new AbortController();
+      const address = input.dataset.suggest + "?q=" + encodeURIComponent(typed);
+      try {
+        const response = await fetch(address, { signal: asking.signal });
+        if (response.ok) show((await response.json()).completions);
+      } catch (error) {
+        // A newer request took its place, or the site is gone: the page works without suggestions.
+        if (error.name !== "AbortError") close();
+      }
+    };
+
+    input.addEventListener("input", (event) => {
+      if (event.isComposing) return;
+      typed = input.value;
+      clearTimeout(waiting);
+      if (!typed.trim()) return close();
+      waiting = setTimeout(ask, 90);
+    });
+    input.addEventListener("compositionend", () => input.dispatchEvent(new InputEvent("input")));
+    input.addEventListener("keydown", (event) => {
+      if (event.isComposing || list.hidden) return;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        choose(chosen + (event.key === "ArrowDown" ? 1 : -1));
+      } else if (event.key === "Escape") {
+        event.preventDefault();
+        input.value = typed;
+        close();
+      } else if (event.key === "Enter" && chosen >= 0) {
+        // The first Enter takes the suggestion over, the next one searches.
+        event.preventDefault();
+        typed = input.value;
+        close();
+      }
+    });
+    input.addEventListener("blur", close);
+    // Before the click the box would lose the focus and the list its options.
+    list.addEventListener("mousedown", (event) => event.preventDefault());
+    list.addEventListener("click", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (!option) return;
+      input.value = typed = option.dataset.query;
+      close();
+    });
+  };
+  const suggesting = document.querySelector("input[data-suggest]");
+  if (suggesting) combobox(suggesting);
+
   const typing = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
 
   const leave = () => {

@@ -102,5 +102,5 @@ def test_nothing_of_whoosh_leaves_the_modules_that_adapt_it() -> None:
     }
     assert adapting == {
         "engine/embedded/store/analyzer.py", "engine/embedded/store/codec.py", "engine/embedded/store/lock.py",
-        "engine/embedded/store/schema.py", "engine/embedded/store/toc.py", "query/syntax.py",
+        "engine/embedded/store/schema.py", "engine/embedded/store/toc.py",
     }  # fmt: skip

@@ -1,8 +1,9 @@
 """The matching rules: what a word or phrase of a query matches in folded text.
 
 - If a match begins or ends with a letter or digit, the next character outside must not be of the same class: AI does
-  not match in AIGC, and 8.9% not in 18.9%, but Q3 matches in 2023Q3. A number continues through ``.`` or ``,`` followed
-  by a digit.
+  not match in AIGC, and 8.9% not in 18.9%, but Q3 matches in 2023Q3. A number continues through ``.`` followed by a
+  digit, and through a thousands separator: a ``,`` after one to three digits and before exactly three.
+- A match that begins with a minus and a digit must not follow a letter, a digit, ``%``, 万 or 亿: 5%-9% is a range.
 - One space is optional between Han and Latin letters or digits.
 - Thousands separators are optional: 1234 matches 1,234, and 1,234 matches 1234.
 - A match never crosses a paragraph break.
@@ -26,6 +27,19 @@ _SPACES = re.compile(r"\s+")
 # An integer of four or more digits, with or without commas, that is not the end of a longer number.
 _NUMBER = re.compile(r"(?<![\d])(?<!\d[.,])(?:\d{1,3}(?:,\d{3})+|\d{4,})(?!\d)(?!,\d)", re.ASCII)
 _RUN = f"[{LETTERS}{DIGITS}]*"
+
+# Where a match may begin and end, by the class of its first and last character.
+_LEFT = {
+    LETTER: f"(?<![{LETTERS}])",
+    DIGIT: r"(?<![0-9])(?<![0-9]\.)(?:(?<![0-9],)|(?<=[0-9]{4},)|(?![0-9]{3}(?![0-9])))",
+}
+_RIGHT = {
+    LETTER: f"(?![{LETTERS}])",
+    DIGIT: r"(?![0-9])(?!\.[0-9])(?:(?!,[0-9]{3}(?![0-9]))|(?<=[0-9]{4}))",
+}
+# What a minus after it joins to a range or a compound instead of making a number negative, beside letters and digits.
+AMOUNT_ENDS = "%万亿"
+_NEGATIVE = f"(?<![{LETTERS}{DIGITS}{AMOUNT_ENDS}])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +76,16 @@ class Pattern:
         """The class that the character to the right must not have, or OTHER."""
         return 0 if self.prefix else _bounded(class_of(self.elements[-1].choices[0][-1]))
 
+    @property
+    def negative(self) -> bool:
+        """Whether the pattern begins with a negative number."""
+        return self.text[0] == "-" and len(self.text) > 1 and class_of(self.text[1]) == DIGIT
+
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The pattern as a regular expression for folded text."""
-        left = {LETTER: f"(?<![{LETTERS}])", DIGIT: r"(?<![0-9])(?<![0-9][.,])"}.get(self.left_class, "")
-        right = {LETTER: f"(?![{LETTERS}])", DIGIT: r"(?![0-9])(?![.,][0-9])"}.get(self.right_class, "")
+        left = _NEGATIVE if self.negative else _LEFT.get(self.left_class, "")
+        right = _RIGHT.get(self.right_class, "")
         body = "".join(
             (" ?" if element.gap else "") + "(?:" + "|".join(map(re.escape, element.choices)) + ")"
             for element in self.elements
@@ -85,6 +104,8 @@ def compile_pattern(text: str, *, prefix: bool = False) -> Pattern | None:
     [(0, 5), (6, 12)]
     >>> compile_pattern("1234").find("1,234万、12,345万、1234.5")
     [(0, 5)]
+    >>> compile_pattern("2024").find("2023,2024年"), compile_pattern("-9%").find("同比-9%，5%-9%")
+    ([(5, 9)], [(2, 5)])
     """
     folded = _SPACES.sub(" ", fold(text).replace("\n", " ")).strip()
     if not folded:

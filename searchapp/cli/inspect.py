@@ -52,6 +52,10 @@ def _as_text(found: Inspection) -> Iterator[str]:
         aliases = f" = {', '.join(person.aliases)}" if person.aliases else ""
         where = ", ".join(f"{what}: {place}" for what, place in person.read_from.items())
         yield f"  {person.name}{aliases} ({known}), {counted(person.turns, 'turn')}{f'  [{where}]' if where else ''}"
+    if found.inferred:
+        yield "inferred"
+    for one in found.inferred:
+        yield f"  exchange {one.exchange}: {one.label} is {one.speaker}  [turn {one.turn}: {one.sentence}]"
     if found.removed:
         yield "not speech"
     for removed in found.removed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -9,11 +11,14 @@ from typing import Any, TypeVar, cast
 import click
 
 from searchapp.cli.options import format_option, index_option, settings_of
-from searchapp.cli.output import say
+from searchapp.cli.output import counted, say
 from searchapp.model import ROLES, SECTIONS
-from searchapp.search.answer import DEFAULT_LIMIT, FACET_FIELDS, SORTS, SearchRequest, Sort
+from searchapp.search.answer import DEFAULT_LIMIT, FACET_FIELDS, SORTS, SearchRequest, Sort, Suggestion
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_OPTION = re.compile(r"-[A-Za-z-]")
+_NO_OPTION = re.compile(r"-[^A-Za-z-]")
 
 _CHOICES = {"role": ROLES, "section": SECTIONS}
 
@@ -23,6 +28,20 @@ class _Limit(click.IntRange):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         return None if value == "all" else super().convert(value, param, ctx)
+
+
+class _TakesNegatives(click.Command):
+    """A command whose argument may begin with a minus that no option could begin with: ``-9%``, ``-风险``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        valued = {name for each in self.params if isinstance(each, click.Option) for name in each.opts}
+        end = args.index("--") if "--" in args else len(args)
+        options: list[str] = []
+        queries: list[str] = []
+        for before, argument in zip(["", *args], args[:end], strict=False):
+            typed = _NO_OPTION.match(argument) and before not in valued
+            (queries if typed else options).append(argument)
+        return super().parse_args(ctx, [*options, "--", *queries, *args[end + 1 :]])
 
 
 def _filter_options(command: _Command) -> _Command:
@@ -38,7 +57,7 @@ def _filter_options(command: _Command) -> _Command:
     return command
 
 
-@click.command()
+@click.command(cls=_TakesNegatives)
 @click.argument("query")
 @_filter_options
 @click.option(
@@ -65,7 +84,7 @@ def search(
 ) -> int:
     """Search for QUERY.
 
-    Put `--` before a query that starts with a minus: searchapp search -- '-风险 毛利率'
+    Put `--` before a query that starts with a minus and a letter from A to Z: searchapp search -- '-AI 毛利率'
     """
     from searchapp.cli import hits
     from searchapp.opening import open_collection
@@ -83,5 +102,20 @@ def search(
     answer = open_collection(settings.index, settings).view().search(request)
     for notice in answer.notices:
         say(f"note: {notice}")
+    for suggestion in answer.suggestions:
+        say(f"try: {_asked_again(suggestion)} — {suggestion.reason}: {counted(suggestion.total, 'turn')}")
     hits.WRITERS[output_format](answer)
     return 0
+
+
+def _asked_again(suggestion: Suggestion) -> str:
+    """The arguments that ask what is suggested."""
+    query = suggestion.query or "*"
+    words = ["--", query] if _OPTION.match(query) else [query]
+    options = [
+        word
+        for name, values in suggestion.filters.items()
+        for value in values
+        for word in (f"--{name}", value)
+    ]
+    return shlex.join([*options, *words] if len(words) > 1 else [*words, *options])

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from searchapp.query.tree import Query
 
 Filters = Mapping[str, Sequence[str]]
-"""Allowed values by facet field, compared folded, a speaker's by any of his names: values of one field are
-combined with OR, fields with AND, and a field without values does not filter."""
+"""Allowed values by facet field, compared folded, a speaker's by any of his names, a company's by its ticker as well:
+values of one field are combined with OR, fields with AND, and a field without values does not filter."""
 
 Sort = Literal["relevance", "period", "-period"]
 LineOrder = Literal["position", "left", "right"]
@@ -26,6 +26,15 @@ GROUP_FIELDS: tuple[str, ...] = (*FACET_FIELDS, "call", "ticker", "date")
 
 CONTEXT = 40
 """How many characters of its turn a concordance line shows on either side of the match."""
+
+
+def ticker_names(folded: str) -> tuple[str, ...]:
+    """What a folded ticker is called: itself, and without its market.
+
+    >>> ticker_names("0700.hk")
+    ('0700.hk', '0700')
+    """
+    return folded, folded.partition(".")[0]
 
 
 class FacetCount(NamedTuple):
@@ -198,6 +207,10 @@ class Engine(Protocol):
         """Count what each of several trees selects."""
         ...
 
+    def cost(self, tree: Query) -> int:
+        """About how many places have to be looked at to count a tree: known without looking, the same every time."""
+        ...
+
     def marks(self, tree: Query, filters: Filters, call: str) -> tuple[tuple[Span, ...], ...]:
         """The marks in every turn of one transcript; none in turns that are not selected.
 
@@ -211,6 +224,10 @@ class Engine(Protocol):
 
     def call(self, call: str) -> Call:
         """One transcript without its participants and turns. Raises TranscriptNotFoundError."""
+        ...
+
+    def aliases(self) -> Mapping[str, frozenset[str]]:
+        """By folded alias, the folded names of the speakers it stands for in some call."""
         ...
 
     def provenance(self, call: str) -> Provenance | None:

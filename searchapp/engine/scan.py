@@ -35,6 +35,7 @@ from searchapp.engine.base import (
     Sort,
     Tally,
     WordCounts,
+    ticker_names,
 )
 from searchapp.errors import TranscriptNotFoundError, UsageError
 from searchapp.model import FACET_FIELDS, Call, Span, Transcript, Turn
@@ -240,6 +241,10 @@ class ScanEngine:
         answers = [self._found(tree, filters) for tree in trees]
         return tuple(Count(len(found), sum(len(hit.marks) for hit in found)) for found in answers)
 
+    def cost(self, tree: Query) -> int:
+        """Every character, whatever is asked."""
+        return sum(len(document.folded) for document in self._documents)
+
     def marks(self, tree: Query, filters: Filters, call: str) -> tuple[tuple[Span, ...], ...]:
         """The marks in every turn of one transcript."""
         marks = {_place(hit): hit.marks for hit in self._found(tree, filters)}
@@ -259,6 +264,10 @@ class ScanEngine:
     def calls(self) -> Sequence[Call]:
         """What is known of every transcript."""
         return list(self._calls.values())
+
+    def aliases(self) -> Mapping[str, frozenset[str]]:
+        """The speakers each alias stands for."""
+        return {alias: frozenset(names) for alias, names in self._aliases.items()}
 
     def provenance(self, call: str) -> None:
         """How a transcript was read is not known here."""
@@ -286,7 +295,10 @@ class ScanEngine:
         if field == "speaker":
             wanted |= {name for value in wanted for name in self._aliases.get(value, ())}
         value = document.value(field)
-        return value is not None and fold(value) in wanted
+        if value is not None and fold(value) in wanted:
+            return True
+        ticker = document.call.ticker if field == "company" else None
+        return ticker is not None and not wanted.isdisjoint(ticker_names(fold(ticker)))
 
     def _holds(self, tree: Query, unit: _Unit) -> bool:
         """Whether a tree holds in a turn or in a sentence, which has the fields of its turn."""

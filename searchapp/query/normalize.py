@@ -10,20 +10,28 @@ from searchapp.query.tree import And, Not, Or, Query, children, fold_tree, with_
 MAX_TERMS = 64
 
 
+def combine(kind: type[And] | type[Or], below: Sequence[Query]) -> Query:
+    """Combine trees in normal form to one; a single one is itself."""
+    flat = [each for child in below for each in (child.operands if isinstance(child, kind) else (child,))]
+    operands = tuple(dict.fromkeys(flat))
+    return operands[0] if len(operands) == 1 else kind(operands)
+
+
+def negate(tree: Query) -> Query:
+    """The Not of a tree in normal form; of a Not what it negates."""
+    return tree.operand if isinstance(tree, Not) else Not(tree)
+
+
 def normalize(tree: Query) -> Query:
     """The same query in normal form: flat, no double Not, no equal operands (see ``searchapp.query.tree``)."""
     return fold_tree(tree, _normal)
 
 
 def _normal(node: Query, below: Sequence[Query]) -> Query:
-    if isinstance(node, Not):
-        (operand,) = below
-        return operand.operand if isinstance(operand, Not) else Not(operand)
     if isinstance(node, And | Or):
-        kind = type(node)
-        flat = [each for child in below for each in (child.operands if isinstance(child, kind) else (child,))]
-        operands = tuple(dict.fromkeys(flat))
-        return operands[0] if len(operands) == 1 else kind(operands)
+        return combine(type(node), below)
+    if isinstance(node, Not):
+        return negate(*below)
     return with_children(node, tuple(dict.fromkeys(below)))
 
 
@@ -44,6 +52,6 @@ def keep_first_terms(tree: Query, notices: list[Notice]) -> Query:
     if left >= 0:
         return tree
     notices.append(
-        Notice("Only the first %(count)s terms of the query were read.", {"count": str(MAX_TERMS)})
+        Notice("Only the first %(count)s terms of the query were used.", {"count": str(MAX_TERMS)})
     )
     return normalize(pruned)

@@ -1,33 +1,58 @@
-"""The syntax: Whoosh's parser, with plugins of ours, finds the pieces and operators; here they become a query tree.
+"""The syntax: from tokens to a query tree in normal form.
 
-Nothing of Whoosh leaves this module.
+NOT binds tightest, then AND, which a space is as well, then OR. What has nothing to operate on is ignored with a
+notice. Brackets are kept on a stack, so that no depth of them is too deep to read.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
-from whoosh.qparser import QueryParser, plugins, syntax
-
+from searchapp.analysis.characters import DIGIT, HAN, LETTER, class_of
+from searchapp.analysis.fold import fold
 from searchapp.analysis.pattern import compile_pattern
-from searchapp.model import FACET_FIELDS
 from searchapp.notice import Notice
-from searchapp.query.tree import UNITS, And, Contains, FieldValue, Near, Not, Or, Query, Range, Unit, Within
+from searchapp.query.normalize import combine, negate
+from searchapp.query.tokens import (
+    BETWEEN,
+    WORD_FIELD,
+    Close,
+    Field,
+    Open,
+    Operator,
+    PeriodRange,
+    Quote,
+    Run,
+    Stray,
+    Token,
+    tokens,
+)
+from searchapp.query.tokens import Within as WithinToken
+from searchapp.query.tree import And, Contains, Near, Not, Or, Query, Range, Unit, Within
+from searchapp.query.values import read_end, read_value
 
 MAX_DISTANCE = 10_000
-
-WORD_FIELD = "word"
-_TEXT_FIELD = "text"
+MAX_DEPTH = 32
 
 
-def read_syntax(text: str, notices: list[Notice]) -> Query | None:
-    """Read a query into a tree that may not be in normal form yet; None if it has no operands.
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """What a text was read as: a tree in normal form, None if it has no operands, and the remarks on the reading."""
 
-    Remarks on what was ignored are added to ``notices``.
-    """
-    return _Converter(notices).convert(_SyntaxParser(notices).process(text))
+    tree: Query | None
+    notices: tuple[Notice, ...]
+
+
+def read_syntax(text: str) -> Syntax:
+    """Read a text that ``searchapp.query.tokens.as_typed`` has made."""
+    found = tokens(text)
+    try:
+        return _Reader(found).read()
+    except _TooDeepError:
+        flat = [token for token in found if not isinstance(token, Open | Close)]
+        read = _Reader(flat).read()
+        return Syntax(read.tree, (Notice("Brackets are nested too deeply and were ignored."), *read.notices))
 
 
 def read_piece(text: str, *, prefix: bool = False, whole_word: bool = False) -> Contains | None:
@@ -39,241 +64,220 @@ def read_piece(text: str, *, prefix: bool = False, whole_word: bool = False) -> 
     return None if pattern is None else Contains(pattern, " ".join(text.split()), whole_word)
 
 
-class _Converter:
-    """Turns the nodes of Whoosh's parser into our tree."""
+class _TooDeepError(Exception):
+    """Brackets are needed more than MAX_DEPTH deep to write the tree out."""
 
-    def __init__(self, notices: list[Notice]) -> None:
-        self._notices = notices
 
-    def convert(self, node: Any) -> Query | None:
-        if isinstance(node, _WithinGroup):
-            operands = list(self._joined(node))
-            return Within(node.unit, tuple(operands)) if operands else None
-        if isinstance(node, syntax.GroupNode):
-            operands = [tree for child in node if (tree := self.convert(child)) is not None]
-            return _combine(node, tuple(operands)) if operands else None
-        if isinstance(node, _RangeNode):
-            return Range(node.start, node.end)
-        if isinstance(node, _QuoteNode):
-            return self._quoted(node)
-        return self._run(node.fieldname, node.text)
+_Item = Query | Operator
 
-    def _joined(self, group: syntax.GroupNode) -> Iterator[Query]:
-        """The operands that a space or AND joins in a group, brackets in it being one."""
-        for child in group:
-            if type(child) is syntax.AndGroup:
-                yield from self._joined(child)
-            elif (tree := self.convert(child)) is not None:
-                yield tree
 
-    def _quoted(self, node: _QuoteNode) -> Query | None:
-        if node.fieldname in FACET_FIELDS:
-            return self._value(node.fieldname, node.text)
-        if node.star:
-            return self._starred(node.fieldname, node.text)
-        if node.fieldname == WORD_FIELD or node.distance is None:
-            return read_piece(node.text, whole_word=node.fieldname == WORD_FIELD)
-        return _near(node.text, node.distance)
+@dataclass(slots=True)
+class _Group:
+    """What stands in one pair of brackets, or in none: operands and operators as they come."""
 
-    def _value(self, field: str, text: str) -> Query | None:
-        if text.strip():
-            return FieldValue(field, text)
-        self._notices.append(Notice("The field %(field)s has no value and was ignored.", {"field": field}))
-        return None
+    # The field whose values its pieces are.
+    scope: str | None = None
+    items: list[_Item] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    # The field whose value comes next.
+    pending: str | None = None
+
+    @property
+    def awaits(self) -> bool:
+        """Whether an operand has to come next."""
+        return not self.items or isinstance(self.items[-1], Operator)
+
+
+class _Reader:
+    def __init__(self, found: Sequence[Token]) -> None:
+        self._tokens = found
+        self._notices: list[Notice] = []
+
+    def read(self) -> Syntax:
+        """Read all tokens."""
+        groups = [_Group()]
+        for place, token in enumerate(self._tokens):
+            group = groups[-1]
+            if group.pending and not isinstance(token, Run | Quote | Open):
+                self._no_value(group)
+            match token:
+                case Open():
+                    groups.append(_Group(group.pending or group.scope))
+                    group.pending = None
+                case Close():
+                    groups.pop()
+                    tree = self._close(group)
+                    if tree is None:
+                        self._notices.append(Notice("Empty brackets were ignored."))
+                    else:
+                        groups[-1].items.append(tree)
+                case Field():
+                    group.pending = token.name
+                case WithinToken():
+                    group.units.append(token.unit)
+                case Operator():
+                    self._operator(group, token, place)
+                case Stray():
+                    self._stray(token.text)
+                case PeriodRange():
+                    group.items.append(Range(read_end(token.start), read_end(token.end)))
+                case Run() | Quote():
+                    self._operand(group, token)
+        (group,) = groups
+        tree = self._close(group)
+        return Syntax(tree, tuple(dict.fromkeys(self._notices)))
+
+    def _operator(self, group: _Group, token: Operator, place: int) -> None:
+        if token.text in BETWEEN and (group.awaits or not self._operand_follows(place)):
+            self._operand(group, Run(token.text))
+        elif token.name == "NOT" or not group.awaits:
+            group.items.append(token)
+        else:
+            self._nothing_to_combine(token.text)
+
+    def _operand_follows(self, place: int) -> bool:
+        for token in self._tokens[place + 1 :]:
+            if isinstance(token, Operator):
+                return token.name == "NOT" or token.text in BETWEEN
+            if not isinstance(token, Stray):
+                return not isinstance(token, Close)
+        return False
+
+    def _operand(self, group: _Group, token: Run | Quote) -> None:
+        field, group.pending = group.pending or group.scope, None
+        tree = self._run(field, token.text) if isinstance(token, Run) else self._quoted(field, token)
+        if tree is not None:
+            group.items.append(tree)
+
+    def _close(self, group: _Group) -> Query | None:
+        """What a group means; None if it has no operands."""
+        if group.pending:
+            self._no_value(group)
+        items = group.items
+        while items and isinstance(last := items[-1], Operator):
+            self._nothing_to_combine(last.text)
+            items.pop()
+        # Where a group names several units, the first one counts.
+        for unit in group.units[1:] if items else group.units:
+            self._nothing_to_combine(f"within:{unit}")
+        if not items:
+            return None
+        alternatives: list[list[Query]] = [[]]
+        negated = False
+        for item in items:
+            if not isinstance(item, Operator):
+                alternatives[-1].append(negate(item) if negated else item)
+                negated = False
+            elif item.name == "NOT":
+                negated = not negated
+            elif item.name == "OR":
+                alternatives.append([])
+        if group.units and len(alternatives) == 1:
+            tree: Query = Within(group.units[0], tuple(dict.fromkeys(alternatives[0])))
+        else:
+            tree = combine(Or, [combine(And, operands) for operands in alternatives])
+            if group.units:
+                tree = Within(group.units[0], (tree,))
+        if _bracket_depth(tree) > MAX_DEPTH:
+            raise _TooDeepError
+        return tree
+
+    def _quoted(self, field: str | None, token: Quote) -> Query | None:
+        if not token.text.strip():
+            if field:
+                return self._value(field, token.text)
+            self._notices.append(Notice("Empty quotation marks were ignored."))
+            return None
+        if field is None and token.distance is not None:
+            return self._near(token.text, token.distance)
+        if token.distance is not None:
+            self._ignored(f"~{token.distance}")
+        if token.star and field not in (None, WORD_FIELD):
+            self._ignored("*")
+        elif token.star:
+            return self._starred(field, token.text)
+        return self._value(field, token.text)
 
     def _run(self, field: str | None, text: str) -> Query | None:
         """Characters typed together are one piece."""
-        if field in FACET_FIELDS:
+        bare = text.removesuffix("*")
+        if bare == text or not bare or field not in (None, WORD_FIELD):
             return self._value(field, text)
-        if text == "-":
-            self._notices.append(_nothing_to_combine(text))
-            return None
-        bare = text.rstrip("*")
-        if bare == text or not bare:
-            return read_piece(text, whole_word=field == WORD_FIELD)
+        kind = class_of(fold(bare)[-1])
+        if field is None and kind not in (HAN, LETTER, DIGIT):
+            return read_piece(text)
         return self._starred(field, bare)
+
+    def _value(self, field: str | None, text: str) -> Query | None:
+        if field is None or (field == WORD_FIELD and text.strip()):
+            return read_piece(text, whole_word=field == WORD_FIELD)
+        if text.strip():
+            return read_value(field, text)
+        self._notices.append(Notice("The field %(field)s has no value and was ignored.", {"field": field}))
+        return None
 
     def _starred(self, field: str | None, text: str) -> Query | None:
         """A piece with a star behind it, which continues its letters and digits."""
         whole_word = field == WORD_FIELD
         piece = read_piece(text, prefix=not whole_word, whole_word=whole_word)
-        if piece is not None and piece.pattern.prefix:
+        if piece is None or piece.pattern.prefix:
             return piece
+        values = {"text": text}
         self._notices.append(
-            Notice(
-                "The * after “%(text)s” was ignored: it continues Latin letters and digits only.",
-                {"text": text},
+            Notice("The * after “%(text)s” was ignored: word: finds whole words only.", values)
+            if whole_word
+            else Notice(
+                "The * after “%(text)s” was ignored: it works only after Latin letters or digits.", values
             )
         )
         return piece
 
-
-def _combine(group: syntax.GroupNode, operands: tuple[Query, ...]) -> Query:
-    if isinstance(group, syntax.NotGroup):
-        return Not(operands[0])
-    return (Or if isinstance(group, syntax.OrGroup) else And)(operands)
-
-
-def _near(text: str, distance: int) -> Query | None:
-    pieces = tuple(dict.fromkeys(piece for part in text.split() if (piece := read_piece(part)) is not None))
-    if len(pieces) < 2:
-        return pieces[0] if pieces else None
-    return Near(pieces, min(distance, MAX_DISTANCE))
-
-
-class _SyntaxParser(QueryParser):  # type: ignore[misc]
-    """Whoosh's parser with the syntax of this project and nothing else."""
-
-    def __init__(self, notices: list[Notice]) -> None:
-        tag = plugins.OperatorsPlugin.OpTagger
-        before, after = r"(?<![^\s()])", r"(?![^\s()])"
-        operators = plugins.OperatorsPlugin(
-            ops=[
-                (tag(f"{before}NOT{after}", syntax.NotGroup, syntax.PrefixOperator), 0),
-                (tag(rf"{before}-(?=[^\s)-])", syntax.NotGroup, syntax.PrefixOperator), 0),
-                (tag(f"{before}AND{after}", syntax.AndGroup), 0),
-                (tag(f"{before}OR{after}", syntax.OrGroup), 0),
-            ],
-            clean=True,
+    def _near(self, text: str, distance: int) -> Query | None:
+        pieces = tuple(
+            dict.fromkeys(piece for part in text.split() if (piece := read_piece(part)) is not None)
         )
-        super().__init__(
-            _TEXT_FIELD,
-            None,
-            plugins=[
-                plugins.WhitespacePlugin(),
-                _PeriodRanges(),
-                _Units(),
-                _Quotes(),
-                plugins.FieldsPlugin(
-                    rf"(?<![^\s(-])(?P<text>{'|'.join((*FACET_FIELDS, WORD_FIELD))}):(?=[^\s()])",
-                    remove_unknown=False,
-                ),
-                plugins.GroupPlugin(),
-                _TidyOperators(notices),
-                operators,
-            ],
-        )
-
-
-class _QuoteNode(syntax.SyntaxNode):  # type: ignore[misc]
-    has_fieldname = True
-    has_text = True
-
-    def __init__(self, text: str, distance: int | None, *, star: bool) -> None:
-        self.fieldname: str | None = None
-        self.text = text
-        self.distance = distance
-        self.star = star
-
-
-class _Quotes(plugins.TaggingPlugin):  # type: ignore[misc]
-    """A phrase in quotation marks, optionally with a distance or a star."""
-
-    expr = r'"(?P<text>[^"]*)"(?:~(?P<distance>\d{1,6})|(?P<star>\*))?'
-
-    def create(self, parser: _SyntaxParser, match: re.Match[str]) -> _QuoteNode:
-        distance = match["distance"]
-        return _QuoteNode(match["text"], int(distance) if distance else None, star=bool(match["star"]))
-
-
-class _RangeNode(syntax.SyntaxNode):  # type: ignore[misc]
-    def __init__(self, start: str | None, end: str | None) -> None:
-        self.start = start
-        self.end = end
-
-
-class _UnitNode(syntax.SyntaxNode):  # type: ignore[misc]
-    def __init__(self, unit: Unit) -> None:
-        self.unit: Unit = unit
-
-
-class _Units(plugins.TaggingPlugin):  # type: ignore[misc]
-    """``within:sentence``: the unit in which the operands of the query or of the brackets have to be met."""
-
-    expr = rf"(?<![^\s(])within:(?P<unit>{'|'.join(UNITS)})(?![^\s()])"
-
-    def create(self, parser: _SyntaxParser, match: re.Match[str]) -> _UnitNode:
-        unit: Any = match["unit"]
-        return _UnitNode(unit)
-
-
-class _WithinGroup(syntax.GroupNode):  # type: ignore[misc]
-    """A group whose operands have to be met in one unit."""
-
-    @property
-    def unit(self) -> Unit:
-        """The unit."""
-        unit: Unit = self.kwargs["unit"]
-        return unit
-
-
-class _Brackets(syntax.GroupNode):  # type: ignore[misc]
-    """What stands in brackets."""
-
-
-class _PeriodRanges(plugins.TaggingPlugin):  # type: ignore[misc]
-    """``period:[2023Q1 TO 2024Q4]``; an end left out or ``*`` is open."""
-
-    expr = r"(?<![^\s(-])period:\[\s*(?:(?P<start>[\w*]+)\s+)?TO(?:\s+(?P<end>[\w*]+))?\s*\]"
-
-    def create(self, parser: _SyntaxParser, match: re.Match[str]) -> _RangeNode:
-        start, end = ((match[name] or "").strip("*").upper() or None for name in ("start", "end"))
-        return _RangeNode(start, end)
-
-
-class _TidyOperators(plugins.Plugin):  # type: ignore[misc]
-    """Drops operators that have nothing to operate on, so that a query typed in haste still answers."""
-
-    def __init__(self, notices: list[Notice]) -> None:
-        self._notices = notices
-
-    def filters(self, parser: _SyntaxParser) -> list[tuple[Any, int]]:
-        # After white space is gone and groups are made, before the operators are applied (600).
-        return [(self._tidy, 590)]
-
-    def _tidy(self, parser: _SyntaxParser, group: syntax.GroupNode) -> syntax.GroupNode:
-        kept = group.empty_copy()
-        units: list[Unit] = []
-        for node in group:
-            if isinstance(node, _UnitNode):
-                units.append(node.unit)
-                continue
-            tidied = node
-            if isinstance(tidied, syntax.GroupNode):
-                tidied = self._tidy(parser, tidied)
-                if len(tidied) == 0:
-                    continue
-                tidied = _Brackets(list(tidied))
-            elif isinstance(tidied, syntax.FieldnameNode):
-                tidied = syntax.to_word(tidied)
-            misplaced = (
-                isinstance(tidied, syntax.InfixOperator)
-                and (len(kept) == 0 or isinstance(kept[-1], syntax.Operator))
-            ) or (
-                isinstance(tidied, syntax.PrefixOperator)
-                and len(kept) > 0
-                and isinstance(kept[-1], syntax.PrefixOperator)
+        if len(pieces) < 2:
+            self._ignored(f"~{distance}")
+            return pieces[0] if pieces else None
+        if distance > MAX_DISTANCE:
+            self._notices.append(
+                Notice("The distance was reduced to %(count)s characters.", {"count": str(MAX_DISTANCE)})
             )
-            if misplaced:
-                self._ignored(tidied)
-            else:
-                kept.append(tidied)
-        while len(kept) and isinstance(kept[-1], syntax.Operator):
-            self._ignored(kept[-1])
-            del kept[len(kept) - 1]
-        # Where brackets name several units, the first one counts.
-        for unit in units[1:] if len(kept) else units:
-            self._notices.append(_nothing_to_combine(f"within:{unit}"))
-        if not units or not len(kept):
-            return kept
-        within = group.empty_copy()
-        within.append(_WithinGroup(list(kept), unit=units[0]))
-        return within
+        return Near(pieces, min(distance, MAX_DISTANCE))
 
-    def _ignored(self, operator: syntax.Operator) -> None:
-        self._notices.append(_nothing_to_combine(operator.text))
+    def _no_value(self, group: _Group) -> None:
+        assert group.pending is not None
+        self._notices.append(
+            Notice("The field %(field)s has no value and was ignored.", {"field": group.pending})
+        )
+        group.pending = None
+
+    def _stray(self, text: str) -> None:
+        if text == "-":
+            self._nothing_to_combine(text)
+        elif text == '"':
+            self._notices.append(Notice("A quotation mark is unpaired and was ignored."))
+        else:
+            self._notices.append(
+                Notice("The bracket %(bracket)s is unpaired and was ignored.", {"bracket": text})
+            )
+
+    def _ignored(self, text: str) -> None:
+        self._notices.append(Notice("“%(text)s” has no effect here and was ignored.", {"text": text}))
+
+    def _nothing_to_combine(self, operator: str) -> None:
+        self._notices.append(
+            Notice(
+                "The operator %(operator)s has nothing to combine and was ignored.", {"operator": operator}
+            )
+        )
 
 
-def _nothing_to_combine(operator: str) -> Notice:
-    """The remark on an operator without an operand."""
-    return Notice("The operator %(operator)s has nothing to combine and was ignored.", {"operator": operator})
+def _bracket_depth(tree: Query) -> int:
+    """How deep brackets nest where a tree is written out."""
+    below: tuple[Query, ...] = ()
+    if isinstance(tree, And | Or | Within):
+        below = tree.operands
+    elif isinstance(tree, Not):
+        below = (tree.operand,)
+    return max((isinstance(each, And | Or | Within) + _bracket_depth(each) for each in below), default=0)

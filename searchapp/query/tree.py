@@ -9,7 +9,7 @@ operands of one node are equal; the parser makes only such trees.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias, TypeVar
 
@@ -122,6 +122,14 @@ def with_children(tree: Query, below: Sequence[Query]) -> Query:
 def fold_tree(tree: Query, combine: Callable[[Query, list[_T]], _T]) -> _T:
     """Work a tree out from its leaves up: ``combine`` gets each node with the results of the nodes below it."""
     return combine(tree, [fold_tree(child, combine) for child in children(tree)])
+
+
+def leaves(tree: Query) -> Iterator[Query]:
+    """The nodes that combine nothing, from left to right."""
+    if not (below := children(tree)):
+        yield tree
+    for child in below:
+        yield from leaves(child)
 
 
 def marked_leaves(tree: Query) -> tuple[Contains | Near, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from searchapp.model import FACET_FIELDS
-from searchapp.query.syntax import WORD_FIELD
+from searchapp.query.normalize import combine
+from searchapp.query.syntax import read_piece, read_syntax
+from searchapp.query.tokens import BETWEEN, WORD_FIELD, WORDS, as_typed
 from searchapp.query.tree import (
     And,
     Contains,
@@ -21,10 +21,7 @@ from searchapp.query.tree import (
     fold_tree,
 )
 
-# What the syntax would take apart: it goes into quotation marks.
-_SYNTAX = re.compile(
-    rf'[\s()\["*]|^-|^(?:AND|OR|NOT)$|^(?:{"|".join((*FACET_FIELDS, WORD_FIELD, "within"))}):'
-)
+_BESIDE = "x"
 
 
 def write(tree: Query) -> str:
@@ -40,9 +37,11 @@ def _write(node: Query, below: Sequence[str]) -> str:
             written = _quote_if_needed(node.text) + ("*" if node.pattern.prefix else "")
             return f"{WORD_FIELD}:{written}" if node.whole_word else written
         case Near():
-            return '"' + " ".join(piece.text for piece in node.pieces) + f'"~{node.distance}'
+            return _quote(" ".join(piece.text for piece in node.pieces)) + f"~{node.distance}"
         case FieldValue():
             return f"{node.field}:{_quote_if_needed(node.value)}"
+        case Range() if node.start == node.end and node.start is not None and node.start.isdigit():
+            return f"period:{node.start}"
         case Range():
             return f"period:[{node.start or '*'} TO {node.end or '*'}]"
         case Not():
@@ -58,5 +57,22 @@ def _grouped(operand: Query, written: str) -> str:
     return f"({written})" if isinstance(operand, And | Or | Within) else written
 
 
+def _quote(text: str) -> str:
+    return '"' + as_typed(text).replace('"', '""') + '"'
+
+
 def _quote_if_needed(text: str) -> str:
-    return f'"{text}"' if _SYNTAX.search(text) else text
+    """In quotation marks, unless it is read as this one piece wherever it stands."""
+    plain = as_typed(text)
+    if plain in (*BETWEEN, *WORDS):
+        return _quote(text)
+    return plain if plain.isalnum() or _reads_as_typed(plain) else _quote(text)
+
+
+def _reads_as_typed(plain: str) -> bool:
+    if " " in plain or '"' in plain or plain.startswith("[") or plain.endswith("*"):
+        return False
+    # Beside another piece, and in brackets that its own must not close.
+    read = read_syntax(f"({_BESIDE} {plain})")
+    pieces = [read_piece(_BESIDE), read_piece(plain)]
+    return not read.notices and read.tree == combine(And, [piece for piece in pieces if piece is not None])

@@ -1,4 +1,4 @@
-"""Explaining why a search found nothing: which term or filter is the cause, and what to try."""
+"""Notices beside an answer: values that no turn has, and why nothing was found."""
 
 from __future__ import annotations
 
@@ -6,12 +6,22 @@ from collections.abc import Iterator
 
 from searchapp.engine.base import Engine, Filters
 from searchapp.notice import Notice
-from searchapp.query.tree import And, Every, FieldValue, Not, Query, Range
+from searchapp.query.tree import And, Every, FieldValue, Not, Query, Range, leaves
 from searchapp.query.write import write
+from searchapp.search.names import Names
 
 
-def explain(engine: Engine, tree: Query, filters: Filters) -> Iterator[Notice]:
-    """Yield notices that explain an empty answer, the most specific reason first."""
+def missing_values(names: Names, tree: Query, filters: Filters) -> Iterator[Notice]:
+    """Yield a notice for each value of the query and of the filters that no turn has."""
+    asked = [leaf for leaf in leaves(tree) if isinstance(leaf, FieldValue)]
+    asked += [FieldValue(field, value) for field, values in filters.items() for value in values]
+    for value in dict.fromkeys(asked):
+        if names.missing(value.field, value.value):
+            yield _no_turn_matches(value)
+
+
+def explain(engine: Engine, tree: Query) -> Iterator[Notice]:
+    """Yield notices about what in the query makes an answer empty, except values of fields."""
     if not _turns(engine, Every(), {}):
         yield Notice("The index contains no transcripts yet.")
         return
@@ -20,46 +30,24 @@ def explain(engine: Engine, tree: Query, filters: Filters) -> Iterator[Notice]:
     absent = [
         part
         for part, count in zip(parts, counts, strict=True)
-        if not isinstance(part, Not) and not count.turns
+        if not isinstance(part, Not | FieldValue) and not count.turns
     ]
     for part in absent:
-        if isinstance(part, FieldValue | Range):
-            yield Notice("No turn matches %(filter)s.", {"filter": write(part)})
+        if isinstance(part, Range):
+            yield _no_turn_matches(part)
         else:
             yield Notice("“%(term)s” does not occur in the collection.", {"term": write(part)})
-    missing = [
-        (field, value)
-        for field, values in filters.items()
-        for value in values
-        if not _turns(engine, Every(), {field: [value]})
-    ]
-    for field, value in missing:
-        yield Notice("No turn matches %(filter)s.", {"filter": write(FieldValue(field, value))})
-    if absent or missing:
-        return
-    if filters and _turns(engine, tree, {}):
-        yield from _blame_filters(engine, tree, filters)
-    elif len(parts) > 1:
+    values = any(
+        isinstance(part, FieldValue) and not count.turns for part, count in zip(parts, counts, strict=True)
+    )
+    if not absent and not values and len(parts) > 1 and not _turns(engine, tree, {}):
         yield Notice(
             "Each term occurs, but no turn contains all of them; remove one, or combine them with OR."
         )
 
 
-def _blame_filters(engine: Engine, tree: Query, filters: Filters) -> Iterator[Notice]:
-    blamed = False
-    for field in filters:
-        others = {name: values for name, values in filters.items() if name != field}
-        turns = _turns(engine, tree, others)
-        if turns:
-            blamed = True
-            yield Notice(
-                "Matching turns without the filter on %(facet)s: %(turns)s.",
-                {"facet": field, "turns": str(turns)},
-            )
-    if not blamed:
-        yield Notice(
-            "Matching turns without any filter: %(turns)s.", {"turns": str(_turns(engine, tree, {}))}
-        )
+def _no_turn_matches(value: FieldValue | Range) -> Notice:
+    return Notice("No turn matches %(filter)s.", {"filter": write(value)})
 
 
 def _turns(engine: Engine, tree: Query, filters: Filters) -> int:

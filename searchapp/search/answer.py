@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from searchapp.engine.base import FacetCount, Sort
 from searchapp.model import FACET_FIELDS, Span
 from searchapp.notice import Notice
+
+if TYPE_CHECKING:
+    from searchapp.query.suggest import Kind
 
 __all__ = [
     "FACET_FIELDS",
@@ -19,6 +22,7 @@ __all__ = [
     "Notice",
     "SearchRequest",
     "Sort",
+    "Suggestion",
     "TranscriptSummary",
 ]
 
@@ -34,7 +38,7 @@ class SearchRequest:
 
     ``filters`` maps a name in FACET_FIELDS to exact values. Values of the same field are combined with OR, different
     fields with AND; blank values are ignored. ``offset`` is the number of hits to skip, ``limit`` the number to
-    return, None for all.
+    return, None for all. If ``suggest`` is false, the answer has no suggestions.
     """
 
     query: str
@@ -42,6 +46,7 @@ class SearchRequest:
     sort: Sort = "relevance"
     limit: int | None = DEFAULT_LIMIT
     offset: int = 0
+    suggest: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +84,26 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another query with filters, why it is suggested, and what it finds."""
+
+    kind: Kind
+    query: str
+    filters: Mapping[str, tuple[str, ...]]
+    reason: Notice
+    total: int
+    occurrences: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a request: exact totals and facets over all hits, and one page of hits.
 
     ``total`` is the number of matching turns, ``occurrences`` the number of marks in them. ``facets`` has an entry for
     every name in FACET_FIELDS, sorted by turns, then occurrences (both descending), then value. ``alternatives`` has,
     for each filtered field, the counts without the filter on that field, so that a page can offer the other values.
-    ``next`` is the offset of the next page, or None.
+    ``next`` is the offset of the next page, or None. ``suggestions`` are other queries, the best first; ``took_ms`` is
+    the time without them.
     """
 
     query: str
@@ -98,6 +116,7 @@ class Answer:
     alternatives: Mapping[str, tuple[FacetCount, ...]]
     hits: tuple[Hit, ...]
     next: int | None
+    suggestions: tuple[Suggestion, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that ``search --format json`` prints and ``GET /api/v1/search`` returns."""
@@ -105,6 +124,16 @@ class Answer:
             "query": self.query,
             "parsed": self.parsed,
             "notices": [str(notice) for notice in self.notices],
+            "suggestions": [
+                {
+                    "query": suggestion.query,
+                    "filters": {name: list(values) for name, values in suggestion.filters.items()},
+                    "reason": str(suggestion.reason),
+                    "total": suggestion.total,
+                    "occurrences": suggestion.occurrences,
+                }
+                for suggestion in self.suggestions
+            ],
             "total": self.total,
             "occurrences": self.occurrences,
             "took_ms": self.took_ms,

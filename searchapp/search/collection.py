@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 
 from searchapp.engine.base import Engine, Filters, Index, MarkedTurn
@@ -11,7 +12,8 @@ from searchapp.errors import UsageError
 from searchapp.model import FACET_FIELDS, Provenance, Transcript
 from searchapp.periods import sort_key
 from searchapp.query.parse import parse
-from searchapp.search.advice import explain
+from searchapp.query.tree import Every
+from searchapp.search.advice import explain, missing_values
 from searchapp.search.answer import (
     SORTS,
     Answer,
@@ -21,14 +23,18 @@ from searchapp.search.answer import (
     SearchRequest,
     TranscriptSummary,
 )
-from searchapp.search.snippet import make_snippet
+from searchapp.search.completions import Completion, Completions
+from searchapp.search.names import Names
+from searchapp.search.snippet import make_snippets
+from searchapp.search.suggestions import Cut, suggest
 
 
 class View:
     """One committed state of a collection."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, cut: Cut = str.split) -> None:
         self.engine = engine
+        self._cut = cut
 
     @property
     def state(self) -> str:
@@ -47,12 +53,13 @@ class View:
         ranking = self.engine.answer(
             parsed.tree, filters, sort=request.sort, limit=request.limit, offset=request.offset
         )
-        notices = parsed.notices
+        notices = (*parsed.notices, *missing_values(self.names, parsed.tree, filters))
         if not ranking.total:
-            notices += tuple(explain(self.engine, parsed.tree, filters))
-        hits = tuple(map(_hit, ranking.hits))
+            notices += tuple(explain(self.engine, parsed.tree))
+        snippets = make_snippets([(found.turn.text, found.marks) for found in ranking.hits])
+        hits = tuple(map(_hit, ranking.hits, snippets))
         following = request.offset + len(hits)
-        return Answer(
+        answer = Answer(
             query=request.query,
             parsed=parsed.text,
             notices=notices,
@@ -64,6 +71,12 @@ class View:
             hits=hits,
             next=following if hits and following < ranking.total else None,
         )
+        if not request.suggest:
+            return answer
+        suggestions = suggest(
+            self.engine, self.names, self._cut, request.query, parsed.tree, filters, ranking.total
+        )
+        return replace(answer, suggestions=suggestions)
 
     def read(self, transcript_id: str) -> Transcript:
         """Return one transcript. Raises TranscriptNotFoundError."""
@@ -98,6 +111,19 @@ class View:
         """Return the values of every facet field in the whole collection (with 0 occurrences)."""
         return self._facets
 
+    def complete(self, typed: str) -> tuple[Completion, ...]:
+        """Continue a query that is being typed."""
+        return self._completions.of(typed)
+
+    @cached_property
+    def _completions(self) -> Completions:
+        return Completions(self.engine, self._facets)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names this state knows."""
+        return Names(self.engine, self.facets)
+
     @cached_property
     def _transcripts(self) -> tuple[TranscriptSummary, ...]:
         summaries = (
@@ -118,14 +144,16 @@ class View:
 
     @cached_property
     def _facets(self) -> Mapping[str, tuple[FacetCount, ...]]:
-        return self.search(SearchRequest(query="", limit=0)).facets
+        return self.engine.answer(Every(), {}, sort="relevance", limit=0, offset=0).facets
 
 
 class Collection:
     """A searchable index, kept current through builds and updates; shared by all threads."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Index, cut: Cut = str.split) -> None:
+        """``cut`` gives the words of a text, for suggestions."""
         self._index = index
+        self._cut = cut
         self._view: View | None = None
 
     def view(self) -> View:
@@ -136,7 +164,7 @@ class Collection:
         engine = self._index.newest()
         view = self._view
         if view is None or view.engine is not engine:
-            view = self._view = View(engine)
+            view = self._view = View(engine, self._cut)
         return view
 
     def scrub(self) -> None:
@@ -144,7 +172,7 @@ class Collection:
         self._index.scrub()
 
 
-def _hit(found: MarkedTurn) -> Hit:
+def _hit(found: MarkedTurn, snippet: str) -> Hit:
     call, turn = found.call, found.turn
     return Hit(
         id=f"{call.id}:{turn.index}",
@@ -164,7 +192,7 @@ def _hit(found: MarkedTurn) -> Hit:
         score=round(found.score, 6),
         text=turn.text,
         matches=found.marks,
-        snippet=make_snippet(turn.text, found.marks),
+        snippet=snippet,
     )
 
 

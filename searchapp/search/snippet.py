@@ -6,7 +6,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from html import escape
+from itertools import accumulate
 
+from searchapp.analysis.fold import to_codes
+from searchapp.analysis.sentences import sentence_starts
 from searchapp.model import Span
 
 WINDOWS = 3
@@ -16,9 +19,20 @@ LONGEST = 140
 AROUND = 48
 OPENING = 120
 
-_SENTENCE_END = re.compile(r"[。！？!?；;…]+[”’」』）)\"']*|[.](?=\s)|\n")
 _PAUSE = re.compile(r"[，,、：:\s]")
 _ELLIPSIS = "…"
+
+
+def make_snippets(turns: Sequence[tuple[str, Sequence[Span]]]) -> list[str]:
+    """Make the snippet of each of several turns, given as for ``make_snippet``; one look for sentences serves all."""
+    texts = [text for text, _ in turns]
+    starts = sentence_starts(to_codes("".join(f"{text}\0" for text in texts))).tolist()
+    ends = list(accumulate((len(text) + 1 for text in texts), initial=0))
+    snippets = []
+    for (text, matches), base in zip(turns, ends, strict=False):
+        inside = starts[bisect_left(starts, base) : bisect_left(starts, base + len(text))]
+        snippets.append(_snippet(text, matches, [0, *(start - base for start in inside[1:]), len(text)]))
+    return snippets
 
 
 def make_snippet(text: str, matches: Sequence[Span]) -> str:
@@ -34,7 +48,12 @@ def make_snippet(text: str, matches: Sequence[Span]) -> str:
     >>> make_snippet("毛利率上升。<br>", [(0, 3)])
     '<mark>毛利率</mark>上升。…'
     """
-    windows = _windows(text, matches) or [_opening(text)]
+    return make_snippets([(text, matches)])[0]
+
+
+def _snippet(text: str, matches: Sequence[Span], sentences: Sequence[int]) -> str:
+    """``sentences`` are where sentences begin, from 0, and the end of the text."""
+    windows = _windows(text, matches, sentences) or [_opening(text, sentences)]
     parts = []
     end = 0
     for window in windows:
@@ -61,9 +80,8 @@ def mark_up(text: str, matches: Sequence[Span], window: Span | None = None) -> s
     return "".join(parts)
 
 
-def _windows(text: str, matches: Sequence[Span]) -> list[Span]:
+def _windows(text: str, matches: Sequence[Span], sentences: Sequence[int]) -> list[Span]:
     """Return the windows with the most matches, in text order; they may touch but do not overlap."""
-    sentences = [0, *(end.end() for end in _SENTENCE_END.finditer(text)), len(text)] if matches else []
     windows: list[list[int]] = []
     for match in matches:
         if windows and match[1] <= windows[-1][1]:
@@ -94,6 +112,6 @@ def _window(text: str, match: Span, sentences: Sequence[int]) -> Span:
     return start, end
 
 
-def _opening(text: str) -> Span:
-    end = _SENTENCE_END.search(text, OPENING // 2, OPENING)
-    return 0, end.end() if end else min(len(text), OPENING)
+def _opening(text: str, sentences: Sequence[int]) -> Span:
+    ends = (start for start in sentences if OPENING // 2 < start <= OPENING)
+    return 0, next(ends, min(len(text), OPENING))

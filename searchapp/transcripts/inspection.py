@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from searchapp.errors import UsageError
-from searchapp.model import PersonProvenance, Provenance, Removed, Role, Section
+from searchapp.model import Inference, PersonProvenance, Provenance, Removed, Role, Section
 from searchapp.transcripts.files.source import scan
 from searchapp.transcripts.reading import Reading, read
 
@@ -41,7 +41,8 @@ class Inspection:
     """What was read from a file.
 
     ``confidence`` and ``runner_up_confidence`` range from 0 to 1. ``read_from`` says where company, ticker, title,
-    period and date were read: ``preamble``, ``turn 3``, ``label``, ``front matter`` or a file name.
+    period and date were read: ``preamble``, ``turn 3``, ``label``, ``front matter`` or a file name. ``inferred`` are
+    the speakers whose labels do not name them.
     """
 
     source: str
@@ -57,6 +58,7 @@ class Inspection:
     date: str | None
     read_from: Mapping[str, str]
     participants: tuple[InspectedParticipant, ...]
+    inferred: tuple[Inference, ...]
     sections: tuple[InspectedSection, ...]
     turns: int
     characters: int
@@ -81,6 +83,7 @@ class Inspection:
                 for one in self.participants
                 if one.read_from
             ),
+            inferred=self.inferred,
             removed=self.removed,
             warnings=self.warnings,
         )
@@ -134,6 +137,7 @@ def inspected(reading: Reading) -> Inspection:
         transcript.date,
         {name: told[name] for name in names if name in told},
         participants,
+        reading.inferred,
         tuple(_sections(reading)),
         len(transcript.turns),
         sum(len(turn.text) for turn in transcript.turns),

@@ -80,6 +80,15 @@ def is_unnamed(label: str) -> bool:
     return _UNNAMED.search(label) is not None
 
 
+def names_nobody(label: str) -> bool:
+    """Tell whether a label is no person's name: a role, or one that several people may have by turns.
+
+    >>> names_nobody("Operator"), names_nobody("Unidentified Analyst"), names_nobody("发言人1"), names_nobody("Ann Lee")
+    (True, True, True, False)
+    """
+    return role_of(label) is not None or is_unnamed(label) or is_numbered(label)
+
+
 def is_heading(line: str) -> bool:
     """Return whether a short line without closing punctuation is a heading and not a name."""
     return _HEADING.search(line) is not None

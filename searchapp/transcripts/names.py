@@ -34,8 +34,14 @@ _FUNCTION = frozenset(
 _FIRM_ENDS = (
     "证券", "證券", "银行", "銀行", "公司", "资本", "資本", "国际", "國際", "基金", "控股", "集团", "集團", "研究", "财富", "財富",
 )  # fmt: skip
-# Firms that are shaped as a name of three characters.
-_FIRMS = frozenset({"麦格理", "麥格理"})
+_FIRM_WORD = re.compile(
+    r"\b(?:Bank|Banking|Capital|Securities|Research|Partners|Group|Company|Co|Inc|Ltd|LLC|LLP|Management|Markets"
+    r"|Investments?|Advis[eo]rs|Funds?|Holdings|Financial|Equities|International)\.?$"
+)
+# Firms that are shaped as a name.
+_FIRMS = frozenset(
+    {"麦格理", "麥格理", "Goldman Sachs", "Morgan Stanley", "Merrill Lynch", "Credit Suisse", "Wells Fargo"}
+)
 _INVISIBLE_DIFFERENCE = re.compile("[\\s.,·•・‧'’_-]+")
 _CAMEL = re.compile("(?<=[a-zà-ÿ])(?=[A-Z])")
 
@@ -79,10 +85,20 @@ def is_han_name(text: str) -> bool:
 def is_firm(text: str) -> bool:
     """Tell whether ``text`` is called as firms are, however much it is shaped as a name.
 
-    >>> is_firm("东方证券"), is_firm("欧阳娜娜")
-    (True, False)
+    >>> is_firm("东方证券"), is_firm("Granite Capital"), is_firm("欧阳娜娜")
+    (True, True, False)
     """
-    return text in _FIRMS or text.endswith(_FIRM_ENDS)
+    return text in _FIRMS or text.endswith(_FIRM_ENDS) or _FIRM_WORD.search(text) is not None
+
+
+def same_firm(one: str, other: str) -> bool:
+    """Tell whether two names may be those of one firm, one of them in full.
+
+    >>> same_firm("中金", "中金公司"), same_firm("J.P. Morgan", "JPMorgan"), same_firm("花旗银行", "高盛")
+    (True, True, False)
+    """
+    short, long = sorted((key(one), key(other)), key=len)
+    return short in long
 
 
 @lru_cache(maxsize=16_384)
@@ -133,24 +149,34 @@ _SURNAME_READINGS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=16_384)
+def pinyin_forms(name: str) -> frozenset[tuple[str, str]]:
+    """Return the pairs of family and given name that a name may be in pinyin; a Latin one may begin with either.
+
+    >>> sorted(pinyin_forms("Dan Shen")), ("shen", "ziyu") in pinyin_forms("沈子瑜")
+    ([('dan', 'shen'), ('shen', 'dan')], True)
+    """
+    if is_han(name):
+        family = surname(name)
+        if family is None or len(name) > 4:
+            return frozenset()
+        return frozenset(product(readings(family), readings(name[len(family) :])))
+    spelled = [key(word) for word in words(name)]
+    cuts = [("".join(spelled[:cut]), "".join(spelled[cut:])) for cut in range(1, len(spelled))]
+    return frozenset(pair for first, last in cuts for pair in ((first, last), (last, first)))
+
+
 def same_by_pinyin(han: str, latin: str) -> bool:
     """Return whether a Latin name is the pinyin of a Han name, with the family name first or last.
 
     >>> same_by_pinyin("沈子瑜", "Ziyu Shen"), same_by_pinyin("沈子瑜", "Shen Zi-Yu")
     (True, True)
-    >>> same_by_pinyin("沈子瑜", "Peter Cirino")
-    False
+    >>> same_by_pinyin("沈子瑜", "Peter Cirino"), same_by_pinyin("沈子瑜", "沈子瑜")
+    (False, False)
     """
-    family = surname(han)
-    if family is None or not is_han(han) or len(han) > 4:
+    if not is_han(han) or is_han(latin):
         return False
-    spelled = [key(word) for word in words(latin)]
-    families, givens = readings(family), readings(han[len(family) :])
-    for cut in range(1, len(spelled)):
-        first, last = "".join(spelled[:cut]), "".join(spelled[cut:])
-        if (first in families and last in givens) or (last in families and first in givens):
-            return True
-    return False
+    return not pinyin_forms(han).isdisjoint(pinyin_forms(latin))
 
 
 def same_family(han: str, latin: str) -> bool:

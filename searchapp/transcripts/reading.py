@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from searchapp.errors import RefusedFileError
-from searchapp.model import Removed, Section, Transcript
+from searchapp.model import Inference, Removed, Section, Transcript
 from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.enrich import enrich
 from searchapp.transcripts.evidence import Evidence
@@ -43,7 +43,7 @@ class Reading:
 
     Every character of the decoded file is either in the text of a turn or counted in ``removed``. ``confidence`` (0 to
     1) is the confidence of ``layout``; ``runner_up`` is the second most likely layout. ``evidence`` says where company,
-    period, titles … were read.
+    period, titles … were read, ``inferred`` which speakers are not named by their labels.
     """
 
     transcript: Transcript
@@ -56,6 +56,7 @@ class Reading:
     runner_up_confidence: float = 0.0
     encoding: str = "utf-8"
     evidence: tuple[Evidence, ...] = ()
+    inferred: tuple[Inference, ...] = ()
 
 
 def read(file: SourceFile) -> Reading:
@@ -122,22 +123,26 @@ def parse(
         id, event.company, event.ticker, event.title, event.period, event.date, source, sha256,
         enriched.participants, enriched.turns,
     )  # fmt: skip
-    evidence = enriched.evidence
+    evidence, inferred = enriched.evidence, enriched.inferred
+    warnings = _warnings(choice, override)
     if override is not None:
-        transcript, decided = apply(override, transcript)
-        told = {one.what for one in decided}
-        evidence = (*decided, *(one for one in evidence if one.what not in told))
+        told = apply(override, transcript, inferred)
+        transcript, inferred = told.transcript, told.inferred
+        warnings += told.warnings
+        decided = {one.what for one in told.evidence}
+        evidence = (*told.evidence, *(one for one in evidence if one.what not in decided))
     return Reading(
         transcript,
         fingerprint,
         choice.layout.name,
         ledger.removed(),
-        tuple(_warnings(choice, override)),
+        tuple(warnings),
         choice.confidence,
         choice.runner_up,
         choice.runner_up_confidence,
         encoding,
         evidence,
+        inferred,
     )
 
 

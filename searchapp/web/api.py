@@ -16,8 +16,10 @@ from searchapp.web.library import current_view
 from searchapp.web.schemas import (
     AnswerOut,
     CollectionFacetsOut,
+    CompletionsOut,
     ErrorOut,
     SearchQuery,
+    SuggestQuery,
     TranscriptOut,
     TranscriptQuery,
     TranscriptsOut,
@@ -43,6 +45,18 @@ def search(asked: dict[str, Any]) -> Response:
     filters = {name: tuple(asked[name]) for name in FACET_FIELDS if asked[name]}
     request = SearchRequest(asked["q"], filters, asked["sort"], asked["limit"], asked["offset"])
     return jsonify(current_view().search(request).to_json())
+
+
+@blueprint.get("/suggest")
+@blueprint.input(SuggestQuery, location="query", arg_name="asked")
+@blueprint.output(CompletionsOut, description="At most eight continuations")
+@blueprint.doc(responses={503: _NO_INDEX})
+def suggest(asked: dict[str, Any]) -> Response:
+    """Continue a query that is being typed.
+
+    Companies, speakers, periods and firms by name, ticker, pinyin or initials, and frequent words.
+    """
+    return jsonify({"completions": [asdict(each) for each in current_view().complete(asked["q"])]})
 
 
 @blueprint.get("/transcripts")

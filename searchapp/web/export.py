@@ -89,7 +89,7 @@ def _answers(view: View, asked: SearchRequest) -> Iterator[Answer]:
     """Yield the answer page by page, all from one state; only one page is in memory at a time."""
     offset: int | None = 0
     while offset is not None:
-        answer = view.search(replace(asked, offset=offset))
+        answer = view.search(replace(asked, offset=offset, suggest=offset == 0))
         yield answer
         offset = answer.next
 

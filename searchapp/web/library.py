@@ -41,6 +41,7 @@ class Library:
             _log.warning("%s", error)
         else:
             view.search(SearchRequest("电话会议", limit=0))
+            view.complete("电话")
 
     def scrub(self) -> None:
         """Compare all that is stored with its checksums; without an index that answers do nothing."""

@@ -72,6 +72,16 @@ class SearchQuery(Filters):
     )
 
 
+class SuggestQuery(Schema):
+    """What has been typed so far."""
+
+    q = String(
+        load_default="",
+        validate=Length(max=MAX_QUERY),
+        metadata={"description": "The query as far as it is typed", "example": "ykt"},
+    )
+
+
 class TranscriptQuery(Schema):
     """The parameters of one transcript."""
 
@@ -136,6 +146,21 @@ class HitOut(Schema):
     snippet = _text("HTML: escaped text with <mark> around matches")
 
 
+class SuggestionOut(Schema):
+    """Another query that may have been meant."""
+
+    query = _text("The query; empty where the filters say everything")
+    filters = Dict(
+        keys=String(),
+        values=List(String()),
+        required=True,
+        metadata={"description": "The filters to send with it, by field"},
+    )
+    reason = _text("Why it is suggested")
+    total = _count("Turns it finds, exactly")
+    occurrences = _count("Marks over all of them, exactly")
+
+
 class AnswerOut(Schema):
     """The answer to a search."""
 
@@ -145,6 +170,11 @@ class AnswerOut(Schema):
         String(),
         required=True,
         metadata={"description": "Messages about how the query was read or why nothing was found"},
+    )
+    suggestions = List(
+        Nested(SuggestionOut),
+        required=True,
+        metadata={"description": "At most five other queries, the best first"},
     )
     total = _count("Exact number of matching turns")
     occurrences = _count("Exact number of marks in all matching turns")
@@ -156,6 +186,21 @@ class AnswerOut(Schema):
         allow_none=True,
         metadata={"description": "Offset of the next page; null on the last page"},
     )
+
+
+class CompletionOut(Schema):
+    """What a query may go on as."""
+
+    kind = _text("company, speaker, period, firm or term")
+    text = _text("The name or word")
+    query = _text("The whole query with it")
+    count = _count("Turns of a name, occurrences of a term")
+
+
+class CompletionsOut(Schema):
+    """What a query may go on as: names first, then frequent words."""
+
+    completions = List(Nested(CompletionOut), required=True)
 
 
 class TranscriptSummaryOut(Schema):
@@ -192,7 +237,8 @@ class TurnOut(Schema):
     """What one speaker says without interruption."""
 
     index = _count("Number of the turn, from 0")
-    speaker = _text("Speaker's name")
+    speaker = _text("Name of the person who speaks")
+    label = _text("The name that the transcript prints for the turn")
     role = _text(f"One of {', '.join(ROLES)}")
     title = _text("Speaker's title", null=True)
     firm = _text("Speaker's firm", null=True)

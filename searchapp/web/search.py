@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from searchapp.periods import sort_key
-from searchapp.search.answer import SORTS, Answer, FacetCount, Hit, Notice, Sort
+from searchapp.search.answer import SORTS, Answer, FacetCount, Hit, Notice, Sort, Suggestion
 from searchapp.web.facets import Chip, Facet, chips, facets
 from searchapp.web.help import Example, examples
 from searchapp.web.i18n import gettext
-from searchapp.web.labels import notice, role_label, section_label, text_language
+from searchapp.web.labels import notice, role_label, section_label, text_language, value_label
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, last_page, pager
@@ -44,8 +44,24 @@ class HitCard:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestionLink:
+    """A suggestion as the page shows it; ``asks`` is its query and its filters in words."""
+
+    kind: str
+    asks: str
+    reason: str
+    turns: int
+    occurrences: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
-    """An answer as displayed. ``kept`` are the hidden fields of the search form."""
+    """An answer as displayed. ``kept`` are the hidden fields of the search form.
+
+    If nothing was found and there is a suggestion, ``hits`` are the first hits of the best suggestion, ``instead``.
+    ``apart`` is the suggestion that splits the query into words.
+    """
 
     query: str
     kept: tuple[tuple[str, str], ...]
@@ -55,6 +71,9 @@ class SearchPage:
     occurrences: int
     took: str
     first: int
+    suggestions: tuple[SuggestionLink, ...]
+    apart: SuggestionLink | None
+    instead: SuggestionLink | None
     chips: tuple[Chip, ...]
     unfiltered: str
     facets: tuple[Facet, ...]
@@ -114,6 +133,13 @@ def search() -> ResponseReturnValue:
 
 def _page(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> SearchPage:
     exported = state.at_page(1)
+    suggestions = tuple(_suggestion(state, suggestion) for suggestion in answer.suggestions)
+    instead = suggestions[0] if suggestions and not answer.total else None
+    query, hits = state.query, answer.hits
+    if instead is not None:
+        query = answer.suggestions[0].query
+        meant = state.asking(query, answer.suggestions[0].filters)
+        hits = current_view().search(replace(meant.request(), suggest=False)).hits
     return SearchPage(
         query=state.query,
         kept=_kept(state),
@@ -123,16 +149,31 @@ def _page(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Se
         occurrences=answer.occurrences,
         took=_milliseconds(answer.took_ms),
         first=state.request().offset + 1,
+        suggestions=suggestions,
+        apart=next((each for each in suggestions if each.kind == "apart"), None),
+        instead=instead,
         chips=chips(state),
         unfiltered=state.without_filters().url(),
         facets=facets(state, answer.facets, answer.alternatives),
         sorts=tuple(
             Link(_sort_label(sort), state.sorted_by(sort).url(), sort == state.sort) for sort in SORTS
         ),
-        hits=tuple(_card(hit, state.query) for hit in answer.hits),
+        hits=tuple(_card(hit, query) for hit in hits),
         pager=pager(state, answer.total),
         csv=exported.url("export.as_csv"),
         json=exported.url("export.as_json"),
+    )
+
+
+def _suggestion(state: SearchState, suggestion: Suggestion) -> SuggestionLink:
+    values = [value_label(name, value) for name, several in suggestion.filters.items() for value in several]
+    return SuggestionLink(
+        kind=suggestion.kind,
+        asks=" · ".join(filter(None, (suggestion.query, *values))),
+        reason=notice(suggestion.reason),
+        turns=suggestion.total,
+        occurrences=suggestion.occurrences,
+        url=state.asking(suggestion.query, suggestion.filters).url(),
     )
 
 

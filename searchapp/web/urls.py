@@ -73,6 +73,10 @@ class SearchState:
         """Return this state without filters; on page 1."""
         return replace(self, filters={}, page=1)
 
+    def asking(self, query: str, filters: Mapping[str, tuple[str, ...]]) -> SearchState:
+        """Return another search in the same order, from its first page."""
+        return replace(self, query=query, filters=filters, page=1)
+
     def sorted_by(self, sort: Sort) -> SearchState:
         """Return this state in another sort order; on page 1."""
         return replace(self, sort=sort, page=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -125,12 +126,6 @@ def test_nothing_found_is_an_answer(program: Program, seeded: Path) -> None:
     assert csv_only.out.splitlines() == [csv_only.out.strip()]
 
 
-def test_a_query_may_begin_with_a_minus(program: Program, seeded: Path) -> None:
-    ended = program("search", "--index", seeded, "--format", "json", "--limit", "1", "--", "-风险 毛利率")
-    assert ended.status == 0
-    assert json.loads(ended.out)["query"] == "-风险 毛利率"
-
-
 @pytest.mark.parametrize("query", ["", " ", "(((", '"', "AND", "\udcff\udcfe", "毛利率\x00", "a" * 5000])
 @pytest.mark.parametrize("form", ["table", "json"])
 def test_no_query_is_an_error(query: str, form: str, program: Program, seeded: Path) -> None:
@@ -201,3 +196,41 @@ def test_the_engine_is_the_embedded_one_unless_another_is_set(
     monkeypatch.setenv("SEARCHAPP_ENGINE", engine)
     ended = program("search", '"毛利率"', "--index", seeded, "--limit", "0")
     assert (ended.status, ended.out) == (0, "16 turns, 42 occurrences\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "query"),
+    [
+        (["-31%"], "-31%"),
+        (["-风险 毛利率", "--limit", "1"], "-风险 毛利率"),
+        (["--limit", "1", "-(风险 收入)"], "-(风险 收入)"),
+        (["--company", "-9%", "毛利率"], "毛利率"),
+        (["--limit", "1", "--", "-AI 毛利率"], "-AI 毛利率"),
+        (["--", "-9%"], "-9%"),
+    ],
+)
+def test_a_query_may_begin_with_a_minus(
+    program: Program, seeded: Path, arguments: list[str], query: str
+) -> None:
+    ended = program("search", "--index", seeded, "--format", "json", *arguments)
+    assert ended.status == 0
+    assert json.loads(ended.out)["query"] == query
+
+
+@pytest.mark.parametrize("option", ["-x", "--colour"])
+def test_a_minus_and_a_letter_is_an_option(program: Program, seeded: Path, option: str) -> None:
+    ended = program("search", "--index", seeded, option)
+    assert (ended.status, ended.out) == (2, "")
+    assert "No such option" in ended.err
+
+
+def test_suggestions_are_queries_to_type_on_stderr(program: Program, seeded: Path) -> None:
+    ended = program("search", "亿咖通 毛利率 2024Q3", "--index", seeded)
+    assert ended.out.startswith("0 turns")
+    tried = [line for line in ended.err.splitlines() if line.startswith("try: ")]
+    assert tried[0] == (
+        "try: '毛利率' --company '亿咖通科技' --period 2024Q3 — 亿咖通科技, 2024Q3 as a filter: 12 turns"
+    )
+    arguments = shlex.split(tried[0].removeprefix("try: ").partition(" — ")[0])
+    assert program("search", *arguments, "--index", seeded).out.startswith("12 turns")
+    assert program("search", "-硬件 company:亿咖通", "--index", seeded).err.count("try: ") >= 1

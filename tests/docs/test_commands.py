@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 
 from searchapp.cli.main import run
+from searchapp.opening import open_collection
+from searchapp.search.answer import SearchRequest
 from searchapp.settings import Settings
 from tests.filling import build
 
@@ -199,6 +201,23 @@ def test_settings_are_listed(name: str) -> None:
             assert default.strip("`") == str(known[variable].default)
         if name == "README.md":
             assert meaning == known[variable].metadata["help"]
+
+
+def _table_queries() -> list[str]:
+    """The queries of the README's table."""
+    rows = re.findall(r"^\| (`.*?) \| ", (_ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    queries = [query.replace("\\|", "|") for row in rows for query in re.findall(r"`([^`]+)`", row)]
+    return [query for query in queries if not query.startswith("SEARCHAPP_")]
+
+
+def test_the_table_has_the_query_language() -> None:
+    assert len(_table_queries()) > 20
+
+
+@pytest.mark.parametrize("query", _table_queries())
+def test_a_query_of_the_table_finds_something(query: str, home: Path) -> None:
+    answer = open_collection(home / "index").view().search(SearchRequest(query))
+    assert (answer.notices, answer.total > 0) == ((), True)
 
 
 def test_both_readmes_show_the_same() -> None:

@@ -33,14 +33,25 @@ def transcripts(seeds: Path) -> Sequence[Transcript]:
     for number in range(4):
         turns = tuple(
             Turn(
-                index, "甲乙" if index % 2 else "Operator", "other", None, None, "qa", index % 3 or None, text
+                index,
+                "甲乙" if index % 2 else "Operator",
+                "Jia Yi" if index % 4 == 1 else "甲乙" if index % 2 else "Operator",
+                "other",
+                None,
+                None,
+                "qa",
+                index % 3 or None,
+                text,
             )
             for index, text in enumerate(DIFFICULT[number * 3 :] + DIFFICULT[:2])
         )
         people = (Participant("甲乙", ("Jia Yi",)), Participant("Operator", role="operator"))
         period = [None, "2023FY", "2023H2", "2023Q4"][number]
+        company, ticker = [(None, "0700.HK"), ("星河", "XH"), ("0700", None), (None, None)][number]
         made.append(
-            Transcript(f"{number}/难", None, None, None, period, None, f"{number}/难.txt", "0", people, turns)
+            Transcript(
+                f"{number}/难", company, ticker, None, period, None, f"{number}/难.txt", "0", people, turns
+            )
         )
     return [*samples, *made]
 

@@ -18,19 +18,19 @@ from searchapp.errors import TranscriptNotFoundError, UsageError
 from searchapp.model import FACET_FIELDS, Span, Transcript
 from searchapp.query.normalize import normalize
 from searchapp.query.parse import parse
-from searchapp.query.tree import UNITS, And, Every, Not, Or, Query, Within
+from searchapp.query.tree import UNITS, And, Every, FieldValue, Not, Or, Query, Within
 
 LEAVES = [
     "毛利率", "硬件毛利率", "率", "利", "收入", "同比", "AI", "Antora", "SG&A", "2024", "1,234", "6,850", "30%", "E5", "的",
     "Flyme", "吉利", "银河", "公司的毛利率", "我们预计", "我们", "我", "很好", "谢谢", "Q4", "AD*", "20*", "哈哈", "。", "提升。",
     "word:利率", "word:毛利率", "word:我们", '"Flyme Auto"', '"毛利率 提升"~10', '"收入 增长 同比"~12', '"我们 我"~3', '"很好 谢谢"~9',
-    '"利率 毛利率"~40', "company:金山云", 'speaker:"Phil Zhou"', "speaker:沈子瑜", "role:analyst", "section:qa", "firm:中金公司",
+    '"利率 毛利率"~40', "company:金山云", "company:0700", "company:0700.hk", "company:xh", 'speaker:"Phil Zhou"', "speaker:沈子瑜", "role:analyst", "section:qa", "firm:中金公司",
     "period:[2023Q1 TO 2024Q4]", "period:[* TO 2023FY]", "*",
 ]  # fmt: skip
 FILTERS = [
     ("company", "亿咖通科技"), ("company", "金山云"), ("speaker", "Ziyu Shen"), ("speaker", "何海文"), ("role", "management"),
     ("role", "analyst"), ("section", "prepared"), ("section", "qa"), ("title", "CFO"), ("period", "2024Q3"), ("firm", "高盛"),
-    ("company", "没有这家"),
+    ("company", "没有这家"), ("company", "0700"), ("company", "XH"),
 ]  # fmt: skip
 COMBINED = [
     "毛利率 提升", "毛利率 OR 利率", "毛利率 -硬件毛利率", "NOT 我们", "(毛利率 OR 收入) -(role:analyst 同比)", "我们 OR 我",
@@ -153,9 +153,27 @@ class ExactContract(_Contract):
     ) -> None:
         assert engine.terms(prefix, 8) == scan.terms(prefix, 8)
 
+    @pytest.mark.parametrize(
+        ("value", "calls"), [("0700", 2), ("0700.HK", 1), ("ＸＨ", 1), ("星河", 1), ("HK", 0)]
+    )
+    def test_finds_a_company_by_its_ticker(self, engine: Engine, value: str, calls: int) -> None:
+        found = {hit.call.id for hit in engine.hits(Every(), {"company": [value]})}
+        assert len(found) == calls
+        assert {hit.call.id for hit in engine.hits(FieldValue("company", value), {})} == found
+
+    def test_knows_what_a_tree_costs(self, engine: Engine) -> None:
+        rare, common, both = (
+            engine.cost(parse(query).tree) for query in ("硬件毛利率", "我们", "硬件毛利率 我们")
+        )
+        assert 0 < engine.cost(Every()) <= rare <= common <= both
+
     def test_an_empty_filter_does_not_filter(self, engine: Engine) -> None:
         tree = parse("毛利率").tree
         assert engine.count([tree], {"company": ()}) == engine.count([tree], {})
+
+    def test_knows_the_aliases_of_speakers(self, engine: Engine, scan: ScanEngine) -> None:
+        assert engine.aliases()["jia yi"] == {"甲乙"}
+        assert engine.aliases() == scan.aliases()
 
     def test_gives_back_what_was_indexed(self, engine: Engine, transcripts: Sequence[Transcript]) -> None:
         calls = engine.calls()

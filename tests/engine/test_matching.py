@@ -73,7 +73,9 @@ def test_the_index_finds_what_the_rules_say(view: View, typed: str, text: str, f
     assert _shown(view, f'"{typed}"', text) == found
 
 
-@pytest.mark.parametrize(("typed", "text", "found"), [row for row in PREFIXES if row[0].isascii()])
+@pytest.mark.parametrize(
+    ("typed", "text", "found"), [row for row in PREFIXES if row[0].isascii() and row[0].isalnum()]
+)
 def test_a_star_runs_on_to_the_end_of_letters_and_digits(
     view: View, typed: str, text: str, found: list[str]
 ) -> None:

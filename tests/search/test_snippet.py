@@ -111,7 +111,10 @@ def test_a_sentence_is_shown_whole_up_to_its_limit_or_cut_near_the_match(text: s
     [
         *((f"前{end}率{end}后", f"…{_M}{end}…") for end in ("。", "！", "？", "!", "?", "；", ";", "……", "。”", "！』）")),
         ("前\n率\n后", f"…{_M}…"),
-        ("A. 率1.5. B", f"…{_M}1.5.…"),
+        ("Good. 率1.5. B", f"…{_M}1.5.…"),
+        # By the rule of sentences, which the index and within:sentence follow: not after an abbreviation.
+        ("Up. The U.S. 率 rose 8.9%. B", f"…The U.S. {_M} rose 8.9%.…"),
+        ("他说：“好。”率高。“他们", f"…{_M}高。…"),
         ("前，率：后", f"前，{_M}：后"),
         ("率  \n", _M),
         ("率一\n率二", f"{_M}一 {_M}二"),

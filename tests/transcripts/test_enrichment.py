@@ -82,7 +82,7 @@ def test_a_call_in_english() -> None:
     assert [(turn.speaker, turn.role, turn.title, turn.firm) for turn in call.turns][2:8] == [
         ("Ming Lin", "management", "Chair & CEO", None),
         ("Operator", "operator", None, None),
-        ("Unidentified Analyst", "analyst", None, "Granite & Co"),
+        ("Bob Ray", "analyst", None, "Granite & Co"),
         ("Ming Lin", "management", "Chair & CEO", None),
         ("Operator", "operator", None, None),
         ("Tom Day", "analyst", None, "Summit Bank"),

@@ -128,6 +128,24 @@ def test_the_time_of_a_turn_is_kept(render: Render, expected: str) -> None:
     assert reading(render(ENGLISH)).transcript.turns[1].time == expected
 
 
+@pytest.mark.parametrize(("call", "render", "layout"), RENDERINGS, ids=label)
+def test_a_label_is_the_name_as_it_is_printed(call: Call, render: Render, layout: str) -> None:
+    turns = reading(render(call)).transcript.turns
+    printed = [said.speaker.upper() if render is colons_in_capitals else said.speaker for said in call]
+    assert [turn.label for turn in turns] == printed
+
+
+def test_a_label_in_two_scripts_is_kept_whole() -> None:
+    text = "Operator: Hello.\nMing Lin (林明): Thanks.\nAnn Lee 李安 (CFO): Thanks.\nMing Lin: Bye.\n"
+    turns = reading(text).transcript.turns
+    assert [(turn.speaker, turn.label) for turn in turns] == [
+        ("Operator", "Operator"),
+        ("Ming Lin", "Ming Lin (林明)"),
+        ("Ann Lee", "Ann Lee 李安"),
+        ("Ming Lin", "Ming Lin"),
+    ]
+
+
 def test_machine_labels_are_speakers() -> None:
     text = "发言人1 00:01\n大家好。\n说话人 2 00:01:40\n收入增长。\n发言人1 00:02\n谢谢。\n"
     turns = reading(text).transcript.turns

@@ -78,6 +78,84 @@ def test_a_rule_across_the_page_is_no_front_matter(tmp_path: Path) -> None:
     assert len(reading(tmp_path, "---\n\n" + CALL + "\n---\n再见。\n").transcript.turns) == 4
 
 
+UNNAMED = """Operator
+大家好,欢迎参加远山科技2024年第一季度业绩电话会议。下面有请首席财务官林明先生。
+Ming Lin
+谢谢。
+Operator
+下一个问题来自海湾证券的Ann Lee。
+Unidentified Analyst
+请问展望如何?
+答
+很好。
+Operator
+下一个问题来自顶峰证券的赵敏。
+Unidentified Analyst
+请问毛利率?
+答
+17%。
+"""
+
+
+def spoken(found: Reading) -> list[tuple[str, str, str, str | None]]:
+    turns = [turn for turn in found.transcript.turns if turn.exchange and turn.role != "operator"]
+    return [(turn.speaker, turn.label, turn.role, turn.firm) for turn in turns]
+
+
+def test_a_label_is_given_to_a_person_in_one_exchange(tmp_path: Path) -> None:
+    beside = """
+[[participants]]
+name = "Tony Shen"
+label = "Unidentified Analyst"
+exchanges = [1]
+firm = "浦银国际"
+[[participants]]
+name = "Ming Lin"
+label = "答"
+"""
+    found = reading(tmp_path, UNNAMED, beside)
+    assert spoken(found) == [
+        ("Tony Shen", "Unidentified Analyst", "analyst", "浦银国际"),
+        ("Ming Lin", "答", "management", None),
+        ("赵敏", "Unidentified Analyst", "analyst", "顶峰证券"),
+        ("Ming Lin", "答", "management", None),
+    ]
+    assert {turn.title for turn in found.transcript.turns if turn.speaker == "Ming Lin"} == {"CFO"}
+    assert [(one.name, one.aliases, one.firm) for one in found.transcript.participants] == [
+        ("Operator", (), None),
+        ("Ming Lin", ("林明",), None),
+        ("Tony Shen", (), "浦银国际"),
+        ("赵敏", (), "顶峰证券"),
+    ]
+    # What the override says is not inferred.
+    assert [(one.exchange, one.speaker) for one in found.inferred] == [(2, "赵敏")]
+    assert found.warnings == ()
+
+
+def test_a_label_without_exchanges_is_a_persons_in_the_whole_call(tmp_path: Path) -> None:
+    beside = '[[participants]]\nname = "赵敏"\nlabel = "unidentified analyst"\n'
+    found = reading(tmp_path, UNNAMED, beside)
+    assert [speaker for speaker, label, *_ in spoken(found) if label != "答"] == ["赵敏"] * 2
+    assert found.inferred == ()
+    assert "Ann Lee" not in [one.name for one in found.transcript.participants]
+
+
+def test_a_person_who_was_inferred_can_be_called_otherwise(tmp_path: Path) -> None:
+    beside = '[[participants]]\nname = "赵小敏"\naliases = ["赵敏"]\n'
+    found = reading(tmp_path, UNNAMED, beside)
+    assert spoken(found)[2] == ("赵小敏", "Unidentified Analyst", "analyst", "顶峰证券")
+    assert [one.speaker for one in found.inferred] == ["Ann Lee", "赵小敏"]
+
+
+def test_a_label_that_is_not_there_is_a_warning(tmp_path: Path) -> None:
+    beside = '[[participants]]\nname = "赵敏"\nlabel = "Unidentified Analyst"\nexchanges = [3, 4]\n'
+    found = reading(tmp_path, UNNAMED, beside)
+    assert found.warnings == (
+        "a.toml assigns the label Unidentified Analyst in exchange 3, 4 to 赵敏, but no turn has it",
+    )
+    assert spoken(found) == spoken(reading(tmp_path, UNNAMED, ""))
+
+
 @pytest.mark.parametrize(
     ("beside", "named"),
     [
@@ -90,6 +168,11 @@ def test_a_rule_across_the_page_is_no_front_matter(tmp_path: Path) -> None:
         ('[[participants]]\nname = "Ann"\nrole = "boss"\n', "'role'"),
         ('[[participants]]\nname = "Ann"\naliases = "A"\n', "'aliases'"),
         ('[[participants]]\nname = "Ann"\nage = 3\n', "'age'"),
+        ('[[participants]]\nname = "Ann"\nlabel = ""\n', "'label'"),
+        ('[[participants]]\nname = "Ann"\nexchanges = [1]\n', "exchanges"),
+        ('[[participants]]\nname = "Ann"\nlabel = "Q"\nexchanges = 1\n', "'exchanges'"),
+        ('[[participants]]\nname = "Ann"\nlabel = "Q"\nexchanges = [0]\n', "'exchanges'"),
+        ('[[participants]]\nname = "Ann"\nlabel = "Q"\nexchanges = [true]\n', "'exchanges'"),
         ('layout = "sideways"\n', "'sideways'"),
         ("company: x\n", "not valid TOML"),
     ],

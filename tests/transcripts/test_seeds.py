@@ -45,8 +45,8 @@ def test_participants_of_the_first(readings: dict[str, Reading]) -> None:
         ("Ziyu Shen", "management", "Chair & CEO", None),
         ("Peter Cirino", "management", "COO", None),
         ("Phil Zhou", "management", "CFO", None),
-        ("Unidentified Analyst", "analyst", None, "德意志银行"),
-        ("Unidentified Analyst", "analyst", None, "SPDBI"),
+        ("Wei Hung", "analyst", None, "德意志银行"),
+        ("Dai Shen", "analyst", None, "SPDBI"),
         ("Jiaqi Zhang", "analyst", None, "中金公司"),
         ("Derek Soderberg", "analyst", None, "Cantor Fitzgerald"),
     ]
@@ -84,15 +84,12 @@ def test_names_in_two_scripts_are_one_person(
     assert alias in person.aliases
 
 
-def test_firm_of_the_unidentified_analyst_differs_by_exchange(readings: dict[str, Reading]) -> None:
-    turns = [turn for turn in readings["000"].transcript.turns if turn.speaker == "Unidentified Analyst"]
-    assert {(turn.exchange, turn.firm) for turn in turns} == {(1, "德意志银行"), (2, "SPDBI")}
-
-
 def test_every_turn_of_one_person_has_one_name(readings: dict[str, Reading]) -> None:
     speakers = Counter(turn.speaker for turn in readings["001"].transcript.turns)
     assert speakers["Henry He"] == 4
     assert "HenryHe" not in speakers
+    labels = Counter(turn.label for turn in readings["001"].transcript.turns if turn.speaker == "Henry He")
+    assert labels == {"Henry He": 1, "HenryHe": 3}
 
 
 @pytest.mark.parametrize(

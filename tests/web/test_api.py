@@ -11,7 +11,13 @@ from flask.testing import FlaskClient
 
 from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import Collection
-from searchapp.web.schemas import AnswerOut, CollectionFacetsOut, TranscriptOut, TranscriptsOut
+from searchapp.web.schemas import (
+    AnswerOut,
+    CollectionFacetsOut,
+    CompletionsOut,
+    TranscriptOut,
+    TranscriptsOut,
+)
 
 SEED = "000_d41a21adb219e9fd"
 
@@ -77,6 +83,8 @@ def test_the_list_and_the_facets(client: FlaskClient) -> None:
         ("/search?q=毛利率", AnswerOut),
         ("/transcripts", TranscriptsOut),
         (f"/transcripts/{SEED}?q=毛利率", TranscriptOut),
+        ("/search?q=硬件毛利率", AnswerOut),
+        ("/suggest?q=毛", CompletionsOut),
         ("/facets", CollectionFacetsOut),
     ],
 )
@@ -95,6 +103,7 @@ def test_the_description_describes_what_is_sent(client: FlaskClient, path: str, 
         ("/search?offset=-1", 422, "invalid_parameter"),
         ("/search?q=" + "x" * 1001, 422, "invalid_parameter"),
         ("/search?company=" + "x" * 201, 422, "invalid_parameter"),
+        ("/suggest?q=" + "x" * 1001, 422, "invalid_parameter"),
         ("/transcripts/nope", 404, "transcript_not_found"),
         ("/nope", 404, "not_found"),
     ],
@@ -105,6 +114,24 @@ def test_errors_have_a_code_and_a_message(client: FlaskClient, path: str, status
     assert response.json is not None
     assert response.json["error"]["code"] == code
     assert response.json["error"]["message"]
+
+
+def test_initials_lead_to_a_company(client: FlaskClient) -> None:
+    assert get(client, "/suggest", q="毛利率 ykt") == {
+        "completions": [
+            {"kind": "company", "text": "亿咖通科技", "query": "毛利率 company:亿咖通科技", "count": 47}
+        ]
+    }
+
+
+def test_suggestions_are_sent_with_the_answer(client: FlaskClient) -> None:
+    assert get(client, "/search", q="亿咖通 毛利率 2024Q3")["suggestions"][0] == {
+        "query": "毛利率",
+        "filters": {"company": ["亿咖通科技"], "period": ["2024Q3"]},
+        "reason": "亿咖通科技, 2024Q3 as a filter",
+        "total": 12,
+        "occurrences": 31,
+    }
 
 
 def test_only_reading_is_allowed(client: FlaskClient) -> None:
@@ -123,6 +150,7 @@ def test_the_description_names_every_address_and_parameter(client: FlaskClient) 
     spec = get(client, "/openapi.json")
     assert set(spec["paths"]) == {
         "/api/v1/search",
+        "/api/v1/suggest",
         "/api/v1/transcripts",
         "/api/v1/transcripts/{transcript_id}",
         "/api/v1/facets",

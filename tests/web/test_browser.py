@@ -16,6 +16,8 @@ PAGES = {
     "start": "/",
     "results": "/search?q=毛利率&company=亿咖通科技",
     "nothing": "/search?q=量子纠缠&company=金山云",
+    "suggested": "/search?q=亿咖通 毛利率 2024Q3",
+    "apart": "/search?q=硬件毛利率",
     "list": "/transcripts",
     "transcript": f"/transcripts/{SEED}?q=毛利率",
     "speaker": f"/transcripts/{SEED}?q=毛利率&speaker=Phil+Zhou#m2",
@@ -167,3 +169,46 @@ def test_an_attack_in_the_query_does_nothing(open_page: OpenPage, site: Site) ->
     page.wait_for_url("**/search?q=*")
     assert dialogs == []
     assert page.input_value("#q") == '"><svg onload=alert(1)><script>alert(2)</script>'
+
+
+def test_what_is_typed_is_continued_from_the_keyboard(open_page: OpenPage, site: Site) -> None:
+    page = open_page(site.url("/"))
+    box = page.get_by_role("combobox")
+    box.press_sequentially("毛利率 ykt")
+    option = page.get_by_role("option").first
+    option.wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+    assert option.inner_text().split() == ["亿咖通科技", "Company", "47"]
+    box.press("ArrowDown")
+    assert box.input_value() == "毛利率 company:亿咖通科技"
+    assert box.get_attribute("aria-activedescendant") == option.get_attribute("id")
+    assert option.get_attribute("aria-selected") == "true"
+    # One step further is what was typed.
+    box.press("ArrowDown")
+    assert box.input_value() == "毛利率 ykt"
+    assert box.get_attribute("aria-activedescendant") is None
+    box.press("ArrowUp")
+    box.press("Escape")
+    assert box.input_value() == "毛利率 ykt"
+    assert box.get_attribute("aria-expanded") == "false"
+    box.press_sequentially("k")
+    option.wait_for()
+    box.press("ArrowDown")
+    box.press("Enter")
+    assert page.get_by_role("listbox").is_hidden()
+    box.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    assert page.locator(".totals b").all_inner_texts() == ["12", "31"]
+
+
+def test_a_suggestion_is_taken_by_a_click_and_is_accessible(open_page: OpenPage, site: Site) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = open_page(site.url("/search?q=毛利率"))
+    box = page.get_by_role("combobox")
+    box.fill("毛")
+    page.get_by_role("option", name="毛利率").wait_for()
+    assert grave_violations(axe, page) == []
+    page.get_by_role("option", name="毛利率").click()
+    assert box.input_value() == "毛利率"
+    assert page.get_by_role("listbox").is_hidden()
+    assert box.evaluate("box => box === document.activeElement")

@@ -141,7 +141,7 @@ def test_who_asks_is_told_even_when_only_the_answers_are_shown(client: FlaskClie
     html = get(client, f"/transcripts/{SEED}", speaker="Phil Zhou")
     outline = html.partition('class="outline"')[2].partition("</nav>")[0]
     assert "Derek Soderberg" in outline
-    assert "Wei Hung · 德意志银行" in outline
+    assert "Wei Hung <small>德意志银行</small>" in outline
 
 
 def test_every_link_inside_the_page_has_its_target(client: FlaskClient) -> None:

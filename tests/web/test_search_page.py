@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import re
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -189,7 +191,7 @@ def test_every_example_finds_something(client: FlaskClient) -> None:
 
 def test_the_help_page_explains_what_the_parser_reads(client: FlaskClient) -> None:
     links = [unescape(link) for link in re.findall(r'<td><a href="(/search[^"]+)"', get(client, "/help"))]
-    assert len(links) == 19
+    assert len(links) == 20
     for link in links:
         html = get(client, link)
         assert "notices" not in html, link
@@ -209,3 +211,29 @@ def test_a_filter_counts_with_the_right_noun(client: FlaskClient) -> None:
     counts = re.findall(r'class="count".*?<b>(\d+)</b><span class="visually-hidden"> (\w+)<', html)
     assert counts
     assert set(counts) == {("1", "turn")}
+
+
+def test_words_apart_stand_beside_the_answer(client: FlaskClient) -> None:
+    page = client.get("/search", query_string={"q": "硬件毛利率", "lang": "zh"}).get_data(as_text=True)
+    line = re.search(r'<p class="apart">(.*?)</p>', page, re.DOTALL)
+    assert line is not None
+    assert re.sub(r"<[^>]+>", "", line[1]) == "连写 3 段 · 拆开 6 段"
+    assert urlencode({"q": "硬件 AND 毛利率"}) in line[1]
+
+
+def test_an_empty_answer_shows_what_the_best_suggestion_finds(client: FlaskClient) -> None:
+    page = client.get("/search", query_string={"q": "亿咖通 毛利率 2024Q3"}).get_data(as_text=True)
+    assert "<b>0</b> turns" in page
+    heading = re.search(r'<h2 class="instead">(.*?)</h2>', page, re.DOTALL)
+    assert heading is not None
+    assert "No results. Showing the results of the first suggestion:" in heading[1]
+    assert html.escape(urlencode({"q": "毛利率", "company": "亿咖通科技", "period": "2024Q3"})) in heading[1]
+    assert page.count('<li class="hit ') == 10
+    assert "亿咖通科技, 2024Q3 as a filter" in page
+    assert "You could try to:" not in page
+
+
+def test_an_empty_answer_without_suggestions_says_what_to_try(client: FlaskClient) -> None:
+    page = client.get("/search", query_string={"q": "谷物"}).get_data(as_text=True)
+    assert "You could try to:" in page
+    assert 'class="suggestions"' not in page

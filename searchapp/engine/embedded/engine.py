@@ -24,11 +24,15 @@ from searchapp.engine.base import (
 from searchapp.engine.embedded import concordance, grouping, words
 from searchapp.engine.embedded.counting import FacetCounter
 from searchapp.engine.embedded.evaluation import Evaluation, Floats, Selection, all_of
+from searchapp.engine.embedded.find import estimate
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Mask, Offsets
 from searchapp.model import FACET_FIELDS, Call, Provenance, Span, Transcript
 from searchapp.periods import sort_key
-from searchapp.query.tree import Every, Query
+from searchapp.query.tree import Contains, Every, Near, Query, fold_tree
+
+# How many turns of a mask are combined in the time one posting is looked at.
+_TURNS_A_POSTING = 128
 
 
 class EmbeddedEngine:
@@ -105,6 +109,15 @@ class EmbeddedEngine:
         selections = [Selection(query, tree, all_of(query.select_all(tree), masks)) for tree in trees]
         return tuple(Count(int(found.turns.size), found.mark_count) for found in selections)
 
+    def cost(self, tree: Query) -> int:
+        """The postings of the rarest element of each pattern, and the turns that are combined."""
+        leaves = fold_tree(tree, lambda node, below: sum(below) + self._postings(node))
+        return 1 + leaves + self._snapshot.turn_count // _TURNS_A_POSTING
+
+    def _postings(self, node: Query) -> int:
+        pieces = node.pieces if isinstance(node, Near) else (node,) if isinstance(node, Contains) else ()
+        return sum(estimate(reader, piece.pattern) for piece in pieces for reader in self._snapshot.readers)
+
     def marks(self, tree: Query, filters: Filters, call: str) -> tuple[tuple[Span, ...], ...]:
         """The marks in every turn of one transcript."""
         span = self._snapshot.span(call)
@@ -126,6 +139,10 @@ class EmbeddedEngine:
     def calls(self) -> Sequence[Call]:
         """What is known of every transcript."""
         return self._snapshot.calls()
+
+    def aliases(self) -> Mapping[str, frozenset[str]]:
+        """The speakers each alias stands for."""
+        return self._snapshot.aliases
 
     def provenance(self, call: str) -> Provenance | None:
         """How one transcript was read."""

@@ -406,14 +406,18 @@ def _frequency(reader: SegmentReader, matches: Matches) -> Floats:
 
 
 def _allowed(snapshot: Snapshot, field: str, values: Sequence[str]) -> Mask:
-    """The turns whose value of a field is one of some values, compared folded; a speaker by any of his names."""
-    column = snapshot.columns[field]
+    """The turns whose value of a field is one of some values: see ``Filters``."""
     wanted = {fold(value) for value in values}
     if field == "speaker":
         wanted |= {name for value in wanted for name in snapshot.aliases.get(value, ())}
+    column = snapshot.columns[field]
     allowed = np.zeros(len(column.values) + 1, dtype=np.bool_)
     allowed[1:] = [value in wanted for value in column.folded]
     mask: Mask = allowed[column.ordinals]
+    if field == "company" and (
+        tickers := [each for value in wanted for each in snapshot.tickers.get(value, ())]
+    ):
+        mask |= np.isin(snapshot.column("ticker").ordinals, tickers)
     return mask
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from searchapp.analysis.characters import DIGIT, LETTER
-from searchapp.analysis.pattern import Element, Pattern
+from searchapp.analysis.pattern import AMOUNT_ENDS, Element, Pattern
 from searchapp.engine.embedded.segment.reader import SegmentReader
 from searchapp.engine.embedded.spans import Mask, Offsets, Spans, leftmost
 
 _SPACE = ord(" ")
-_IN_NUMBERS = (ord("."), ord(","))
+_POINT = ord(".")
+_COMMA = ord(",")
+_AMOUNT_ENDS = tuple(map(ord, AMOUNT_ENDS))
 
 
 def find(reader: SegmentReader, pattern: Pattern) -> Spans:
@@ -22,13 +24,20 @@ def find(reader: SegmentReader, pattern: Pattern) -> Spans:
         spans = _extend_left(reader, spans, elements[index - 1], gap=elements[index].gap)
     for element in elements[anchor + 1 :]:
         spans = _extend_right(reader, spans, element)
-    if pattern.left_class in (LETTER, DIGIT):
+    if pattern.negative:
+        spans = spans[_open_before_minus(reader, spans.starts)]
+    elif pattern.left_class in (LETTER, DIGIT):
         spans = spans[_open_left(reader, spans.starts, pattern.left_class)]
     if pattern.prefix:
         spans = Spans(spans.starts, _run_on(reader, spans.ends))
     elif pattern.right_class in (LETTER, DIGIT):
         spans = spans[_open_right(reader, spans.ends, pattern.right_class)]
     return leftmost(spans)
+
+
+def estimate(reader: SegmentReader, pattern: Pattern) -> int:
+    """At most how many places ``find`` looks at."""
+    return min(_estimate(reader, element) for element in pattern.elements)
 
 
 def _estimate(reader: SegmentReader, element: Element) -> int:
@@ -67,12 +76,17 @@ def _extend_left(reader: SegmentReader, spans: Spans, element: Element, *, gap: 
     return Spans((starts - extended)[matched], spans.ends[matched])
 
 
+def _open_before_minus(reader: SegmentReader, starts: Offsets) -> Mask:
+    """Whether the minus a match begins with makes a number negative."""
+    joined: Mask = np.isin(reader.classes_at(starts - 1), (LETTER, DIGIT))
+    return ~(joined | np.isin(reader.folded_at(starts - 1), _AMOUNT_ENDS))
+
+
 def _open_left(reader: SegmentReader, starts: Offsets, kind: int) -> Mask:
     """Whether a match may begin: the class it begins with does not continue to the left."""
     opened: Mask = reader.classes_at(starts - 1) != kind
     if kind == DIGIT:
-        separated = np.isin(reader.folded_at(starts - 1), _IN_NUMBERS)
-        opened &= ~(separated & (reader.classes_at(starts - 2) == DIGIT))
+        opened &= ~_joins_digits(reader, starts - 1)
     return opened
 
 
@@ -80,9 +94,26 @@ def _open_right(reader: SegmentReader, ends: Offsets, kind: int) -> Mask:
     """Whether a match may end: the class it ends with does not continue to the right."""
     opened: Mask = reader.classes_at(ends) != kind
     if kind == DIGIT:
-        separated = np.isin(reader.folded_at(ends), _IN_NUMBERS)
-        opened &= ~(separated & (reader.classes_at(ends + 1) == DIGIT))
+        opened &= ~_joins_digits(reader, ends)
     return opened
+
+
+def _joins_digits(reader: SegmentReader, positions: Offsets) -> Mask:
+    """Whether a point, or a comma that separates thousands, joins the digits on both sides of it to one number."""
+
+    last = int(reader.turn_starts[-1])
+
+    def digit(offset: int) -> Mask:
+        found: Mask = reader.classes_at(np.minimum(positions + offset, last)) == DIGIT
+        return found
+
+    signs = reader.folded_at(positions)
+    joins: Mask = (signs == _POINT) & digit(-1) & digit(1)
+    if (commas := np.flatnonzero(signs == _COMMA)).size:
+        positions = positions[commas]
+        before = digit(-1) & ~(digit(-2) & digit(-3) & digit(-4))
+        joins[commas] = before & digit(1) & digit(2) & digit(3) & ~digit(4)
+    return joins
 
 
 def _run_on(reader: SegmentReader, ends: Offsets) -> Offsets:

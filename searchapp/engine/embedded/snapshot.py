@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.analysis.fold import fold
+from searchapp.engine.base import ticker_names
 from searchapp.engine.embedded.segment.calls import Details
 from searchapp.engine.embedded.segment.reader import OpenSegment, SegmentReader
 from searchapp.errors import TranscriptNotFoundError
@@ -102,6 +103,10 @@ class Snapshot:
         """The facet fields."""
         return {field: self._facet_column(field) for field in FACET_FIELDS}
 
+    @cached_property
+    def _labels(self) -> Column:
+        return self._facet_column("label")
+
     def column(self, field: str) -> Column:
         """One of the fields that can be grouped by."""
         return self.columns[field] if field in self.columns else self._call_columns[field]
@@ -114,6 +119,15 @@ class Snapshot:
         return {
             field: self._call_column([getattr(call, name) for call in calls]) for field, name in names.items()
         }
+
+    @cached_property
+    def tickers(self) -> Mapping[str, tuple[int, ...]]:
+        """By what a folded ticker is called, the ordinals of the tickers called so."""
+        tickers: dict[str, tuple[int, ...]] = {}
+        for ordinal, folded in enumerate(self.column("ticker").folded, 1):
+            for name in set(ticker_names(folded)):
+                tickers[name] = (*tickers.get(name, ()), ordinal)
+        return tickers
 
     def _call_column(self, by_call: Sequence[str | None]) -> Column:
         known: dict[str, int] = {}
@@ -265,6 +279,7 @@ class Snapshot:
         number, local = self.segment_of(turn)
         reader = self.readers[number]
         values: dict[str, Any] = {field: self.columns[field].value(turn) for field in _TURN_FIELDS}
+        values["label"] = self._labels.value(turn)
         return Turn(
             index=index,
             exchange=int(reader.exchanges()[local]) or None,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from searchapp.model import Participant, Turn
+from searchapp.model import Inference, Participant, Turn
+from searchapp.transcripts.call.attribution import attribute
 from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.event import Event, read_event
 from searchapp.transcripts.call.firms import firms, own_company, participants
@@ -15,6 +16,7 @@ from searchapp.transcripts.call.roles import (
     hear_hand_overs,
     hear_introductions,
     hear_label,
+    hear_list,
     is_call,
 )
 from searchapp.transcripts.call.sections import PREPARED, first_question, places
@@ -29,12 +31,13 @@ _OPENING = 3
 
 @dataclass(frozen=True, slots=True)
 class Enriched:
-    """The turns and participants of a transcript, its event, and where each value was read."""
+    """The turns and participants of a transcript, its event, where each value was read, and inferred speakers."""
 
     turns: tuple[Turn, ...]
     participants: tuple[Participant, ...]
     event: Event
     evidence: tuple[Evidence, ...]
+    inferred: tuple[Inference, ...]
 
 
 def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence[str]) -> Enriched:
@@ -42,10 +45,12 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
 
     ``listed`` are the people in lists of participants, ``preamble`` the lines before the first turn.
     """
-    people = dict.fromkeys(draft.person for draft in drafts)
-    speakers = Speakers(person.name for person in people)
-    for person in (*listed, *people):
-        hear_label(speakers, person)
+    labels = dict.fromkeys(draft.person for draft in drafts)
+    speakers = Speakers(labels)
+    for person in listed:
+        hear_list(speakers, person)
+    for label in labels:
+        hear_label(speakers, label)
     event = read_event(preamble, [(index, draft.text) for index, draft in enumerate(drafts[:_OPENING])])
     if is_call(drafts, speakers, event):
         first = first_question(drafts, speakers)
@@ -59,14 +64,16 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
         standing = [PREPARED] * len(drafts)
         forget_initials(speakers)
     event = own_company(speakers, event)
-    speaking_for = firms(drafts, standing, speakers)
+    spoke, inferred = attribute(drafts, standing, speakers)
+    speaking_for = firms(drafts, standing, spoke)
     turns: list[Turn] = []
     for index, draft in enumerate(drafts):
-        speaker, place = speakers.of(draft.person.name), standing[index]
+        speaker, place = spoke[index], standing[index]
         turns.append(
             Turn(
                 index,
                 speaker.name,
+                draft.person.label,
                 speaker.role or "other",
                 speaker.title,
                 speaking_for[index],
@@ -76,5 +83,5 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
                 draft.time,
             )
         )
-    everybody = participants(drafts, standing, speaking_for, speakers)
-    return Enriched(tuple(turns), tuple(everybody), event, (*event.evidence, *speakers.evidence))
+    everybody = participants(spoke, speaking_for, speakers)
+    return Enriched(tuple(turns), tuple(everybody), event, (*event.evidence, *speakers.evidence), inferred)

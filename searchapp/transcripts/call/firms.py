@@ -28,50 +28,29 @@ def own_company(speakers: Speakers, event: Event) -> Event:
     return replace(event, company=own, evidence=(*event.evidence, Evidence("company", own, "label", own)))
 
 
-def firms(drafts: Sequence[Draft], places: Sequence[Place], speakers: Speakers) -> list[str | None]:
-    """Return the firm of each turn: the speaker's, or for a shared label the one announced last."""
+def firms(drafts: Sequence[Draft], places: Sequence[Place], spoke: Sequence[Speaker]) -> list[str | None]:
+    """Return the firm of each turn: the speaker's, or for a label without a name the one announced last."""
     found: list[str | None] = []
     announced: str | None = None
-    for draft, place in zip(drafts, places, strict=True):
-        speaker = speakers.of(draft.person.name)
+    for draft, place, speaker in zip(drafts, places, spoke, strict=True):
         if place.handed is not None:
             announced = place.handed.firm
         elif place.exchange is None:
             announced = None
-        shared = speaker.role == "analyst" and not speaker.is_person
-        found.append(draft.person.firm or announced if shared else speaker.firm)
+        found.append(draft.person.firm or announced if _asks_unnamed(speaker) else speaker.firm)
     return found
 
 
 def participants(
-    drafts: Sequence[Draft], places: Sequence[Place], firms: Sequence[str | None], speakers: Speakers
+    spoke: Sequence[Speaker], firms: Sequence[str | None], speakers: Speakers
 ) -> list[Participant]:
-    """Return all participants; a shared label has one entry for each firm."""
-    found: list[Participant] = []
-    for speaker in speakers.all:
-        one = speaker.participant()
-        if speaker.role != "analyst" or speaker.is_person or not speaker.labels:
-            found.append(one)
-            continue
-        for firm, announced in _behind(speaker, drafts, places, firms, speakers).items():
-            aliases = (*one.aliases, announced) if announced else one.aliases
-            found.append(replace(one, aliases=aliases, firm=firm))
-    return found
+    """Return all participants in the order they speak; a label without a name has one entry for each firm."""
+    together = dict.fromkeys(zip(spoke, firms, strict=True))
+    found = [replace(speaker.participant(), firm=firm) for speaker, firm in together]
+    heard = set(spoke)
+    silent = [one.participant() for one in speakers.all if not one.labels and one not in heard]
+    return [*found, *silent]
 
 
-def _behind(
-    speaker: Speaker,
-    drafts: Sequence[Draft],
-    places: Sequence[Place],
-    firms: Sequence[str | None],
-    speakers: Speakers,
-) -> dict[str | None, str | None]:
-    """Return the names announced for a shared label, by firm."""
-    behind: dict[str | None, str | None] = {}
-    announced: str | None = None
-    for draft, place, firm in zip(drafts, places, firms, strict=True):
-        if place.handed is not None:
-            announced = place.handed.name
-        if speakers.of(draft.person.name) is speaker:
-            behind[firm] = behind.get(firm) or (announced if place.exchange is not None else None)
-    return behind
+def _asks_unnamed(speaker: Speaker) -> bool:
+    return speaker.role == "analyst" and not speaker.is_person

@@ -57,7 +57,7 @@ _ENGLISH = re.compile(
     r"(?:questions?|go|caller|up|next)\b[^.?!]{0,60}?\b(?:from|to|is|with)(?: the)?(?: line| side)?(?: of)?\s+"
     rf"(?P<name>{LATIN_NAME}|an? [a-z]+ [a-z]+),?\s+"
     r"(?:(?:with|from|of|at|representing|calling from|and i believe with)\s+|-+\s*)(?:the )?(?P<firm>[A-Z0-9][^;\n]{1,80}?)"
-    r"(?=[.,;]?\s*(?:Your|Please|You|Go|Thank|Line|Hi|The|We|One|And)\b|[.,;]?\s*(?:your|please|go ahead|you may|the line)|\.?\s*$|\.\s)",
+    r"(?=[.,;]?\s*(?:Your|Please|You|Go|Thank|Line|Hi|The|We|One|And)\b|[.,;]?\s*(?:your|please|go ahead|you may|the line)|\.?\s*$|(?<![ .][A-Z])\.\s)",
 )
 _ENGLISH_FIRM_FIRST = re.compile(
     rf"questions?\b[^.?!]{{0,40}}?\bfrom (?P<firm>[A-Z][\w&.' -]{{1,50}}?)(?:'s|’s) (?:analyst )?(?P<name>{LATIN_NAME})"
@@ -90,6 +90,10 @@ _CLOSES = re.compile(
     "|\\bno (?:further|more|additional|other) questions|(?:concludes?|end of) (?:our|the|today'?s)[^.]{0,30}(?:question|Q&A|call|conference)"
     "|(?:turn|hand|pass)[^.]{0,25}back[^.]{0,20}\\bto\\b|closing remarks|reached the end",
     re.IGNORECASE,
+)
+# A full stop after a capital letter or a form of address ends no sentence: J.P. Morgan, Mr. Lee.
+_SENTENCE = re.compile(
+    r"(?:[^。！？!?；;.\n]|\.(?!\s+[A-Z\[(]|\s*$)|(?<=[A-Z])\.|(?<=\b[MD][rs])\.)+(?:[。！？!?；;.]+[」』”’]*|$|(?=\n))"
 )
 _GIVES = re.compile(
     "(?:交还给|交還給|交回给|交给|交給|有请|有請|欢迎|介绍|turn (?:the call|it|things)? ?(?:back )?(?:over )?to|hand (?:the call|it) (?:back )?(?:over )?to)"
@@ -156,9 +160,22 @@ def hand_over(text: str, following: str = "") -> HandOver | None:
                 return HandOver(_tidy(match["name"]), _tidy_firm(match["firm"]))
         alone = _ENGLISH_NAME_ONLY.search(plain)
         if alone:
-            return HandOver(_tidy(alone["name"]), None)
+            name = _tidy(alone["name"])
+            return HandOver(None, name) if name and is_firm(name) else HandOver(name, None)
     # Someone asks next, but the name is not given.
     return HandOver(None, None) if _NEXT.search(plain) and not closes_questions(plain) else None
+
+
+def sentence_with(name: str, text: str) -> str:
+    """Return the last sentence of a text that names somebody; the whole text where none does.
+
+    >>> sentence_with("Wei Hung", "谢谢。我们的第一个问题来自德意志银行的Wei Hung[音译]。您的线路已接通。")
+    '我们的第一个问题来自德意志银行的Wei Hung[音译]。'
+    >>> sentence_with("Ann Lee", "Thank you. Our next question is from Ann Lee with J.P. Morgan. Go ahead.")
+    'Our next question is from Ann Lee with J.P. Morgan.'
+    """
+    sentences = [found[0].strip() for found in _SENTENCE.finditer(text)]
+    return next((sentence for sentence in reversed(sentences) if name in sentence), text)
 
 
 def _han_person(who: str, following: str) -> HandOver | None:
@@ -191,7 +208,7 @@ def _followed(who: str, following: str) -> HandOver | None:
 def _named_alone(who: str, honoured: bool) -> HandOver | None:
     """Return whom the words announce if they are a name and no firm."""
     if re.fullmatch(LATIN_NAME, who):
-        if _LATIN_FIRM_FIRST.fullmatch(who) or not _TWO_OR_THREE_WORDS.fullmatch(who):
+        if is_firm(who) or _LATIN_FIRM_FIRST.fullmatch(who) or not _TWO_OR_THREE_WORDS.fullmatch(who):
             return None
         return HandOver(who, None)
     # Two characters alone, such as 高盛 and 张敏, may be either; without an honorific they are a firm.

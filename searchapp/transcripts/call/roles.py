@@ -10,9 +10,9 @@ from searchapp.transcripts.call.handover import HandOver, gives_the_floor
 from searchapp.transcripts.call.introductions import Introduction, honoured, introductions
 from searchapp.transcripts.call.sections import Place
 from searchapp.transcripts.call.speakers import Speaker, Speakers
-from searchapp.transcripts.labels import is_numbered, is_operator, is_unnamed
+from searchapp.transcripts.labels import is_numbered, is_operator
 from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.names import is_han
+from searchapp.transcripts.names import is_han, key
 
 _QUOTE = 80
 _SHORT = 600
@@ -26,16 +26,24 @@ def is_call(drafts: Sequence[Draft], speakers: Speakers, event: Event) -> bool:
     return {"analyst", "management"} <= roles or any(is_operator(one.name) for one in speakers.all)
 
 
-def hear_label(speakers: Speakers, person: Person) -> None:
-    """Enter what a label or a list of participants says about a person."""
-    speaker = speakers.find(person.name) or speakers.add(person.name)
+def hear_list(speakers: Speakers, person: Person) -> None:
+    """Enter what a list of participants says about a person."""
+    _hear(speakers, speakers.find(person.name) or speakers.add(person.name), person)
+
+
+def hear_label(speakers: Speakers, label: Person) -> None:
+    """Enter what a label says about its speaker."""
+    _hear(speakers, speakers.of(label), label)
+
+
+def _hear(speakers: Speakers, speaker: Speaker, person: Person) -> None:
     for alias in person.aliases:
         speakers.learn(speaker, alias, "label", person.name)
     if person.title:
         speakers.tell(speaker, "title", person.title, "label", person.title)
     if person.role:
         speakers.tell(speaker, "role", person.role, "label", person.name)
-    if person.firm and not is_unnamed(speaker.name):
+    if person.firm and speaker.is_person:
         speakers.tell(speaker, "firm", person.firm, "label", person.firm)
 
 
@@ -55,7 +63,7 @@ def hear_introductions(texts: Iterable[tuple[str, str]], speakers: Speakers) -> 
 def hear_hand_overs(drafts: Sequence[Draft], places: Sequence[Place], speakers: Speakers) -> None:
     """Enter who asks, and their firms, from hand-overs."""
     for index in range(len(drafts) - 1):
-        following = speakers.of(drafts[index + 1].person.name)
+        following = speakers.of(drafts[index + 1].person)
         handed = places[index].handed
         if handed is None:
             _hear_floor(index, drafts[index], following, speakers)
@@ -66,7 +74,7 @@ def hear_hand_overs(drafts: Sequence[Draft], places: Sequence[Place], speakers: 
 def assign_roles(drafts: Sequence[Draft], places: Sequence[Place], speakers: Speakers) -> None:
     """Infer the roles of all other people from their place in the call."""
     for index, (draft, place) in enumerate(zip(drafts, places, strict=True)):
-        speaker = speakers.of(draft.person.name)
+        speaker = speakers.of(draft.person)
         # A numbered voice can be anyone.
         if speaker.role is None and not is_numbered(speaker.name):
             quote = "speaks in the prepared remarks" if place.section == "prepared" else "answers"
@@ -101,7 +109,7 @@ def _hear_hand_over(
     where, quote = f"turn {index}", draft.text[-_QUOTE:]
     asker = following
     if handed.name:
-        known = speakers.find(handed.name)
+        known = following if key(handed.name) == key(following.name) else speakers.find(handed.name)
         if known is None and following.is_person and following.role != "management" and is_han(handed.name):
             known = speakers.find_by_family(handed.name, [following])
         if known is not None:
@@ -109,7 +117,7 @@ def _hear_hand_over(
             asker = known
     if asker.role is None:
         speakers.tell(asker, "role", "analyst", where, quote)
-    if handed.firm and asker.role == "analyst" and not is_unnamed(asker.name):
+    if handed.firm and asker.role == "analyst" and asker.is_person:
         speakers.tell(asker, "firm", handed.firm, where, quote)
 
 

@@ -30,12 +30,12 @@ def first_question(drafts: Sequence[Draft], speakers: Speakers) -> int:
     """Return the index of the turn that opens Q&A, or the number of turns if there is none."""
     operated = _is_operated(speakers)
     for index, draft in enumerate(drafts):
-        role = speakers.of(draft.person.name).role
+        role = speakers.of(draft.person).role
         if draft.section == "qa":
             return index - (index > 0 and _opens(drafts[index - 1], speakers))
         if role == "analyst":
             # What the host says directly before the first question belongs to it, except the very first turn.
-            return index - (index > 1 and speakers.of(drafts[index - 1].person.name).role == "operator")
+            return index - (index > 1 and speakers.of(drafts[index - 1].person).role == "operator")
         if role == "operator":
             if index and opens_questions(draft.text):
                 return index
@@ -56,7 +56,7 @@ def places(drafts: Sequence[Draft], speakers: Speakers, first: int) -> list[Plac
     closed = False
     asking: Speaker | None = None
     for index in range(first, len(drafts)):
-        speaker = speakers.of(drafts[index].person.name)
+        speaker = speakers.of(drafts[index].person)
         if index in handed:
             exchange, closed = exchange + 1, False
         elif speaker.role == "operator" and closes_questions(drafts[index].text):
@@ -71,7 +71,7 @@ def places(drafts: Sequence[Draft], speakers: Speakers, first: int) -> list[Plac
 
 def _opens(draft: Draft, speakers: Speakers) -> bool:
     """Return whether a turn is the operator's and opens Q&A."""
-    return speakers.of(draft.person.name).role == "operator" and opens_questions(draft.text)
+    return speakers.of(draft.person).role == "operator" and opens_questions(draft.text)
 
 
 def _hand_overs(drafts: Sequence[Draft], speakers: Speakers, first: int) -> dict[int, HandOver]:
@@ -79,7 +79,7 @@ def _hand_overs(drafts: Sequence[Draft], speakers: Speakers, first: int) -> dict
     found: dict[int, HandOver] = {}
     for index in range(first, len(drafts)):
         text = drafts[index].text
-        role = speakers.of(drafts[index].person.name).role
+        role = speakers.of(drafts[index].person).role
         if role == "operator" or (not operated and role != "analyst" and _passes_on(text)):
             handed = hand_over(text, _named_next(drafts, speakers, index))
             if handed is not None:
@@ -89,8 +89,8 @@ def _hand_overs(drafts: Sequence[Draft], speakers: Speakers, first: int) -> dict
 
 def _named_next(drafts: Sequence[Draft], speakers: Speakers, index: int) -> str:
     """Return the name of who speaks after a turn; empty where the label is no name."""
-    following = drafts[index + 1].person.name if index + 1 < len(drafts) else ""
-    return following if following and speakers.of(following).is_person else ""
+    following = drafts[index + 1].person if index + 1 < len(drafts) else None
+    return following.name if following and speakers.of(following).is_person else ""
 
 
 def _passes_on(text: str) -> bool:

@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 
 from searchapp.model import Participant, Role
 from searchapp.transcripts.evidence import Evidence
-from searchapp.transcripts.labels import is_unnamed, role_of
-from searchapp.transcripts.names import is_han, key, same_by_pinyin, same_family, words
+from searchapp.transcripts.labels import names_nobody, role_of
+from searchapp.transcripts.layouts.base import Person
+from searchapp.transcripts.names import is_han, key, same_by_pinyin, same_family, same_firm, words
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Speaker:
     """A person whose details are still being collected; ``labels`` are the labels on the page."""
 
     name: str
-    labels: list[str] = field(default_factory=list)
+    labels: list[Person] = field(default_factory=list)
     aliases: list[str] = field(default_factory=list)
     role: Role | None = None
     title: str | None = None
@@ -24,8 +25,12 @@ class Speaker:
 
     @property
     def is_person(self) -> bool:
-        """Whether the label is a name and not a role such as Operator."""
-        return role_of(self.name) is None and not is_unnamed(self.name)
+        """Whether the label is a name; other labels, such as Q, can stand for different people in turn."""
+        return not names_nobody(self.name)
+
+    def may_be(self, person: Person) -> bool:
+        """Tell whether a label with this person's name does not tell of somebody else."""
+        return not self.is_person or not any(_differ(person, label) for label in self.labels)
 
     def also(self, name: str) -> None:
         """Add another spelling of the name."""
@@ -38,19 +43,22 @@ class Speaker:
 
 
 class Speakers:
-    """All people on the call, searchable by any spelling of the name."""
+    """All people on the call, searchable by any spelling of the name.
 
-    def __init__(self, labels: Iterable[str]) -> None:
+    People with one name are told apart by the roles and firms in their labels.
+    """
+
+    def __init__(self, labels: Iterable[Person]) -> None:
         self.all: list[Speaker] = []
         self.evidence: list[Evidence] = []
         self._by_key: dict[str, Speaker] = {}
-        self._by_label: dict[str, Speaker] = {}
+        self._by_label: dict[Person, Speaker] = {}
         self._latin: list[Speaker] | None = None
         for label in dict.fromkeys(labels):
             self._enter(label)
 
-    def of(self, label: str) -> Speaker:
-        """Return the speaker for a label on the page."""
+    def of(self, label: Person) -> Speaker:
+        """Return the speaker for a label in the transcript."""
         return self._by_label[label]
 
     def find(self, name: str) -> Speaker | None:
@@ -81,8 +89,12 @@ class Speakers:
         """Add a person who is on the call but does not speak."""
         speaker = Speaker(name)
         self.all.append(speaker)
-        self._by_key[key(name) or name] = speaker
+        self._by_key.setdefault(key(name) or name, speaker)
         return speaker
+
+    def namesakes(self, name: str) -> list[Speaker]:
+        """Return everybody whose name is spelled so."""
+        return [one for one in self.all if key(one.name) == key(name)]
 
     def tell(self, speaker: Speaker, what: str, value: str, where: str, quote: str) -> None:
         """Set a speaker's role, title or firm if it is not known yet."""
@@ -99,20 +111,29 @@ class Speakers:
             self._latin = [one for one in self.all if one.is_person and one.labels and one.name[:1].isascii()]
         return self._latin
 
-    def _enter(self, label: str) -> None:
-        spelled = key(label) or label
-        speaker = self._by_key.get(spelled)
+    def _enter(self, label: Person) -> None:
+        name = label.name
+        speaker = self._by_key.get(key(name) or name)
+        if speaker is not None and not speaker.may_be(label):
+            speaker = next((one for one in self.namesakes(name) if one.may_be(label)), None)
         if speaker is None:
-            self._by_key[spelled] = speaker = Speaker(label, role=role_of(label))
-            self.all.append(speaker)
-        elif len(label) > len(speaker.name):
+            speaker = self.add(name)
+            speaker.role = role_of(name)
+        elif len(name) > len(speaker.name):
             # Prefer Henry He to HenryHe.
             speaker.aliases.append(speaker.name)
-            speaker.name = label
-        elif label != speaker.name:
-            speaker.also(label)
+            speaker.name = name
+        else:
+            speaker.also(name)
         speaker.labels.append(label)
         self._by_label[label] = speaker
+
+
+def _differ(one: Person, other: Person) -> bool:
+    """Tell whether two labels with one name tell of different roles or firms."""
+    if one.role and other.role and one.role != other.role:
+        return True
+    return bool(one.firm and other.firm and not same_firm(one.firm, other.firm))
 
 
 def _only(found: Iterable[Speaker]) -> Speaker | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from searchapp.errors import RefusedFileError
-from searchapp.model import ROLES, Participant, Role, Transcript
+from searchapp.model import ROLES, Inference, Participant, Role, Transcript, Turn
 from searchapp.transcripts.evidence import Evidence
 from searchapp.transcripts.names import key
 
@@ -19,7 +19,7 @@ else:
     import tomli as tomllib
 
 KEYS = ("company", "ticker", "period", "date", "title", "layout", "participants")
-PARTICIPANT_KEYS = ("name", "aliases", "role", "title", "firm")
+PARTICIPANT_KEYS = ("name", "aliases", "role", "title", "firm", "label", "exchanges")
 
 _FENCE = "---"
 _LONGEST_FRONT = 400
@@ -29,13 +29,31 @@ _PERIOD = re.compile(r"\d{4}(?:Q[1-4]|H[12]|FY)")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A participant in an override; None keeps the value read from the text."""
+    """A participant in an override; None keeps the value read from the text.
+
+    Turns with the ``label`` are the participant's, in the ``exchanges`` or, if there are none, in the whole call.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
     role: Role | None = None
     title: str | None = None
     firm: str | None = None
+    label: str | None = None
+    exchanges: tuple[int, ...] = ()
+
+    def is_called(self, person: Participant) -> bool:
+        """Return whether a participant has any of the names."""
+        spellings = {key(name) for name in (self.name, *self.aliases)}
+        return not spellings.isdisjoint(key(name) for name in (person.name, *person.aliases))
+
+    def speaks(self, label: str, exchange: int | None) -> bool:
+        """Return whether a turn with a label, in an exchange, is assigned to this participant."""
+        return (
+            self.label is not None
+            and key(label) == key(self.label)
+            and (not self.exchanges or exchange in self.exchanges)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,30 +152,71 @@ def merge(front: Override | None, beside: Override | None) -> Override | None:
     )
 
 
-def apply(override: Override, transcript: Transcript) -> tuple[Transcript, tuple[Evidence, ...]]:
-    """Return the transcript with the override applied, and evidence for the overridden values."""
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """A transcript with an override applied, evidence for the overridden values, and what is still inferred."""
+
+    transcript: Transcript
+    evidence: tuple[Evidence, ...]
+    inferred: tuple[Inference, ...]
+    warnings: tuple[str, ...]
+
+
+def apply(override: Override, transcript: Transcript, inferred: Sequence[Inference]) -> Overridden:
+    """Return the transcript with the override applied; ``inferred`` are the speakers inferred from the text."""
     evidence = [Evidence(name, value, override.where, value) for name, value in override.values.items()]
     values = {name: value or None for name, value in override.values.items()}
     transcript = replace(transcript, **values)  # type: ignore[arg-type]
+    warnings = []
     for known in override.participants:
+        if known.label is not None:
+            inferred = [one for one in inferred if not known.speaks(one.label, one.exchange)]
+            if not any(known.speaks(turn.label, turn.exchange) for turn in transcript.turns):
+                warnings.append(_missed(known, override.where))
+            transcript = _apply_label(known, transcript)
+        called = {one.name for one in transcript.participants if known.is_called(one)}
+        inferred = [replace(one, speaker=known.name) if one.speaker in called else one for one in inferred]
         transcript = _apply_known(known, transcript)
         evidence.append(Evidence(f"{known.name}: participant", known.name, override.where, known.name))
-    return transcript, tuple(evidence)
+    return Overridden(transcript, tuple(evidence), tuple(inferred), tuple(warnings))
+
+
+def _missed(known: Known, where: str) -> str:
+    places = f" in exchange {', '.join(map(str, known.exchanges))}" if known.exchanges else ""
+    return f"{where} assigns the label {known.label}{places} to {known.name}, but no turn has it"
+
+
+def _apply_label(known: Known, transcript: Transcript) -> Transcript:
+    """Assign the turns of a label to the participant, and remove people who are left without turns."""
+    person = next((one for one in transcript.participants if known.is_called(one)), None)
+    turns = []
+    for turn in transcript.turns:
+        if known.speaks(turn.label, turn.exchange):
+            person = person or Participant(known.name, (), turn.role, turn.title, turn.firm)
+            turn = replace(turn, speaker=person.name, role=person.role, title=person.title, firm=person.firm)
+        turns.append(turn)
+    silenced = _heard(transcript.turns) - _heard(turns)
+    gone = [(one.name, one.firm) in silenced for one in transcript.participants]
+    people = [one for one, left in zip(transcript.participants, gone, strict=True) if not left]
+    if person is not None and person not in people:
+        people.insert(gone.index(True) if True in gone else len(people), person)
+    return replace(transcript, participants=tuple(people), turns=tuple(turns))
+
+
+def _heard(turns: Iterable[Turn]) -> set[tuple[str, str | None]]:
+    return {(turn.speaker, turn.firm) for turn in turns}
 
 
 def _apply_known(known: Known, transcript: Transcript) -> Transcript:
-    spellings = {key(name) for name in (known.name, *known.aliases)}
     people: list[Participant] = []
     names: set[str] = set()
-    entered = False
     for one in transcript.participants:
-        if spellings.isdisjoint(key(name) for name in (one.name, *one.aliases)):
+        if known.is_called(one):
+            names.add(one.name)
+            people.append(_told(known, one))
+        else:
             people.append(one)
-            continue
-        names.add(one.name)
-        people.append(_told(known, one))
-        entered = True
-    if not entered:
+    if not names:
         people.append(_told(known, Participant(known.name)))
     turns = tuple(
         replace(
@@ -196,7 +255,7 @@ def _known(table: Mapping[str, object], source: str, where: str) -> Known:
         raise _wrong("aliases", source, place, "a list of strings")
     given = {
         name: _string(table[name], name, source, place)
-        for name in ("name", "role", "title", "firm")
+        for name in ("name", "role", "title", "firm", "label")
         if name in table
     }
     if not given["name"].strip():
@@ -204,7 +263,18 @@ def _known(table: Mapping[str, object], source: str, where: str) -> Known:
     role = next((role for role in ROLES if role == given.get("role")), None)
     if "role" in given and role is None:
         raise _wrong("role", source, place, f"one of {', '.join(ROLES)}")
-    return Known(given["name"], tuple(aliases), role, given.get("title"), given.get("firm"))
+    label, exchanges = given.get("label"), table.get("exchanges", [])
+    if label is not None and not label.strip():
+        raise _wrong("label", source, place, "the label as the transcript prints it")
+    if not isinstance(exchanges, list) or not all(type(one) is int and one > 0 for one in exchanges):
+        raise _wrong("exchanges", source, place, "a list of numbers from 1, such as [1, 2]")
+    if exchanges and label is None:
+        raise RefusedFileError(
+            source, f"a participant in its {where} has exchanges but no label", 'add label = "…"'
+        )
+    return Known(
+        given["name"], tuple(aliases), role, given.get("title"), given.get("firm"), label, tuple(exchanges)
+    )
 
 
 def _refuse_unknown(table: Mapping[str, object], allowed: tuple[str, ...], source: str, where: str) -> None:

@@ -9,13 +9,22 @@ from searchapp.model import Role, Section
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person as given in a label or a list of participants."""
+    """A person as given in a label or a list of participants.
+
+    ``printed`` is the name as the transcript prints it, or None if that is ``name``.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
     role: Role | None = None
     title: str | None = None
     firm: str | None = None
+    printed: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The name as the page prints it."""
+        return self.printed or self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _in_small_letters(who: Person) -> Person:
     """Return a person with the name not in capitals; the printed form becomes an alias."""
     if len(who.name) < 3 or not who.name.isupper() or not who.name.isascii():
         return who
-    return replace(who, name=who.name.title(), aliases=(*who.aliases, who.name))
+    return replace(who, name=who.name.title(), aliases=(*who.aliases, who.name), printed=who.name)
 
 
 @lru_cache(maxsize=2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.asides import find_asides
@@ -31,10 +32,12 @@ class Head:
     lines: int = 1
     time: str | None = None
 
-    @classmethod
-    def alone(cls, line: str) -> Head:
+    @staticmethod
+    @lru_cache(maxsize=4096)
+    def alone(line: str) -> Head:
         """Return the head that a name alone on a line is."""
-        return cls(Person(line), line)
+        # Cached so that the same name is the same object: people are looked up by every turn.
+        return Head(Person(line), line)
 
 
 Heads = Mapping[int, Head]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from searchapp.model import Role
@@ -35,11 +36,13 @@ def person(label: str) -> Person | None:
     """Return the person in a label, or None if it does not look like a name.
 
     >>> person("Ann Lee (CFO)")
-    Person(name='Ann Lee', aliases=(), role='management', title='CFO', firm=None)
+    Person(name='Ann Lee', aliases=(), role='management', title='CFO', firm=None, printed=None)
     >>> person("摩根士丹利分析师Ann Lee")
-    Person(name='Ann Lee', aliases=(), role='analyst', title='Analyst', firm='摩根士丹利')
+    Person(name='Ann Lee', aliases=(), role='analyst', title='Analyst', firm='摩根士丹利', printed=None)
     >>> person("Ann Lee 李安")
-    Person(name='Ann Lee', aliases=('李安',), role=None, title=None, firm=None)
+    Person(name='Ann Lee', aliases=('李安',), role=None, title=None, firm=None, printed='Ann Lee 李安')
+    >>> person("李安 (CFO)")
+    Person(name='李安', aliases=(), role='management', title='CFO', firm=None, printed=None)
     >>> person("我想说的是")
     """
     label = label.strip()
@@ -58,7 +61,7 @@ def person_alone(label: str) -> Person | None:
     """Return who a label names whose place on the page says that it is one; None where it reads as a sentence.
 
     >>> person_alone("唐鳳")
-    Person(name='唐鳳', aliases=(), role=None, title=None, firm=None)
+    Person(name='唐鳳', aliases=(), role=None, title=None, firm=None, printed=None)
     >>> person_alone("在哪裡啊")
     """
     found = person(label)
@@ -69,7 +72,7 @@ def with_details(name: str, details: Sequence[str]) -> Person:
     """Return a person with the title and firm in ``details``, in any order.
 
     >>> with_details("Ann Lee", ["Harbor Research", "Analyst"])
-    Person(name='Ann Lee', aliases=(), role='analyst', title='Analyst', firm='Harbor Research')
+    Person(name='Ann Lee', aliases=(), role='analyst', title='Analyst', firm='Harbor Research', printed=None)
     """
     titles = [detail for detail in details if is_title(detail)]
     firms = [detail for detail in details if not is_title(detail)]
@@ -123,10 +126,10 @@ def _two_scripts(label: str) -> Person | None:
     if found is None:
         return None
     latin, han = found["latin"] or found["latin2"], found["han"] or found["han2"]
-    if not is_han_name(han):
+    if not is_han_name(han) or is_title(latin):
         return None
     first, second = (latin, han) if found["latin"] else (han, latin)
-    return Person(first, (second,))
+    return Person(first, (second,), printed=label)
 
 
 def _bracketed(label: str) -> Person | None:
@@ -144,12 +147,11 @@ def _bracketed(label: str) -> Person | None:
         and not is_firm(found["details"])
     ):
         return Person(label)
-    return Person(
-        name.name,
-        name.aliases,
-        name.role or details.role,
-        name.title or details.title,
-        name.firm or details.firm,
+    return replace(
+        name,
+        role=name.role or details.role,
+        title=name.title or details.title,
+        firm=name.firm or details.firm,
     )
 
 

@@ -27,6 +27,9 @@ SEPARATOR = "\x00"
 PARAGRAPH_BREAK = "\n"
 MARGIN = 2
 
+COLUMNS: tuple[str, ...] = (*FACET_FIELDS, "label")
+"""The fields of a turn that are stored as numbered values."""
+
 
 def build_segment(entries: Sequence[Entry], segmenter: Segmenter) -> dict[str, Array]:
     """Index transcripts: the arrays of a segment, ready for its file."""
@@ -50,7 +53,7 @@ def build_segment(entries: Sequence[Entry], segmenter: Segmenter) -> dict[str, A
         "characters": np.add.reduceat(counted_characters(folded), starts[:-1], dtype=np.uint32),
         "exchange": np.array([turn.exchange or 0 for turn in turns], dtype=np.uint32),
     }
-    for field in FACET_FIELDS:
+    for field in COLUMNS:
         arrays |= _column(field, _values(entries, field))
     return arrays | call_arrays(entries)
 
@@ -71,7 +74,7 @@ def text_arrays(
 
 
 def column_arrays(field: str, ordinals: npt.NDArray[Any], values: Sequence[str]) -> dict[str, Array]:
-    """A facet field: for each turn the number of its value, in the narrowest type that holds all, and the values."""
+    """A column: for each turn the number of its value, in the narrowest type that holds all, and the values."""
     return {
         f"field.{field}": ordinals.astype(np.min_scalar_type(len(values))),
         f"values.{field}": encode_json(list(values)),

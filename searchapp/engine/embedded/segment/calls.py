@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from searchapp.analysis.fold import fold
 from searchapp.engine.embedded.segment.container import Array, Container
-from searchapp.model import Call, Participant, PersonProvenance, Provenance, Removed, Transcript
+from searchapp.model import Call, Inference, Participant, PersonProvenance, Provenance, Removed, Transcript
 
 Aliases = list[tuple[str, str]]
 
@@ -223,6 +223,7 @@ def _provenance(stored: Mapping[str, Any]) -> Provenance:
         **{
             **stored,
             "people": tuple(PersonProvenance(**person) for person in stored["people"]),
+            "inferred": tuple(Inference(**inference) for inference in stored["inferred"]),
             "removed": tuple(Removed(**removed) for removed in stored["removed"]),
             "warnings": tuple(stored["warnings"]),
         }

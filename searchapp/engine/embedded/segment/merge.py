@@ -10,12 +10,11 @@ import numpy.typing as npt
 
 from searchapp.analysis.fold import CodePoints, fold_table
 from searchapp.engine.embedded.segment import alphabet
-from searchapp.engine.embedded.segment.builder import MARGIN, SEPARATOR, column_arrays, text_arrays
+from searchapp.engine.embedded.segment.builder import COLUMNS, MARGIN, SEPARATOR, column_arrays, text_arrays
 from searchapp.engine.embedded.segment.calls import merge_calls
 from searchapp.engine.embedded.segment.container import Array, narrowed
 from searchapp.engine.embedded.segment.grams import Grams, gram_arrays
 from searchapp.engine.embedded.segment.reader import OpenSegment
-from searchapp.model import FACET_FIELDS
 
 Positions = npt.NDArray[np.uint32]
 
@@ -37,7 +36,7 @@ def merge_segments(sources: Sequence[OpenSegment]) -> dict[str, Array]:
     arrays["sentences"] = narrowed(np.diff(sentences, prepend=np.uint32(0)))
     for name in ("characters", "exchange"):
         arrays[name] = np.concatenate([part.container[name].whole()[part.live] for part in parts])
-    for field in FACET_FIELDS:
+    for field in COLUMNS:
         arrays |= _merge_column(parts, field)
     return arrays | merge_calls(
         [source.reader.container for source in sources], [source.live for source in sources]

@@ -62,7 +62,7 @@ class SegmentReader:
         return classes
 
     def values(self, field: str) -> list[str]:
-        """The values of a facet field, of deleted turns too."""
+        """The values of a column, of deleted turns too."""
         values: list[str] = decode_json(self.container[f"values.{field}"].whole())
         return values
 

@@ -9,7 +9,7 @@ from searchapp.analysis.segmenter import Segmenter
 from searchapp.errors import IndexOutdatedError
 
 # Raised by whoever changes what the files of an index hold or mean.
-SCHEMA_VERSION = "6"
+SCHEMA_VERSION = "7"
 
 
 def stamp_of(segmenter: Segmenter) -> dict[str, str]:

@@ -1,0 +1,257 @@
+"""What else a query may have been meant to say: a tree and filters to the trees and filters that say it.
+
+Nothing here asks whether any of them finds something; ``searchapp.search.suggestions`` counts them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from searchapp.analysis.characters import DIGIT, HAN, LETTER, OTHER, class_of
+from searchapp.analysis.fold import fold
+from searchapp.notice import Notice
+from searchapp.query.normalize import combine, negate, normalize
+from searchapp.query.parse import parse
+from searchapp.query.syntax import read_piece
+from searchapp.query.tokens import as_typed
+from searchapp.query.tree import (
+    And,
+    Contains,
+    Every,
+    FieldValue,
+    Or,
+    Query,
+    children,
+    leaves,
+    marked_leaves,
+    with_children,
+)
+from searchapp.query.write import write
+
+Kind = Literal[
+    "value", "operator", "grouping", "filter", "apart", "together", "punctuation", "spelling", "without"
+]
+Filters = Mapping[str, tuple[str, ...]]
+
+# How many pieces side by side may be one name: Cantor Fitzgerald Securities.
+_LONGEST_NAME = 4
+
+_WORD_OPERATORS = re.compile(r"(?<= )(?:or|and|not)(?= )", re.IGNORECASE)
+_PUNCTUATION = "?!。，,、；;：:….·"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Another query, and why it may have been meant."""
+
+    kind: Kind
+    tree: Query
+    filters: Filters
+    reason: Notice
+
+    @property
+    def query(self) -> str:
+        """The query in the query language; empty where the filters say everything."""
+        return "" if isinstance(self.tree, Every) else write(self.tree)
+
+
+def operators_meant(typed: str, tree: Query, filters: Filters) -> Iterator[Candidate]:
+    """``or`` as OR, ``A|B`` as A OR B, ``-5G`` as NOT 5G."""
+    text = as_typed(typed)
+    reason = Notice("%(operator)s as an operator")
+    if '"' not in text:
+        meant = _WORD_OPERATORS.sub(lambda word: word[0].upper(), text)
+        if meant != text:
+            word = next(word[0] for word in _WORD_OPERATORS.finditer(text) if word[0] != word[0].upper())
+            yield Candidate(
+                "operator", parse(meant).tree, filters, Notice(reason.template, {"operator": word.upper()})
+            )
+    for leaf in _plain_leaves(tree):
+        parts = [piece for part in leaf.text.split("|") if (piece := read_piece(part)) is not None]
+        if "|" in leaf.text and len(parts) > 1:
+            meant_tree = _replace(tree, leaf, combine(Or, parts))
+            yield Candidate("operator", meant_tree, filters, Notice(reason.template, {"operator": "|"}))
+    for operand in _operands(tree):
+        if isinstance(tree, And) and isinstance(operand, Contains) and operand.pattern.negative:
+            positive = read_piece(operand.text[1:])
+            if positive is not None:
+                yield Candidate(
+                    "operator",
+                    _replace(tree, operand, negate(positive)),
+                    filters,
+                    Notice(reason.template, {"operator": "NOT"}),
+                )
+
+
+def other_grouping(typed: str, tree: Query, filters: Filters) -> Iterator[Candidate]:
+    """``A OR B C`` as (A OR B) AND C, unless brackets say what is meant."""
+    if (
+        not isinstance(tree, Or)
+        or "(" in as_typed(typed)
+        or not any(isinstance(each, And) for each in tree.operands)
+    ):
+        return
+    first, *others = (each.operands if isinstance(each, And) else (each,) for each in tree.operands)
+    groups = [[operand] for operand in first]
+    for operands in others:
+        groups[-1].append(operands[0])
+        groups += [[operand] for operand in operands[1:]]
+    grouped = combine(And, [combine(Or, group) for group in groups])
+    yield Candidate("grouping", grouped, filters, Notice("OR before AND"))
+
+
+def names_as_filters(
+    tree: Query, filters: Filters, find: Callable[[str], tuple[str, tuple[str, ...]] | None]
+) -> Iterator[Candidate]:
+    """Pieces that name a company, speaker, period, role or section as filters.
+
+    ``find`` gives the field and the values that a name stands for, None if it names nothing.
+    """
+    operands = list(_operands(tree))
+    kept: list[Query] = []
+    found: dict[str, tuple[str, ...]] = {}
+    while operands:
+        length, named = _name_at(operands, find)
+        if named is not None and named[0] not in found:
+            found[named[0]] = named[1]
+        else:
+            length = 1
+            kept.append(operands[0])
+        del operands[:length]
+    if found and not any(name in filters for name in found):
+        values = ", ".join(value for some in found.values() for value in some[:1])
+        yield Candidate(
+            "filter",
+            combine(And, kept) if kept else Every(),
+            {**filters, **found},
+            Notice("%(values)s as a filter", {"values": values}),
+        )
+
+
+def _name_at(
+    operands: Sequence[Query], find: Callable[[str], tuple[str, tuple[str, ...]] | None]
+) -> tuple[int, tuple[str, tuple[str, ...]] | None]:
+    """How many of the next pieces are one name, and what it stands for; the longest name counts."""
+    texts: list[str] = []
+    for operand in operands[:_LONGEST_NAME]:
+        if not isinstance(operand, Contains) or operand.whole_word or operand.pattern.prefix:
+            break
+        texts.append(operand.text)
+    for length in range(len(texts), 0, -1):
+        if (named := find(" ".join(texts[:length]))) is not None:
+            return length, named
+    return 1, None
+
+
+def words_apart(tree: Query, filters: Filters, cut: Callable[[str], Sequence[str]]) -> Iterator[Candidate]:
+    """The words of every run of several words, apart. ``cut`` gives the words of a text."""
+    apart = tree
+    parted = []
+    for leaf in _plain_leaves(tree):
+        words = [word for word in cut(leaf.text) if any(class_of(each) != OTHER for each in fold(word))]
+        pieces = [piece for word in words if (piece := read_piece(word)) is not None]
+        if len(pieces) > 1 and not {" ", "|"} & set(leaf.text):
+            apart = _replace(apart, leaf, combine(And, pieces))
+            parted += words
+    if parted:
+        yield Candidate("apart", apart, filters, Notice("the words searched separately"))
+
+
+def typed_together(tree: Query, filters: Filters) -> Iterator[Candidate]:
+    """``AI 服务器`` as AI服务器."""
+    operands = _operands(tree)
+    for place in range(len(operands) - 1):
+        left, right = operands[place : place + 2]
+        if not (isinstance(left, Contains) and isinstance(right, Contains)):
+            continue
+        if left.whole_word or right.whole_word or left.pattern.prefix or right.pattern.prefix:
+            continue
+        kinds = {class_of(fold(left.text)[-1]), class_of(fold(right.text)[0])}
+        joined = read_piece(left.text + right.text)
+        if HAN in kinds and kinds & {LETTER, DIGIT} and joined is not None:
+            both = combine(And, [*operands[:place], joined, *operands[place + 2 :]])
+            yield Candidate("together", both, filters, Notice("without the space"))
+
+
+def without_punctuation(tree: Query, filters: Filters) -> Iterator[Candidate]:
+    """``毛利率？`` as 毛利率."""
+    bare = tree
+    for leaf in _plain_leaves(tree):
+        piece = read_piece(leaf.text.strip(_PUNCTUATION))
+        if piece is not None and piece != leaf:
+            bare = _replace(bare, leaf, piece)
+    if bare != tree:
+        yield Candidate("punctuation", bare, filters, Notice("without the punctuation"))
+
+
+def spelled_alike(
+    tree: Query, filters: Filters, alike: Callable[[str], Iterator[str]]
+) -> Iterator[Candidate]:
+    """Each piece as one that is written or sounds alike. ``alike`` gives the spellings to try for a text."""
+    for leaf in _plain_leaves(tree):
+        for text in alike(leaf.text):
+            piece = read_piece(text)
+            if piece is not None and piece != leaf:
+                yield Candidate(
+                    "spelling",
+                    _replace(tree, leaf, piece),
+                    filters,
+                    Notice("a similar spelling"),
+                )
+
+
+def other_values(
+    tree: Query, filters: Filters, nearest: Callable[[str, str], Sequence[str]]
+) -> Iterator[Candidate]:
+    """Values that no turn has as the nearest that exist; ``nearest`` gives them, none for a value that exists."""
+    reason = Notice("the closest value")
+    for leaf in leaves(tree):
+        if isinstance(leaf, FieldValue):
+            for value in nearest(leaf.field, leaf.value):
+                other = FieldValue(leaf.field, value)
+                yield Candidate("value", _replace(tree, leaf, other), filters, reason)
+    for field, values in filters.items():
+        for missing in values:
+            for value in nearest(field, missing):
+                others = tuple(dict.fromkeys(value if each == missing else each for each in values))
+                yield Candidate("value", tree, {**filters, field: others}, reason)
+
+
+def without_one(tree: Query, filters: Filters) -> Iterator[Candidate]:
+    """Without one of the filters, or one of the pieces that have to be met together."""
+    for field in filters:
+        others = {name: values for name, values in filters.items() if name != field}
+        yield Candidate("without", tree, others, Notice("without the filter on %(facet)s", {"facet": field}))
+    if len(filters) > 1:
+        yield Candidate("without", tree, {}, Notice("without any filter"))
+    operands = _operands(tree)
+    if len(operands) > 1:
+        for operand in operands:
+            rest = combine(And, [each for each in operands if each != operand])
+            yield Candidate("without", rest, filters, Notice("without %(piece)s", {"piece": write(operand)}))
+
+
+def _operands(tree: Query) -> tuple[Query, ...]:
+    return tree.operands if isinstance(tree, And) else (tree,)
+
+
+def _plain_leaves(tree: Query) -> Iterator[Contains]:
+    """The marked pieces that are neither whole words nor prefixes."""
+    for leaf in marked_leaves(tree):
+        if isinstance(leaf, Contains) and not leaf.whole_word and not leaf.pattern.prefix:
+            yield leaf
+
+
+def _replace(tree: Query, leaf: Query, other: Query) -> Query:
+    """The tree with another one in place of a leaf, in normal form."""
+
+    def replaced(node: Query) -> Query:
+        if node == leaf:
+            return other
+        below = [replaced(child) for child in children(node)]
+        return with_children(node, below) if below else node
+
+    return normalize(replaced(tree))

@@ -1,0 +1,150 @@
+"""What continues a query while it is typed: the names of the collection, and its frequent words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from searchapp.analysis.characters import HAN, class_of
+from searchapp.analysis.fold import fold
+from searchapp.analysis.pinyin import spelled
+from searchapp.engine.base import Engine, FacetCount, ticker_names
+from searchapp.query.syntax import read_piece
+from searchapp.query.tree import Every, FieldValue
+from searchapp.query.write import write
+
+Kind = Literal["company", "speaker", "period", "firm", "term"]
+
+MOST = 8
+# Names leave room for terms.
+_NAMES = 5
+# How many speakers are known by name: those with most turns.
+_SPEAKERS = 5_000
+# The words that begin with what was typed are counted if it stands in at most so many places.
+_PLACES = 20_000
+_LONGEST_NAME = 3
+
+_FIELDS: tuple[Kind, ...] = ("company", "speaker", "period", "firm")
+# What may stand before the piece that is being typed.
+_BEFORE = re.compile(r"(?P<signs>[-(]*)(?:(?P<field>company|speaker|period|firm): ?)?\"?")
+_QUARTERS = {"1": "一", "2": "二", "3": "三", "4": "四"}
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a query may go on as.
+
+    ``text`` is the name or word, ``query`` the whole query with it; ``count`` the turns of a name, the occurrences of
+    a term.
+    """
+
+    kind: Kind
+    text: str
+    query: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    kind: Kind
+    text: str
+    count: int
+
+
+class Completions:
+    """The names of one state by what they begin with, however they are typed: in pinyin, by initials, by ticker."""
+
+    def __init__(self, engine: Engine, facets: Mapping[str, Sequence[FacetCount]]) -> None:
+        self._engine = engine
+        keys: list[tuple[str, int]] = []
+        self._names: list[_Name] = []
+        others = {"company": _tickers(engine), "speaker": _aliases(engine)}
+        for kind in _FIELDS:
+            for count in facets[kind][: _SPEAKERS if kind == "speaker" else None]:
+                called = [count.value, *others.get(kind, {}).get(fold(count.value), ())]
+                keys += [(key, len(self._names)) for key in _keys(kind, called)]
+                self._names.append(_Name(kind, count.value, count.turns))
+        self._keys = sorted(set(keys))
+
+    def of(self, typed: str) -> tuple[Completion, ...]:
+        """Continue what was typed: names by turns, then words by occurrences; at most MOST."""
+        words = typed.split(" ")
+        found: list[Completion] = []
+        prefix, head, typed_name = None, "", ""
+        for length in range(min(_LONGEST_NAME, len(words)), 0, -1):
+            before, last = " ".join(words[:-length]), " ".join(words[-length:])
+            prefix = _BEFORE.match(last)
+            assert prefix is not None
+            typed_name = last[prefix.end() :]
+            head = f"{before} {prefix['signs']}" if before else prefix["signs"]
+            found += [
+                Completion(name.kind, name.text, head + write(FieldValue(name.kind, name.text)), name.count)
+                for name in self._names_with(fold(typed_name), prefix["field"])
+            ]
+        found = _first(found, _NAMES)
+        # Words follow what is typed last, unless it is the value of a field or stands in quotation marks.
+        if prefix is not None and prefix[0] == prefix["signs"]:
+            found += self._terms(head, typed_name)
+        return tuple(_first(found, MOST))
+
+    def _names_with(self, prefix: str, field: str | None) -> list[_Name]:
+        if not prefix:
+            return []
+        start, end = (bisect_left(self._keys, (key,)) for key in (prefix, prefix + "\U0010ffff"))
+        numbers = {number for _, number in self._keys[start:end]}
+        names = (self._names[number] for number in numbers)
+        wanted = [name for name in names if field is None or name.kind == field]
+        return sorted(wanted, key=lambda name: (-name.count, name.kind, name.text))[:MOST]
+
+    def _terms(self, head: str, prefix: str) -> Iterator[Completion]:
+        piece = read_piece(prefix)
+        if piece is None or self._engine.cost(piece) - self._engine.cost(Every()) > _PLACES:
+            return
+        for word, count in self._engine.terms(prefix, MOST):
+            if word != fold(prefix) and (term := read_piece(word)) is not None:
+                yield Completion("term", word, head + write(term), count)
+
+
+def _first(found: Iterable[Completion], most: int) -> list[Completion]:
+    return list({(each.kind, each.text): each for each in reversed(list(found))}.values())[::-1][:most]
+
+
+def _keys(kind: Kind, called: Sequence[str]) -> Iterator[str]:
+    """What a name may be typed as."""
+    for name in called:
+        folded = fold(name)
+        yield folded
+        words = folded.split()
+        yield "".join(words)
+        for place in range(1, len(words)):
+            yield " ".join(words[place:])
+        if any(class_of(character) == HAN for character in folded):
+            yield from spelled(folded)
+        if kind == "period":
+            yield folded[2:]
+            if folded[4:5] == "q":
+                yield f"{folded[:4]}年第{_QUARTERS[folded[5]]}季度"
+
+
+def _tickers(engine: Engine) -> Mapping[str, set[str]]:
+    pairs = [tally.values for tally in engine.tally(Every(), {}, ("company", "ticker"))]
+    return _inverted(
+        (name, fold(company))
+        for company, ticker in pairs
+        if company is not None and ticker is not None
+        for name in ticker_names(ticker)
+    )
+
+
+def _aliases(engine: Engine) -> Mapping[str, set[str]]:
+    return _inverted((alias, name) for alias, names in engine.aliases().items() for name in names)
+
+
+def _inverted(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for other, name in pairs:
+        found.setdefault(name, set()).add(other)
+    return found

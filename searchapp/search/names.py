@@ -1,0 +1,118 @@
+"""The names a collection knows: companies and their tickers, speakers, periods, and the values nearest to another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+
+from searchapp.analysis.characters import HAN, IDEOGRAPHS, class_of
+from searchapp.analysis.fold import fold
+from searchapp.analysis.pinyin import spelled
+from searchapp.engine.base import Engine, FacetCount
+from searchapp.periods import within
+from searchapp.query.tree import FieldValue, Range
+from searchapp.query.values import names_value
+
+_NEAREST = 3
+
+# What a ticker and a name in Han characters look like, folded: the engine is asked for nothing else.
+_TICKER = re.compile(r"(?:[a-z]{1,6}|[0-9]{4,6})(?:\.[a-z]{1,2})?")
+_HAN_NAME = re.compile(f"[{IDEOGRAPHS}]{{2,4}}")
+
+
+class Names:
+    """The values of the facet fields of one state, by what people call them."""
+
+    def __init__(self, engine: Engine, facets: Callable[[], Mapping[str, Sequence[FacetCount]]]) -> None:
+        """``facets`` gives the values of every field with their counts, when they are first needed."""
+        self._engine = engine
+        self._facets = facets
+
+    @cached_property
+    def _values(self) -> Mapping[str, Sequence[str]]:
+        return {field: [count.value for count in counts] for field, counts in self._facets().items()}
+
+    @cached_property
+    def _folded(self) -> Mapping[str, Mapping[str, str]]:
+        return {field: {fold(value): value for value in values} for field, values in self._values.items()}
+
+    def find(self, text: str) -> tuple[str, tuple[str, ...]] | None:
+        """The field and the values a text names: a whole name, or a part of a single company's name."""
+        folded = fold(text)
+        company = self._folded["company"].get(folded) or self._company_with(folded)
+        if company is None and _TICKER.fullmatch(folded):
+            company = self._known_as("company", text)
+        if company is not None:
+            return "company", (company,)
+        speaker = self._folded["speaker"].get(folded)
+        if speaker is None and _HAN_NAME.fullmatch(folded):
+            speaker = self._known_as("speaker", text)
+        if speaker is not None:
+            return "speaker", (speaker,)
+        return self._value(text)
+
+    def missing(self, field: str, value: str) -> bool:
+        """Whether no turn has a value of a field, by any of its names."""
+        if fold(value) in self._folded[field]:
+            return False
+        return not self._engine.count([FieldValue(field, value)], {})[0].turns
+
+    def nearest(self, field: str, value: str) -> tuple[str, ...]:
+        """The values nearest to one that no turn has: contained, of the same letters, off by one, or sounding alike."""
+        if not self.missing(field, value):
+            return ()
+        folded, known = fold(value), self._folded[field]
+        letters = folded.replace(" ", "")
+        tests: tuple[Callable[[str], bool], ...] = (
+            lambda other: folded in other or other in folded,
+            lambda other: letters in _orders(other) or is_one_edit(folded, other),
+            lambda other: any(class_of(each) == HAN for each in other) and letters in spelled(other),
+            lambda other: spelled(other)[0] == spelled(folded)[0],
+        )
+        for test in tests[: 3 if folded.isascii() else 4]:
+            if found := [name for other, name in known.items() if test(other)]:
+                return tuple(found[:_NEAREST])
+        return ()
+
+    def _known_as(self, field: str, other: str) -> str | None:
+        """The one value that a ticker or another name stands for."""
+        found = [tally.values[0] for tally in self._engine.tally(FieldValue(field, other), {}, (field,))]
+        return found[0] if len(found) == 1 else None
+
+    def _company_with(self, part: str) -> str | None:
+        """The one company whose name begins with a part of at least two characters."""
+        if len(part) < 2:
+            return None
+        found = [name for other, name in self._folded["company"].items() if other.startswith(part)]
+        return found[0] if len(found) == 1 else None
+
+    def _value(self, text: str) -> tuple[str, tuple[str, ...]] | None:
+        named = names_value(text)
+        if isinstance(named, Range):
+            inside = sorted(
+                value for value in self._values["period"] if within(value, named.start, named.end)
+            )
+            return ("period", tuple(inside)) if inside else None
+        if isinstance(named, FieldValue) and named.value in self._values[named.field]:
+            return named.field, (named.value,)
+        return None
+
+
+def _orders(name: str) -> tuple[str, str]:
+    """A name without spaces, family name first and last."""
+    words = name.split()
+    return "".join(words), "".join((*words[-1:], *words[:-1]))
+
+
+def is_one_edit(one: str, other: str) -> bool:
+    """Whether one character replaced, left out, added or swapped with its neighbour makes one text the other."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    one, other = one[start:], other[start:]
+    if len(one) == len(other):
+        return one[1:] == other[1:] or (one[:2] == other[1::-1] and one[2:] == other[2:])
+    return one[1:] == other or one == other[1:]

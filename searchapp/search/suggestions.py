@@ -1,0 +1,157 @@
+"""Suggestions beside an answer: what else may have been meant, with exact counts, within a budget.
+
+The budget is counted in postings, not in time, so that the same state of a collection gives the same suggestions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
+
+from searchapp.analysis.characters import HAN, class_of
+from searchapp.analysis.fold import fold
+from searchapp.analysis.pinyin import homophones
+from searchapp.engine.base import Count, Engine
+from searchapp.query.suggest import (
+    Candidate,
+    Filters,
+    Kind,
+    names_as_filters,
+    operators_meant,
+    other_grouping,
+    other_values,
+    spelled_alike,
+    typed_together,
+    without_one,
+    without_punctuation,
+    words_apart,
+)
+from searchapp.query.syntax import read_piece
+from searchapp.query.tree import Every, Query
+from searchapp.search.answer import Suggestion
+from searchapp.search.names import Names, is_one_edit
+
+MOST = 5
+# What counting all suggestions may cost, about 20 ms; a query that costs more may have as much for its suggestions.
+BUDGET = 500_000
+_CANDIDATES = 16
+_SPELLINGS = 24
+_WORDS = 256
+# Words that begin alike are looked through if what they begin with stands in at most so many places.
+_PLACES = 20_000
+# jieba is loaded for a run of at least this many Han characters, or for any if nothing was found.
+_LONG = 4
+
+Cut = Callable[[str], Sequence[str]]
+
+
+def suggest(
+    engine: Engine, names: Names, cut: Cut, typed: str, tree: Query, filters: Filters, total: int
+) -> tuple[Suggestion, ...]:
+    """Suggest other queries beside an answer.
+
+    Args:
+        engine: what counts them.
+        names: the names the collection knows.
+        cut: gives the words of a text.
+        typed: the query as it was typed.
+        tree: the query as it was read.
+        filters: the filters of the request.
+        total: how many turns the answer has.
+
+    Returns:
+        At most MOST, each of which finds something; words apart and bare of punctuation only if they find more.
+    """
+    candidates = chain(
+        other_values(tree, filters, names.nearest),
+        operators_meant(typed, tree, filters),
+        names_as_filters(tree, filters, names.find),
+        other_grouping(typed, tree, filters),
+        without_punctuation(tree, filters),
+        typed_together(tree, filters),
+        words_apart(tree, filters, lambda text: cut(text) if not total or _is_long(text) else (text,)),
+        () if total else without_one(tree, filters),
+    )
+    found: dict[object, Suggestion] = {}
+
+    def add(suggestion: Suggestion) -> None:
+        found.setdefault((suggestion.query, tuple(sorted(suggestion.filters.items()))), suggestion)
+
+    left = max(BUDGET, engine.cost(tree))
+    for candidate in islice(candidates, _CANDIDATES):
+        if (cost := engine.cost(candidate.tree)) > left:
+            continue
+        left -= cost
+        (count,) = engine.count([candidate.tree], candidate.filters)
+        if _is_worth(candidate, count, tree, filters, total):
+            add(_suggestion(candidate, count))
+    if not total and not any(each.kind in _MEANT for each in found.values()):
+        for suggestion in _spellings(engine, tree, filters, left):
+            add(suggestion)
+    return tuple(sorted(found.values(), key=lambda each: _ORDER.index(each.kind)))[:MOST]
+
+
+# The best first: what was mistyped, then what else it may mean, then less than was asked.
+_ORDER: tuple[Kind, ...] = (
+    "value", "operator", "punctuation", "spelling", "filter", "grouping", "together", "apart", "without",
+)  # fmt: skip
+
+
+# Where one of these finds something, nothing was misspelt.
+_MEANT: tuple[Kind, ...] = ("value", "operator", "punctuation", "filter")
+
+
+def _is_worth(candidate: Candidate, count: Count, tree: Query, filters: Filters, total: int) -> bool:
+    if not count.turns or (candidate.tree == tree and dict(candidate.filters) == dict(filters)):
+        return False
+    return candidate.kind not in ("apart", "punctuation") or count.turns > total
+
+
+def _suggestion(candidate: Candidate, count: Count) -> Suggestion:
+    return Suggestion(
+        candidate.kind, candidate.query, candidate.filters, candidate.reason, count.turns, count.occurrences
+    )
+
+
+def _spellings(engine: Engine, tree: Query, filters: Filters, left: int) -> list[Suggestion]:
+    """The two spellings that find most, of those that the rest of the budget can count."""
+    candidates = []
+    for candidate in islice(spelled_alike(tree, filters, lambda text: _alike(engine, text)), _SPELLINGS):
+        left -= engine.cost(candidate.tree)
+        if left < 0:
+            break
+        candidates.append(candidate)
+    counts = engine.count([candidate.tree for candidate in candidates], filters)
+    pairs = zip(candidates, counts, strict=True)
+    found = [_suggestion(candidate, count) for candidate, count in pairs if count.turns]
+    return sorted(found, key=lambda each: (-each.total, each.query))[:2]
+
+
+def _alike(engine: Engine, text: str) -> Iterator[str]:
+    """Texts that sound like one that is nowhere, or words that differ from it in one character."""
+    folded, nothing = fold(text), engine.cost(Every())
+
+    def places(part: str) -> int:
+        piece = read_piece(part)
+        return 0 if piece is None else engine.cost(piece) - nothing
+
+    piece = read_piece(text)
+    # What may stand in many places stands in one.
+    if len(folded) < 2 or piece is None or places(text) > _PLACES or engine.count([piece], {})[0].turns:
+        return
+    for begin, most in ((folded[:-1], 8), (folded[:2], _WORDS)):
+        if len(begin) > 1 and places(begin) <= _PLACES:
+            for word, _ in engine.terms(begin, most):
+                if word != folded and is_one_edit(word, folded):
+                    yield word
+    for place, character in enumerate(folded):
+        if class_of(character) == HAN:
+            for other in homophones(character):
+                spelling = folded[:place] + other + folded[place + 1 :]
+                if places(spelling):
+                    yield spelling
+
+
+def _is_long(text: str) -> bool:
+    kinds = [class_of(character) for character in fold(text)]
+    return kinds.count(HAN) >= _LONG or (HAN in kinds and len(set(kinds)) > 1)

@@ -1,0 +1,96 @@
+"""Attribution: who spoke under a label that names nobody, told by the words that hand over to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from searchapp.model import Inference
+from searchapp.transcripts.call.drafts import Draft
+from searchapp.transcripts.call.handover import HandOver, sentence_with
+from searchapp.transcripts.call.sections import Place
+from searchapp.transcripts.call.speakers import Speaker, Speakers
+from searchapp.transcripts.labels import is_numbered, role_of
+from searchapp.transcripts.names import same_firm
+
+_ANALYST = re.compile("analyst|分析[师師]", re.IGNORECASE)
+
+
+def attribute(
+    drafts: Sequence[Draft], places: Sequence[Place], speakers: Speakers
+) -> tuple[list[Speaker], tuple[Inference, ...]]:
+    """Return who spoke each turn, and which of them were inferred.
+
+    Who is announced by name, and is not heard under that name, is whoever asks in that exchange under a label that
+    names nobody. The label is theirs in that exchange alone.
+    """
+    spoke = [speakers.of(draft.person) for draft in drafts]
+    inferred: dict[tuple[str, int], Inference] = {}
+    for index, place in enumerate(places):
+        handed, exchange = place.handed, place.exchange
+        if handed is None or handed.name is None or exchange is None:
+            continue
+        turns = _exchange_after(index, places, spoke)
+        asking = _unnamed(turns, spoke, places)
+        person = _announced(handed, speakers) if asking is not None else None
+        heard = {one for one, other in zip(spoke, places, strict=True) if other.exchange == exchange}
+        if person is None or person in heard:
+            continue
+        sentence = sentence_with(handed.name, drafts[index].text)
+        speakers.tell(person, "role", "analyst", f"turn {index}", sentence)
+        if handed.firm:
+            speakers.tell(person, "firm", handed.firm, f"turn {index}", sentence)
+        for turn in turns:
+            if spoke[turn] is asking:
+                spoke[turn] = person
+                label = drafts[turn].person
+                if label.firm:
+                    speakers.tell(person, "firm", label.firm, "label", label.firm)
+                inferred.setdefault(
+                    (label.label, exchange), Inference(label.label, exchange, person.name, index, sentence)
+                )
+    return spoke, tuple(inferred.values())
+
+
+def _exchange_after(index: int, places: Sequence[Place], spoke: Sequence[Speaker]) -> list[int]:
+    """Return the turns of the exchange that a turn begins, up to the operator's next words after an answer.
+
+    They may hand over to somebody else in a way that is not known.
+    """
+    turns: list[int] = []
+    answered = False
+    for turn in range(index + 1, len(places)):
+        role = spoke[turn].role
+        if places[turn].exchange != places[index].exchange or (answered and role == "operator"):
+            break
+        answered = answered or role == "management"
+        turns.append(turn)
+    return turns
+
+
+def _unnamed(turns: Sequence[int], spoke: Sequence[Speaker], places: Sequence[Place]) -> Speaker | None:
+    """Return the label of who asks in an exchange, if it names nobody and can only be one person's there."""
+    asking = next((spoke[turn] for turn in turns if spoke[turn].role not in ("operator", "management")), None)
+    if asking is None or asking.role != "analyst":
+        return None
+    if is_numbered(asking.name):
+        # A machine gives each voice a number: one that spoke for the company does not ask.
+        heard = (place.section for speaker, place in zip(spoke, places, strict=True) if speaker is asking)
+        return None if "prepared" in heard else asking
+    # A label such as Unidentified Speaker may also stand for who answers.
+    named = asking.is_person or (role_of(asking.name) != "analyst" and not _ANALYST.search(asking.name))
+    return None if named else asking
+
+
+def _announced(handed: HandOver, speakers: Speakers) -> Speaker | None:
+    """Return the person a hand-over names, entered if they are not known yet; None for one of the company."""
+    name = handed.name or ""
+    known = speakers.find(name)
+    if known is not None and known.role == "management":
+        return None
+    for one in speakers.namesakes(name) or ([known] if known else []):
+        if one.role != "management" and not (
+            one.firm and handed.firm and not same_firm(one.firm, handed.firm)
+        ):
+            return one
+    return speakers.add(name)
