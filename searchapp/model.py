@@ -11,6 +11,9 @@ from typing import Literal
 Span = tuple[int, int]
 """Start and end of a part of a text, in code points: ``text[start:end]``."""
 
+Place = tuple[str, int]
+"""Where a participant is: the id of the call, and the participant's number there, from 0."""
+
 Role = Literal["operator", "management", "analyst", "other"]
 Section = Literal["prepared", "qa"]
 
@@ -34,6 +37,27 @@ class Participant:
     role: Role = "other"
     title: str | None = None
     firm: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """How a person shows in a call: the names, the first of them the one the turns have, and whom they speak for.
+
+    ``scope`` says within what a name means one person: the company ``of``, its analysts of no known firm, or the firm
+    ``of``.
+    """
+
+    scope: Literal["company", "analyst", "firm"]
+    of: str | None
+    names: tuple[str, ...]
+
+    @classmethod
+    def seen(cls, company: str | None, participant: Participant) -> Face:
+        """The face of a participant in a call of a company."""
+        names = (participant.name, *participant.aliases)
+        if participant.firm and participant.role != "management":
+            return cls("firm", participant.firm, names)
+        return cls("analyst" if participant.role == "analyst" else "company", company, names)
 
 
 @dataclass(frozen=True, slots=True)

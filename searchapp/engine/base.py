@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from searchapp.query.tree import Query
 
 Filters = Mapping[str, Sequence[str]]
-"""Allowed values by facet field, compared folded, a speaker's by any of his names, a company's by its ticker as well:
-values of one field are combined with OR, fields with AND, and a field without values does not filter."""
+"""Allowed values by facet field, compared folded: values of one field are combined with OR, fields with AND, and a field
+without values does not filter. A value of the facet means what the facet counts; otherwise a speaker is meant by any of
+the person's names, and a company by its ticker."""
 
 Sort = Literal["relevance", "period", "-period"]
 LineOrder = Literal["position", "left", "right"]
@@ -226,8 +227,8 @@ class Engine(Protocol):
         """One transcript without its participants and turns. Raises TranscriptNotFoundError."""
         ...
 
-    def aliases(self) -> Mapping[str, frozenset[str]]:
-        """By folded alias, the folded names of the speakers it stands for in some call."""
+    def people(self) -> Mapping[str, tuple[str, ...]]:
+        """By the value of the speaker facet, all names that transcripts use for the person."""
         ...
 
     def provenance(self, call: str) -> Provenance | None:

@@ -37,6 +37,7 @@ from searchapp.engine.base import (
     WordCounts,
     ticker_names,
 )
+from searchapp.engine.people import Person, faces_of, people, speakers
 from searchapp.errors import TranscriptNotFoundError, UsageError
 from searchapp.model import FACET_FIELDS, Call, Span, Transcript, Turn
 from searchapp.periods import sort_key, within
@@ -65,6 +66,7 @@ class _Document:
     folded: str
     # Where words begin, and the end of the text.
     cuts: tuple[int, ...]
+    person: Person
     # What was found of each piece, so that no piece is looked for twice.
     found: dict[Contains, list[Span]] = field(default_factory=dict, compare=False)
 
@@ -72,6 +74,8 @@ class _Document:
         """The value of a facet or grouping field."""
         if field == "call":
             return self.call.id
+        if field == "speaker":
+            return self.person.value
         owner = self.call if field in ("company", "period", "ticker", "date") else self.turn
         value: str | None = getattr(owner, field)
         return value
@@ -128,18 +132,23 @@ class ScanEngine:
             transcript.id: transcript for transcript in sorted(transcripts, key=lambda t: t.id)
         }
         self._calls = {name: _call(transcript) for name, transcript in self._transcripts.items()}
+        found = people(faces_of(self._transcripts.values()))
+        self._people = sorted(set(found.values()), key=lambda person: person.value)
         self._documents = [
-            _Document(self._calls[transcript.id], turn, fold(turn.text), _cuts(segmenter, transcript, turn))
+            _Document(
+                self._calls[transcript.id],
+                turn,
+                fold(turn.text),
+                _cuts(segmenter, transcript, turn),
+                found[transcript.id, number],
+            )
             for transcript in self._transcripts.values()
-            for turn in transcript.turns
+            for turn, number in zip(transcript.turns, speakers(transcript), strict=True)
         ]
+        self._companies = {fold(call.company) for call in self._calls.values() if call.company is not None}
+        self._by_place = {document.place: document for document in self._documents}
         # Whether a Within holds in a unit of a call, by the number of the exchange.
         self._qualified: dict[tuple[Within, str, int | None], bool] = {}
-        self._aliases: dict[str, set[str]] = defaultdict(set)
-        for transcript in transcripts:
-            for participant in transcript.participants:
-                for alias in participant.aliases:
-                    self._aliases[fold(alias)].add(fold(participant.name))
 
     def answer(self, tree: Query, filters: Filters, *, sort: Sort, limit: int | None, offset: int) -> Ranking:
         """Rank the turns a tree selects."""
@@ -150,9 +159,9 @@ class ScanEngine:
         return Ranking(
             total=len(found),
             occurrences=sum(len(hit.marks) for hit in found),
-            facets={field: _count(field, found) for field in FACET_FIELDS},
+            facets={field: self._facet(field, found) for field in FACET_FIELDS},
             alternatives={
-                field: _count(
+                field: self._facet(
                     field, self._found(tree, {name: kept for name, kept in filters.items() if name != field})
                 )
                 for field, values in filters.items()
@@ -265,9 +274,9 @@ class ScanEngine:
         """What is known of every transcript."""
         return list(self._calls.values())
 
-    def aliases(self) -> Mapping[str, frozenset[str]]:
-        """The speakers each alias stands for."""
-        return {alias: frozenset(names) for alias, names in self._aliases.items()}
+    def people(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of everybody."""
+        return {person.value: person.names for person in self._people}
 
     def provenance(self, call: str) -> None:
         """How a transcript was read is not known here."""
@@ -278,6 +287,17 @@ class ScanEngine:
         """A digest of the transcripts."""
         digests = [transcript.digest for transcript in self._transcripts.values()]
         return hashlib.sha256("".join(digests).encode()).hexdigest()
+
+    def _facet(self, field: str, found: Sequence[MarkedTurn]) -> tuple[FacetCount, ...]:
+        turns: Counter[str] = Counter()
+        occurrences: Counter[str] = Counter()
+        for hit in found:
+            value = self._by_place[_place(hit)].value(field)
+            if value is not None:
+                turns[value] += 1
+                occurrences[value] += len(hit.marks)
+        counts = (FacetCount(value, number, occurrences[value]) for value, number in turns.items())
+        return tuple(sorted(counts, key=lambda count: (-count.turns, -count.occurrences, count.value)))
 
     def _found(self, tree: Query, filters: Filters) -> list[MarkedTurn]:
         found = [document for document in self._documents if self._holds(tree, document)]
@@ -293,12 +313,19 @@ class ScanEngine:
     def _allows(self, field: str, values: Sequence[str], document: _Document) -> bool:
         wanted = set(map(fold, values))
         if field == "speaker":
-            wanted |= {name for value in wanted for name in self._aliases.get(value, ())}
+            return any(document.person in self._called(value) for value in wanted)
         value = document.value(field)
         if value is not None and fold(value) in wanted:
             return True
         ticker = document.call.ticker if field == "company" else None
-        return ticker is not None and not wanted.isdisjoint(ticker_names(fold(ticker)))
+        if ticker is None:
+            return False
+        return not (wanted - self._companies).isdisjoint(ticker_names(fold(ticker)))
+
+    def _called(self, name: str) -> list[Person]:
+        """The people a folded name may mean; a value of the facet means just one."""
+        exactly = [person for person in self._people if fold(person.value) == name]
+        return exactly or [person for person in self._people if name in map(fold, person.names)]
 
     def _holds(self, tree: Query, unit: _Unit) -> bool:
         """Whether a tree holds in a turn or in a sentence, which has the fields of its turn."""
@@ -313,7 +340,8 @@ class ScanEngine:
             case Not():
                 return not self._holds(tree.operand, unit)
             case FieldValue():
-                return self._allows(tree.field, [tree.value], document)
+                labelled = tree.field == "speaker" and fold(document.turn.label) == fold(tree.value)
+                return labelled or self._allows(tree.field, [tree.value], document)
             case Range():
                 period = document.value("period")
                 return period is not None and within(period, tree.start, tree.end)
@@ -519,15 +547,3 @@ def _rank(sort: Sort, hit: MarkedTurn, score: float) -> tuple[Any, ...]:
         return (-score,)
     key = sort_key(hit.call.period)
     return hit.call.period is None, tuple(-part for part in key) if sort == "-period" else key
-
-
-def _count(field: str, found: Sequence[MarkedTurn]) -> tuple[FacetCount, ...]:
-    turns: Counter[str] = Counter()
-    occurrences: Counter[str] = Counter()
-    for hit in found:
-        value = getattr(hit.call if field in ("company", "period") else hit.turn, field)
-        if value is not None:
-            turns[value] += 1
-            occurrences[value] += len(hit.marks)
-    counts = (FacetCount(value, number, occurrences[value]) for value, number in turns.items())
-    return tuple(sorted(counts, key=lambda count: (-count.turns, -count.occurrences, count.value)))

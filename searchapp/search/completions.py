@@ -61,7 +61,7 @@ class Completions:
         self._engine = engine
         keys: list[tuple[str, int]] = []
         self._names: list[_Name] = []
-        others = {"company": _tickers(engine), "speaker": _aliases(engine)}
+        others = {"company": _tickers(engine), "speaker": _names(engine)}
         for kind in _FIELDS:
             for count in facets[kind][: _SPEAKERS if kind == "speaker" else None]:
                 called = [count.value, *others.get(kind, {}).get(fold(count.value), ())]
@@ -139,8 +139,8 @@ def _tickers(engine: Engine) -> Mapping[str, set[str]]:
     )
 
 
-def _aliases(engine: Engine) -> Mapping[str, set[str]]:
-    return _inverted((alias, name) for alias, names in engine.aliases().items() for name in names)
+def _names(engine: Engine) -> Mapping[str, set[str]]:
+    return {fold(value): {fold(name) for name in names} for value, names in engine.people().items()}
 
 
 def _inverted(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

@@ -31,10 +31,12 @@ def transcripts(seeds: Path) -> Sequence[Transcript]:
     samples = [read(file).transcript for file in scan(seeds).files]
     made = []
     for number in range(4):
+        # One person of 星河, by another name in each call; in calls of no known company nobody is the same.
+        name = ("甲乙", "甲乙", "Jia Yi", "甲乙")[number]
         turns = tuple(
             Turn(
                 index,
-                "甲乙" if index % 2 else "Operator",
+                name if index % 2 else "Operator",
                 "Jia Yi" if index % 4 == 1 else "甲乙" if index % 2 else "Operator",
                 "other",
                 None,
@@ -45,9 +47,10 @@ def transcripts(seeds: Path) -> Sequence[Transcript]:
             )
             for index, text in enumerate(DIFFICULT[number * 3 :] + DIFFICULT[:2])
         )
-        people = (Participant("甲乙", ("Jia Yi",)), Participant("Operator", role="operator"))
+        others = (("Jia Yi",), ("Jia Yi", "J. Y."), (), ())[number]
+        people = (Participant(name, others), Participant("Operator", role="operator"))
         period = [None, "2023FY", "2023H2", "2023Q4"][number]
-        company, ticker = [(None, "0700.HK"), ("星河", "XH"), ("0700", None), (None, None)][number]
+        company, ticker = [(None, "0700.HK"), ("星河", "XH"), ("星河", None), ("0700", None)][number]
         made.append(
             Transcript(
                 f"{number}/难", company, ticker, None, period, None, f"{number}/难.txt", "0", people, turns

@@ -21,6 +21,11 @@ def _engine(index: Path, segmenter: Segmenter) -> EmbeddedEngine:
     return EmbeddedIndex(index, segmenter).newest()
 
 
+def _snapshot(index: Path) -> Snapshot:
+    opened = open_commit(index)
+    return Snapshot(opened.segments, opened.people)
+
+
 class TestOneSegment(ExactContract, RankingContract):
     """Everything in one commit."""
 
@@ -47,7 +52,7 @@ class TestManySegments(ExactContract, RankingContract):
             # What is deleted stays where it is.
             patch.setattr(writer, "DEAD_SHARE", 1.0)
             put(directory, segmenter, added[::2], removed=["0/gone"], processes=1)
-        snapshot = Snapshot(open_commit(directory).segments)
+        snapshot = _snapshot(directory)
         live = [snapshot.live[part] for part in snapshot.parts]
         # Three segments answer with one of their transcripts, one with all that were added again.
         assert [turns.any() and not turns.all() for turns in live] == [True, True, True, False]
@@ -65,6 +70,6 @@ class TestMergedSegments(ExactContract, RankingContract):
         for _ in range(3):
             for transcript in transcripts:
                 put(directory, segmenter, [transcript], processes=1)
-        snapshot = Snapshot(open_commit(directory).segments)
+        snapshot = _snapshot(directory)
         assert len(snapshot.readers) < len(transcripts) * 3
         return _engine(directory, segmenter)

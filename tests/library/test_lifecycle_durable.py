@@ -68,7 +68,7 @@ def test_a_build_is_on_the_disk_before_it_answers(
     directory = generations.current(tmp_path / "index")
     before = journal[: journal.index("name CURRENT")]
     written = {path.name for path in directory.iterdir() if path.suffix}
-    assert {Path(name).suffix for name in written} == {".pos", ".toc"}
+    assert {Path(name).suffix for name in written} == {".pos", ".toc", ".who"}
     assert {f"sync {name}" for name in written} <= set(before)
     assert before[-3:] == [f"sync {directory.name}", "sync generations", "sync .CURRENT.new"]
     assert journal[len(before) :] == ["name CURRENT", "sync index"]
@@ -86,8 +86,9 @@ def test_an_update_is_on_the_disk_before_it_answers(
     journal.clear()
     update(source, index, Settings(), processes=1, segmenter=segmenter)
     (new,) = set(directory.glob("*.pos")) - {old}
+    (people,) = directory.glob("*.who")
     (table,) = directory.glob("*.toc")
     assert journal[journal.index(f"sync {new.name}") :] == [
-        f"sync {new.name}", f"sync {directory.name}",
+        f"sync {new.name}", f"sync {people.name}", f"sync {directory.name}",
         f"sync .{table.name}.new", f"name {table.name}", f"sync {directory.name}",
     ]  # fmt: skip

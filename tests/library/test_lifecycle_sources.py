@@ -159,7 +159,7 @@ def test_a_segment_that_took_the_place_of_another_is_not_answered_from(
     (own,) = generations.current(index).glob("*.pos")
     (foreign,) = generations.current(tmp_path / "foreign").glob("*.pos")
     own.write_bytes(foreign.read_bytes())
-    with pytest.raises(IndexDamagedError, match="is not the segment that was committed"):
+    with pytest.raises(IndexDamagedError, match="is not the file that was committed"):
         open_collection(index)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.analysis.fold import fold
-from searchapp.model import Participant, Role
-from searchapp.transcripts.call.identity import Identity, identify
+from searchapp.model import Face, Participant, Place, Role
+from searchapp.transcripts.call.identity import Identity
+from searchapp.transcripts.call.identity import identify as identify_faces
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,19 @@ class Call:
     id: str
     company: str | None
     participants: tuple[Participant, ...]
+
+
+def identify(calls: Sequence[Call], fold: Callable[[str], str] = str) -> dict[Place, Identity | None]:
+    faces: dict[Face, list[Place]] = {}
+    for call in calls:
+        for number, participant in enumerate(call.participants):
+            faces.setdefault(Face.seen(call.company, participant), []).append((call.id, number))
+    found = identify_faces(faces, fold)
+    return {
+        (call.id, number): found[call.id, number]
+        for call in calls
+        for number in range(len(call.participants))
+    }
 
 
 def manager(name: str, *aliases: str) -> Participant:

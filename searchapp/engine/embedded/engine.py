@@ -140,26 +140,13 @@ class EmbeddedEngine:
         """What is known of every transcript."""
         return self._snapshot.calls()
 
-    def aliases(self) -> Mapping[str, frozenset[str]]:
-        """The speakers each alias stands for."""
-        return self._snapshot.aliases
+    def people(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of everybody."""
+        return {person.value: person.names for person in self._snapshot.people}
 
     def provenance(self, call: str) -> Provenance | None:
         """How one transcript was read."""
         return self._snapshot.provenance(call)
-
-    def require_whole(self) -> None:
-        """Raise IndexDamagedError if a file was truncated since it was opened."""
-        for reader in self._snapshot.readers:
-            reader.container.require_whole()
-
-    def damaged(self) -> list[str]:
-        """The arrays whose bytes are not what was written, each with its file."""
-        return [
-            f"{reader.name}: {name}"
-            for reader in self._snapshot.readers
-            for name in reader.container.damaged()
-        ]
 
     def _select(self, tree: Query, filters: Filters) -> Selection:
         query = Evaluation(self._snapshot)

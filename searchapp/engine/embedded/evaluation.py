@@ -165,7 +165,8 @@ class Evaluation:
             case Every():
                 return np.ones(snapshot.turn_count, dtype=np.bool_)
             case FieldValue():
-                return _allowed(snapshot, tree.field, [tree.value])
+                allowed = _allowed(snapshot, tree.field, [tree.value])
+                return allowed | _labelled(snapshot, tree.value) if tree.field == "speaker" else allowed
             case Range():
                 column = snapshot.columns["period"]
                 inside = [False, *(within(value, tree.start, tree.end) for value in column.values)]
@@ -408,16 +409,26 @@ def _frequency(reader: SegmentReader, matches: Matches) -> Floats:
 def _allowed(snapshot: Snapshot, field: str, values: Sequence[str]) -> Mask:
     """The turns whose value of a field is one of some values: see ``Filters``."""
     wanted = {fold(value) for value in values}
-    if field == "speaker":
-        wanted |= {name for value in wanted for name in snapshot.aliases.get(value, ())}
     column = snapshot.columns[field]
     allowed = np.zeros(len(column.values) + 1, dtype=np.bool_)
-    allowed[1:] = [value in wanted for value in column.folded]
+    if field == "speaker":
+        allowed[[ordinal for value in wanted for ordinal in snapshot.called.get(value, ())]] = True
+    else:
+        allowed[1:] = [value in wanted for value in column.folded]
     mask: Mask = allowed[column.ordinals]
+    # The name of a company means that one, whatever else has it for a ticker.
     if field == "company" and (
-        tickers := [each for value in wanted for each in snapshot.tickers.get(value, ())]
+        tickers := [each for value in wanted - snapshot.companies for each in snapshot.tickers.get(value, ())]
     ):
         mask |= np.isin(snapshot.column("ticker").ordinals, tickers)
+    return mask
+
+
+def _labelled(snapshot: Snapshot, label: str) -> Mask:
+    """The turns for which the transcript prints a label, compared folded."""
+    labels = snapshot.labels
+    wanted = fold(label)
+    mask: Mask = np.array([False, *(value == wanted for value in labels.folded)])[labels.ordinals]
     return mask
 
 

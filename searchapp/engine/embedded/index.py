@@ -12,7 +12,7 @@ from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.store import generations
-from searchapp.engine.embedded.store.commit import open_commit
+from searchapp.engine.embedded.store.commit import OpenCommit, open_commit
 from searchapp.engine.embedded.store.stamp import stamp_of
 from searchapp.errors import IndexDamagedError
 
@@ -27,7 +27,7 @@ class EmbeddedIndex:
         self._directory = directory
         self._segmenter = segmenter
         self._lock = threading.Lock()
-        self._current: tuple[Hashable, EmbeddedEngine] | None = None
+        self._current: tuple[Hashable, OpenCommit, EmbeddedEngine] | None = None
         self._damage: tuple[Hashable, str] | None = None
         _keep_freed_memory()
 
@@ -40,19 +40,23 @@ class EmbeddedIndex:
         current = self._current
         if current is not None and current[0] == state:
             current[1].require_whole()
-            return current[1]
+            return current[2]
         with self._lock:
             if self._current is None or self._current[0] != state:
                 # The state was read before the files: if a commit comes in between, the next call looks again.
                 opened = open_commit(self._directory, stamp_of(self._segmenter))
-                self._current = state, EmbeddedEngine(Snapshot(opened.segments), opened.commit.state)
-            return self._current[1]
+                snapshot = Snapshot(opened.segments, opened.people)
+                self._current = state, opened, EmbeddedEngine(snapshot, opened.commit.state)
+            return self._current[2]
 
     def scrub(self) -> None:
         """Compare every byte of the newest state with its checksums, checked before or not."""
         state = generations.state(self._directory)
         try:
-            damaged = self.newest().damaged()
+            self.newest()
+            assert self._current is not None
+            state, opened, _ = self._current
+            damaged = opened.damaged()
         except IndexDamagedError as error:
             self._damage = state, str(error)
             return

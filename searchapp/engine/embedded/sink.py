@@ -79,7 +79,11 @@ class EmbeddedSink:
     def info(self) -> IndexInfo:
         """Describe the newest commit."""
         opened = open_commit(self._directory)
-        commit, directory, snapshot = opened.commit, opened.directory, Snapshot(opened.segments)
+        commit, directory, snapshot = (
+            opened.commit,
+            opened.directory,
+            Snapshot(opened.segments, opened.people),
+        )
         sizes = {path: path.stat() for path in directory.iterdir() if path.is_file()}
         return IndexInfo(
             generation=directory.name,
@@ -107,7 +111,7 @@ class EmbeddedSink:
         held = {
             call.id: Held(call.fingerprint, call.digest) for one in opened.segments for call in one.calls()
         }
-        snapshot = Snapshot(opened.segments)
+        snapshot = Snapshot(opened.segments, opened.people)
         return Inspection(held, snapshot.live_count, opened.commit.sources, ())
 
 
@@ -146,15 +150,11 @@ class _Change:
 
 def _damaged(opened: OpenCommit) -> Iterator[str]:
     """The parts of files whose bytes are not what was written, then the transcripts that are not what was indexed."""
-    found = [
-        f"{one.reader.name} is damaged in {name}"
-        for one in opened.segments
-        for name in one.reader.container.damaged()
-    ]
-    yield from found
+    found = opened.damaged()
+    yield from (f"{part} is damaged" for part in found)
     if found:
         return
-    snapshot = Snapshot(opened.segments)
+    snapshot = Snapshot(opened.segments, opened.people)
     for one in opened.segments:
         for call in one.calls():
             if snapshot.transcript(call.id).digest != call.digest:

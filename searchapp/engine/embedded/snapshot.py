@@ -15,13 +15,15 @@ from searchapp.analysis.fold import fold
 from searchapp.engine.base import ticker_names
 from searchapp.engine.embedded.segment.calls import Details
 from searchapp.engine.embedded.segment.reader import OpenSegment, SegmentReader
+from searchapp.engine.embedded.store.people import StoredPeople
+from searchapp.engine.people import Person
 from searchapp.errors import TranscriptNotFoundError
 from searchapp.model import FACET_FIELDS, Call, Provenance, Transcript, Turn
 from searchapp.query.tree import Unit
 
 Offsets = npt.NDArray[np.int64]
 
-_TURN_FIELDS = ("speaker", "role", "title", "firm", "section")
+_TURN_FIELDS = ("role", "title", "firm", "section")
 _CALL_FIELDS = ("id", "company", "ticker", "title", "period", "date", "source", "sha256")
 
 
@@ -61,8 +63,9 @@ class Snapshot:
     Everything here is read only and safe to share between threads. What a query does not ask for is not read.
     """
 
-    def __init__(self, segments: Sequence[OpenSegment]) -> None:
+    def __init__(self, segments: Sequence[OpenSegment], people: StoredPeople) -> None:
         self._segments = segments
+        self._stored_people = people
         self.readers = [one.reader for one in segments]
         ends = list(accumulate((reader.turn_count for reader in self.readers), initial=0))
         self._bases = ends[:-1]
@@ -101,11 +104,43 @@ class Snapshot:
     @cached_property
     def columns(self) -> Mapping[str, Column]:
         """The facet fields."""
-        return {field: self._facet_column(field) for field in FACET_FIELDS}
+        stored = {field: self._facet_column(field) for field in FACET_FIELDS if field != "speaker"}
+        return {field: stored.get(field) or self._people_column() for field in FACET_FIELDS}
 
     @cached_property
-    def _labels(self) -> Column:
+    def labels(self) -> Column:
+        """What the transcripts print for each turn."""
         return self._facet_column("label")
+
+    @cached_property
+    def _names(self) -> Column:
+        """The name of the speaker of each turn in its call."""
+        return self._facet_column("speaker")
+
+    def _people_column(self) -> Column:
+        """The person who speaks each turn."""
+        numbers, row = [], 0
+        for reader in self.readers:
+            calls = reader.calls
+            starts = row + np.concatenate(([0], calls.attending_ends[:-1])).astype(np.intp)
+            rows = np.repeat(starts, calls.turns) + reader.attending()
+            numbers.append(self._stored_people.attending[rows])
+            row += calls.attending.size
+        return Column(_joined(numbers, np.intp), [person.value for person in self.people])
+
+    @cached_property
+    def people(self) -> list[Person]:
+        """The people by the ordinal of the column of speakers, less one."""
+        return self._stored_people.people
+
+    @cached_property
+    def called(self) -> Mapping[str, tuple[int, ...]]:
+        """By folded name, the ordinals of the people it may mean; a value of the facet means just one."""
+        called: dict[str, tuple[int, ...]] = {}
+        for ordinal, person in enumerate(self.people, 1):
+            for name in set(map(fold, person.names)):
+                called[name] = (*called.get(name, ()), ordinal)
+        return called | {fold(person.value): (ordinal,) for ordinal, person in enumerate(self.people, 1)}
 
     def column(self, field: str) -> Column:
         """One of the fields that can be grouped by."""
@@ -119,6 +154,13 @@ class Snapshot:
         return {
             field: self._call_column([getattr(call, name) for call in calls]) for field, name in names.items()
         }
+
+    @cached_property
+    def companies(self) -> frozenset[str]:
+        """The folded names of the companies that have live turns."""
+        column = self.columns["company"]
+        live = np.unique(column.ordinals[self.live])
+        return frozenset(column.folded[ordinal - 1] for ordinal in live.tolist() if ordinal)
 
     @cached_property
     def tickers(self) -> Mapping[str, tuple[int, ...]]:
@@ -235,15 +277,6 @@ class Snapshot:
         number = self._call_of(turn)
         return self._stored_ids[number], turn - int(self._call_starts[number])
 
-    @cached_property
-    def aliases(self) -> Mapping[str, frozenset[str]]:
-        """By folded alias, the folded names of the speakers it stands for."""
-        aliases: dict[str, set[str]] = {}
-        for one in self._segments:
-            for alias, name in one.reader.calls.aliases(one.live):
-                aliases.setdefault(alias, set()).add(name)
-        return {alias: frozenset(names) for alias, names in aliases.items()}
-
     def span(self, call: str) -> slice:
         """The turns of a transcript. Raises TranscriptNotFoundError."""
         number = self._place(call)
@@ -279,7 +312,7 @@ class Snapshot:
         number, local = self.segment_of(turn)
         reader = self.readers[number]
         values: dict[str, Any] = {field: self.columns[field].value(turn) for field in _TURN_FIELDS}
-        values["label"] = self._labels.value(turn)
+        values |= {"speaker": self._names.value(turn), "label": self.labels.value(turn)}
         return Turn(
             index=index,
             exchange=int(reader.exchanges()[local]) or None,

@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
-from searchapp.model import Participant
+from searchapp.model import Face, Place
 from searchapp.transcripts.labels import names_nobody
 from searchapp.transcripts.names import is_han, key, pinyin_forms, words
-
-
-class Attended(Protocol):
-    """What is known of a call: a ``Call`` or a ``Transcript``."""
-
-    @property
-    def id(self) -> str:
-        """The id of the call."""
-        ...
-
-    @property
-    def company(self) -> str | None:
-        """The company that gives the call, None if it is not known."""
-        ...
-
-    @property
-    def participants(self) -> Sequence[Participant]:
-        """Who took part."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +31,12 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    call: str
-    number: int
-    participant: Participant
-    of: str | None
+    places: tuple[Place, ...]
+    face: Face
 
-    @property
-    def names(self) -> tuple[str, ...]:
-        return (self.participant.name, *self.participant.aliases)
+    def alone(self) -> Iterator[_Person]:
+        """Each participant as a person of their own."""
+        return ((_Member((place,), self.face),) for place in self.places)
 
 
 _Person = tuple[_Member, ...]
@@ -63,52 +44,57 @@ _Person = tuple[_Member, ...]
 
 
 def identify(
-    calls: Iterable[Attended], fold: Callable[[str], str] = str
-) -> dict[tuple[str, int], Identity | None]:
-    """Return the identity of each participant by the id of the call and the participant's number there, from 0.
+    faces: Mapping[Face, Sequence[Place]], fold: Callable[[str], str] = str
+) -> dict[Place, Identity | None]:
+    """Return the identity of each participant.
 
     An analyst is the same person over the calls in which they speak for one firm, anybody else over those of one
     company. Within it people are joined by name, then by any other name of theirs, then by pinyin where only one
     person comes into question. Two participants of one call are never joined, and neither is anybody by a name that
     two people in one call have. A label that names nobody, such as Operator, has no identity: None.
 
-    Names, firms and companies are compared as ``fold`` gives them, without regard to case, spaces and punctuation. The
-    order of the calls makes no difference.
+    Args:
+        faces: where each face is seen.
+        fold: names, firms and companies are compared as it gives them, without regard to case, spaces and punctuation.
+
+    Returns:
+        The identity of every participant. The order of the faces makes no difference.
     """
+    # The same few names come again and again.
+    spelled = cache(lambda text: key(fold(text)))
     scopes: dict[tuple[str, str], list[_Member]] = defaultdict(list)
-    found: dict[tuple[str, int], Identity | None] = {}
-    for call in calls:
-        for number, participant in enumerate(call.participants):
-            found[call.id, number] = None
-            if not names_nobody(participant.name):
-                kind, of = _scope(call, participant)
-                member = _Member(call.id, number, participant, of)
-                scopes[kind, call.id if of is None else key(fold(of))].append(member)
-    people = [person for members in scopes.values() for person in _people(members, fold)]
-    for person, identity in zip(people, _identities(people, fold), strict=True):
-        found.update(((member.call, member.number), identity) for member in person)
+    found: dict[Place, Identity | None] = {}
+    for face, places in faces.items():
+        found.update(dict.fromkeys(places))
+        if names_nobody(face.names[0]):
+            continue
+        if face.of is None:
+            # Nobody is known to be the same in another call.
+            for call, together in groupby(sorted(places), key=itemgetter(0)):
+                scopes[face.scope, call].append(_Member(tuple(together), face))
+        else:
+            scopes[face.scope, spelled(face.of)].append(_Member(tuple(places), face))
+    people = [person for members in scopes.values() for person in _people(members, spelled)]
+    for person, identity in zip(people, _identities(people, spelled), strict=True):
+        found.update((place, identity) for member in person for place in member.places)
     return found
 
 
-def _scope(call: Attended, participant: Participant) -> tuple[str, str | None]:
-    """Return within what a name means one person: a firm, the company, or its analysts of no known firm."""
-    if participant.firm and participant.role != "management":
-        return "firm", participant.firm
-    return "analyst" if participant.role == "analyst" else "company", call.company
-
-
-def _people(members: Sequence[_Member], fold: Callable[[str], str]) -> list[_Person]:
+def _people(members: Sequence[_Member], spelled: Callable[[str], str]) -> list[_Person]:
     named: dict[str, list[_Member]] = defaultdict(list)
     for member in members:
-        name = member.participant.name
-        named[key(fold(name)) or name].append(member)
+        name = member.face.names[0]
+        named[spelled(name) or name].append(member)
     people: list[_Person] = []
     for together in named.values():
-        people += [tuple(together)] if _are_one(together) else [(member,) for member in together]
-    return _by_pinyin(_by_other_names(people, fold))
+        if _are_one(together):
+            people.append(tuple(together))
+        else:
+            people += [person for member in together for person in member.alone()]
+    return _by_pinyin(_by_other_names(people, spelled))
 
 
-def _by_other_names(people: Sequence[_Person], fold: Callable[[str], str]) -> list[_Person]:
+def _by_other_names(people: Sequence[_Person], spelled: Callable[[str], str]) -> list[_Person]:
     """Join those who share a name that is more than a first name."""
     numbers = list(range(len(people)))
 
@@ -119,8 +105,8 @@ def _by_other_names(people: Sequence[_Person], fold: Callable[[str], str]) -> li
 
     first: dict[str, int] = {}
     for number, person in enumerate(people):
-        for name in (name for member in person for name in member.names if _is_full(name)):
-            other = first.setdefault(key(fold(name)), number)
+        for name in (name for member in person for name in member.face.names if _is_full(name)):
+            other = first.setdefault(spelled(name), number)
             numbers[root(number)] = root(other)
     groups: dict[int, list[_Person]] = defaultdict(list)
     for number, person in enumerate(people):
@@ -137,7 +123,7 @@ def _by_pinyin(people: Sequence[_Person]) -> list[_Person]:
     han: dict[tuple[str, str], set[int]] = defaultdict(set)
     latin: dict[tuple[str, str], set[int]] = defaultdict(set)
     for number, person in enumerate(people):
-        names = {name for member in person for name in member.names}
+        names = {name for member in person for name in member.face.names}
         written = {name for name in names if is_han(name)}
         for name in written or names:
             for form in pinyin_forms(name):
@@ -169,33 +155,39 @@ def _is_full(name: str) -> bool:
 
 def _are_one(members: Sequence[_Member]) -> bool:
     """Tell whether no two of the participants are on one call."""
-    return len({member.call for member in members}) == len(members)
+    calls = [call for member in members for call, _ in member.places]
+    return len(set(calls)) == len(calls)
 
 
-def _identities(people: Sequence[_Person], fold: Callable[[str], str]) -> list[Identity]:
+def _identities(people: Sequence[_Person], spelled: Callable[[str], str]) -> list[Identity]:
     described = [
-        (_usual(member.participant.name for member in person), _usual_of(person)) for person in people
+        (_usual([(member.face.names[0], len(member.places)) for member in person]), _usual_of(person))
+        for person in people
     ]
-    named = Counter(key(fold(name)) for name, _ in described)
-    placed = Counter((key(fold(name)), of and key(fold(of))) for name, of in described)
+    named = Counter(spelled(name) for name, _ in described)
+    placed = Counter((spelled(name), of and spelled(of)) for name, of in described)
     identities = []
     for person, (name, of) in zip(people, described, strict=True):
-        first = min(person, key=lambda member: (member.call, member.number))
-        place = f"{first.call}:{first.number}"
         value = name
-        if named[key(fold(name))] > 1:
-            alone = of is not None and placed[key(fold(name)), key(fold(of))] == 1
-            value = f"{name} ({of})" if alone else f"{name} ({', '.join(filter(None, (of, place)))})"
-        aliases = {alias for member in person for alias in member.names} - {name}
+        if named[spelled(name)] > 1:
+            alone = of is not None and placed[spelled(name), spelled(of)] == 1
+            call, number = min(min(member.places) for member in person)
+            value = (
+                f"{name} ({of})" if alone else f"{name} ({', '.join(filter(None, (of, f'{call}:{number}')))})"
+            )
+        aliases = {alias for member in person for alias in member.face.names} - {name}
         identities.append(Identity(value, name, tuple(sorted(aliases)), of))
     return identities
 
 
 def _usual_of(person: _Person) -> str | None:
-    told = [member.of for member in person if member.of is not None]
+    told = [(member.face.of, len(member.places)) for member in person if member.face.of is not None]
     return _usual(told) if told else None
 
 
-def _usual(values: Iterable[str]) -> str:
-    counts: Mapping[str, int] = Counter(values)
+def _usual(values: Iterable[tuple[str, int]]) -> str:
+    """The value that most calls have; of those the first in order."""
+    counts: Counter[str] = Counter()
+    for value, calls in values:
+        counts[value] += calls
     return min(counts, key=lambda value: (-counts[value], value))

@@ -21,6 +21,7 @@ from searchapp.engine.embedded.segment import alphabet
 from searchapp.engine.embedded.segment.calls import Entry, call_arrays, encode_json
 from searchapp.engine.embedded.segment.container import Array, narrowed
 from searchapp.engine.embedded.segment.grams import collect_grams, gram_arrays
+from searchapp.engine.people import speakers
 from searchapp.model import FACET_FIELDS
 
 SEPARATOR = "\x00"
@@ -51,6 +52,9 @@ def build_segment(entries: Sequence[Entry], segmenter: Segmenter) -> dict[str, A
         **gram_arrays(grams),
         "sentences": narrowed(np.diff(sentences, prepend=0)),
         "characters": np.add.reduceat(counted_characters(folded), starts[:-1], dtype=np.uint32),
+        "attending": narrowed(
+            np.array([number for entry in entries for number in speakers(entry.transcript)])
+        ),
         "exchange": np.array([turn.exchange or 0 for turn in turns], dtype=np.uint32),
     }
     for field in COLUMNS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -12,11 +12,18 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.analysis.fold import fold
 from searchapp.engine.embedded.segment.container import Array, Container
-from searchapp.model import Call, Inference, Participant, PersonProvenance, Provenance, Removed, Transcript
-
-Aliases = list[tuple[str, str]]
+from searchapp.engine.people import attending
+from searchapp.model import (
+    Call,
+    Face,
+    Inference,
+    Participant,
+    PersonProvenance,
+    Provenance,
+    Removed,
+    Transcript,
+)
 
 _HASH_BYTES = 32
 _HEAD_FIELDS = ("id", "company", "ticker", "title", "period", "date", "source", "sha256")
@@ -84,12 +91,21 @@ class StoredCalls:
         """The digest of each transcript."""
         return self._hashes("calls.digests")
 
-    def aliases(self, live: npt.NDArray[np.bool_]) -> set[tuple[str, str]]:
-        """The folded aliases and names of the participants of some calls: bool, shape (calls,)."""
-        pairs: list[tuple[str, str]] = decode_json(self._container["aliases"].whole())
-        kept = live[self._container["aliases.calls"].whole()]
-        used = np.unique(self._container["aliases.pairs"].whole()[kept])
-        return {(alias, name) for alias, name in map(pairs.__getitem__, used.tolist())}
+    @cached_property
+    def faces(self) -> list[Face]:
+        """The faces of all participants, each once."""
+        faces: list[list[Any]] = decode_json(self._container["faces"].whole())
+        return [Face(scope, of, tuple(names)) for scope, of, names in faces]
+
+    @cached_property
+    def attending(self) -> npt.NDArray[np.uint32]:
+        """The number in ``faces`` of everybody who attends a call, call after call."""
+        return self._container["calls.faces"].whole()
+
+    @cached_property
+    def attending_ends(self) -> npt.NDArray[np.uint32]:
+        """Where those of each call end."""
+        return self._container["calls.faces.ends"].whole()
 
     def head(self, number: int, length: int) -> Call:
         """A call; ``length`` is that of its turns."""
@@ -144,7 +160,7 @@ def call_arrays(entries: Sequence[Entry]) -> dict[str, Array]:
         ),
         **_records("calls.details", [_details(entry) for entry in entries]),
         **_records("calls.times", [_times(one) for one in transcripts]),
-        **_alias_arrays([_aliases(one) for one in transcripts]),
+        **_faces([[Face.seen(one.company, each) for each in attending(one)] for one in transcripts]),
     }
 
 
@@ -175,8 +191,8 @@ def merge_calls(containers: Sequence[Container], live: Sequence[npt.NDArray[np.b
         )
         kept_lengths = [length[kept] for (_, kept), length in zip(parts, lengths, strict=True)]
         arrays[f"{name}.ends"] = np.cumsum(np.concatenate(kept_lengths), dtype=np.uint32)
-    return arrays | _alias_arrays(
-        [aliases for part, kept in parts for aliases in _stored_aliases(part, kept)]
+    return arrays | _faces(
+        [faces for part, kept in parts for faces in _stored_faces(StoredCalls(part), kept)]
     )
 
 
@@ -230,31 +246,18 @@ def _provenance(stored: Mapping[str, Any]) -> Provenance:
     )
 
 
-def _aliases(transcript: Transcript) -> Aliases:
-    return sorted(
-        {
-            (fold(alias), fold(participant.name))
-            for participant in transcript.participants
-            for alias in participant.aliases
-        }
-    )
+def _stored_faces(calls: StoredCalls, live: npt.NDArray[np.bool_]) -> Iterator[list[Face]]:
+    starts = np.concatenate(([0], calls.attending_ends[:-1])).tolist()
+    for number in np.flatnonzero(live).tolist():
+        attending = calls.attending[starts[number] : int(calls.attending_ends[number])].tolist()
+        yield [calls.faces[face] for face in attending]
 
 
-def _stored_aliases(container: Container, live: npt.NDArray[np.bool_]) -> list[Aliases]:
-    pairs = decode_json(container["aliases"].whole())
-    found: list[Aliases] = [[] for _ in range(live.size)]
-    calls, numbers = container["aliases.calls"].whole(), container["aliases.pairs"].whole()
-    for call, number in zip(calls.tolist(), numbers.tolist(), strict=True):
-        found[call].append(tuple(pairs[number]))
-    return [aliases for aliases, kept in zip(found, live, strict=True) if kept]
-
-
-def _alias_arrays(by_call: Sequence[Aliases]) -> dict[str, Array]:
-    known: dict[tuple[str, str], int] = {}
-    numbers = [known.setdefault(pair, len(known)) for aliases in by_call for pair in aliases]
-    calls = np.repeat(np.arange(len(by_call)), [len(aliases) for aliases in by_call])
+def _faces(by_call: Sequence[Sequence[Face]]) -> dict[str, Array]:
+    known: dict[Face, int] = {}
+    numbers = [known.setdefault(face, len(known)) for faces in by_call for face in faces]
     return {
-        "aliases": encode_json(list(known)),
-        "aliases.calls": calls.astype(np.uint32),
-        "aliases.pairs": np.array(numbers, dtype=np.uint32),
+        "faces": encode_json([[face.scope, face.of, face.names] for face in known]),
+        "calls.faces": np.array(numbers, dtype=np.uint32),
+        "calls.faces.ends": np.cumsum([len(faces) for faces in by_call], dtype=np.uint32),
     }

@@ -136,7 +136,7 @@ class Container:
     """A segment file opened for reading: ``container[name]`` is one of its arrays."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.name = path.name
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size < _HEADER.size:
@@ -169,7 +169,7 @@ class Container:
     def require_whole(self) -> None:
         """Raise IndexDamagedError if the file was truncated since: reading beyond its end would end the process."""
         if self._map.size() < len(self._map):
-            raise IndexDamagedError(f"{self._path.name} is truncated; {_CURE}")
+            raise IndexDamagedError(f"{self.name} is truncated; {_CURE}")
 
     def damaged(self) -> list[str]:
         """The names of the arrays whose bytes are not what was written; every byte is read.

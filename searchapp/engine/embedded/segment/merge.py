@@ -34,7 +34,7 @@ def merge_segments(sources: Sequence[OpenSegment]) -> dict[str, Array]:
     arrays |= _merge_grams(parts)
     sentences = np.concatenate([part.sentences() for part in parts])
     arrays["sentences"] = narrowed(np.diff(sentences, prepend=np.uint32(0)))
-    for name in ("characters", "exchange"):
+    for name in ("attending", "characters", "exchange"):
         arrays[name] = np.concatenate([part.container[name].whole()[part.live] for part in parts])
     for field in COLUMNS:
         arrays |= _merge_column(parts, field)

@@ -109,6 +109,10 @@ class SegmentReader:
         """For each turn the number of its exchange; 0 outside of one."""
         return self.container["exchange"].whole()
 
+    def attending(self) -> npt.NDArray[Any]:
+        """For each turn the number of its speaker among those who attend its call, from 0."""
+        return self.container["attending"].whole()
+
     def text(self, turn: int) -> str:
         """The text of a turn as it is shown."""
         return self._decode(

@@ -3,7 +3,8 @@
 It is one file, ``_MAIN_<number>.toc``. What Whoosh reads of it stands first: its table of contents, a pickle, which
 nothing here ever loads. Behind it stand the same facts for us, byte by byte:
 
-    ...       UTF-8 JSON: {"number", "stamp", "state", "sources", "segments": [{"name", "checksum", "deleted"}, ...]}
+    ...       UTF-8 JSON: {"number", "stamp", "state", "sources", "people": {"name", "checksum"},
+              "segments": [{"name", "checksum", "deleted"}, ...]}
     u32       length of the JSON in bytes
     u32       CRC-32 of everything before
     4 bytes   ``CRC2``
@@ -27,14 +28,17 @@ from pathlib import Path
 
 import numpy as np
 
+from searchapp.engine.embedded.segment.container import Container
 from searchapp.engine.embedded.segment.reader import OpenSegment, SegmentReader
 from searchapp.engine.embedded.store import durable, generations
+from searchapp.engine.embedded.store.people import StoredPeople
 from searchapp.engine.embedded.store.stamp import check_stamp
 from searchapp.errors import IndexDamagedError, IndexOutdatedError
 
 # Whoosh's name of an index, which all its files carry.
 INDEX_NAME = "MAIN"
 SEGMENT_SUFFIX = ".pos"
+PEOPLE_SUFFIX = ".who"
 
 _FILE_NAME = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc")
 _TRAILER = struct.Struct("<II4s")
@@ -55,6 +59,14 @@ class CommittedSegment:
 
 
 @dataclass(frozen=True, slots=True)
+class CommittedPeople:
+    """The people of a commit: their file, and the checksum of its head."""
+
+    name: str
+    checksum: int
+
+
+@dataclass(frozen=True, slots=True)
 class Commit:
     """What one commit says.
 
@@ -67,15 +79,31 @@ class Commit:
     state: str
     sources: tuple[str, ...]
     segments: tuple[CommittedSegment, ...]
+    people: CommittedPeople
 
 
 @dataclass(frozen=True, slots=True)
 class OpenCommit:
-    """A commit and its segments, opened for reading; ``directory`` is the generation it belongs to."""
+    """A commit with its segments and people, opened for reading; ``directory`` is the generation it belongs to."""
 
     directory: Path
     commit: Commit
     segments: tuple[OpenSegment, ...]
+    people: StoredPeople
+
+    def require_whole(self) -> None:
+        """Raise IndexDamagedError if a file was truncated since it was opened."""
+        for container in self._containers():
+            container.require_whole()
+
+    def damaged(self) -> list[str]:
+        """The arrays whose bytes are not what was written, each with its file; every byte is read."""
+        return [
+            f"{container.name}: {array}" for container in self._containers() for array in container.damaged()
+        ]
+
+    def _containers(self) -> tuple[Container, ...]:
+        return (*(one.reader.container for one in self.segments), self.people.container)
 
 
 def open_commit(index: Path, stamp: Mapping[str, str] | None = None) -> OpenCommit:
@@ -99,7 +127,9 @@ def open_commit(index: Path, stamp: Mapping[str, str] | None = None) -> OpenComm
             if stamp is not None:
                 check_stamp(commit.stamp, stamp)
             segments = tuple(open_segment(directory, committed) for committed in commit.segments)
-            return OpenCommit(directory, commit, segments)
+            people = StoredPeople(directory / commit.people.name)
+            _require(people.container, commit.people)
+            return OpenCommit(directory, commit, segments, people)
         except FileNotFoundError as error:
             if attempt == _ATTEMPTS - 1:
                 missing = Path(error.filename or directory).name
@@ -111,11 +141,15 @@ def open_commit(index: Path, stamp: Mapping[str, str] | None = None) -> OpenComm
 def open_segment(directory: Path, committed: CommittedSegment) -> OpenSegment:
     """Open a segment of a commit. Raises FileNotFoundError, IndexDamagedError."""
     reader = SegmentReader(directory / committed.name)
-    if reader.container.checksum != committed.checksum:
-        raise IndexDamagedError(f"{committed.name} is not the segment that was committed; {_CURE}")
+    _require(reader.container, committed)
     live = np.ones(len(reader.calls), dtype=np.bool_)
     live[list(committed.deleted)] = False
     return OpenSegment(reader, live)
+
+
+def _require(container: Container, committed: CommittedSegment | CommittedPeople) -> None:
+    if container.checksum != committed.checksum:
+        raise IndexDamagedError(f"{committed.name} is not the file that was committed; {_CURE}")
 
 
 def state_of(stamp: Mapping[str, str], digests: Iterable[tuple[str, str]]) -> str:
@@ -169,7 +203,10 @@ def read_commit(directory: Path) -> Commit:
                 CommittedSegment(one["name"], one["checksum"], tuple(one["deleted"]))
                 for one in record["segments"]
             )
-            return Commit(number, record["stamp"], record["state"], tuple(record["sources"]), segments)
+            people = CommittedPeople(**record["people"])
+            return Commit(
+                number, record["stamp"], record["state"], tuple(record["sources"]), segments, people
+            )
     raise IndexDamagedError(f"{path.name} is damaged; {_CURE}")
 
 
@@ -183,9 +220,9 @@ def newest(directory: Path) -> int:
 
 def sweep(directory: Path, commit: Commit) -> None:
     """Remove what other commits, and writers that were killed, left in a directory; readers retry."""
-    kept = {_file_name(commit.number), *(segment.name for segment in commit.segments)}
+    kept = {_file_name(commit.number), commit.people.name, *(segment.name for segment in commit.segments)}
     for path in directory.iterdir():
-        if path.suffix in (".toc", SEGMENT_SUFFIX) and path.name not in kept:
+        if path.suffix in (".toc", SEGMENT_SUFFIX, PEOPLE_SUFFIX) and path.name not in kept:
             # Windows removes nothing that a reader holds open: the next commit tries again.
             with suppress(PermissionError):
                 path.unlink()

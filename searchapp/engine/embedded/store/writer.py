@@ -27,8 +27,10 @@ from searchapp.engine.embedded.segment.reader import OpenSegment
 from searchapp.engine.embedded.store import durable
 from searchapp.engine.embedded.store.commit import (
     INDEX_NAME,
+    PEOPLE_SUFFIX,
     SEGMENT_SUFFIX,
     Commit,
+    CommittedPeople,
     CommittedSegment,
     OpenCommit,
     open_segment,
@@ -36,6 +38,7 @@ from searchapp.engine.embedded.store.commit import (
     sweep,
     write_commit,
 )
+from searchapp.engine.embedded.store.people import people_arrays
 from searchapp.engine.embedded.store.stamp import stamp_of
 from searchapp.engine.embedded.store.toc import table_of_contents
 from searchapp.engine.embedded.store.workers import follow_parent, interrupts_held
@@ -139,6 +142,8 @@ class IndexWriter:
         ]
         kept = [one for one in self._segments if one.live.any()]
         segments = self._merge_like([*map(self._reclaim, kept), *self._merge_new(added)])
+        people = _new_name(PEOPLE_SUFFIX)
+        people_checksum = write_container(self._directory / people, people_arrays(segments))
         stamp = stamp_of(self._segmenter)
         commit = Commit(
             number=self._commit.number + 1 if self._commit else 1,
@@ -151,8 +156,9 @@ class IndexWriter:
                 )
                 for one in segments
             ),
+            people=CommittedPeople(people, people_checksum),
         )
-        # The names of the segments reach the disk before the commit that lists them.
+        # The names of the files reach the disk before the commit that lists them.
         durable.sync_directory(self._directory)
         write_commit(self._directory, commit, table_of_contents(commit.number, segments))
         self._commit = commit
@@ -278,5 +284,5 @@ def _result(built: Future[int] | int) -> int:
     return built if isinstance(built, int) else built.result()
 
 
-def _new_name() -> str:
-    return f"{INDEX_NAME}_{secrets.token_hex(8)}{SEGMENT_SUFFIX}"
+def _new_name(suffix: str = SEGMENT_SUFFIX) -> str:
+    return f"{INDEX_NAME}_{secrets.token_hex(8)}{suffix}"

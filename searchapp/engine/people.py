@@ -1,0 +1,85 @@
+"""The people of a collection: who took part in which calls, under all of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from searchapp.analysis.fold import fold
+from searchapp.model import Face, Participant, Place, Transcript, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person over all calls: the ``value`` of the speaker facet, and every name the transcripts use."""
+
+    value: str
+    names: tuple[str, ...]
+
+
+def attending(transcript: Transcript) -> tuple[Participant, ...]:
+    """The participants of a call, and after them whoever speaks without being one."""
+    listed = {participant.name for participant in transcript.participants}
+    others = {
+        turn.speaker: Participant(turn.speaker, (), turn.role, turn.title, turn.firm)
+        for turn in transcript.turns
+        if turn.speaker not in listed
+    }
+    return (*transcript.participants, *others.values())
+
+
+def speakers(transcript: Transcript) -> list[int]:
+    """For each turn the number of its speaker among those attending, from 0."""
+    named: dict[str, list[tuple[int, Participant]]] = {}
+    for number, participant in enumerate(attending(transcript)):
+        named.setdefault(participant.name, []).append((number, participant))
+    return [_speaker(turn, named[turn.speaker]) for turn in transcript.turns]
+
+
+def _speaker(turn: Turn, namesakes: Sequence[tuple[int, Participant]]) -> int:
+    # Of two people with one name the role and the firm tell whose turn it is.
+    number, _ = max(
+        namesakes,
+        key=lambda one: ((one[1].role, one[1].firm) == (turn.role, turn.firm), one[1].firm == turn.firm),
+    )
+    return number
+
+
+def people(faces: Mapping[Face, Sequence[Place]]) -> dict[Place, Person]:
+    """The person behind each participant.
+
+    Args:
+        faces: where each face is seen.
+
+    Returns:
+        The person by the place. A label that names nobody, such as Operator, is one person over all calls.
+    """
+    # What reads transcripts is not needed to search them.
+    from searchapp.transcripts.call.identity import identify
+
+    identities = identify(faces, fold)
+    unnamed: dict[str, set[str]] = {}
+    for face, places in faces.items():
+        if places and identities[places[0]] is None:
+            unnamed.setdefault(face.names[0], set()).update(face.names)
+    labels = {name: Person(name, tuple(sorted(names))) for name, names in unnamed.items()}
+    known = {
+        identity: Person(identity.value, (identity.name, *identity.aliases))
+        for identity in set(identities.values())
+        if identity is not None
+    }
+    found: dict[Place, Person] = {}
+    for face, places in faces.items():
+        for place in places:
+            identity = identities[place]
+            found[place] = labels[face.names[0]] if identity is None else known[identity]
+    return found
+
+
+def faces_of(transcripts: Iterable[Transcript]) -> dict[Face, list[Place]]:
+    """Where each face is seen in some transcripts."""
+    faces: dict[Face, list[Place]] = {}
+    for transcript in transcripts:
+        for number, participant in enumerate(attending(transcript)):
+            faces.setdefault(Face.seen(transcript.company, participant), []).append((transcript.id, number))
+    return faces
