@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from searchapp.query.tree import Query
 
 Filters = Mapping[str, Sequence[str]]
-"""Allowed values by facet field, compared folded, a speaker's by any of his names, a company's by its ticker as well:
+"""Allowed values by facet field, compared folded, a speaker's by any of their names, a company's also by its ticker:
 values of one field are combined with OR, fields with AND, and a field without values does not filter."""
 
 Sort = Literal["relevance", "period", "-period"]
@@ -29,7 +29,7 @@ CONTEXT = 40
 
 
 def ticker_names(folded: str) -> tuple[str, ...]:
-    """What a folded ticker is called: itself, and without its market.
+    """Return a folded ticker, with and without its market.
 
     >>> ticker_names("0700.hk")
     ('0700.hk', '0700')
@@ -208,7 +208,7 @@ class Engine(Protocol):
         ...
 
     def cost(self, tree: Query) -> int:
-        """About how many places have to be looked at to count a tree: known without looking, the same every time."""
+        """An estimate of the positions to look at to count a tree, always the same for the same state."""
         ...
 
     def marks(self, tree: Query, filters: Filters, call: str) -> tuple[tuple[Span, ...], ...]:

@@ -13,7 +13,7 @@ from searchapp.transcripts.names import is_han, key, pinyin_forms, words
 
 
 class Attended(Protocol):
-    """What is known of a call: a ``Call`` or a ``Transcript``."""
+    """What is needed of a call, for example a ``Transcript``."""
 
     @property
     def id(self) -> str:
@@ -22,12 +22,12 @@ class Attended(Protocol):
 
     @property
     def company(self) -> str | None:
-        """The company that gives the call, None if it is not known."""
+        """The company of the call, or None."""
         ...
 
     @property
     def participants(self) -> Sequence[Participant]:
-        """Who took part."""
+        """The participants."""
         ...
 
 
@@ -35,9 +35,8 @@ class Attended(Protocol):
 class Identity:
     """A person over all calls.
 
-    ``value`` is the name, and where several people have it also what tells them apart: no two people share a value.
-    ``name`` is the name most calls use, ``aliases`` are all others, sorted. ``of`` is the firm, or the company, that
-    the person speaks for; None if neither is known.
+    ``value`` is unique: the name, plus what tells people with the same name apart. ``name`` is the name that most calls
+    use, ``aliases`` are all others, sorted. ``of`` is the firm or company that the person speaks for, or None.
     """
 
     value: str
@@ -67,13 +66,13 @@ def identify(
 ) -> dict[tuple[str, int], Identity | None]:
     """Return the identity of each participant by the id of the call and the participant's number there, from 0.
 
-    An analyst is the same person over the calls in which they speak for one firm, anybody else over those of one
-    company. Within it people are joined by name, then by any other name of theirs, then by pinyin where only one
-    person comes into question. Two participants of one call are never joined, and neither is anybody by a name that
-    two people in one call have. A label that names nobody, such as Operator, has no identity: None.
+    Analysts are joined over the calls in which they speak for the same firm, other people over the calls of the same
+    company: by name, then by aliases, then by pinyin if only one person fits. Two participants of the same call are
+    never joined, and a name that two people in one call share joins nobody. A label without a name, such as Operator,
+    has no identity: None.
 
-    Names, firms and companies are compared as ``fold`` gives them, without regard to case, spaces and punctuation. The
-    order of the calls makes no difference.
+    Names, firms and companies are compared after ``fold``, ignoring case, spaces and punctuation. The order of the calls
+    does not matter.
     """
     scopes: dict[tuple[str, str], list[_Member]] = defaultdict(list)
     found: dict[tuple[str, int], Identity | None] = {}
@@ -91,7 +90,7 @@ def identify(
 
 
 def _scope(call: Attended, participant: Participant) -> tuple[str, str | None]:
-    """Return within what a name means one person: a firm, the company, or its analysts of no known firm."""
+    """Return the scope in which a name means one person: a firm, the company, or the company's analysts without a firm."""
     if participant.firm and participant.role != "management":
         return "firm", participant.firm
     return "analyst" if participant.role == "analyst" else "company", call.company
@@ -109,7 +108,7 @@ def _people(members: Sequence[_Member], fold: Callable[[str], str]) -> list[_Per
 
 
 def _by_other_names(people: Sequence[_Person], fold: Callable[[str], str]) -> list[_Person]:
-    """Join those who share a name that is more than a first name."""
+    """Join people who share a full name."""
     numbers = list(range(len(people)))
 
     def root(number: int) -> int:
@@ -133,7 +132,7 @@ def _by_other_names(people: Sequence[_Person], fold: Callable[[str], str]) -> li
 
 
 def _by_pinyin(people: Sequence[_Person]) -> list[_Person]:
-    """Join a Han name with the only Latin one it may be, if that may be no other Han name."""
+    """Join a Han name and a Latin name if each fits only the other."""
     han: dict[tuple[str, str], set[int]] = defaultdict(set)
     latin: dict[tuple[str, str], set[int]] = defaultdict(set)
     for number, person in enumerate(people):
@@ -168,7 +167,7 @@ def _is_full(name: str) -> bool:
 
 
 def _are_one(members: Sequence[_Member]) -> bool:
-    """Tell whether no two of the participants are on one call."""
+    """Return whether no two of the participants are in the same call."""
     return len({member.call for member in members}) == len(members)
 
 
