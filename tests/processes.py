@@ -14,6 +14,21 @@ from typing import Any
 
 _PATIENCE = 30.0
 
+HELD = """
+import time
+import searchapp.library.build as library
+
+def held(file, read=library.read):
+    while file.id == "last" and not file.path.parent.with_suffix(".go").exists():
+        time.sleep(0.01)
+    return read(file)
+
+library.read = held
+from searchapp.cli.main import main
+main()
+"""
+"""The program as it is, but it reads the file ``last.txt`` of a source only when there is ``<source>.go``."""
+
 
 @contextmanager
 def started(arguments: Sequence[str | Path], **options: Any) -> Iterator[subprocess.Popen[str]]:
@@ -43,19 +58,3 @@ def wait_until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < end, "nothing happened for a long time"
         time.sleep(0.01)
-
-
-def feed(pipe: Path, content: bytes, process: subprocess.Popen[str]) -> None:
-    """Let a program read a named pipe to its end, once; nothing where the program has ended."""
-
-    def fed() -> bool:
-        try:
-            handle = os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
-        except OSError:  # Nobody reads it yet.
-            return process.poll() is not None
-        with os.fdopen(handle, "wb") as file:
-            os.set_blocking(handle, True)
-            file.write(content)
-        return True
-
-    wait_until(fed)

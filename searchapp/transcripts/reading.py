@@ -24,7 +24,7 @@ from searchapp.transcripts.files.override import (
     parse_override,
     split_front_matter,
 )
-from searchapp.transcripts.files.source import SourceFile, read_bytes
+from searchapp.transcripts.files.source import SourceFile
 from searchapp.transcripts.labels import REMAINS
 from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speech, choose
 from searchapp.transcripts.page import Page
@@ -32,6 +32,8 @@ from searchapp.transcripts.paragraphs import join, wrap_width
 from searchapp.transcripts.removed import Ledger
 
 LOW_CONFIDENCE = 0.5
+# A long call has a few thousand. Reading takes microseconds per line, and a build reads whatever it is given.
+MOST_LINES = 40_000
 _ENOUGH = 1_000
 
 
@@ -63,18 +65,18 @@ def read(file: SourceFile) -> Reading:
     Raises RefusedFileError if the file is empty, binary, in an unknown encoding or without speakers, or if its front
     matter or the ``.toml`` file next to it is invalid.
     """
-    decoded = READERS[suffix(file.source)](file.content(), file.source)
+    found = file.content()
+    decoded = READERS[suffix(file.source)](found.content, file.source)
     beside = None
-    if file.member is None and file.sidecar.is_file():
-        content = read_bytes(file.sidecar, file.source)
-        text = decode(content if content.strip() else b"#", file.source).text
-        beside = parse_override(text.lstrip("\ufeff"), file.source, file.sidecar.name)
+    if found.beside is not None:
+        text = decode(found.beside if found.beside.strip() else b"#", file.source).text
+        beside = parse_override(text.lstrip("\ufeff"), file.source, f"{file.path.stem}.toml")
     return parse(
         decoded.text,
         id=file.id,
         source=file.source,
-        sha256=file.sha256,
-        fingerprint=file.fingerprint,
+        sha256=found.sha256,
+        fingerprint=found.fingerprint,
         encoding=decoded.encoding,
         defaults=override_of(file.row, file.source),
         override=beside,
@@ -99,6 +101,10 @@ def parse(
     The front matter overrides ``defaults``, and ``override`` overrides both. ``removed`` is what decoding has already
     removed. Raises RefusedFileError for ``source`` if no speaker is found or the front matter is invalid.
     """
+    if text.count("\n") > MOST_LINES:
+        raise RefusedFileError(
+            source, f"it has more than {MOST_LINES:,} lines", "split it into single transcripts"
+        )
     ledger = Ledger()
     ledger.add(removed)
     front, body = split_front_matter(text)

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from searchapp import __version__
-from tests.processes import started, wait_until
+from tests.library.lifecycle import write_call
+from tests.processes import HELD, started, wait_until
 
 _SEARCHAPP = [sys.executable, "-m", "searchapp"]
 _PATIENCE = 30.0
@@ -98,11 +99,10 @@ def test_sigterm_stops_the_site_cleanly(seeded: Path) -> None:
 
 
 def test_ctrl_c_is_quiet(tmp_path: Path) -> None:
-    # A source that takes a while to be read: a pipe that nobody writes to.
-    (tmp_path / "source").mkdir()
-    os.mkfifo(tmp_path / "source" / "call.txt")
+    write_call(tmp_path / "source", "last", ["毛利率。"])
     lock = tmp_path / "index" / "writer.json"
-    with _run(["index", "build", tmp_path / "source", "--index", tmp_path / "index"]) as process:
+    arguments = ["index", "build", tmp_path / "source", "--index", tmp_path / "index"]
+    with started(["-c", HELD, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         wait_until(lambda: lock.exists() or process.poll() is not None)
         process.send_signal(signal.SIGINT)
         out, said = process.communicate(timeout=_PATIENCE)

@@ -17,7 +17,7 @@ from searchapp.engine.embedded.store import generations
 from searchapp.settings import Settings
 from tests.filling import build, verify
 from tests.library.lifecycle import answers, write_call
-from tests.processes import feed, started, wait_until
+from tests.processes import HELD, started, wait_until
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -56,20 +56,13 @@ def test_the_program_killed_while_it_builds(tmp_path: Path, segmenter: Segmenter
     build(source, index, Settings(), processes=1, segmenter=segmenter)
     before = answers(index)
     old = generations.current(index)
-    last = write_call(source, "call0", ["毛利率下降。"]).rename(source / "last.txt")
-    content = last.read_bytes()
-    # The build cannot end: when it has begun, it reads a pipe that nobody writes to any more.
-    last.unlink()
-    os.mkfifo(last)
-    with started(["-m", "searchapp", "index", "build", source, "--index", index, "--quiet"]) as program:
-        feed(last, content, program)
+    write_call(source, "call0", ["毛利率下降。"]).rename(source / "last.txt")
+    with started(["-c", HELD, "index", "build", source, "--index", index, "--quiet"]) as program:
         wait_until(lambda: len(list(index.glob("generations/*"))) == 2)
         os.killpg(program.pid, signal.SIGKILL)
         assert program.wait() == -signal.SIGKILL
     assert generations.current(index) == old
     assert answers(index) == before
-    last.unlink()
-    last.write_bytes(content)
     build(source, index, Settings(), processes=1, segmenter=segmenter)
     assert answers(index) != before
     assert [path.name for path in old.parent.iterdir()] == [generations.current(index).name]

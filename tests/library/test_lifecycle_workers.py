@@ -18,27 +18,25 @@ from searchapp.engine.embedded.store.workers import interrupts_held
 from searchapp.settings import Settings
 from tests.filling import build
 from tests.library.lifecycle import answers, write_call
-from tests.processes import feed, started, wait_until
+from tests.processes import HELD, started, wait_until
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="finds processes in /proc")
 
-# The program as it is, but small sources are worth workers.
-_PROGRAM = """
+# Small sources are worth workers.
+_PROGRAM = f"""
 import searchapp.engine.embedded.store.writer as writer
 writer.UNIT_CHARACTERS, writer.PARALLEL_CHARACTERS = 20_000, 1
-from searchapp.cli.main import main
-main()
+{HELD}
 """
 _PATIENCE = 30.0
-_LAST = "Operator\n大家好。\nJane Doe\n毛利率为什么上升？\n".encode()
 
 
 @pytest.fixture
 def source(tmp_path: Path) -> Path:
-    """Work for both workers, and then a pipe, which keeps the build from ending until someone writes to it."""
+    """Work for both workers, and then a file that is not read yet."""
     for number in range(10):
         write_call(tmp_path / "source", f"call{number}", [f"第{number}个季度的毛利率上升。" * 20] * 30)
-    os.mkfifo(tmp_path / "source" / "last.txt")
+    write_call(tmp_path / "source", "last", ["毛利率为什么上升？"])
     return tmp_path / "source"
 
 
@@ -51,10 +49,9 @@ def index(tmp_path: Path, segmenter: Segmenter) -> Path:
 
 @pytest.fixture
 def program(source: Path, index: Path) -> Iterator[subprocess.Popen[str]]:
-    """A build that has looked through its source; it starts workers and cannot end."""
+    """A build that starts workers and cannot end."""
     arguments = ["index", "build", source, "--index", index, "--processes", "2", "--quiet"]
     with started(["-c", _PROGRAM, *arguments], stderr=subprocess.PIPE) as process:
-        feed(source / "last.txt", _LAST, process)
         yield process
 
 
@@ -77,7 +74,7 @@ def test_a_lost_worker_fails_the_build_in_one_line(
     os.kill(workers[0], signal.SIGKILL)
     # The pool has noticed when it ends the other one.
     wait_until(lambda: not any(_alive(worker) for worker in workers))
-    feed(source / "last.txt", _LAST, program)
+    source.with_suffix(".go").touch()
     _, said = program.communicate(timeout=_PATIENCE)
     assert program.returncode == 1
     assert [line for line in said.splitlines() if line.startswith("error: ")] == [

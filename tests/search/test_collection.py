@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -218,4 +219,17 @@ def test_a_damaged_index_that_was_read_as_a_whole_does_not_answer(damaged: Path)
     collection = open_collection(damaged)
     collection.scrub()
     with pytest.raises(IndexDamagedError, match=r"\.pos: [a-z.]+ is damaged; run `searchapp index build`"):
+        collection.view()
+
+
+def test_a_file_that_is_cut_short_while_it_is_used_is_named(seeds: Path, tmp_path: Path) -> None:
+    build(seeds, tmp_path, Settings.from_environment())
+    collection = open_collection(tmp_path)
+    (segment,) = tmp_path.glob("generations/*/*.pos")
+    # Reading the map beyond the end of its file would end this process.
+    os.truncate(segment, segment.stat().st_size // 2)
+    with pytest.raises(IndexDamagedError, match=rf"{segment.name} is truncated; run `searchapp index build`"):
+        collection.view()
+    collection.scrub()
+    with pytest.raises(IndexDamagedError, match="is truncated"):
         collection.view()

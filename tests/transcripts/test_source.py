@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import socket
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -101,3 +105,61 @@ def test_reading_a_file_does_not_depend_on_others(tmp_path: Path, seeds: Path) -
     alone = {file.id: read(file) for file in scan(seeds).files}
     reversed_order = {file.id: read(file) for file in reversed(scan(seeds).files)}
     assert alone == reversed_order
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="makes pipes and sockets")
+def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    for name in ("pipe.txt", "pipe.zip", "beside.toml"):
+        os.mkfifo(tmp_path / name)
+    (tmp_path / "beside.txt").write_text(CALL)
+    (tmp_path / "endless.txt").symlink_to("/dev/zero")
+    (tmp_path / "endless.zip").symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as listening:
+        # The path of a socket must be short.
+        short = Path(tempfile.mkdtemp(dir="/tmp"))
+        listening.bind(str(short / "socket.txt"))
+        (tmp_path / "socket.txt").symlink_to(short / "socket.txt")
+        found = scan(tmp_path)
+    shutil.rmtree(short)
+    assert found.files == ()
+    reasons = {error.source: error.reason for error in found.refused}
+    assert set(reasons) == {
+        "beside.txt", "endless.txt", "endless.zip", "pipe.txt", "pipe.zip", "socket.txt"
+    }  # fmt: skip
+    del reasons["socket.txt"]  # It cannot be opened at all.
+    assert set(reasons.values()) == {"it is a pipe or a device, not a file"}
+
+
+def test_what_was_read_is_hashed_not_what_was_scanned(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(CALL)
+    (first,) = scan(tmp_path).files
+    path.write_text(CALL + "再见。\n")
+    reading = read(first)
+    path.write_text(CALL)
+    (again,) = scan(tmp_path).files
+    assert again.fingerprint == first.fingerprint
+    # An index that remembers what it read sees that this is another one.
+    assert reading.fingerprint != again.fingerprint
+    assert reading.transcript.sha256 != again.sha256
+
+
+def test_a_file_beside_that_changes_after_the_scan_is_hashed_as_it_was_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(CALL)
+    (tmp_path / "a.toml").write_text('company = "甲"\n', encoding="utf-8")
+    (scanned,) = scan(tmp_path).files
+    (tmp_path / "a.toml").write_text('company = "乙"\n', encoding="utf-8")
+    reading = read(scanned)
+    assert reading.transcript.company == "乙"
+    assert reading.fingerprint != scanned.fingerprint
+
+
+@pytest.mark.parametrize(("lines", "refused"), [(40_000, False), (40_001, True)])
+def test_a_file_of_too_many_lines_is_refused(tmp_path: Path, lines: int, refused: bool) -> None:
+    (tmp_path / "a.txt").write_text("A: x\n" * lines)
+    (file,) = scan(tmp_path).files
+    if refused:
+        with pytest.raises(RefusedFileError, match="more than 40,000 lines; split it"):
+            read(file)
+    else:
+        assert len(read(file).transcript.turns) == lines

@@ -148,6 +148,11 @@ class EmbeddedEngine:
         """How one transcript was read."""
         return self._snapshot.provenance(call)
 
+    def require_whole(self) -> None:
+        """Raise IndexDamagedError if a file was truncated since it was opened."""
+        for reader in self._snapshot.readers:
+            reader.container.require_whole()
+
     def damaged(self) -> list[str]:
         """The arrays whose bytes are not what was written, each with its file."""
         return [

@@ -39,6 +39,7 @@ class EmbeddedIndex:
             raise IndexDamagedError(damage[1])
         current = self._current
         if current is not None and current[0] == state:
+            current[1].require_whole()
             return current[1]
         with self._lock:
             if self._current is None or self._current[0] != state:
@@ -50,7 +51,11 @@ class EmbeddedIndex:
     def scrub(self) -> None:
         """Compare every byte of the newest state with its checksums, checked before or not."""
         state = generations.state(self._directory)
-        damaged = self.newest().damaged()
+        try:
+            damaged = self.newest().damaged()
+        except IndexDamagedError as error:
+            self._damage = state, str(error)
+            return
         if damaged:
             self._damage = state, f"{'; '.join(damaged)} is damaged; run `searchapp index build`"
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.store import generations
-from searchapp.engine.embedded.store.commit import OpenCommit, open_commit, read_commit
+from searchapp.engine.embedded.store.commit import OpenCommit, open_commit
 from searchapp.engine.embedded.store.lock import WriteLock
-from searchapp.engine.embedded.store.stamp import check_stamp, stamp_of
+from searchapp.engine.embedded.store.stamp import stamp_of
 from searchapp.engine.embedded.store.writer import IndexWriter
 from searchapp.engine.sink import Held, IndexInfo, Inspection
 from searchapp.errors import IndexDamagedError, IndexOutdatedError
@@ -62,13 +62,12 @@ class EmbeddedSink:
     def change(self) -> Iterator[_Change]:
         """Begin a commit to the current generation."""
         generations.prune(self._directory)
-        directory = generations.current(self._directory)
-        commit = read_commit(directory)
-        check_stamp(commit.stamp, stamp_of(self._segmenter))
+        opened = open_commit(self._directory, stamp_of(self._segmenter))
+        directory = opened.directory
         with IndexWriter(
-            directory, commit, self._segmenter, memory=self._memory, processes=self._processes
+            directory, opened, self._segmenter, memory=self._memory, processes=self._processes
         ) as writer:
-            yield _Change(directory.name, writer, commit.sources, tuple)
+            yield _Change(directory.name, writer, opened.commit.sources, tuple)
 
     def _publish(self, directory: Path) -> tuple[str, ...]:
         generations.publish(self._directory, directory)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,33 @@ from searchapp.transcripts.files.formats import ARCHIVE, READERS, suffix
 _Listed = tuple[zipfile.ZipFile, Mapping[str, zipfile.ZipInfo]]
 
 SIDECAR = ".toml"
+# Windows has neither pipes among its files nor this flag.
+_WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _LARGEST_OF = {".pdf": 32 * 2**20, ".docx": 32 * 2**20}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The bytes of a transcript, of the ``.toml`` file next to it (None if there is none), and their hashes.
+
+    The hashes are those of these bytes, whatever happens to the files meanwhile. ``SourceFile`` describes them.
+    """
+
+    content: bytes
+    beside: bytes | None
+    sha256: str
+    fingerprint: str
+
+    @classmethod
+    def of(cls, content: bytes, beside: bytes | None, row: manifest.Row) -> Content:
+        """Return the content with its hashes."""
+        sha256 = hashlib.sha256(content)
+        fingerprint = sha256.copy()
+        if beside is not None:
+            fingerprint.update(beside)
+        if row:
+            fingerprint.update(repr(row).encode())
+        return cls(content, beside, sha256.hexdigest(), fingerprint.hexdigest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +66,12 @@ class SourceFile:
     member: str | None = None
     row: manifest.Row = ()
 
-    @property
-    def sidecar(self) -> Path:
-        """The path of the ``.toml`` file next to the file, which may not exist."""
-        return self.path.with_suffix(SIDECAR)
+    def content(self) -> Content:
+        """Return what there is to read now; raises RefusedFileError if it cannot be read."""
+        beside = None if self.member is not None else _beside(self.path, self.source)
+        return Content.of(self._bytes(), beside, self.row)
 
-    def content(self) -> bytes:
-        """Return the bytes of the transcript; raises RefusedFileError if they cannot be read."""
+    def _bytes(self) -> bytes:
         if self.member is None:
             return read_bytes(self.path, self.source)
         package, entries = _opened(self.path, self.source)
@@ -102,6 +128,8 @@ def scan(source: Path, *more: Path) -> Scan:
 
 def open_archive(path: Path, source: str) -> zipfile.ZipFile:
     """Open an archive; raises RefusedFileError for ``source`` if it is damaged."""
+    if not path.is_file():
+        raise _no_file(source)
     try:
         return zipfile.ZipFile(path)
     except DAMAGED as error:
@@ -124,6 +152,10 @@ def _listed(path: Path, *_state: int) -> _Listed:
     return package, dict(reversed(members(package)))
 
 
+def _no_file(source: str) -> RefusedFileError:
+    return RefusedFileError(source, "it is a pipe or a device, not a file", "copy the transcript into a file")
+
+
 def _cannot_be_opened(source: str, error: Exception) -> RefusedFileError:
     return RefusedFileError(source, f"the archive cannot be opened: {error}", "pack it again")
 
@@ -132,15 +164,19 @@ def read_bytes(path: Path, source: str) -> bytes:
     """Return the bytes of a file; raises RefusedFileError for ``source`` if it cannot be read or is too large."""
     largest = _LARGEST_OF.get(suffix(path.name), LARGEST)
     try:
-        size = path.stat().st_size
-        content = path.read_bytes() if size <= largest else b""
+        # Without waiting: nobody may ever write to a pipe.
+        with open(os.open(path, os.O_RDONLY | _WITHOUT_WAITING), "rb") as file:
+            regular = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+            content = file.read(largest + 1) if regular else b""
     except OSError as error:
         raise RefusedFileError(
             source,
             f"the file cannot be read: {error.strerror}",
             "check that it exists and that you may read it",
         ) from error
-    if size > largest:
+    if not regular:
+        raise _no_file(source)
+    if len(content) > largest:
         raise RefusedFileError(
             source, f"the file is larger than {largest // 2**20} MiB", "split it into single transcripts"
         )
@@ -219,20 +255,21 @@ def _source_files(found: _Found, refused: list[RefusedFileError]) -> Iterator[So
 def _source_file(found: _Found, content: bytes) -> SourceFile:
     if content.isspace() or not content:
         raise RefusedFileError(found.source, "the file is empty", "add the transcript or remove the file")
-    sha256 = hashlib.sha256(content)
-    fingerprint = sha256.copy()
-    sidecar = found.path.with_suffix(SIDECAR)
-    if found.member is None and sidecar.is_file():
-        fingerprint.update(read_bytes(sidecar, found.source))
-    if found.row:
-        fingerprint.update(repr(found.row).encode())
+    beside = None if found.member is not None else _beside(found.path, found.source)
+    hashed = Content.of(content, beside, found.row)
     id = found.source[: len(found.source) - len(suffix(found.source))]
     if found.member is not None:
         archive = found.source[: -len(found.member) - 1]
         id = f"{archive[: -len(ARCHIVE)]}/{found.member[: len(found.member) - len(suffix(found.member))]}"
     return SourceFile(
-        found.path, id, found.source, sha256.hexdigest(), fingerprint.hexdigest(), found.member, found.row
+        found.path, id, found.source, hashed.sha256, hashed.fingerprint, found.member, found.row
     )
+
+
+def _beside(path: Path, source: str) -> bytes | None:
+    """The bytes of the ``.toml`` file next to a file, None if there is none."""
+    sidecar = path.with_suffix(SIDECAR)
+    return read_bytes(sidecar, source) if sidecar.exists() else None
 
 
 def _check_name(source: str) -> None:

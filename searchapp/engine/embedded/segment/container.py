@@ -163,11 +163,20 @@ class Container:
 
     @property
     def size(self) -> int:
-        """The size of the file in bytes."""
+        """The size of the file in bytes, when it was opened."""
         return len(self._map)
 
+    def require_whole(self) -> None:
+        """Raise IndexDamagedError if the file was truncated since: reading beyond its end would end the process."""
+        if self._map.size() < len(self._map):
+            raise IndexDamagedError(f"{self._path.name} is truncated; {_CURE}")
+
     def damaged(self) -> list[str]:
-        """The names of the arrays whose bytes are not what was written; every byte is read."""
+        """The names of the arrays whose bytes are not what was written; every byte is read.
+
+        Raises IndexDamagedError if the file was truncated.
+        """
+        self.require_whole()
         return [name for name, array in self._arrays.items() if not array.scrub()]
 
 

@@ -3,7 +3,7 @@
 It is one file, ``_MAIN_<number>.toc``. What Whoosh reads of it stands first: its table of contents, a pickle, which
 nothing here ever loads. Behind it stand the same facts for us, byte by byte:
 
-    ...       UTF-8 JSON: {"stamp", "state", "sources", "segments": [{"name", "checksum", "deleted"}, ...]}
+    ...       UTF-8 JSON: {"number", "stamp", "state", "sources", "segments": [{"name", "checksum", "deleted"}, ...]}
     u32       length of the JSON in bytes
     u32       CRC-32 of everything before
     4 bytes   ``CRC2``
@@ -98,7 +98,8 @@ def open_commit(index: Path, stamp: Mapping[str, str] | None = None) -> OpenComm
             commit = read_commit(directory)
             if stamp is not None:
                 check_stamp(commit.stamp, stamp)
-            return OpenCommit(directory, commit, open_segments(directory, commit))
+            segments = tuple(open_segment(directory, committed) for committed in commit.segments)
+            return OpenCommit(directory, commit, segments)
         except FileNotFoundError as error:
             if attempt == _ATTEMPTS - 1:
                 missing = Path(error.filename or directory).name
@@ -107,13 +108,8 @@ def open_commit(index: Path, stamp: Mapping[str, str] | None = None) -> OpenComm
     raise AssertionError("unreachable")
 
 
-def open_segments(directory: Path, commit: Commit) -> tuple[OpenSegment, ...]:
-    """Open the segments of a commit. Raises FileNotFoundError, IndexDamagedError."""
-    return tuple(open_segment(directory, committed) for committed in commit.segments)
-
-
 def open_segment(directory: Path, committed: CommittedSegment) -> OpenSegment:
-    """Open one segment. Raises what ``open_segments`` raises."""
+    """Open a segment of a commit. Raises FileNotFoundError, IndexDamagedError."""
     reader = SegmentReader(directory / committed.name)
     if reader.container.checksum != committed.checksum:
         raise IndexDamagedError(f"{committed.name} is not the segment that was committed; {_CURE}")
@@ -141,9 +137,7 @@ def write_commit(directory: Path, commit: Commit, table_of_contents: bytes) -> N
 
     ``table_of_contents`` is what Whoosh reads of it.
     """
-    record = asdict(commit)
-    del record["number"]
-    text = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    text = json.dumps(asdict(commit), ensure_ascii=False).encode("utf-8", "surrogatepass")
     body = table_of_contents + text + struct.pack("<I", len(text))
     durable.write_atomically(
         directory / _file_name(commit.number), body + struct.pack("<I4s", zlib.crc32(body), _MAGIC)
@@ -167,6 +161,10 @@ def read_commit(directory: Path) -> Commit:
         length, checksum, magic = _TRAILER.unpack(content[-_TRAILER.size :])
         if magic == _MAGIC and checksum == zlib.crc32(content[:-8]):
             record = json.loads(content[-_TRAILER.size - length : -_TRAILER.size])
+            if record["number"] != number:
+                raise IndexDamagedError(
+                    f"{path.name} is commit {record['number']} under another name; {_CURE}"
+                )
             segments = tuple(
                 CommittedSegment(one["name"], one["checksum"], tuple(one["deleted"]))
                 for one in record["segments"]

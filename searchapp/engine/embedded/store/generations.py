@@ -42,11 +42,6 @@ def current(index: Path) -> Path:
     return directory
 
 
-def exists(index: Path) -> bool:
-    """Tell whether something was ever built here."""
-    return (index / _POINTER).is_file()
-
-
 def state(index: Path) -> Hashable:
     """Return a token that differs after every swap of generations and every commit to the current one.
 
@@ -95,7 +90,13 @@ def prune(index: Path) -> tuple[Path, ...]:
     folder = index / _FOLDER
     if not folder.is_dir():
         return ()
-    keep = _pointed(index) if exists(index) else None
+    try:
+        keep = _pointed(index)
+    except IndexMissingError:
+        keep = None
+    except IndexDamagedError:
+        # Nobody can tell which generation is worth keeping: the next one that is published decides.
+        return ()
     held: list[Path] = []
     for directory in sorted(folder.iterdir()):
         if directory.name == keep:

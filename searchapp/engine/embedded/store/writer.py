@@ -30,8 +30,8 @@ from searchapp.engine.embedded.store.commit import (
     SEGMENT_SUFFIX,
     Commit,
     CommittedSegment,
+    OpenCommit,
     open_segment,
-    open_segments,
     state_of,
     sweep,
     write_commit,
@@ -63,32 +63,30 @@ class IndexWriter:
 
     Args:
         directory: the directory of the generation.
-        commit: its newest commit; None for a generation without any.
+        opened: its newest commit; None for a generation without any.
         segmenter: cuts texts into words.
         memory: MiB that one build may use for a merge; bounds the size of a segment.
         processes: number of processes that cut and sort; one per core if None.
-
-    Raises:
-        IndexDamagedError: a segment is missing or is not what was written.
     """
 
     def __init__(
         self,
         directory: Path,
-        commit: Commit | None,
+        opened: OpenCommit | None,
         segmenter: Segmenter,
         *,
         memory: int = DEFAULT_MEMORY,
         processes: int | None = None,
     ) -> None:
         self._directory = directory
-        self._commit = commit
+        self._commit = opened.commit if opened else None
         self._segmenter = segmenter
         self._processes = processes or os.cpu_count() or 1
         self._most_characters = min(max(UNIT_CHARACTERS, memory * 2**20 // MERGE_BYTES), MOST_CHARACTERS)
-        opened = open_segments(directory, commit) if commit else ()
         # What is removed is marked in copies: others may share the originals.
-        self._segments = [OpenSegment(one.reader, one.live.copy()) for one in opened]
+        self._segments = (
+            [OpenSegment(one.reader, one.live.copy()) for one in opened.segments] if opened else []
+        )
         # Each committed transcript and the segment it is in.
         self._committed = {call.id: (one, call) for one in self._segments for call in one.calls()}
         self._added: set[str] = set()
