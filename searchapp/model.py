@@ -134,10 +134,10 @@ class PersonProvenance:
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """A speaker whom the label does not name: who spoke under ``label`` in one exchange was ``speaker``.
+    """An inferred speaker: in one exchange, ``label`` has no name and stands for ``speaker``.
 
-    It tells of the turns that have this label, exchange and speaker, and of no others. It was read from ``sentence``,
-    which is in the turn with the number ``turn``.
+    It applies only to turns with this label, exchange and speaker. It was read from ``sentence`` in the turn with the
+    number ``turn``.
     """
 
     label: str

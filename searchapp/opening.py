@@ -32,7 +32,7 @@ def open_collection(directory: Path, settings: Settings | None = None) -> Collec
 
 
 def _cutter(settings: Settings) -> Callable[[str], Sequence[str]]:
-    """What cuts a text into words; the model is loaded at the first cut."""
+    """Return a function that splits a text into words; its first call loads the model."""
     segmenter = Segmenter.open(settings.cache, settings.user_dictionary)
 
     def cut(text: str) -> Sequence[str]:

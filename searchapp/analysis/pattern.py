@@ -37,7 +37,7 @@ _RIGHT = {
     LETTER: f"(?![{LETTERS}])",
     DIGIT: r"(?![0-9])(?!\.[0-9])(?:(?!,[0-9]{3}(?![0-9]))|(?<=[0-9]{4}))",
 }
-# What a minus after it joins to a range or a compound instead of making a number negative, beside letters and digits.
+# After these characters, as after letters and digits, a minus makes a range or a compound, not a negative number.
 AMOUNT_ENDS = "%万亿"
 _NEGATIVE = f"(?<![{LETTERS}{DIGITS}{AMOUNT_ENDS}])"
 

@@ -1,6 +1,6 @@
-"""How Han characters sound: for names typed in Latin letters and for characters mistaken for others.
+"""Pinyin of Han characters, for names typed in Latin letters and for characters that are confused because they sound alike.
 
-pypinyin takes a third of a second to load, so it is loaded by the first call.
+pypinyin takes a third of a second to load, so the first call loads it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _COMMON = tuple(
 
 @lru_cache(maxsize=65_536)
 def syllables(text: str) -> tuple[str, ...]:
-    """The toneless syllable of each Han character, and what stands between them as it is, in lower case.
+    """Return the syllable of each Han character without its tone, and the text between them, in lower case.
 
     >>> syllables("亿咖通KTV")
     ('yi', 'ka', 'tong', 'ktv')
@@ -31,7 +31,7 @@ def syllables(text: str) -> tuple[str, ...]:
 
 
 def spelled(text: str) -> tuple[str, str]:
-    """A text in Latin letters, whole and by the initials of its syllables.
+    """Return the pinyin of a text, and the initials of its syllables.
 
     >>> spelled("亿咖通科技")
     ('yikatongkeji', 'yktkj')
@@ -41,7 +41,7 @@ def spelled(text: str) -> tuple[str, str]:
 
 
 def homophones(character: str) -> str:
-    """The characters in common use that sound like one, tones apart, without itself."""
+    """Return the other common characters with the same sound as one, whatever the tone."""
     sounds = syllables(character)
     return _by_sound().get(sounds[0] if sounds else "", "").replace(character, "")
 

@@ -31,7 +31,7 @@ class _Limit(click.IntRange):
 
 
 class _TakesNegatives(click.Command):
-    """A command whose argument may begin with a minus that no option could begin with: ``-9%``, ``-风险``."""
+    """A command whose argument may start with a minus, if no option could start like this: ``-9%``, ``-风险``."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         valued = {name for each in self.params if isinstance(each, click.Option) for name in each.opts}
@@ -109,7 +109,7 @@ def search(
 
 
 def _asked_again(suggestion: Suggestion) -> str:
-    """The arguments that ask what is suggested."""
+    """Return the arguments of `searchapp search` for a suggestion."""
     query = suggestion.query or "*"
     words = ["--", query] if _OPTION.match(query) else [query]
     options = [

@@ -30,7 +30,7 @@ CONTEXT = 40
 
 
 def ticker_names(folded: str) -> tuple[str, ...]:
-    """What a folded ticker is called: itself, and without its market.
+    """Return a folded ticker, with and without its market.
 
     >>> ticker_names("0700.hk")
     ('0700.hk', '0700')
@@ -209,7 +209,7 @@ class Engine(Protocol):
         ...
 
     def cost(self, tree: Query) -> int:
-        """About how many places have to be looked at to count a tree: known without looking, the same every time."""
+        """An estimate of the positions to look at to count a tree, always the same for the same state."""
         ...
 
     def marks(self, tree: Query, filters: Filters, call: str) -> tuple[tuple[Span, ...], ...]:

@@ -1,4 +1,4 @@
-"""Query trees in normal form, and no larger than what is worth answering."""
+"""Query trees in normal form, limited in size."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ MAX_TERMS = 64
 
 
 def combine(kind: type[And] | type[Or], below: Sequence[Query]) -> Query:
-    """Combine trees in normal form to one; a single one is itself."""
+    """Combine trees in normal form into one; a single tree is returned unchanged."""
     flat = [each for child in below for each in (child.operands if isinstance(child, kind) else (child,))]
     operands = tuple(dict.fromkeys(flat))
     return operands[0] if len(operands) == 1 else kind(operands)
 
 
 def negate(tree: Query) -> Query:
-    """The Not of a tree in normal form; of a Not what it negates."""
+    """Negate a tree in normal form; a Not becomes its operand."""
     return tree.operand if isinstance(tree, Not) else Not(tree)
 
 

@@ -1,7 +1,7 @@
-"""From what a person typed to a query tree.
+"""From the typed query to a query tree.
 
-The reading depends on the typed text alone, never on what is indexed. Nothing that can be typed is an error: what
-cannot be read as syntax is read as text, and the notices say what was ignored.
+How a query is read depends only on its text, never on what is indexed. No query is an error: anything that is not
+valid syntax is text, and notices say what was ignored.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MAX_CHARACTERS = 1000
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """How a query was read: the tree, the tree written out, and remarks on the reading."""
+    """How a query was read: the tree, the tree as a query, and notices."""
 
     tree: Query
     text: str
@@ -33,15 +33,16 @@ def parse(query: str) -> ParsedQuery:
     """Read a query.
 
     Args:
-        query: what was typed; of more than MAX_CHARACTERS the rest is ignored, with a notice.
+        query: the typed query; only its first MAX_CHARACTERS are used, with a notice.
 
     Returns:
-        The reading, its tree in normal form; an empty query is read as every turn. Its text is the query in the query
-        language, and read again the same tree.
+        The query as it was read. The tree is in normal form; an empty query is every turn. Parsing the text again gives
+        the same tree.
     """
     text = as_typed(query)
     length = min(len(text), MAX_CHARACTERS)
-    # Operators are written out, and quotation marks doubled: what is too long to be read again is shortened.
+    # Writing operators in full and doubling quotation marks makes a query longer. If the result is too long to be read
+    # again, less of the query is used.
     while len((parsed := _parse(text[:length])).text) > MAX_CHARACTERS:
         length -= length // 10
     if length == len(text):
@@ -56,7 +57,7 @@ def _parse(text: str) -> ParsedQuery:
     read = read_syntax(text)
     notices = list(read.notices)
     if read.tree is None:
-        # Nothing but syntax: then the syntax is what was meant.
+        # A query that consists only of syntax is searched as text.
         piece = read_piece(text)
         assert piece is not None, "the text is not empty"
         return ParsedQuery(piece, write(piece), ())

@@ -1,6 +1,6 @@
-"""What else a query may have been meant to say: a tree and filters to the trees and filters that say it.
+"""Candidates for suggestions: other queries and filters that a user may have meant.
 
-Nothing here asks whether any of them finds something; ``searchapp.search.suggestions`` counts them.
+Nothing here looks at the collection; ``searchapp.search.suggestions`` counts what each candidate finds.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Kind = Literal[
 ]
 Filters = Mapping[str, tuple[str, ...]]
 
-# How many pieces side by side may be one name: Cantor Fitzgerald Securities.
+# The largest number of adjacent pieces that can be one name, such as Cantor Fitzgerald Securities.
 _LONGEST_NAME = 4
 
 _WORD_OPERATORS = re.compile(r"(?<= )(?:or|and|not)(?= )", re.IGNORECASE)
@@ -45,7 +45,7 @@ _PUNCTUATION = "?!。，,、；;：:….·"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Another query, and why it may have been meant."""
+    """Another query, and why it is suggested."""
 
     kind: Kind
     tree: Query
@@ -54,12 +54,12 @@ class Candidate:
 
     @property
     def query(self) -> str:
-        """The query in the query language; empty where the filters say everything."""
+        """The query as text; empty if there are only filters."""
         return "" if isinstance(self.tree, Every) else write(self.tree)
 
 
 def operators_meant(typed: str, tree: Query, filters: Filters) -> Iterator[Candidate]:
-    """``or`` as OR, ``A|B`` as A OR B, ``-5G`` as NOT 5G."""
+    """Yield likely operators: ``or`` as OR, ``A|B`` as A OR B, ``-5G`` as NOT 5G."""
     text = as_typed(typed)
     reason = Notice("%(operator)s as an operator")
     if '"' not in text:
@@ -87,7 +87,7 @@ def operators_meant(typed: str, tree: Query, filters: Filters) -> Iterator[Candi
 
 
 def other_grouping(typed: str, tree: Query, filters: Filters) -> Iterator[Candidate]:
-    """``A OR B C`` as (A OR B) AND C, unless brackets say what is meant."""
+    """Yield ``A OR B C`` as (A OR B) AND C, unless the query has brackets."""
     if (
         not isinstance(tree, Or)
         or "(" in as_typed(typed)
@@ -106,9 +106,9 @@ def other_grouping(typed: str, tree: Query, filters: Filters) -> Iterator[Candid
 def names_as_filters(
     tree: Query, filters: Filters, find: Callable[[str], tuple[str, tuple[str, ...]] | None]
 ) -> Iterator[Candidate]:
-    """Pieces that name a company, speaker, period, role or section as filters.
+    """Yield pieces that name a company, speaker, period, role or section as filters.
 
-    ``find`` gives the field and the values that a name stands for, None if it names nothing.
+    ``find`` returns the field and values for a name, or None.
     """
     operands = list(_operands(tree))
     kept: list[Query] = []
@@ -134,7 +134,7 @@ def names_as_filters(
 def _name_at(
     operands: Sequence[Query], find: Callable[[str], tuple[str, tuple[str, ...]] | None]
 ) -> tuple[int, tuple[str, tuple[str, ...]] | None]:
-    """How many of the next pieces are one name, and what it stands for; the longest name counts."""
+    """Return the number of pieces in the longest name at the start, and its field and values."""
     texts: list[str] = []
     for operand in operands[:_LONGEST_NAME]:
         if not isinstance(operand, Contains) or operand.whole_word or operand.pattern.prefix:
@@ -147,7 +147,7 @@ def _name_at(
 
 
 def words_apart(tree: Query, filters: Filters, cut: Callable[[str], Sequence[str]]) -> Iterator[Candidate]:
-    """The words of every run of several words, apart. ``cut`` gives the words of a text."""
+    """Yield the query with each piece split into its words. ``cut`` splits a text into words."""
     apart = tree
     parted = []
     for leaf in _plain_leaves(tree):
@@ -161,7 +161,7 @@ def words_apart(tree: Query, filters: Filters, cut: Callable[[str], Sequence[str
 
 
 def typed_together(tree: Query, filters: Filters) -> Iterator[Candidate]:
-    """``AI 服务器`` as AI服务器."""
+    """Yield ``AI 服务器`` as AI服务器."""
     operands = _operands(tree)
     for place in range(len(operands) - 1):
         left, right = operands[place : place + 2]
@@ -177,7 +177,7 @@ def typed_together(tree: Query, filters: Filters) -> Iterator[Candidate]:
 
 
 def without_punctuation(tree: Query, filters: Filters) -> Iterator[Candidate]:
-    """``毛利率？`` as 毛利率."""
+    """Yield ``毛利率？`` as 毛利率."""
     bare = tree
     for leaf in _plain_leaves(tree):
         piece = read_piece(leaf.text.strip(_PUNCTUATION))
@@ -190,7 +190,7 @@ def without_punctuation(tree: Query, filters: Filters) -> Iterator[Candidate]:
 def spelled_alike(
     tree: Query, filters: Filters, alike: Callable[[str], Iterator[str]]
 ) -> Iterator[Candidate]:
-    """Each piece as one that is written or sounds alike. ``alike`` gives the spellings to try for a text."""
+    """Yield the query with one piece in a similar spelling. ``alike`` yields similar spellings of a text."""
     for leaf in _plain_leaves(tree):
         for text in alike(leaf.text):
             piece = read_piece(text)
@@ -206,7 +206,10 @@ def spelled_alike(
 def other_values(
     tree: Query, filters: Filters, nearest: Callable[[str, str], Sequence[str]]
 ) -> Iterator[Candidate]:
-    """Values that no turn has as the nearest that exist; ``nearest`` gives them, none for a value that exists."""
+    """Yield the closest existing values for values that no turn has.
+
+    ``nearest`` returns the closest values for a field and a value, none if the value exists.
+    """
     reason = Notice("the closest value")
     for leaf in leaves(tree):
         if isinstance(leaf, FieldValue):
@@ -221,7 +224,7 @@ def other_values(
 
 
 def without_one(tree: Query, filters: Filters) -> Iterator[Candidate]:
-    """Without one of the filters, or one of the pieces that have to be met together."""
+    """Yield the query without one filter, without any filter, and without one of its operands."""
     for field in filters:
         others = {name: values for name, values in filters.items() if name != field}
         yield Candidate("without", tree, others, Notice("without the filter on %(facet)s", {"facet": field}))
@@ -239,14 +242,14 @@ def _operands(tree: Query) -> tuple[Query, ...]:
 
 
 def _plain_leaves(tree: Query) -> Iterator[Contains]:
-    """The marked pieces that are neither whole words nor prefixes."""
+    """Yield the marked pieces that are neither whole words nor prefixes."""
     for leaf in marked_leaves(tree):
         if isinstance(leaf, Contains) and not leaf.whole_word and not leaf.pattern.prefix:
             yield leaf
 
 
 def _replace(tree: Query, leaf: Query, other: Query) -> Query:
-    """The tree with another one in place of a leaf, in normal form."""
+    """Return the tree with a leaf replaced, in normal form."""
 
     def replaced(node: Query) -> Query:
         if node == leaf:

@@ -1,7 +1,7 @@
-"""The syntax: from tokens to a query tree in normal form.
+"""The parser: from tokens to a query tree in normal form.
 
-NOT binds tightest, then AND, which a space is as well, then OR. What has nothing to operate on is ignored with a
-notice. Brackets are kept on a stack, so that no depth of them is too deep to read.
+NOT binds tightest, then AND (or a space), then OR. Operators without operands are ignored with a notice. Brackets are
+kept on a stack, so that they can be nested to any depth.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ MAX_DEPTH = 32
 
 @dataclass(frozen=True, slots=True)
 class Syntax:
-    """What a text was read as: a tree in normal form, None if it has no operands, and the remarks on the reading."""
+    """A parsed query: a tree in normal form, or None if there are no operands, and notices."""
 
     tree: Query | None
     notices: tuple[Notice, ...]
 
 
 def read_syntax(text: str) -> Syntax:
-    """Read a text that ``searchapp.query.tokens.as_typed`` has made."""
+    """Parse a text returned by ``searchapp.query.tokens.as_typed``."""
     found = tokens(text)
     try:
         return _Reader(found).read()
@@ -56,16 +56,16 @@ def read_syntax(text: str) -> Syntax:
 
 
 def read_piece(text: str, *, prefix: bool = False, whole_word: bool = False) -> Contains | None:
-    """Exactly these characters, which may hold spaces; None where there are none.
+    """Return a piece of exactly these characters, which may include spaces; None if there are none.
 
-    With ``prefix`` the last letters or digits may go on, if the text ends in some; see ``Contains`` for ``whole_word``.
+    With ``prefix``, letters or digits at the end of the text match any continuation; see ``Contains`` for ``whole_word``.
     """
     pattern = compile_pattern(text, prefix=prefix)
     return None if pattern is None else Contains(pattern, " ".join(text.split()), whole_word)
 
 
 class _TooDeepError(Exception):
-    """Brackets are needed more than MAX_DEPTH deep to write the tree out."""
+    """The query needs brackets nested more than MAX_DEPTH deep."""
 
 
 _Item = Query | Operator
@@ -73,18 +73,18 @@ _Item = Query | Operator
 
 @dataclass(slots=True)
 class _Group:
-    """What stands in one pair of brackets, or in none: operands and operators as they come."""
+    """The operands and operators inside one pair of brackets, or outside all of them, in order."""
 
-    # The field whose values its pieces are.
+    # The field that the pieces are values of.
     scope: str | None = None
     items: list[_Item] = field(default_factory=list)
     units: list[Unit] = field(default_factory=list)
-    # The field whose value comes next.
+    # The field that the next piece is the value of.
     pending: str | None = None
 
     @property
     def awaits(self) -> bool:
-        """Whether an operand has to come next."""
+        """Whether an operand must come next."""
         return not self.items or isinstance(self.items[-1], Operator)
 
 
@@ -150,14 +150,14 @@ class _Reader:
             group.items.append(tree)
 
     def _close(self, group: _Group) -> Query | None:
-        """What a group means; None if it has no operands."""
+        """Return the tree of a group, or None if it has no operands."""
         if group.pending:
             self._no_value(group)
         items = group.items
         while items and isinstance(last := items[-1], Operator):
             self._nothing_to_combine(last.text)
             items.pop()
-        # Where a group names several units, the first one counts.
+        # If a group has several units, the first one applies.
         for unit in group.units[1:] if items else group.units:
             self._nothing_to_combine(f"within:{unit}")
         if not items:
@@ -199,7 +199,7 @@ class _Reader:
         return self._value(field, token.text)
 
     def _run(self, field: str | None, text: str) -> Query | None:
-        """Characters typed together are one piece."""
+        """Read characters typed together as one piece."""
         bare = text.removesuffix("*")
         if bare == text or not bare or field not in (None, WORD_FIELD):
             return self._value(field, text)
@@ -217,7 +217,7 @@ class _Reader:
         return None
 
     def _starred(self, field: str | None, text: str) -> Query | None:
-        """A piece with a star behind it, which continues its letters and digits."""
+        """Read a piece that ends with a star, which extends its last letters or digits."""
         whole_word = field == WORD_FIELD
         piece = read_piece(text, prefix=not whole_word, whole_word=whole_word)
         if piece is None or piece.pattern.prefix:
@@ -274,7 +274,7 @@ class _Reader:
 
 
 def _bracket_depth(tree: Query) -> int:
-    """How deep brackets nest where a tree is written out."""
+    """Return how deep brackets are nested when the tree is written."""
     below: tuple[Query, ...] = ()
     if isinstance(tree, And | Or | Within):
         below = tree.operands

@@ -1,7 +1,7 @@
-"""What was typed, cut into the tokens of the query language.
+"""The scanner: from the typed query to tokens.
 
-A bracket or a pair of quotation marks is syntax if both ends stand at the edges of a piece: after a space, a bracket,
-a minus or ``field:``, and before a space, a bracket or what ends a quotation. Otherwise it is text.
+A pair of brackets or quotation marks is syntax if both are at the edges of a piece: the first after a space, a bracket,
+a minus or ``field:``, the second before a space, a bracket, or ``~n`` or ``*``. Otherwise it is text.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from searchapp.query.tree import UNITS, Unit
 
 WORD_FIELD = "word"
 
-# Operators as words.
+# Operators that are words.
 WORDS = ("AND", "OR", "NOT")
-# Operators only with a piece on either side of it.
+# Operators only between two pieces.
 BETWEEN = ("|", "或")
 
 _FIELD = re.compile(rf"({'|'.join((*FACET_FIELDS, WORD_FIELD))}):")
@@ -34,7 +34,7 @@ _SUFFIX = re.compile(r"(?:~(?P<distance>\d+)|(?P<star>\*))?")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Characters typed together; ``plain`` unless a minus or ``field:`` stands before them."""
+    """Characters typed together; ``plain`` unless they follow a minus or ``field:``."""
 
     text: str
     plain: bool = True
@@ -42,7 +42,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """What stands in quotation marks, with the distance or the star behind them."""
+    """Text in quotation marks, and the distance or star after them."""
 
     text: str
     distance: int | None
@@ -51,14 +51,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """``field:``, whose value follows."""
+    """``field:``, before its value."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodRange:
-    """``period:[start TO end]``; None is open."""
+    """``period:[start TO end]``; None is an open end."""
 
     start: str | None
     end: str | None
@@ -91,7 +91,7 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class Stray:
-    """A bracket or quotation mark without a partner at the edge of a piece, or a minus before nothing."""
+    """An unpaired bracket or quotation mark at the edge of a piece, or a minus without an operand."""
 
     text: str
 
@@ -100,13 +100,13 @@ Token: TypeAlias = Run | Quote | Field | PeriodRange | Within | Operator | Open 
 
 
 def as_typed(text: str) -> str:
-    """The text with the syntax as an ASCII keyboard types it, and every kind of space as a space."""
+    """Return the text with ASCII forms of all syntax characters, and with all kinds of spaces as spaces."""
     return text.translate(_keyboard()).strip()
 
 
 @cache
 def _keyboard() -> dict[int, str]:
-    """Full-width forms, and the quotation marks, dashes and spaces that fold to the one of ASCII."""
+    """Map full-width forms, quotation marks, dashes and spaces to ASCII."""
     keyboard = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
     for sign in '"-':
         keyboard |= dict.fromkeys((fold_table() == ord(sign)).nonzero()[0].tolist(), sign)
@@ -117,14 +117,14 @@ def _keyboard() -> dict[int, str]:
 
 
 def tokens(text: str) -> list[Token]:
-    """The tokens of a text that ``as_typed`` has made."""
+    """Return the tokens of a text returned by ``as_typed``."""
     return list(_Scanner(text).tokens())
 
 
 class _Scanner:
     def __init__(self, text: str) -> None:
         self._text = text
-        # Where the value of a field begins; whether a piece may begin at a position; whether one may end there.
+        # Where values of fields begin; whether a piece can begin at a position; whether one can end there.
         self._values: set[int] = set()
         self._begins = self._left_edges()
         self._ends = self._right_edges()
@@ -133,7 +133,7 @@ class _Scanner:
         self._unpaired |= self._unpaired_quotes()
 
     def tokens(self) -> Iterator[Token]:
-        """The tokens from left to right."""
+        """Yield the tokens from left to right."""
         text, position, plain = self._text, 0, True
         while position < len(text):
             character = text[position]
@@ -175,7 +175,7 @@ class _Scanner:
             plain = True
 
     def _run(self, start: int, end: int, plain: bool) -> Iterator[Token]:
-        """A run without the unpaired brackets and quotation marks at its ends."""
+        """Yield a run, and the unpaired brackets and quotation marks at its ends separately."""
         first, last = start, end
         while first < last and first in self._unpaired:
             first += 1
@@ -209,7 +209,7 @@ class _Scanner:
         return self._text[start - 1 : start] == " " and self._text[end : end + 1] == " "
 
     def _is_minus(self, position: int) -> bool:
-        """Whether a minus that negates stands here: before a digit it is a sign, before another minus text."""
+        """Whether this is a minus that negates. Before a digit it is a sign, before another minus it is text."""
         text = self._text
         if text[position] != "-" or not self._begins[position] or position in self._values:
             return False
@@ -220,7 +220,7 @@ class _Scanner:
         return _FIELD.match(self._text, position) if self._names(position) else None
 
     def _names(self, position: int) -> bool:
-        """Whether the name of a field may stand here."""
+        """Whether the name of a field can be here."""
         return self._begins[position] and position not in self._values
 
     def _left_edges(self) -> list[bool]:
@@ -245,7 +245,7 @@ class _Scanner:
         return ends
 
     def _pair_quotes(self) -> Iterator[tuple[int, int]]:
-        """Where each quotation that is syntax begins, and where it ends behind its second mark."""
+        """Yield the start and end of each quotation that is syntax, quotation marks included."""
         position = self._text.find('"')
         while position >= 0:
             end = self._quote_end(position) if self._begins[position] else None
@@ -264,7 +264,7 @@ class _Scanner:
         return None
 
     def _outside(self) -> Iterator[int]:
-        """The positions outside of quotations."""
+        """Yield the positions outside quotations."""
         position = 0
         while position < len(self._text):
             if position in self._quotes:
@@ -274,7 +274,7 @@ class _Scanner:
                 position += 1
 
     def _pair_brackets(self) -> tuple[set[int], set[int]]:
-        """The positions of the brackets that are syntax, and of those without a partner."""
+        """Return the positions of brackets that are syntax, and of unpaired brackets."""
         opened: list[int] = []
         syntax: set[int] = set()
         unpaired: set[int] = set()
@@ -291,6 +291,6 @@ class _Scanner:
         return syntax, unpaired | set(opened)
 
     def _unpaired_quotes(self) -> set[int]:
-        """The position of the last quotation mark in the text if their number is odd."""
+        """Return the position of the last quotation mark that is text if their number is odd."""
         marks = [position for position in self._outside() if self._text[position] == '"']
         return {marks[-1]} if len(marks) % 2 else set()

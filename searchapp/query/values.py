@@ -1,4 +1,4 @@
-"""The values of a field, as people write them: 24Q3, 2024年第三季度, 分析师, Q&A."""
+"""Values of fields in the forms people write: 24Q3, 2024年第三季度, 分析师, Q&A."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _SHORT_YEAR = re.compile(r"^(\d\d)(?= ?年)")
 
 
 def read_value(field: str, text: str) -> FieldValue | Range:
-    """What a value of a field means: a period or a whole year, a role or section by its name; else the text itself.
+    """Read the value of a field: a period or year, a role or section by its name, or the text itself.
 
     >>> read_value("period", "24Q3"), read_value("section", "问答")
     (FieldValue(field='period', value='2024Q3'), FieldValue(field='section', value='qa'))
@@ -49,20 +49,20 @@ def read_value(field: str, text: str) -> FieldValue | Range:
         period = read_period(text)
         if period is None:
             return FieldValue(field, text)
-        # A bare year stands for every period in it.
+        # A year stands for all its periods.
         return Range(period, period) if period.isdigit() else FieldValue(field, period)
     return FieldValue(field, _WORDS.get(field, {}).get(fold(text), text))
 
 
 def read_end(text: str | None) -> str | None:
-    """What an end of a range means; None or ``*`` is open."""
+    """Read an end of a range; None and ``*`` are open."""
     if text is None or text == "*":
         return None
     return read_period(text) or text
 
 
 def read_period(text: str) -> str | None:
-    """The period a text names and nothing else, or the year; None if there is none.
+    """Return the period or year if the text is one and nothing else, or None.
 
     >>> read_period("24q3"), read_period("2024年第三季度"), read_period("3Q24"), read_period("2024年"), read_period("毛利率")
     ('2024Q3', '2024Q3', '2024Q3', '2024', None)
@@ -76,10 +76,10 @@ def read_period(text: str) -> str | None:
         return f"{found['year'] if len(found['year']) == 4 else '20' + found['year']}{part}"
     if not _WRITTEN_OUT.search(text):
         return None
-    # Imported here: reading transcripts is a large part of the program that few queries need.
+    # Imported here because few queries need it.
     from searchapp.transcripts.call.period import find_period
 
-    # Two digits are a year of this century.
+    # A year of two digits is in this century.
     written = _SHORT_YEAR.sub(r"20\1", text)
     period = find_period(written)
     whole = period is not None and (period.start, period.end) == (0, len(written))
@@ -87,7 +87,7 @@ def read_period(text: str) -> str | None:
 
 
 def names_value(text: str) -> Query | None:
-    """The period, role or section a text names, as a query; None if it names none."""
+    """Return the period, role or section that a text names, as a query, or None."""
     if (period := read_period(text)) is not None:
         return read_value("period", period)
     for field, words in _WORDS.items():

@@ -1,4 +1,4 @@
-"""A query tree, written out in the query language."""
+"""Writing a query tree as a query."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _BESIDE = "x"
 
 
 def write(tree: Query) -> str:
-    """Write a tree out in the query language."""
+    """Return a tree as a query."""
     return fold_tree(tree, _write)
 
 
@@ -62,7 +62,7 @@ def _quote(text: str) -> str:
 
 
 def _quote_if_needed(text: str) -> str:
-    """In quotation marks, unless it is read as this one piece wherever it stands."""
+    """Put a text in quotation marks unless it is read as one piece everywhere."""
     plain = as_typed(text)
     if plain in (*BETWEEN, *WORDS):
         return _quote(text)
@@ -72,7 +72,7 @@ def _quote_if_needed(text: str) -> str:
 def _reads_as_typed(plain: str) -> bool:
     if " " in plain or '"' in plain or plain.startswith("[") or plain.endswith("*"):
         return False
-    # Beside another piece, and in brackets that its own must not close.
+    # Next to another piece, and in brackets, which brackets in the text must not close.
     read = read_syntax(f"({_BESIDE} {plain})")
     pieces = [read_piece(_BESIDE), read_piece(plain)]
     return not read.notices and read.tree == combine(And, [piece for piece in pieces if piece is not None])

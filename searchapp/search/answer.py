@@ -85,7 +85,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Another query with filters, why it is suggested, and what it finds."""
+    """Another query with filters, the reason to suggest it, and what it finds."""
 
     kind: Kind
     query: str

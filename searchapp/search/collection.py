@@ -112,7 +112,7 @@ class View:
         return self._facets
 
     def complete(self, typed: str) -> tuple[Completion, ...]:
-        """Continue a query that is being typed."""
+        """Return completions of a query that is being typed."""
         return self._completions.of(typed)
 
     @cached_property
@@ -121,7 +121,7 @@ class View:
 
     @cached_property
     def names(self) -> Names:
-        """The names this state knows."""
+        """The names of companies, speakers and other values in this state."""
         return Names(self.engine, self.facets)
 
     @cached_property
@@ -151,7 +151,7 @@ class Collection:
     """A searchable index, kept current through builds and updates; shared by all threads."""
 
     def __init__(self, index: Index, cut: Cut = str.split) -> None:
-        """``cut`` gives the words of a text, for suggestions."""
+        """``cut`` splits a text into words, for suggestions."""
         self._index = index
         self._cut = cut
         self._view: View | None = None

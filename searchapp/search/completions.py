@@ -1,4 +1,4 @@
-"""What continues a query while it is typed: the names of the collection, and its frequent words."""
+"""Completions of a query that is being typed: names in the collection, and frequent words."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ from searchapp.query.write import write
 Kind = Literal["company", "speaker", "period", "firm", "term"]
 
 MOST = 8
-# Names leave room for terms.
+# Leaves room for terms.
 _NAMES = 5
-# How many speakers are known by name: those with most turns.
+# Only the speakers with the most turns.
 _SPEAKERS = 5_000
-# The words that begin with what was typed are counted if it stands in at most so many places.
+# Words are counted only if what was typed occurs at most this often.
 _PLACES = 20_000
 _LONGEST_NAME = 3
 
 _FIELDS: tuple[Kind, ...] = ("company", "speaker", "period", "firm")
-# What may stand before the piece that is being typed.
+# What may come before the piece that is being typed.
 _BEFORE = re.compile(r"(?P<signs>[-(]*)(?:(?P<field>company|speaker|period|firm): ?)?\"?")
 _QUARTERS = {"1": "一", "2": "二", "3": "三", "4": "四"}
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What a query may go on as.
+    """A completion of a query.
 
-    ``text`` is the name or word, ``query`` the whole query with it; ``count`` the turns of a name, the occurrences of
-    a term.
+    ``text`` is the name or word, ``query`` the whole query with it, ``count`` the turns of a name or the occurrences
+    of a term.
     """
 
     kind: Kind
@@ -55,7 +55,7 @@ class _Name:
 
 
 class Completions:
-    """The names of one state by what they begin with, however they are typed: in pinyin, by initials, by ticker."""
+    """The names of one state, sorted by all the ways to type them: the name, its words, ticker, pinyin and initials."""
 
     def __init__(self, engine: Engine, facets: Mapping[str, Sequence[FacetCount]]) -> None:
         self._engine = engine
@@ -70,7 +70,7 @@ class Completions:
         self._keys = sorted(set(keys))
 
     def of(self, typed: str) -> tuple[Completion, ...]:
-        """Continue what was typed: names by turns, then words by occurrences; at most MOST."""
+        """Return at most MOST completions: names by turns, then words by occurrences."""
         words = typed.split(" ")
         found: list[Completion] = []
         prefix, head, typed_name = None, "", ""
@@ -85,7 +85,7 @@ class Completions:
                 for name in self._names_with(fold(typed_name), prefix["field"])
             ]
         found = _first(found, _NAMES)
-        # Words follow what is typed last, unless it is the value of a field or stands in quotation marks.
+        # A value of a field and a text in quotation marks are not completed with words.
         if prefix is not None and prefix[0] == prefix["signs"]:
             found += self._terms(head, typed_name)
         return tuple(_first(found, MOST))
@@ -113,7 +113,7 @@ def _first(found: Iterable[Completion], most: int) -> list[Completion]:
 
 
 def _keys(kind: Kind, called: Sequence[str]) -> Iterator[str]:
-    """What a name may be typed as."""
+    """Yield the ways to type a name, folded."""
     for name in called:
         folded = fold(name)
         yield folded

@@ -1,4 +1,4 @@
-"""The names a collection knows: companies and their tickers, speakers, periods, and the values nearest to another."""
+"""Names in a collection: what a text names, and the existing values closest to another value."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from searchapp.query.values import names_value
 
 _NEAREST = 3
 
-# What a ticker and a name in Han characters look like, folded: the engine is asked for nothing else.
+# The form of a folded ticker and of a name in Han characters. For other texts, the engine is not asked.
 _TICKER = re.compile(r"(?:[a-z]{1,6}|[0-9]{4,6})(?:\.[a-z]{1,2})?")
 _HAN_NAME = re.compile(f"[{IDEOGRAPHS}]{{2,4}}")
 
 
 class Names:
-    """The values of the facet fields of one state, by what people call them."""
+    """The values of the facet fields of one state, searchable by name."""
 
     def __init__(self, engine: Engine, facets: Callable[[], Mapping[str, Sequence[FacetCount]]]) -> None:
-        """``facets`` gives the values of every field with their counts, when they are first needed."""
+        """``facets`` returns the values of every field with their counts; it is called when they are first needed."""
         self._engine = engine
         self._facets = facets
 
@@ -38,7 +38,7 @@ class Names:
         return {field: {fold(value): value for value in values} for field, values in self._values.items()}
 
     def find(self, text: str) -> tuple[str, tuple[str, ...]] | None:
-        """The field and the values a text names: a whole name, or a part of a single company's name."""
+        """Return the field and values that a text names, or None. The start of a company's name is enough if it is unique."""
         folded = fold(text)
         company = self._folded["company"].get(folded) or self._company_with(folded)
         if company is None and _TICKER.fullmatch(folded):
@@ -53,13 +53,13 @@ class Names:
         return self._value(text)
 
     def missing(self, field: str, value: str) -> bool:
-        """Whether no turn has a value of a field, by any of its names."""
+        """Return whether no turn has a value of a field, under any of its names."""
         if fold(value) in self._folded[field]:
             return False
         return not self._engine.count([FieldValue(field, value)], {})[0].turns
 
     def nearest(self, field: str, value: str) -> tuple[str, ...]:
-        """The values nearest to one that no turn has: contained, of the same letters, off by one, or sounding alike."""
+        """Return the values closest to one that no turn has: by containment, letters, one edit, or sound."""
         if not self.missing(field, value):
             return ()
         folded, known = fold(value), self._folded[field]
@@ -76,12 +76,12 @@ class Names:
         return ()
 
     def _known_as(self, field: str, other: str) -> str | None:
-        """The one value that a ticker or another name stands for."""
+        """Return the value that a ticker or another name stands for, or None if there is not exactly one."""
         found = [tally.values[0] for tally in self._engine.tally(FieldValue(field, other), {}, (field,))]
         return found[0] if len(found) == 1 else None
 
     def _company_with(self, part: str) -> str | None:
-        """The one company whose name begins with a part of at least two characters."""
+        """Return the company whose name starts with a text of two or more characters, or None if there is not exactly one."""
         if len(part) < 2:
             return None
         found = [name for other, name in self._folded["company"].items() if other.startswith(part)]
@@ -100,13 +100,13 @@ class Names:
 
 
 def _orders(name: str) -> tuple[str, str]:
-    """A name without spaces, family name first and last."""
+    """Return a name without spaces, as it is and with the last word first."""
     words = name.split()
     return "".join(words), "".join((*words[-1:], *words[:-1]))
 
 
 def is_one_edit(one: str, other: str) -> bool:
-    """Whether one character replaced, left out, added or swapped with its neighbour makes one text the other."""
+    """Return whether two texts differ by one character replaced, removed, added or swapped with the next."""
     if abs(len(one) - len(other)) > 1:
         return False
     start = 0

@@ -24,7 +24,10 @@ _ELLIPSIS = "…"
 
 
 def make_snippets(turns: Sequence[tuple[str, Sequence[Span]]]) -> list[str]:
-    """Make the snippet of each of several turns, given as for ``make_snippet``; one look for sentences serves all."""
+    """Return the snippets of several turns, each with arguments as for ``make_snippet``.
+
+    Sentences are found once for all of them, which is faster.
+    """
     texts = [text for text, _ in turns]
     starts = sentence_starts(to_codes("".join(f"{text}\0" for text in texts))).tolist()
     ends = list(accumulate((len(text) + 1 for text in texts), initial=0))
@@ -52,7 +55,7 @@ def make_snippet(text: str, matches: Sequence[Span]) -> str:
 
 
 def _snippet(text: str, matches: Sequence[Span], sentences: Sequence[int]) -> str:
-    """``sentences`` are where sentences begin, from 0, and the end of the text."""
+    """``sentences`` are the starts of the sentences, the first at 0, and the end of the text."""
     windows = _windows(text, matches, sentences) or [_opening(text, sentences)]
     parts = []
     end = 0

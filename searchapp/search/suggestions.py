@@ -1,6 +1,6 @@
-"""Suggestions beside an answer: what else may have been meant, with exact counts, within a budget.
+"""Suggestions for an answer: other queries that a user may have meant, with exact counts, within a budget.
 
-The budget is counted in postings, not in time, so that the same state of a collection gives the same suggestions.
+The budget is a number of postings, not a time, so that the same state of a collection gives the same suggestions.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ from searchapp.search.answer import Suggestion
 from searchapp.search.names import Names, is_one_edit
 
 MOST = 5
-# What counting all suggestions may cost, about 20 ms; a query that costs more may have as much for its suggestions.
+# The largest cost of counting all suggestions, about 20 ms; or the cost of the query itself if that is larger.
 BUDGET = 500_000
 _CANDIDATES = 16
 _SPELLINGS = 24
 _WORDS = 256
-# Words that begin alike are looked through if what they begin with stands in at most so many places.
+# Words with the same beginning are compared only if it occurs at most this often.
 _PLACES = 20_000
-# jieba is loaded for a run of at least this many Han characters, or for any if nothing was found.
+# jieba is loaded for a piece of at least this many Han characters, or for any piece if nothing was found.
 _LONG = 4
 
 Cut = Callable[[str], Sequence[str]]
@@ -48,19 +48,20 @@ Cut = Callable[[str], Sequence[str]]
 def suggest(
     engine: Engine, names: Names, cut: Cut, typed: str, tree: Query, filters: Filters, total: int
 ) -> tuple[Suggestion, ...]:
-    """Suggest other queries beside an answer.
+    """Suggest other queries for an answer.
 
     Args:
-        engine: what counts them.
-        names: the names the collection knows.
-        cut: gives the words of a text.
-        typed: the query as it was typed.
+        engine: counts the candidates.
+        names: the names in the collection.
+        cut: splits a text into words.
+        typed: the query as typed.
         tree: the query as it was read.
         filters: the filters of the request.
-        total: how many turns the answer has.
+        total: the number of turns in the answer.
 
     Returns:
-        At most MOST, each of which finds something; words apart and bare of punctuation only if they find more.
+        At most MOST suggestions, each of which finds something. Split words and removed punctuation are suggested only
+        if they find more than the query.
     """
     candidates = chain(
         other_values(tree, filters, names.nearest),
@@ -91,13 +92,13 @@ def suggest(
     return tuple(sorted(found.values(), key=lambda each: _ORDER.index(each.kind)))[:MOST]
 
 
-# The best first: what was mistyped, then what else it may mean, then less than was asked.
+# The best first: corrections, then other readings, then less than what was asked for.
 _ORDER: tuple[Kind, ...] = (
     "value", "operator", "punctuation", "spelling", "filter", "grouping", "together", "apart", "without",
 )  # fmt: skip
 
 
-# Where one of these finds something, nothing was misspelt.
+# If one of these finds something, no spellings are tried.
 _MEANT: tuple[Kind, ...] = ("value", "operator", "punctuation", "filter")
 
 
@@ -114,7 +115,7 @@ def _suggestion(candidate: Candidate, count: Count) -> Suggestion:
 
 
 def _spellings(engine: Engine, tree: Query, filters: Filters, left: int) -> list[Suggestion]:
-    """The two spellings that find most, of those that the rest of the budget can count."""
+    """Return the two spellings that find most, as far as the rest of the budget allows."""
     candidates = []
     for candidate in islice(spelled_alike(tree, filters, lambda text: _alike(engine, text)), _SPELLINGS):
         left -= engine.cost(candidate.tree)
@@ -128,7 +129,7 @@ def _spellings(engine: Engine, tree: Query, filters: Filters, left: int) -> list
 
 
 def _alike(engine: Engine, text: str) -> Iterator[str]:
-    """Texts that sound like one that is nowhere, or words that differ from it in one character."""
+    """Yield texts that sound like one that does not occur, and words that differ from it in one character."""
     folded, nothing = fold(text), engine.cost(Every())
 
     def places(part: str) -> int:
@@ -136,7 +137,7 @@ def _alike(engine: Engine, text: str) -> Iterator[str]:
         return 0 if piece is None else engine.cost(piece) - nothing
 
     piece = read_piece(text)
-    # What may stand in many places stands in one.
+    # A text whose rarest pair is frequent is taken to occur.
     if len(folded) < 2 or piece is None or places(text) > _PLACES or engine.count([piece], {})[0].turns:
         return
     for begin, most in ((folded[:-1], 8), (folded[:2], _WORDS)):

@@ -81,7 +81,7 @@ def is_unnamed(label: str) -> bool:
 
 
 def names_nobody(label: str) -> bool:
-    """Tell whether a label is no person's name: a role, or one that several people may have by turns.
+    """Return whether a label is not a name: a role, or a label that different people can have in turn.
 
     >>> names_nobody("Operator"), names_nobody("Unidentified Analyst"), names_nobody("发言人1"), names_nobody("Ann Lee")
     (True, True, True, False)

@@ -38,7 +38,7 @@ _FIRM_WORD = re.compile(
     r"\b(?:Bank|Banking|Capital|Securities|Research|Partners|Group|Company|Co|Inc|Ltd|LLC|LLP|Management|Markets"
     r"|Investments?|Advis[eo]rs|Funds?|Holdings|Financial|Equities|International)\.?$"
 )
-# Firms that are shaped as a name.
+# Firms that look like a person's name.
 _FIRMS = frozenset(
     {"麦格理", "麥格理", "Goldman Sachs", "Morgan Stanley", "Merrill Lynch", "Credit Suisse", "Wells Fargo"}
 )
@@ -83,7 +83,7 @@ def is_han_name(text: str) -> bool:
 
 
 def is_firm(text: str) -> bool:
-    """Tell whether ``text`` is called as firms are, however much it is shaped as a name.
+    """Return whether ``text`` is the name of a firm, even if it looks like a person's name.
 
     >>> is_firm("东方证券"), is_firm("Granite Capital"), is_firm("欧阳娜娜")
     (True, True, False)
@@ -92,7 +92,7 @@ def is_firm(text: str) -> bool:
 
 
 def same_firm(one: str, other: str) -> bool:
-    """Tell whether two names may be those of one firm, one of them in full.
+    """Return whether two names can be those of one firm, one of them in full.
 
     >>> same_firm("中金", "中金公司"), same_firm("J.P. Morgan", "JPMorgan"), same_firm("花旗银行", "高盛")
     (True, True, False)

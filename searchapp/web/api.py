@@ -49,12 +49,12 @@ def search(asked: dict[str, Any]) -> Response:
 
 @blueprint.get("/suggest")
 @blueprint.input(SuggestQuery, location="query", arg_name="asked")
-@blueprint.output(CompletionsOut, description="At most eight continuations")
+@blueprint.output(CompletionsOut, description="At most eight completions")
 @blueprint.doc(responses={503: _NO_INDEX})
 def suggest(asked: dict[str, Any]) -> Response:
-    """Continue a query that is being typed.
+    """Complete a query that is being typed.
 
-    Companies, speakers, periods and firms by name, ticker, pinyin or initials, and frequent words.
+    Returns companies, speakers, periods and firms by name, ticker, pinyin or initials, and frequent words.
     """
     return jsonify({"completions": [asdict(each) for each in current_view().complete(asked["q"])]})
 

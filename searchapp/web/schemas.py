@@ -73,7 +73,7 @@ class SearchQuery(Filters):
 
 
 class SuggestQuery(Schema):
-    """What has been typed so far."""
+    """What was typed so far."""
 
     q = String(
         load_default="",
@@ -147,18 +147,18 @@ class HitOut(Schema):
 
 
 class SuggestionOut(Schema):
-    """Another query that may have been meant."""
+    """Another query that the user may have meant."""
 
-    query = _text("The query; empty where the filters say everything")
+    query = _text("The query; empty if there are only filters")
     filters = Dict(
         keys=String(),
         values=List(String()),
         required=True,
-        metadata={"description": "The filters to send with it, by field"},
+        metadata={"description": "The filters to send with the query, by field"},
     )
     reason = _text("Why it is suggested")
-    total = _count("Turns it finds, exactly")
-    occurrences = _count("Marks over all of them, exactly")
+    total = _count("Exact number of turns it finds")
+    occurrences = _count("Exact number of marks in these turns")
 
 
 class AnswerOut(Schema):
@@ -189,16 +189,16 @@ class AnswerOut(Schema):
 
 
 class CompletionOut(Schema):
-    """What a query may go on as."""
+    """A completion of a query."""
 
     kind = _text("company, speaker, period, firm or term")
     text = _text("The name or word")
-    query = _text("The whole query with it")
-    count = _count("Turns of a name, occurrences of a term")
+    query = _text("The whole query, completed")
+    count = _count("Number of turns of a name, or of occurrences of a term")
 
 
 class CompletionsOut(Schema):
-    """What a query may go on as: names first, then frequent words."""
+    """Completions of a query: names first, then frequent words."""
 
     completions = List(Nested(CompletionOut), required=True)
 

@@ -45,7 +45,7 @@ class HitCard:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionLink:
-    """A suggestion as the page shows it; ``asks`` is its query and its filters in words."""
+    """A suggestion as displayed; ``asks`` is its query and its filters."""
 
     kind: str
     asks: str

@@ -31,7 +31,7 @@ from searchapp.model import FACET_FIELDS, Call, Provenance, Span, Transcript
 from searchapp.periods import sort_key
 from searchapp.query.tree import Contains, Every, Near, Query, fold_tree
 
-# How many turns of a mask are combined in the time one posting is looked at.
+# Combining masks of this many turns takes as long as looking at one posting.
 _TURNS_A_POSTING = 128
 
 
@@ -110,7 +110,7 @@ class EmbeddedEngine:
         return tuple(Count(int(found.turns.size), found.mark_count) for found in selections)
 
     def cost(self, tree: Query) -> int:
-        """The postings of the rarest element of each pattern, and the turns that are combined."""
+        """The postings of the rarest element of each pattern, plus a share of the turns for combining masks."""
         leaves = fold_tree(tree, lambda node, below: sum(below) + self._postings(node))
         return 1 + leaves + self._snapshot.turn_count // _TURNS_A_POSTING
 

@@ -36,7 +36,7 @@ def find(reader: SegmentReader, pattern: Pattern) -> Spans:
 
 
 def estimate(reader: SegmentReader, pattern: Pattern) -> int:
-    """At most how many places ``find`` looks at."""
+    """The largest number of positions that ``find`` looks at."""
     return min(_estimate(reader, element) for element in pattern.elements)
 
 
@@ -77,7 +77,7 @@ def _extend_left(reader: SegmentReader, spans: Spans, element: Element, *, gap: 
 
 
 def _open_before_minus(reader: SegmentReader, starts: Offsets) -> Mask:
-    """Whether the minus a match begins with makes a number negative."""
+    """Whether the minus at the start of a match makes a number negative."""
     joined: Mask = np.isin(reader.classes_at(starts - 1), (LETTER, DIGIT))
     return ~(joined | np.isin(reader.folded_at(starts - 1), _AMOUNT_ENDS))
 
@@ -99,7 +99,7 @@ def _open_right(reader: SegmentReader, ends: Offsets, kind: int) -> Mask:
 
 
 def _joins_digits(reader: SegmentReader, positions: Offsets) -> Mask:
-    """Whether a point, or a comma that separates thousands, joins the digits on both sides of it to one number."""
+    """Whether a point, or a comma that separates thousands, makes one number of the digits on both sides."""
 
     last = int(reader.turn_starts[-1])
 

@@ -164,7 +164,7 @@ class Snapshot:
 
     @cached_property
     def tickers(self) -> Mapping[str, tuple[int, ...]]:
-        """By what a folded ticker is called, the ordinals of the tickers called so."""
+        """The ordinals of tickers by folded ticker, with and without its market."""
         tickers: dict[str, tuple[int, ...]] = {}
         for ordinal, folded in enumerate(self.column("ticker").folded, 1):
             for name in set(ticker_names(folded)):

@@ -1,4 +1,4 @@
-"""Attribution: who spoke under a label that names nobody, told by the words that hand over to them."""
+"""Attribution: finding the speaker of a label without a name in the hand-over before it."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _ANALYST = re.compile("analyst|分析[师師]", re.IGNORECASE)
 def attribute(
     drafts: Sequence[Draft], places: Sequence[Place], speakers: Speakers
 ) -> tuple[list[Speaker], tuple[Inference, ...]]:
-    """Return who spoke each turn, and which of them were inferred.
+    """Return the speaker of each turn, and the inferences made.
 
-    Who is announced by name, and is not heard under that name, is whoever asks in that exchange under a label that
-    names nobody. The label is theirs in that exchange alone.
+    If a person is announced by name but no turn of the exchange has that name, the label without a name that asks in
+    the exchange is theirs, in that exchange only.
     """
     spoke = [speakers.of(draft.person) for draft in drafts]
     inferred: dict[tuple[str, int], Inference] = {}
@@ -53,9 +53,9 @@ def attribute(
 
 
 def _exchange_after(index: int, places: Sequence[Place], spoke: Sequence[Speaker]) -> list[int]:
-    """Return the turns of the exchange that a turn begins, up to the operator's next words after an answer.
+    """Return the other turns of the exchange that a turn starts, up to the operator's next turn after an answer.
 
-    They may hand over to somebody else in a way that is not known.
+    The operator may then hand over to someone else in unknown words.
     """
     turns: list[int] = []
     answered = False
@@ -69,21 +69,21 @@ def _exchange_after(index: int, places: Sequence[Place], spoke: Sequence[Speaker
 
 
 def _unnamed(turns: Sequence[int], spoke: Sequence[Speaker], places: Sequence[Place]) -> Speaker | None:
-    """Return the label of who asks in an exchange, if it names nobody and can only be one person's there."""
+    """Return the label that asks in an exchange, if it has no name and can stand for one person only."""
     asking = next((spoke[turn] for turn in turns if spoke[turn].role not in ("operator", "management")), None)
     if asking is None or asking.role != "analyst":
         return None
     if is_numbered(asking.name):
-        # A machine gives each voice a number: one that spoke for the company does not ask.
+        # A program numbers the voices. One that spoke in the prepared remarks is not an analyst.
         heard = (place.section for speaker, place in zip(spoke, places, strict=True) if speaker is asking)
         return None if "prepared" in heard else asking
-    # A label such as Unidentified Speaker may also stand for who answers.
+    # A label such as Unidentified Speaker can also answer.
     named = asking.is_person or (role_of(asking.name) != "analyst" and not _ANALYST.search(asking.name))
     return None if named else asking
 
 
 def _announced(handed: HandOver, speakers: Speakers) -> Speaker | None:
-    """Return the person a hand-over names, entered if they are not known yet; None for one of the company."""
+    """Return the person whom a hand-over names, added if not known yet; None if they are management."""
     name = handed.name or ""
     known = speakers.find(name)
     if known is not None and known.role == "management":

@@ -167,7 +167,7 @@ def hand_over(text: str, following: str = "") -> HandOver | None:
 
 
 def sentence_with(name: str, text: str) -> str:
-    """Return the last sentence of a text that names somebody; the whole text where none does.
+    """Return the last sentence of a text with a name, or the whole text if there is none.
 
     >>> sentence_with("Wei Hung", "谢谢。我们的第一个问题来自德意志银行的Wei Hung[音译]。您的线路已接通。")
     '我们的第一个问题来自德意志银行的Wei Hung[音译]。'
@@ -194,7 +194,7 @@ def _han_person(who: str, following: str) -> HandOver | None:
 
 
 def _followed(who: str, following: str) -> HandOver | None:
-    """Return whom the words announce if the label of who speaks next stands at their end."""
+    """Return the person announced if the text ends with the label of the next speaker."""
     if not following:
         return None
     if key(who) == key(following) or same_by_pinyin(who, following) or same_by_pinyin(following, who):
@@ -206,7 +206,7 @@ def _followed(who: str, following: str) -> HandOver | None:
 
 
 def _named_alone(who: str, honoured: bool) -> HandOver | None:
-    """Return whom the words announce if they are a name and no firm."""
+    """Return the person announced if the text is a name and not a firm."""
     if re.fullmatch(LATIN_NAME, who):
         if is_firm(who) or _LATIN_FIRM_FIRST.fullmatch(who) or not _TWO_OR_THREE_WORDS.fullmatch(who):
             return None
@@ -219,7 +219,7 @@ def _named_alone(who: str, honoured: bool) -> HandOver | None:
 
 
 def _of_a_firm(who: str) -> HandOver | None:
-    """Return whom the words announce if they are a firm and then a name."""
+    """Return the person announced if the text is a firm and then a name."""
     latin = _FIRM_LATIN.fullmatch(who) or _LATIN_FIRM_FIRST.fullmatch(who)
     if latin:
         return HandOver(latin["name"], latin["firm"].rstrip("的 ") or None)

@@ -18,9 +18,8 @@ from searchapp.transcripts.names import is_han, key, pinyin_forms, words
 class Identity:
     """A person over all calls.
 
-    ``value`` is the name, and where several people have it also what tells them apart: no two people share a value.
-    ``name`` is the name most calls use, ``aliases`` are all others, sorted. ``of`` is the firm, or the company, that
-    the person speaks for; None if neither is known.
+    ``value`` is unique: the name, plus what tells people with the same name apart. ``name`` is the name that most calls
+    use, ``aliases`` are all others, sorted. ``of`` is the firm or company that the person speaks for, or None.
     """
 
     value: str
@@ -48,10 +47,10 @@ def identify(
 ) -> dict[Place, Identity | None]:
     """Return the identity of each participant.
 
-    An analyst is the same person over the calls in which they speak for one firm, anybody else over those of one
-    company. Within it people are joined by name, then by any other name of theirs, then by pinyin where only one
-    person comes into question. Two participants of one call are never joined, and neither is anybody by a name that
-    two people in one call have. A label that names nobody, such as Operator, has no identity: None.
+    Analysts are joined over the calls in which they speak for the same firm, other people over the calls of the same
+    company: by name, then by aliases, then by pinyin if only one person fits. Two participants of the same call are
+    never joined, and a name that two people in one call share joins nobody. A label without a name, such as Operator,
+    has no identity: None.
 
     Args:
         faces: where each face is seen.
@@ -119,7 +118,7 @@ def _by_other_names(people: Sequence[_Person], spelled: Callable[[str], str]) ->
 
 
 def _by_pinyin(people: Sequence[_Person]) -> list[_Person]:
-    """Join a Han name with the only Latin one it may be, if that may be no other Han name."""
+    """Join a Han name and a Latin name if each fits only the other."""
     han: dict[tuple[str, str], set[int]] = defaultdict(set)
     latin: dict[tuple[str, str], set[int]] = defaultdict(set)
     for number, person in enumerate(people):

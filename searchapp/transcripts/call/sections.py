@@ -88,7 +88,7 @@ def _hand_overs(drafts: Sequence[Draft], speakers: Speakers, first: int) -> dict
 
 
 def _named_next(drafts: Sequence[Draft], speakers: Speakers, index: int) -> str:
-    """Return the name of who speaks after a turn; empty where the label is no name."""
+    """Return the name of the speaker after a turn; empty if the label is not a name."""
     following = drafts[index + 1].person if index + 1 < len(drafts) else None
     return following.name if following and speakers.of(following).is_person else ""
 

@@ -29,7 +29,7 @@ class Speaker:
         return not names_nobody(self.name)
 
     def may_be(self, person: Person) -> bool:
-        """Tell whether a label with this person's name does not tell of somebody else."""
+        """Return whether a label with the same name can be this speaker's."""
         return not self.is_person or not any(_differ(person, label) for label in self.labels)
 
     def also(self, name: str) -> None:
@@ -45,7 +45,7 @@ class Speaker:
 class Speakers:
     """All people on the call, searchable by any spelling of the name.
 
-    People with one name are told apart by the roles and firms in their labels.
+    People with the same name are distinguished by the roles and firms in their labels.
     """
 
     def __init__(self, labels: Iterable[Person]) -> None:
@@ -93,7 +93,7 @@ class Speakers:
         return speaker
 
     def namesakes(self, name: str) -> list[Speaker]:
-        """Return everybody whose name is spelled so."""
+        """Return all speakers with this name."""
         return [one for one in self.all if key(one.name) == key(name)]
 
     def tell(self, speaker: Speaker, what: str, value: str, where: str, quote: str) -> None:
@@ -130,7 +130,7 @@ class Speakers:
 
 
 def _differ(one: Person, other: Person) -> bool:
-    """Tell whether two labels with one name tell of different roles or firms."""
+    """Return whether two labels with the same name have different roles or firms."""
     if one.role and other.role and one.role != other.role:
         return True
     return bool(one.firm and other.firm and not same_firm(one.firm, other.firm))
