@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import sys
 import threading
 import time
 from typing import NoReturn
@@ -15,9 +16,17 @@ from searchapp.settings import Settings
 from searchapp.web.app import create_app
 from searchapp.web.library import Library, library_of
 
+if sys.platform != "win32":
+    import resource
+
 _THREADS = 8
-_BACKLOG = 128
+_BACKLOG = 1024
 _SCRUB_SECONDS = 600
+# An open connection costs a file and a few kilobytes, but no thread.
+_CONNECTIONS = 4096
+# How long a connection may do nothing, and how often that is looked at.
+_IDLE_SECONDS = 20
+_CLEANUP_SECONDS = 5
 
 
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
@@ -30,7 +39,17 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None
         app = create_app(settings)
         library_of(app).warm_up()
         logging.getLogger("waitress").setLevel(logging.WARNING)
-        server = waitress.create_server(app, sockets=[listening], threads=_THREADS, ident=None)
+        server = waitress.create_server(
+            app,
+            sockets=[listening],
+            threads=_THREADS,
+            connection_limit=_connection_limit(),
+            channel_timeout=_IDLE_SECONDS,
+            cleanup_interval=_CLEANUP_SECONDS,
+            # select() cannot watch files numbered 1024 and above.
+            asyncore_use_poll=True,
+            ident=None,
+        )
         threading.Thread(target=_scrub, args=(library_of(app),), name="scrub", daemon=True).start()
         print(_address(host, listening.getsockname()[1]), flush=True)
         server.run()
@@ -41,6 +60,20 @@ def _scrub(library: Library) -> NoReturn:
     while True:
         library.scrub()
         time.sleep(_SCRUB_SECONDS)
+
+
+def _connection_limit() -> int:
+    """Return the number of connections to keep open: half of the files this process may open, at most _CONNECTIONS.
+
+    The other half is for the files of the index and for long responses. Raises the soft limit of open files first.
+    """
+    if sys.platform == "win32":  # Sockets are not files there.
+        return _CONNECTIONS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = 2 * _CONNECTIONS if hard == resource.RLIM_INFINITY else min(2 * _CONNECTIONS, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return min(_CONNECTIONS, allowed // 2)
 
 
 def _listen(host: str, port: int) -> socket.socket:

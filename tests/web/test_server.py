@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import urllib.request
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ from searchapp.errors import UsageError
 from searchapp.settings import Settings
 from searchapp.web.server import serve
 from tests.web.served import Site
+from tests.web.served import serve as start
 
 
 def test_it_prints_where_it_listens_and_answers_there(site: Site) -> None:
@@ -41,3 +43,19 @@ def test_files_are_sent_under_the_name_of_the_query(site: Site, suffix: str) -> 
     with urllib.request.urlopen(site.url(f"/search{suffix}?q=毛利率"), timeout=10) as response:
         assert quote("毛利率" + suffix) in response.headers["Content-Disposition"]
         assert len(response.read()) > 10_000
+
+
+@pytest.mark.parametrize("number", [110, 400])
+def test_connections_that_send_nothing_keep_no_visitor_out(site: Site, number: int) -> None:
+    with site.idle(number), urllib.request.urlopen(site.url("/help"), timeout=10) as response:
+        assert response.status == 200
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of open files")
+def test_a_low_limit_of_open_files_is_raised(web_settings: Settings) -> None:
+    with (
+        start(web_settings, open_files=128) as running,
+        running.idle(200),
+        urllib.request.urlopen(running.url("/help"), timeout=10) as response,
+    ):
+        assert response.status == 200
