@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from searchapp.engine.base import Engine, Filters, Index, MarkedTurn
@@ -50,7 +50,7 @@ class View:
         notices = parsed.notices
         if not ranking.total:
             notices += tuple(explain(self.engine, parsed.tree, filters))
-        hits = tuple(map(_hit, ranking.hits))
+        hits = tuple(map(hit_of, ranking.hits))
         following = request.offset + len(hits)
         return Answer(
             query=request.query,
@@ -64,6 +64,15 @@ class View:
             hits=hits,
             next=following if hits and following < ranking.total else None,
         )
+
+    def hits(self, request: SearchRequest) -> Iterator[MarkedTurn]:
+        """Return all hits of a request in its order, whatever its limit and offset.
+
+        The search runs once, before this returns. Each hit is read when it is asked for, so the texts of all hits are
+        never in memory together. Raises UsageError like ``search``.
+        """
+        _check(request)
+        return self.engine.hits(parse(request.query).tree, _given(request.filters), sort=request.sort)
 
     def read(self, transcript_id: str) -> Transcript:
         """Return one transcript. Raises TranscriptNotFoundError."""
@@ -144,7 +153,8 @@ class Collection:
         self._index.scrub()
 
 
-def _hit(found: MarkedTurn) -> Hit:
+def hit_of(found: MarkedTurn) -> Hit:
+    """Return a turn that was found as a hit, with its snippet."""
     call, turn = found.call, found.turn
     return Hit(
         id=f"{call.id}:{turn.index}",
