@@ -15,6 +15,7 @@ from searchapp.web import (
     export,
     health,
     help,
+    hosts,
     i18n,
     layout,
     library,
@@ -44,6 +45,7 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    hosts.install(app, settings.hosts)
     library.install(app, settings, collection)
     i18n.install(app)
     layout.install(app)

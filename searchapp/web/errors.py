@@ -80,6 +80,14 @@ def _describe_error(error: SearchAppError) -> ErrorPage:
             gettext("Transcript not found"),
             gettext("It may have been removed or renamed. See the list of all transcripts."),
         )
+    if error.code == "unknown_host":
+        return ErrorPage(
+            status,
+            gettext("Unknown host name"),
+            gettext(
+                "This site does not answer under the name in the address bar. Open it under its own name, or have this name added to SEARCHAPP_HOSTS."
+            ),
+        )
     if error.code == "index_missing":
         return ErrorPage(
             status,

@@ -7,6 +7,7 @@ import socket
 import sys
 import threading
 import time
+from dataclasses import replace
 from typing import NoReturn
 
 import waitress  # type: ignore[import-untyped]
@@ -19,6 +20,8 @@ from searchapp.web.library import Library, library_of
 if sys.platform != "win32":
     import resource
 
+_log = logging.getLogger(__name__)
+
 _THREADS = 8
 _BACKLOG = 1024
 _SCRUB_SECONDS = 600
@@ -27,6 +30,8 @@ _CONNECTIONS = 4096
 # How long a connection may do nothing, and how often that is looked at.
 _IDLE_SECONDS = 20
 _CLEANUP_SECONDS = 5
+# Addresses that stand for all of a machine, and an address of this machine for each.
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
 
 
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
@@ -36,7 +41,8 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None
     """
     # Open the port first, to report a port in use before anything is loaded.
     with _listen(host, port) as listening:
-        app = create_app(settings)
+        own = () if host in _EVERYWHERE else (_in_url(host),)
+        app = create_app(replace(settings, hosts=(*settings.hosts, *own)))
         library_of(app).warm_up()
         logging.getLogger("waitress").setLevel(logging.WARNING)
         server = waitress.create_server(
@@ -51,6 +57,10 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None
             ident=None,
         )
         threading.Thread(target=_scrub, args=(library_of(app),), name="scrub", daemon=True).start()
+        if host in _EVERYWHERE and not settings.hosts:
+            _log.warning(
+                "only this machine can open the site: set SEARCHAPP_HOSTS to the names or addresses that others use"
+            )
         print(_address(host, listening.getsockname()[1]), flush=True)
         server.run()
 
@@ -87,10 +97,14 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _address(host: str, port: int) -> str:
-    """Return the URL for a browser.
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host.lower()
 
-    >>> _address("::1", 8000)
-    'http://[::1]:8000'
+
+def _address(host: str, port: int) -> str:
+    """Return the URL for a browser on this machine.
+
+    >>> _address("::1", 8000), _address("0.0.0.0", 8000)
+    ('http://[::1]:8000', 'http://127.0.0.1:8000')
     """
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"http://{_in_url(_EVERYWHERE.get(host, host))}:{port}"

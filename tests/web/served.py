@@ -30,6 +30,12 @@ class Site:
         assert address.hostname is not None
         return socket.create_connection((address.hostname, address.port or 80), timeout=10)
 
+    def raw(self, request: bytes) -> bytes:
+        """Send bytes and return all that comes back until the site closes the connection."""
+        with self.connect() as connection:
+            connection.sendall(request)
+            return b"".join(iter(lambda: connection.recv(65536), b""))
+
     @contextmanager
     def idle(self, number: int) -> Iterator[None]:
         """Keep connections open that send nothing."""
