@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from searchapp.errors import SearchAppError
 from searchapp.web.i18n import gettext
+from searchapp.web.logs import escape_messages
 
 API = "/api/"
 
@@ -143,7 +144,8 @@ def _on_crash(error: InternalServerError) -> ResponseReturnValue:
 
 
 def install(app: Flask) -> None:
-    """Handle all errors of an application."""
+    """Handle all errors of an application, and escape what is logged of them."""
+    escape_messages(app.logger)
     app.register_error_handler(SearchAppError, _on_error)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(InternalServerError, _on_crash)

@@ -11,11 +11,15 @@ from dataclasses import replace
 from typing import NoReturn
 
 import waitress  # type: ignore[import-untyped]
+from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
+from waitress.task import ErrorTask  # type: ignore[import-untyped]
 
 from searchapp.errors import UsageError
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
 from searchapp.web.library import Library, library_of
+from searchapp.web.logs import escape_messages
+from searchapp.web.security import HEADERS
 
 if sys.platform != "win32":
     import resource
@@ -34,6 +38,18 @@ _CLEANUP_SECONDS = 5
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}
 
 
+class _ErrorTask(ErrorTask):  # type: ignore[misc]
+    """The answer to a request that never reaches the application, with the same headers as all others."""
+
+    def execute(self) -> None:
+        self.response_headers.extend(HEADERS.items())
+        super().execute()
+
+
+class _Channel(HTTPChannel):  # type: ignore[misc]
+    error_task_class = _ErrorTask
+
+
 def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Print the address of the site and serve it until interrupted; port 0 chooses a free port.
 
@@ -44,7 +60,9 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None
         own = () if host in _EVERYWHERE else (_in_url(host),)
         app = create_app(replace(settings, hosts=(*settings.hosts, *own)))
         library_of(app).warm_up()
-        logging.getLogger("waitress").setLevel(logging.WARNING)
+        logger = logging.getLogger("waitress")
+        logger.setLevel(logging.WARNING)
+        escape_messages(logger)
         server = waitress.create_server(
             app,
             sockets=[listening],
@@ -56,6 +74,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None
             asyncore_use_poll=True,
             ident=None,
         )
+        server.channel_class = _Channel
         threading.Thread(target=_scrub, args=(library_of(app),), name="scrub", daemon=True).start()
         if host in _EVERYWHERE and not settings.hosts:
             _log.warning(

@@ -12,6 +12,7 @@ import pytest
 
 from searchapp.errors import UsageError
 from searchapp.settings import Settings
+from searchapp.web.security import HEADERS
 from searchapp.web.server import serve
 from tests.web.served import Site
 from tests.web.served import serve as start
@@ -59,3 +60,26 @@ def test_a_low_limit_of_open_files_is_raised(web_settings: Settings) -> None:
         urllib.request.urlopen(running.url("/help"), timeout=10) as response,
     ):
         assert response.status == 200
+
+
+@pytest.mark.parametrize(
+    ("request_line", "headers", "status"),
+    [
+        ("GET /help HTTP/1.1", "Host: localhost\r\nTransfer-Encoding: nonsense", b"501"),
+        ("GET /help HTTP/1.1", "Host: localhost\r\nContent-Length: -1", b"400"),
+        ("POST /search HTTP/1.1", "Host: localhost\r\nContent-Length: 9999999999", b"413"),
+        ("nonsense", "Host: localhost", b"400"),
+        ("GET /%ff%00%0a HTTP/1.1", "Host: localhost", b"404"),
+        ("GET /transcripts/%ff%00 HTTP/1.1", "Host: localhost", b"404"),
+        ("GET /search?q=%ff%00&page=%00 HTTP/1.1", "Host: localhost", b"200"),
+        ("BREW /search HTTP/1.1", "Host: localhost", b"405"),
+    ],
+)
+def test_every_answer_says_what_a_page_may_do(
+    site: Site, request_line: str, headers: str, status: bytes
+) -> None:
+    answer = site.raw(f"{request_line}\r\n{headers}\r\nConnection: close\r\n\r\n".encode())
+    head = answer.partition(b"\r\n\r\n")[0]
+    assert head.split(b" ")[1] == status
+    for name, value in HEADERS.items():
+        assert f"{name}: {value}".encode() in head
