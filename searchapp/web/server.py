@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from ipaddress import ip_address
 from typing import NoReturn
 
 import waitress  # type: ignore[import-untyped]
@@ -16,6 +17,7 @@ from waitress.task import ErrorTask  # type: ignore[import-untyped]
 
 from searchapp.errors import UsageError
 from searchapp.settings import Settings
+from searchapp.web.access import protected
 from searchapp.web.app import create_app
 from searchapp.web.library import Library, library_of
 from searchapp.web.logs import escape_messages
@@ -50,13 +52,27 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     error_task_class = _ErrorTask
 
 
-def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None:
-    """Print the address of the site and serve it until interrupted; port 0 chooses a free port.
+def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, *, insecure: bool = False) -> None:
+    """Print the address of the site and serve it until interrupted.
 
-    Raises UsageError if the port cannot be used, AssetsMissingError if templates or static files are missing.
+    Args:
+        settings: which index, and who gets in.
+        host: the address to listen on.
+        port: the port to listen on; 0 chooses a free one.
+        insecure: whether others may reach a site that lets everybody in.
+
+    Raises:
+        UsageError: the port cannot be used, the settings contradict each other, or everybody would get in.
+        AssetsMissingError: templates or static files are missing.
     """
     # Open the port first, to report a port in use before anything is loaded.
     with _listen(host, port) as listening:
+        if not (insecure or protected(settings) or ip_address(listening.getsockname()[0]).is_loopback):
+            raise UsageError(
+                f"everybody who can reach {host} could read every transcript; set SEARCHAPP_PASSWORD_HASH to what "
+                "`searchapp password` prints, or SEARCHAPP_USER_HEADER and SEARCHAPP_PROXIES behind a proxy that logs "
+                "people in, or pass --insecure if that is intended"
+            )
         own = () if host in _EVERYWHERE else (_in_url(host),)
         app = create_app(replace(settings, hosts=(*settings.hosts, *own)))
         library_of(app).warm_up()
@@ -72,6 +88,8 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000) -> None
             cleanup_interval=_CLEANUP_SECONDS,
             # select() cannot watch files numbered 1024 and above.
             asyncore_use_poll=True,
+            # The application knows which proxies to trust.
+            clear_untrusted_proxy_headers=False,
             ident=None,
         )
         server.channel_class = _Channel

@@ -13,7 +13,7 @@ import pytest
 
 # Programs that `make` starts, and a plugin of pytest.
 _NOT_IMPORTED = {"cosmic-ray", "mypy", "pytest-xdist", "ruff"}
-_IMPORTERS = ("import_module", "importorskip", "require")
+_IMPORTERS = ("import_module", "importorskip", "require", "library")
 _FOLDERS = ("searchapp", "tests", "bench", "tools")
 
 
