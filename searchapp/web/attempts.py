@@ -26,11 +26,11 @@ class Attempts:
             How many seconds the address has to wait first; 0 if the attempt may be made.
         """
         who = _network(address)
-        full = [limit for limit in _ALLOWED if not self._limiter.hit(limit, who)]
-        if not full:
-            return 0
-        ends = max(self._limiter.get_window_stats(limit, who).reset_time for limit in full)
-        return max(1, math.ceil(ends - time.time()))
+        for limit in _ALLOWED:
+            if not self._limiter.hit(limit, who):
+                ends = self._limiter.get_window_stats(limit, who).reset_time
+                return max(1, math.ceil(ends - time.time()))
+        return 0
 
     def succeeded(self, address: str) -> None:
         """Forget the attempts of an address."""
@@ -41,11 +41,11 @@ class Attempts:
 def _network(address: str) -> str:
     """Return the network one visitor can choose addresses from: of IPv6 the /64.
 
-    >>> _network("192.0.2.1"), _network("2001:db8::1"), _network("unknown")
+    >>> _network("192.0.2.1"), _network("2001:db8::1"), _network("192.0.2.1:5678")
     ('192.0.2.1', '2001:db8::/64', 'unknown')
     """
     try:
         known = ip_address(address)
-    except ValueError:  # A proxy may forward something else.
-        return address
+    except ValueError:  # What a proxy forwards may change with each connection, so it tells nobody apart.
+        return "unknown"
     return str(ip_network((int(known), 64), strict=False)) if isinstance(known, IPv6Address) else address
