@@ -105,6 +105,12 @@ def _describe_error(error: SearchAppError) -> ErrorPage:
             gettext("This form was not sent from this site"),
             gettext("Open the page again and send the form from there."),
         )
+    if error.code == "busy":
+        return ErrorPage(
+            status,
+            gettext("Other downloads are running"),
+            gettext("Try again in a few seconds."),
+        )
     if error.code == "index_missing":
         return ErrorPage(
             status,
@@ -137,6 +143,8 @@ def _on_error(error: SearchAppError) -> ResponseReturnValue:
     else:
         answer = _page(_describe_error(error))
     response = make_response(answer)
+    if error.code == "busy":
+        response.headers["Retry-After"] = "10"
     if error.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="searchapp"'
     return response

@@ -5,13 +5,16 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import cache, partial
+from threading import BoundedSemaphore
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request, stream_with_context, url_for
+from flask import Blueprint, Flask, Response, current_app, request, stream_with_context, url_for
 
 from searchapp.engine.base import MarkedTurn
+from searchapp.errors import SearchAppError
 from searchapp.search.answer import Answer, SearchRequest
 from searchapp.search.collection import hit_of
 from searchapp.web.library import current_view
@@ -41,6 +44,9 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _BOM = "\ufeff"
 _CHUNK = 2**16
+# Of the eight threads of the server, so that downloads leave most of them to pages.
+_AT_A_TIME = 2
+_KEY = "searchapp.downloads"
 
 
 def defused(cell: str) -> str:
@@ -52,12 +58,40 @@ def defused(cell: str) -> str:
     return "'" + cell if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
+class DownloadsBusyError(SearchAppError):
+    """As many downloads are running as may run at a time."""
+
+    code = "busy"
+    status = 503
+
+
+def install(app: Flask) -> None:
+    """Add the downloads to an application."""
+    app.extensions[_KEY] = BoundedSemaphore(_AT_A_TIME)
+    app.register_blueprint(blueprint)
+
+
+@contextmanager
+def _place() -> Iterator[ExitStack]:
+    """Take one of the places for downloads; it is given back at the end of the block, or by the stack it yields.
+
+    Raises DownloadsBusyError if there is none: a download that waited for one would keep a thread from other visitors.
+    """
+    places: BoundedSemaphore = current_app.extensions[_KEY]
+    if not places.acquire(blocking=False):
+        raise DownloadsBusyError("other downloads are running; try again in a few seconds")
+    with ExitStack() as held:
+        held.callback(places.release)
+        yield held
+
+
 @blueprint.get("/search.csv")
 def as_csv() -> Response:
     """Send all hits as CSV that Excel opens as UTF-8."""
     asked = _request()
-    rows = _rows(current_view().hits(asked), asked.query)
-    return _attachment(rows, "text/csv", _name(asked.query, "csv"))
+    with _place() as place:
+        rows = _rows(current_view().hits(asked), asked.query)
+        return _attachment(rows, "text/csv", _name(asked.query, "csv"), place)
 
 
 @blueprint.get("/search.json")
@@ -65,8 +99,9 @@ def as_json() -> Response:
     """Send the answer with all hits as one JSON object."""
     asked = _request()
     view = current_view()
-    pieces = _object(view.search(asked), view.hits(asked))
-    return _attachment(pieces, "application/json", _name(asked.query, "json"))
+    with _place() as place:
+        pieces = _object(view.search(asked), view.hits(asked))
+        return _attachment(pieces, "application/json", _name(asked.query, "json"), place)
 
 
 def _request() -> SearchRequest:
@@ -79,8 +114,12 @@ def _name(query: str, suffix: str) -> str:
     return f"{kept or 'search'}.{suffix}"
 
 
-def _attachment(body: Iterator[str], mimetype: str, name: str) -> Response:
-    response = Response(stream_with_context(_chunks(body)), mimetype=mimetype)
+def _attachment(body: Iterator[str], mimetype: str, name: str, place: ExitStack) -> Response:
+    """Return a response that keeps its place until it is sent."""
+    held = place.pop_all()
+    response = Response(stream_with_context(_chunks(body, held)), mimetype=mimetype)
+    # Also where the body is never asked for, as by HEAD.
+    response.call_on_close(held.close)
     # Headers allow Latin-1 only: RFC 6266 encodes the real name, with a plain name as a fallback.
     plain = "search." + name.rpartition(".")[2]
     disposition = f"attachment; filename={plain}; filename*=UTF-8''{quote(name)}"
@@ -139,12 +178,13 @@ def _object(answer: Answer, hits: Iterable[MarkedTurn]) -> Iterator[str]:
     yield '], "next": null}\n'
 
 
-def _chunks(pieces: Iterable[str]) -> Iterator[bytes]:
+def _chunks(pieces: Iterable[str], place: ExitStack) -> Iterator[bytes]:
     """Join pieces of a text to chunks of at least _CHUNK bytes, since each chunk costs a system call."""
-    chunk = bytearray()
-    for piece in pieces:
-        chunk += piece.encode()
-        if len(chunk) >= _CHUNK:
-            yield bytes(chunk)
-            chunk.clear()
-    yield bytes(chunk)
+    with place:
+        chunk = bytearray()
+        for piece in pieces:
+            chunk += piece.encode()
+            if len(chunk) >= _CHUNK:
+                yield bytes(chunk)
+                chunk.clear()
+        yield bytes(chunk)

@@ -49,10 +49,35 @@ class _ErrorTask(ErrorTask):  # type: ignore[misc]
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection; one whose visitor stops reading a long response is closed, because a thread waits for him."""
+
     error_task_class = _ErrorTask
 
+    def writable(self) -> bool:
+        if self._is_stuck():
+            self.handle_close()
+            return False
+        return bool(super().writable())
 
-def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, *, insecure: bool = False) -> None:
+    def _is_stuck(self) -> bool:
+        # While a thread adds to the output, the time of the last activity may not be set yet.
+        if not self.outbuf_lock.acquire(blocking=False):
+            return False
+        try:
+            waiting = self.total_outbufs_len >= self.adj.send_bytes
+            return bool(waiting and time.time() - self.last_activity > self.adj.channel_timeout)
+        finally:
+            self.outbuf_lock.release()
+
+
+def serve(
+    settings: Settings,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    *,
+    insecure: bool = False,
+    idle_seconds: int = _IDLE_SECONDS,
+) -> None:
     """Print the address of the site and serve it until interrupted.
 
     Args:
@@ -60,6 +85,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, *, inse
         host: the address to listen on.
         port: the port to listen on; 0 chooses a free one.
         insecure: whether others may reach a site that lets everybody in.
+        idle_seconds: after how long a connection is closed on which nothing is sent or read.
 
     Raises:
         UsageError: the port cannot be used, the settings contradict each other, or everybody would get in.
@@ -84,7 +110,7 @@ def serve(settings: Settings, host: str = "127.0.0.1", port: int = 8000, *, inse
             sockets=[listening],
             threads=_THREADS,
             connection_limit=_connection_limit(),
-            channel_timeout=_IDLE_SECONDS,
+            channel_timeout=idle_seconds,
             cleanup_interval=_CLEANUP_SECONDS,
             # select() cannot watch files numbered 1024 and above.
             asyncore_use_poll=True,

@@ -13,6 +13,14 @@ from urllib.parse import quote, urlsplit
 
 from searchapp.settings import Settings
 
+_RUN = """
+import sys
+from pathlib import Path
+from searchapp.settings import Settings
+from searchapp.web.server import serve
+serve(Settings(index=Path(sys.argv[1])), port=0, idle_seconds=int(sys.argv[2]))
+"""
+
 
 @dataclass(frozen=True)
 class Site:
@@ -50,6 +58,7 @@ def serve(
     settings: Settings,
     *options: str,
     environment: Mapping[str, str] | None = None,
+    idle_seconds: int | None = None,
     open_files: int | None = None,
 ) -> Iterator[Site]:
     """Run the server until the block ends.
@@ -58,9 +67,12 @@ def serve(
         settings: which index.
         options: further options of ``searchapp serve``.
         environment: environment variables; none that begins with SEARCHAPP_ is inherited.
+        idle_seconds: after how long idle connections are closed; options do not apply then.
         open_files: the soft limit of open files it starts with.
     """
     command = [sys.executable, "-m", "searchapp", "serve", "--index", str(settings.index), "--port", "0"]
+    if idle_seconds is not None:
+        command = [sys.executable, "-c", _RUN, str(settings.index), str(idle_seconds)]
     if open_files is not None:
         command = ["sh", "-c", f'ulimit -S -n {open_files}; exec "$@"', "sh", *command]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("SEARCHAPP_")}

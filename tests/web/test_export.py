@@ -82,6 +82,22 @@ def test_a_download_holds_what_the_search_finds_in_its_order(
     assert whole == json.loads(json.dumps(expected))
 
 
+def test_no_download_keeps_its_place(client: FlaskClient) -> None:
+    for _ in range(3):
+        with client.head("/search.csv?q=毛利率") as head:
+            assert head.status_code == 200
+        with client.get("/search.csv?q=毛利率") as broken_off:
+            assert next(iter(broken_off.response))
+        assert client.get("/search.json?q=毛利率").json is not None
+    with client.get("/search.csv"), client.get("/search.csv"):
+        refused = client.get("/search.csv?q=毛利率")
+        assert refused.status_code == 503
+        assert refused.headers["Retry-After"] == "10"
+        assert "Other downloads are running" in refused.text
+        assert client.get("/search?q=毛利率").status_code == 200
+    assert client.get("/search.csv?q=毛利率").status_code == 200
+
+
 @pytest.mark.parametrize("suffix", ["csv", "json"])
 def test_a_download_is_never_in_memory_as_a_whole(tmp_path: Path, suffix: str) -> None:
     source, settings = tmp_path / "source", Settings(index=tmp_path / "index")
