@@ -49,15 +49,18 @@ class _Sessions(SecureCookieSessionInterface):
 _bearer = HTTPTokenAuth("Bearer", realm="searchapp")
 
 
-@_bearer.verify_token  # type: ignore[untyped-decorator]
 def _program(token: str) -> str | None:
     expected = _settings().token_hash
     return "program" if expected and check_password_hash(expected, token) else None
 
 
-@_bearer.login_required(optional=True)  # type: ignore[untyped-decorator]
-def _has_token() -> bool:
-    return bool(_bearer.current_user)
+def _user() -> object:
+    return _bearer.current_user
+
+
+# Not as decorators, because the library is not typed.
+_bearer.verify_token(_program)
+_known_program = _bearer.login_required(optional=True)(_user)
 
 
 def _settings() -> Settings:
@@ -78,7 +81,7 @@ def admitted() -> bool:
     # Only trusted proxies get this header through.
     if settings.user_header and request.headers.get(settings.user_header, "").strip():
         return True
-    return bool(_has_token())
+    return bool(_known_program())
 
 
 def logged_in() -> bool:
