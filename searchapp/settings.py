@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, TypeVar
 
 import platformdirs
 
+from searchapp.errors import UsageError
+
 ENGINES = ("embedded",)
 
-_Value = TypeVar("_Value", Path, "Path | None", str)
+_Value = TypeVar("_Value", Path, "Path | None", str, "str | None", tuple[str, ...])
+
+# The spelling of the Host header: a name or address in lower case, IPv6 in brackets.
+_HOST = re.compile(r"[a-z0-9_.-]+|\[[0-9a-f:.]+\]")
+_HASH = re.compile(r"(scrypt|pbkdf2)(:\w+)+\$[^$]+\$[0-9a-f]+")
+_HEADER = re.compile(r"[A-Za-z0-9-]+")
 
 
 def _setting(
@@ -25,6 +34,51 @@ def _setting(
 
 def _path(text: str) -> Path:
     return Path(text).expanduser()
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.replace(",", " ").split())
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    hosts = tuple(host.lower() for host in _words(text))
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise UsageError(
+                f"{host!r} in SEARCHAPP_HOSTS is not a host name; write names without scheme, port and path, "
+                "such as calls.example.com"
+            )
+    return hosts
+
+
+def _hash(text: str) -> str:
+    if not _HASH.fullmatch(text):
+        raise UsageError(
+            "a hash of a password or token is incomplete; make one with `searchapp password`, "
+            "and put it in single quotes where a shell or a compose file reads it, because it holds $ signs"
+        )
+    return text
+
+
+def _header(text: str) -> str:
+    if not _HEADER.fullmatch(text):
+        raise UsageError(
+            f"{text!r} in SEARCHAPP_USER_HEADER is not the name of a header, such as X-Remote-User"
+        )
+    return text
+
+
+def _networks(text: str) -> tuple[str, ...]:
+    networks = _words(text)
+    for network in networks:
+        try:
+            ip_network(network)
+        except ValueError as error:
+            raise UsageError(
+                f"{network!r} in SEARCHAPP_PROXIES is not an IP address or network ({error}); "
+                "write addresses such as 127.0.0.1 or networks such as 10.0.0.0/24"
+            ) from error
+    return networks
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +107,37 @@ class Settings:
     )
 
     engine: str = _setting("SEARCHAPP_ENGINE", "embedded", f"search engine: {' or '.join(ENGINES)}", str)
+    hosts: tuple[str, ...] = _setting(
+        "SEARCHAPP_HOSTS",
+        (),
+        "host names under which visitors open the site, separated by commas; `localhost`, `127.0.0.1` and `[::1]` always work",
+        _hosts,
+    )
+    password_hash: str | None = _setting(
+        "SEARCHAPP_PASSWORD_HASH", None, "hash of the password of the site, from `searchapp password`", _hash
+    )
+    token_hash: str | None = _setting(
+        "SEARCHAPP_TOKEN_HASH", None, "hash of a token for programs, from `searchapp password --token`", _hash
+    )
+    user_header: str | None = _setting(
+        "SEARCHAPP_USER_HEADER",
+        None,
+        "header in which a reverse proxy names the user it has logged in; it counts only from SEARCHAPP_PROXIES",
+        _header,
+    )
+    proxies: tuple[str, ...] = _setting(
+        "SEARCHAPP_PROXIES",
+        (),
+        "IP addresses or networks of trusted reverse proxies, separated by commas",
+        _networks,
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
-        """Read the settings from environment variables; an unset or empty variable means the default."""
+        """Read the settings from environment variables; an unset or empty variable means the default.
+
+        Raises UsageError if a value is invalid.
+        """
         given = os.environ if environment is None else environment
         values: dict[str, Any] = {}
         for item in fields(cls):

@@ -17,6 +17,7 @@ import click
 from searchapp import __version__
 from searchapp.cli.index import index
 from searchapp.cli.inspect import inspect
+from searchapp.cli.password import password
 from searchapp.cli.search import search
 from searchapp.cli.serve import serve
 from searchapp.cli.show import show
@@ -55,6 +56,7 @@ program.add_command(inspect)
 program.add_command(search)
 program.add_command(show)
 program.add_command(serve)
+program.add_command(password)
 
 
 def main() -> NoReturn:

@@ -18,16 +18,22 @@ from searchapp.cli.options import index_option, settings_of
     show_default=True,
     help="Port to listen on; 0 chooses a free one.",
 )
+@click.option(
+    "--insecure", is_flag=True, help="Let in everybody who can reach the address, without a password."
+)
 @index_option
-def serve(host: str, port: int, index_directory: Path | None) -> int:
+def serve(host: str, port: int, insecure: bool, index_directory: Path | None) -> int:
     """Serve the web site and the JSON API until Ctrl-C or SIGTERM.
 
     After a build or an update, the next request uses the new index; no restart is needed.
+
+    For an address that other machines can reach, set a password (see `searchapp password`) or trust a proxy that logs
+    people in.
     """
     from searchapp.web.server import serve as run
 
     try:
-        run(settings_of(index_directory), host, port)
+        run(settings_of(index_directory), host, port, insecure=insecure)
     except (KeyboardInterrupt, SystemExit):
         # Both are normal ways to stop a server, not failures.
         return 0

@@ -165,8 +165,17 @@ class Engine(Protocol):
         """
         ...
 
-    def hits(self, tree: Query, filters: Filters) -> Iterator[MarkedTurn]:
-        """Every hit in corpus order, one after the other: memory does not grow with their number."""
+    def hits(self, tree: Query, filters: Filters, *, sort: Sort | None = None) -> Iterator[MarkedTurn]:
+        """Every hit, one after the other.
+
+        The tree is evaluated and its hits are ordered before this returns; a turn is read when its hit is asked for.
+        So memory holds numbers for each hit, but never the texts of all.
+
+        Args:
+            tree: which turns, and what is marked in them.
+            filters: which of them.
+            sort: the order and the scores of ``answer``; corpus order without scores if None.
+        """
         ...
 
     def lines(

@@ -153,8 +153,6 @@ class ScanEngine:
     def answer(self, tree: Query, filters: Filters, *, sort: Sort, limit: int | None, offset: int) -> Ranking:
         """Rank the turns a tree selects."""
         found = self._found(tree, filters)
-        scores = self._scores(tree) if sort == "relevance" else {}
-        ranked = sorted(found, key=lambda hit: (_rank(sort, hit, scores.get(_place(hit), 0.0)), _place(hit)))
         end = None if limit is None else offset + limit
         return Ranking(
             total=len(found),
@@ -167,15 +165,13 @@ class ScanEngine:
                 for field, values in filters.items()
                 if values
             },
-            hits=tuple(
-                MarkedTurn(hit.call, hit.turn, hit.marks, scores.get(_place(hit), 0.0))
-                for hit in ranked[offset:end]
-            ),
+            hits=tuple(self._ranked(tree, found, sort)[offset:end]),
         )
 
-    def hits(self, tree: Query, filters: Filters) -> Iterator[MarkedTurn]:
-        """Every hit in corpus order."""
-        yield from self._found(tree, filters)
+    def hits(self, tree: Query, filters: Filters, *, sort: Sort | None = None) -> Iterator[MarkedTurn]:
+        """Every hit, in corpus order if ``sort`` is None."""
+        found = self._found(tree, filters)
+        return iter(found if sort is None else self._ranked(tree, found, sort))
 
     def lines(
         self, tree: Query, filters: Filters, *, order: LineOrder, limit: int | None, offset: int
@@ -306,6 +302,11 @@ class ScanEngine:
             for document in found
             if self._passes(filters, document)
         ]
+
+    def _ranked(self, tree: Query, found: Sequence[MarkedTurn], sort: Sort) -> list[MarkedTurn]:
+        scores = self._scores(tree) if sort == "relevance" else {}
+        ranked = sorted(found, key=lambda hit: (_rank(sort, hit, scores.get(_place(hit), 0.0)), _place(hit)))
+        return [MarkedTurn(hit.call, hit.turn, hit.marks, scores.get(_place(hit), 0.0)) for hit in ranked]
 
     def _passes(self, filters: Filters, document: _Document) -> bool:
         return all(self._allows(field, values, document) for field, values in filters.items() if values)

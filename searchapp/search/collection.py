@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
@@ -57,7 +57,7 @@ class View:
         if not ranking.total:
             notices += tuple(explain(self.engine, parsed.tree))
         snippets = make_snippets([(found.turn.text, found.marks) for found in ranking.hits])
-        hits = tuple(map(_hit, ranking.hits, snippets))
+        hits = tuple(map(hit_of, ranking.hits, snippets))
         following = request.offset + len(hits)
         answer = Answer(
             query=request.query,
@@ -77,6 +77,15 @@ class View:
             self.engine, self.names, self._cut, request.query, parsed.tree, filters, ranking.total
         )
         return replace(answer, suggestions=suggestions)
+
+    def hits(self, request: SearchRequest) -> Iterator[MarkedTurn]:
+        """Return all hits of a request in its order, whatever its limit and offset.
+
+        The search runs once, before this returns. Each hit is read when it is asked for, so the texts of all hits are
+        never in memory together. Raises UsageError like ``search``.
+        """
+        _check(request)
+        return self.engine.hits(parse(request.query).tree, _given(request.filters), sort=request.sort)
 
     def read(self, transcript_id: str) -> Transcript:
         """Return one transcript. Raises TranscriptNotFoundError."""
@@ -172,7 +181,8 @@ class Collection:
         self._index.scrub()
 
 
-def _hit(found: MarkedTurn, snippet: str) -> Hit:
+def hit_of(found: MarkedTurn, snippet: str) -> Hit:
+    """Return a turn that was found as a hit with its snippet."""
     call, turn = found.call, found.turn
     return Hit(
         id=f"{call.id}:{turn.index}",

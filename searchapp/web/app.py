@@ -8,6 +8,7 @@ import searchapp
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 from searchapp.web import (
+    access,
     api,
     api_docs,
     assets,
@@ -15,9 +16,11 @@ from searchapp.web import (
     export,
     health,
     help,
+    hosts,
     i18n,
     layout,
     library,
+    login,
     reading,
     search,
     security,
@@ -29,7 +32,7 @@ from searchapp.web import (
 def create_app(settings: Settings, collection: Collection | None = None) -> APIFlask:
     """Create the application for a collection; if None, it opens the index in the settings once there is one.
 
-    Raises AssetsMissingError if templates or static files are missing.
+    Raises AssetsMissingError if templates or static files are missing, UsageError if settings contradict each other.
     """
     static = assets.folder("static")
     app = APIFlask(
@@ -44,13 +47,17 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    hosts.install(app, settings.hosts)
+    access.install(app, settings)
     library.install(app, settings, collection)
     i18n.install(app)
     layout.install(app)
     static_files.install(app, assets.fingerprints(static))
-    security.install(app)
+    security.install(app, private=access.protected(settings))
     errors.install(app)
-    for module in (search, transcripts, reading, export, help, health, api_docs):
+    for module in (search, transcripts, reading, help, health, api_docs):
         app.register_blueprint(module.blueprint)
+    export.install(app)
+    login.install(app, settings)
     api.install(app)
     return app

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from searchapp.errors import SearchAppError
 from searchapp.web.i18n import gettext
+from searchapp.web.logs import escape_messages
 
 API = "/api/"
 
@@ -38,8 +39,10 @@ def for_program(status: int, code: str, message: str) -> ResponseReturnValue:
     return jsonify({"error": {"code": code, "message": message}}), status
 
 
-def _wants_json() -> bool:
-    return request.path.startswith(API) or request.path == "/healthz" or request.path == "/search.json"
+def wants_json() -> bool:
+    """Return whether the request is from a program."""
+    data = request.path.startswith(API) or request.path in ("/healthz", "/search.json")
+    return data and request.endpoint != "api_docs.docs"
 
 
 def _page(page: ErrorPage) -> ResponseReturnValue:
@@ -80,6 +83,34 @@ def _describe_error(error: SearchAppError) -> ErrorPage:
             gettext("Transcript not found"),
             gettext("It may have been removed or renamed. See the list of all transcripts."),
         )
+    if error.code == "unknown_host":
+        return ErrorPage(
+            status,
+            gettext("Unknown host name"),
+            gettext(
+                "This site does not answer under the name in the address bar. Open it under its own name, or have this name added to SEARCHAPP_HOSTS."
+            ),
+        )
+    if error.code == "access_denied":
+        return ErrorPage(
+            status,
+            gettext("No access"),
+            gettext(
+                "Open this site at the address where you log in, or ask the person who runs it for access."
+            ),
+        )
+    if error.code == "foreign_form":
+        return ErrorPage(
+            status,
+            gettext("This form was not sent from this site"),
+            gettext("Open the page again and send the form from there."),
+        )
+    if error.code == "busy":
+        return ErrorPage(
+            status,
+            gettext("Other downloads are running"),
+            gettext("Try again in a few seconds."),
+        )
     if error.code == "index_missing":
         return ErrorPage(
             status,
@@ -107,9 +138,16 @@ def _describe_error(error: SearchAppError) -> ErrorPage:
 def _on_error(error: SearchAppError) -> ResponseReturnValue:
     if error.status >= 500:
         current_app.logger.error("%s %s: %s", request.method, request.path, error)
-    if _wants_json():
-        return for_program(error.status, error.code, str(error))
-    return _page(_describe_error(error))
+    if wants_json():
+        answer = for_program(error.status, error.code, str(error))
+    else:
+        answer = _page(_describe_error(error))
+    response = make_response(answer)
+    if error.code == "busy":
+        response.headers["Retry-After"] = "10"
+    if error.status == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="searchapp"'
+    return response
 
 
 def _on_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -117,7 +155,7 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if status < 400 or error.response is not None:
         return error.get_response()
-    if _wants_json():
+    if wants_json():
         body = for_program(status, _CODES.get(status, "error"), f"{error.name}: {error.description}")
     else:
         body = _page(_describe_status(status))
@@ -129,13 +167,14 @@ def _on_http_error(error: HTTPException) -> ResponseReturnValue:
 
 def _on_crash(error: InternalServerError) -> ResponseReturnValue:
     # Flask has already logged the exception; its details are not for visitors.
-    if _wants_json():
+    if wants_json():
         return for_program(500, _CODES[500], "Something went wrong; the details are in the server's log.")
     return _page(_describe_status(500))
 
 
 def install(app: Flask) -> None:
-    """Handle all errors of an application."""
+    """Handle all errors of an application, and escape what is logged of them."""
+    escape_messages(app.logger)
     app.register_error_handler(SearchAppError, _on_error)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(InternalServerError, _on_crash)

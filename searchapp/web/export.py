@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import cache, partial
+from threading import BoundedSemaphore
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request, stream_with_context, url_for
+from flask import Blueprint, Flask, Response, current_app, request, stream_with_context, url_for
 
-from searchapp.search.answer import MAX_LIMIT, Answer, Hit, SearchRequest
-from searchapp.search.collection import View
+from searchapp.engine.base import MarkedTurn
+from searchapp.errors import SearchAppError
+from searchapp.search.answer import Answer, SearchRequest
+from searchapp.search.collection import hit_of
+from searchapp.search.snippet import make_snippets
 from searchapp.web.library import current_view
 from searchapp.web.urls import read_state
 
@@ -39,6 +44,10 @@ COLUMNS = (
 # Spreadsheets run a cell that starts with one of these as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _BOM = "\ufeff"
+_CHUNK = 2**16
+# Of the eight threads of the server, so that downloads leave most of them to pages.
+_AT_A_TIME = 2
+_KEY = "searchapp.downloads"
 
 
 def defused(cell: str) -> str:
@@ -50,25 +59,55 @@ def defused(cell: str) -> str:
     return "'" + cell if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
+class DownloadsBusyError(SearchAppError):
+    """As many downloads are running as may run at a time."""
+
+    code = "busy"
+    status = 503
+
+
+def install(app: Flask) -> None:
+    """Add the downloads to an application."""
+    app.extensions[_KEY] = BoundedSemaphore(_AT_A_TIME)
+    app.register_blueprint(blueprint)
+
+
+@contextmanager
+def _place() -> Iterator[ExitStack]:
+    """Take one of the places for downloads; it is given back at the end of the block, or by the stack it yields.
+
+    Raises DownloadsBusyError if there is none: a download that waited for one would keep a thread from other visitors.
+    """
+    places: BoundedSemaphore = current_app.extensions[_KEY]
+    if not places.acquire(blocking=False):
+        raise DownloadsBusyError("other downloads are running; try again in a few seconds")
+    with ExitStack() as held:
+        held.callback(places.release)
+        yield held
+
+
 @blueprint.get("/search.csv")
 def as_csv() -> Response:
     """Send all hits as CSV that Excel opens as UTF-8."""
     asked = _request()
-    rows = _rows(current_view(), asked)
-    return _attachment(stream_with_context(rows), "text/csv", _name(asked.query, "csv"))
+    with _place() as place:
+        rows = _rows(current_view().hits(asked), asked.query)
+        return _attachment(rows, "text/csv", _name(asked.query, "csv"), place)
 
 
 @blueprint.get("/search.json")
 def as_json() -> Response:
     """Send the answer with all hits as one JSON object."""
     asked = _request()
-    pieces = _object(current_view(), asked)
-    return _attachment(stream_with_context(pieces), "application/json", _name(asked.query, "json"))
+    view = current_view()
+    with _place() as place:
+        pieces = _object(view.search(asked), view.hits(asked))
+        return _attachment(pieces, "application/json", _name(asked.query, "json"), place)
 
 
 def _request() -> SearchRequest:
     state, _ = read_state(request.args)
-    return replace(state.request(), limit=MAX_LIMIT, offset=0)
+    return replace(state.request(), limit=0, offset=0)
 
 
 def _name(query: str, suffix: str) -> str:
@@ -76,8 +115,12 @@ def _name(query: str, suffix: str) -> str:
     return f"{kept or 'search'}.{suffix}"
 
 
-def _attachment(body: Iterator[str], mimetype: str, name: str) -> Response:
-    response = Response(body, mimetype=mimetype)
+def _attachment(body: Iterator[str], mimetype: str, name: str, place: ExitStack) -> Response:
+    """Return a response that keeps its place until it is sent."""
+    held = place.pop_all()
+    response = Response(stream_with_context(_chunks(body, held)), mimetype=mimetype)
+    # Also where the body is never asked for, as by HEAD.
+    response.call_on_close(held.close)
     # Headers allow Latin-1 only: RFC 6266 encodes the real name, with a plain name as a fallback.
     plain = "search." + name.rpartition(".")[2]
     disposition = f"attachment; filename={plain}; filename*=UTF-8''{quote(name)}"
@@ -85,67 +128,65 @@ def _attachment(body: Iterator[str], mimetype: str, name: str) -> Response:
     return response
 
 
-def _answers(view: View, asked: SearchRequest) -> Iterator[Answer]:
-    """Yield the answer page by page, all from one state; only one page is in memory at a time."""
-    offset: int | None = 0
-    while offset is not None:
-        answer = view.search(replace(asked, offset=offset, suggest=offset == 0))
-        yield answer
-        offset = answer.next
+def _rows(hits: Iterable[MarkedTurn], query: str) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield _BOM + writer.writerow(COLUMNS)
+    link_to = cache(partial(_link, query))
+    for hit in hits:
+        yield writer.writerow(_cells(hit, f"{link_to(hit.call.id)}#t{hit.turn.index}"))
 
 
-def _rows(view: View, asked: SearchRequest) -> Iterator[str]:
-    yield _BOM + _line(COLUMNS)
-    for answer in _answers(view, asked):
-        for hit in answer.hits:
-            yield _line(_cells(hit, asked.query))
+class _Echo:
+    """A file that returns what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
 
 
-def _line(cells: tuple[str, ...]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(cells)
-    return buffer.getvalue()
-
-
-def _cells(hit: Hit, query: str) -> tuple[str, ...]:
+def _cells(hit: MarkedTurn, link: str) -> list[str]:
+    call, turn = hit.call, hit.turn
     texts = (
-        hit.id,
-        hit.company,
-        hit.ticker,
-        hit.period,
-        hit.date,
-        hit.title,
-        hit.section,
-        None if hit.exchange is None else str(hit.exchange),
-        hit.speaker,
-        hit.speaker_role,
-        hit.speaker_title,
-        hit.speaker_firm,
-        str(len(hit.matches)),
-        hit.text,
-        _link(hit, query),
+        f"{call.id}:{turn.index}",
+        call.company,
+        call.ticker,
+        call.period,
+        call.date,
+        call.title,
+        turn.section,
+        None if turn.exchange is None else str(turn.exchange),
+        turn.speaker,
+        turn.role,
+        turn.title,
+        turn.firm,
+        str(len(hit.marks)),
+        turn.text,
+        link,
     )
-    return tuple(defused(text or "") for text in texts)
+    return [defused(text or "") for text in texts]
 
 
-def _link(hit: Hit, query: str) -> str:
-    return url_for(
-        "reading.transcript",
-        transcript_id=hit.transcript,
-        q=query or None,
-        _anchor=f"t{hit.turn}",
-        _external=True,
-    )
+def _link(query: str, transcript: str) -> str:
+    return url_for("reading.transcript", transcript_id=transcript, q=query or None, _external=True)
 
 
-def _object(view: View, asked: SearchRequest) -> Iterator[str]:
+def _object(answer: Answer, hits: Iterable[MarkedTurn]) -> Iterator[str]:
+    head = {name: value for name, value in answer.to_json().items() if name not in ("hits", "next")}
+    yield json.dumps(head, ensure_ascii=False)[:-1] + ', "hits": ['
     separator = ""
-    for number, answer in enumerate(_answers(view, asked)):
-        data = answer.to_json()
-        if number == 0:
-            head = {name: value for name, value in data.items() if name not in ("hits", "next")}
-            yield json.dumps(head, ensure_ascii=False)[:-1] + ', "hits": ['
-        for hit in data["hits"]:
-            yield separator + json.dumps(hit, ensure_ascii=False)
-            separator = ", "
+    for hit in hits:
+        (snippet,) = make_snippets([(hit.turn.text, hit.marks)])
+        yield separator + json.dumps(hit_of(hit, snippet).to_json(), ensure_ascii=False)
+        separator = ", "
     yield '], "next": null}\n'
+
+
+def _chunks(pieces: Iterable[str], place: ExitStack) -> Iterator[bytes]:
+    """Join pieces of a text to chunks of at least _CHUNK bytes, since each chunk costs a system call."""
+    with place:
+        chunk = bytearray()
+        for piece in pieces:
+            chunk += piece.encode()
+            if len(chunk) >= _CHUNK:
+                yield bytes(chunk)
+                chunk.clear()
+        yield bytes(chunk)

@@ -9,6 +9,7 @@ from flask import Flask, request, url_for
 from werkzeug.datastructures import MultiDict
 
 import searchapp
+from searchapp.web.access import admitted, logged_in
 from searchapp.web.i18n import HTML_LANGUAGES, LANGUAGES, current_language, gettext, number
 from searchapp.web.labels import role_label, section_label, text_language
 
@@ -33,15 +34,18 @@ class LanguageLink:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The frame of a page."""
+    """The frame of a page; ``navigation`` is empty for visitors who have not logged in yet."""
 
     language: str
     navigation: tuple[Link, ...]
     languages: tuple[LanguageLink, ...]
+    logged_in: bool
     version: str
 
 
 def _navigation() -> tuple[Link, ...]:
+    if not admitted():
+        return ()
     endpoint = request.endpoint or ""
     return (
         Link(gettext("Search"), url_for("search.home"), endpoint in ("search.home", "search.search")),
@@ -79,6 +83,7 @@ def frame() -> Layout:
             for code, name in LANGUAGES.items()
             if code != here
         ),
+        logged_in=logged_in(),
         version=searchapp.__version__,
     )
 

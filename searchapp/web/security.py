@@ -39,7 +39,19 @@ def _harden(response: Response) -> Response:
     return response
 
 
-def install(app: Flask) -> None:
-    """Send the headers with every response, and refuse large request bodies, which no page needs."""
+def _keep_private(response: Response) -> Response:
+    if request.endpoint != "static":
+        response.cache_control.private = True
+    return response
+
+
+def install(app: Flask, *, private: bool) -> None:
+    """Send the headers with every response, and refuse large request bodies, which no page needs.
+
+    If ``private``, no cache that several people share may keep a page.
+    """
     app.config["MAX_CONTENT_LENGTH"] = _MAX_BODY
+    if private:
+        app.after_request(_keep_private)
+    # Called before the one above: functions run in reverse order.
     app.after_request(_harden)

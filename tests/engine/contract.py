@@ -255,6 +255,7 @@ def _assert_same_ranking(engine: Engine, scan: ScanEngine, tree: Query, narrowed
     assert _counted(ours) == _counted(truth)
     assert list(map(_found, ours.hits)) == list(map(_found, truth.hits))
     assert [hit.score for hit in ours.hits] == pytest.approx([hit.score for hit in truth.hits])
+    assert list(engine.hits(tree, narrowed, sort="relevance")) == list(ours.hits)
 
 
 def _shown(found: Concordance) -> tuple[int, list[tuple[Span, tuple[str, str, str], object, str]]]:

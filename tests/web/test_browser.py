@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from werkzeug.security import generate_password_hash
 
-from tests.web.served import Site
+from searchapp.settings import Settings
+from tests.web.served import Site, serve
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +28,16 @@ PAGES = {
 }
 
 OpenPage = Callable[..., Any]
+PASSWORD = "correct horse 马"
+
+
+@pytest.fixture(scope="module")
+def guarded(web_settings: Settings) -> Iterator[Site]:
+    """The site with a password."""
+    with serve(
+        web_settings, environment={"SEARCHAPP_PASSWORD_HASH": generate_password_hash(PASSWORD)}
+    ) as running:
+        yield running
 
 
 def grave_violations(axe: Any, page: Any, rules: tuple[str, ...] = ()) -> list[str]:
@@ -212,3 +224,29 @@ def test_a_suggestion_is_taken_by_a_click_and_is_accessible(open_page: OpenPage,
     assert box.input_value() == "毛利率"
     assert page.get_by_role("listbox").is_hidden()
     assert box.evaluate("box => box === document.activeElement")
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_visitor_logs_in_and_out(open_page: OpenPage, guarded: Site, locale: str, scripts: bool) -> None:
+    page = open_page(guarded.url("/search?q=毛利率"), locale=locale, scripts=scripts)
+    page.get_by_label("Password" if locale == "en-US" else "密码").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("mark")
+    assert page.url == guarded.url("/search?q=毛利率")
+    page.get_by_role("button", name="Log out" if locale == "en-US" else "退出登录").click()
+    page.wait_for_selector("input[name=password]")
+    page.goto(guarded.url("/transcripts"))
+    assert page.locator("input[name=password]").count() == 1
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_the_login_page_is_accessible(open_page: OpenPage, guarded: Site, locale: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = open_page(guarded.url("/login"), locale=locale)
+    assert grave_violations(axe, page) == []
+    page.emulate_media(color_scheme="dark")
+    assert grave_violations(axe, page, ("color-contrast",)) == []
+    page.set_viewport_size({"width": 375, "height": 800})
+    excess = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(excess) <= 0

@@ -70,6 +70,14 @@ def test_a_crash_never_shows_its_traceback(path: str, caplog: pytest.LogCaptureF
         assert response.json["error"]["code"] == "internal"
 
 
+@pytest.mark.parametrize("error", [RuntimeError("crash"), IndexDamagedError("damaged")])
+def test_a_path_cannot_forge_a_line_of_the_log(error: Exception, caplog: pytest.LogCaptureFixture) -> None:
+    assert broken(error).get("/transcripts/x%0DERROR%20forged%1B%5B31m").status_code >= 500
+    (message,) = caplog.messages
+    assert "x\\rERROR forged\\x1b[31m" in message
+    assert message.isprintable()
+
+
 def test_a_damaged_index_says_what_to_do(caplog: pytest.LogCaptureFixture) -> None:
     visitor = broken(IndexDamagedError("segment 3 of /srv/index is truncated"))
     page = visitor.get("/search?q=x", headers={"Accept-Language": "en"})

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tracemalloc
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from searchapp.search.answer import SearchRequest
+from searchapp.search.answer import SORTS, SearchRequest, Sort
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 from searchapp.web import export
@@ -67,16 +68,54 @@ def test_no_cell_of_a_download_is_run_as_a_formula(tmp_path: Path) -> None:
     assert row["text"] == '\'=HYPERLINK("http://evil") 毛利率'
 
 
-def test_what_is_exported_in_parts_is_whole(
-    client: FlaskClient, collection: Collection, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("sort", SORTS)
+def test_a_download_holds_what_the_search_finds_in_its_order(
+    client: FlaskClient, collection: Collection, sort: Sort
 ) -> None:
-    monkeypatch.setattr(export, "MAX_LIMIT", 3)
-    rows = client.get("/search.csv", query_string={"q": "毛利率"}).data.decode("utf-8-sig")
-    assert len(list(csv.DictReader(io.StringIO(rows)))) == 16
-    whole = json.loads(client.get("/search.json", query_string={"q": "毛利率"}).data)
-    expected = collection.view().search(SearchRequest("毛利率", limit=None)).to_json()
+    request = SearchRequest("毛利率", {"section": ("qa",)}, sort, limit=None)
+    asked = {"q": "毛利率", "section": "qa", "sort": sort}
+    expected = collection.view().search(request).to_json()
+    rows = client.get("/search.csv", query_string=asked).data.decode("utf-8-sig")
+    assert [row["id"] for row in csv.DictReader(io.StringIO(rows))] == [hit["id"] for hit in expected["hits"]]
+    whole = json.loads(client.get("/search.json", query_string=asked).data)
     del whole["took_ms"], expected["took_ms"]
     assert whole == json.loads(json.dumps(expected))
+
+
+def test_no_download_keeps_its_place(client: FlaskClient) -> None:
+    for _ in range(3):
+        with client.head("/search.csv?q=毛利率") as head:
+            assert head.status_code == 200
+        with client.get("/search.csv?q=毛利率") as broken_off:
+            assert next(iter(broken_off.response))
+        assert client.get("/search.json?q=毛利率").json is not None
+    with client.get("/search.csv"), client.get("/search.csv"):
+        refused = client.get("/search.csv?q=毛利率")
+        assert refused.status_code == 503
+        assert refused.headers["Retry-After"] == "10"
+        assert "Other downloads are running" in refused.text
+        assert client.get("/search?q=毛利率").status_code == 200
+    assert client.get("/search.csv?q=毛利率").status_code == 200
+
+
+@pytest.mark.parametrize("suffix", ["csv", "json"])
+def test_a_download_is_never_in_memory_as_a_whole(tmp_path: Path, suffix: str) -> None:
+    source, settings = tmp_path / "source", Settings(index=tmp_path / "index")
+    source.mkdir()
+    speeches = (f"Jane Doe: 毛利率{number}{'好' * 3000}\nJohn Roe: 谢谢\n" for number in range(300))
+    (source / "call.txt").write_text("".join(speeches), encoding="utf-8")
+    build(source, settings.index, settings, processes=1)
+    visitor = create_app(settings).test_client()
+    visitor.get("/search?q=毛利率")  # What is loaded once for all searches.
+    tracemalloc.start()
+    try:
+        response = visitor.get(f"/search.{suffix}?q=毛利率", buffered=False)
+        size = sum(len(chunk) for chunk in response.response)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert size > 300 * 3 * 3000
+    assert peak < size / 3
 
 
 def test_json_of_nothing_is_an_answer_too(client: FlaskClient) -> None:

@@ -53,8 +53,6 @@ class EmbeddedEngine:
         masks = query.allowed(filters)
         selection = Selection(query, tree, all_of(found, masks.values()))
         turns = selection.turns
-        scores = selection.scores() if sort == "relevance" else np.zeros(turns.size)
-        page = self._page(turns, scores, sort, limit, offset)
         return Ranking(
             total=int(turns.size),
             occurrences=selection.mark_count,
@@ -64,17 +62,12 @@ class EmbeddedEngine:
                 for field in masks
                 if field in FACET_FIELDS
             },
-            hits=tuple(
-                self._hit(int(turns[place]), selection, float(scores[place])) for place in page.tolist()
-            ),
+            hits=tuple(self._ranked(selection, sort, limit, offset)),
         )
 
-    def hits(self, tree: Query, filters: Filters) -> Iterator[MarkedTurn]:
-        """Every hit in corpus order."""
-        selection = self._select(tree, filters)
-        turns = selection.turns
-        for turn in turns[np.argsort(self._snapshot.order[turns])].tolist():
-            yield self._hit(turn, selection, 0.0)
+    def hits(self, tree: Query, filters: Filters, *, sort: Sort | None = None) -> Iterator[MarkedTurn]:
+        """Every hit, in corpus order if ``sort`` is None."""
+        return self._ranked(self._select(tree, filters), sort, None, 0)
 
     def lines(
         self, tree: Query, filters: Filters, *, order: LineOrder, limit: int | None, offset: int
@@ -159,7 +152,19 @@ class EmbeddedEngine:
         selection = Selection(query, tree, all_of(found, others))
         return self._counter.count(selection.turns, selection.occurrences, [field])[field]
 
-    def _page(self, turns: Offsets, scores: Floats, sort: Sort, limit: int | None, offset: int) -> Offsets:
+    def _ranked(
+        self, selection: Selection, sort: Sort | None, limit: int | None, offset: int
+    ) -> Iterator[MarkedTurn]:
+        """A stretch of the hits: ordered at once, each read when it is asked for."""
+        turns = selection.turns
+        scores = selection.scores() if sort == "relevance" else np.zeros(turns.size)
+        page = self._page(turns, scores, sort, limit, offset)
+        pairs = zip(turns[page].tolist(), scores[page].tolist(), strict=True)
+        return (self._hit(turn, selection, score) for turn, score in pairs)
+
+    def _page(
+        self, turns: Offsets, scores: Floats, sort: Sort | None, limit: int | None, offset: int
+    ) -> Offsets:
         """The places in ``turns`` of the stretch of the ranking that was asked for."""
         last = turns.size if limit is None else min(turns.size, offset + limit)
         if offset >= last:
@@ -172,6 +177,8 @@ class EmbeddedEngine:
                 threshold = np.partition(scores, turns.size - last)[turns.size - last]
                 candidates = np.flatnonzero(scores >= threshold)
             ranked = candidates[np.lexsort((order[turns[candidates]], -scores[candidates]))]
+        elif sort is None:
+            ranked = np.argsort(order[turns])
         else:
             ranked = np.lexsort((order[turns], self._period_places(sort)[turns]))
         return ranked[offset:last]
