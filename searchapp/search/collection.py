@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
 from searchapp.engine.base import Engine, Filters, Index, MarkedTurn
 from searchapp.errors import UsageError
-from searchapp.model import FACET_FIELDS, Provenance, Transcript
+from searchapp.model import FACET_FIELDS, Inference, Provenance, Transcript
 from searchapp.periods import sort_key
 from searchapp.query.parse import parse
 from searchapp.query.tree import Every
@@ -26,6 +26,7 @@ from searchapp.search.answer import (
 from searchapp.search.completions import Completion, Completions
 from searchapp.search.names import Names
 from searchapp.search.snippet import make_snippets
+from searchapp.search.speakers import inference_of, other_label
 from searchapp.search.suggestions import Cut, suggest
 
 
@@ -57,7 +58,7 @@ class View:
         if not ranking.total:
             notices += tuple(explain(self.engine, parsed.tree))
         snippets = make_snippets([(found.turn.text, found.marks) for found in ranking.hits])
-        hits = tuple(map(_hit, ranking.hits, snippets))
+        hits = tuple(map(_hit, ranking.hits, self._sources_of_names(ranking.hits), snippets))
         following = request.offset + len(hits)
         answer = Answer(
             query=request.query,
@@ -89,6 +90,14 @@ class View:
         """
         return self.engine.provenance(transcript_id)
 
+    def inferred(self, transcript_id: str) -> tuple[Inference, ...]:
+        """Return how the speakers were inferred whom the labels of a transcript do not name.
+
+        Empty if there are none, or if it was not stored how the transcript was read. Raises TranscriptNotFoundError.
+        """
+        kept = self.provenance(transcript_id)
+        return kept.inferred if kept else ()
+
     def mark(
         self, transcript: Transcript, query: str, filters: Mapping[str, tuple[str, ...]] | None = None
     ) -> MarkedTranscript:
@@ -114,6 +123,18 @@ class View:
     def complete(self, typed: str) -> tuple[Completion, ...]:
         """Continue a query that is being typed."""
         return self._completions.of(typed)
+
+    def _sources_of_names(self, hits: Iterable[MarkedTurn]) -> Iterator[str | None]:
+        """Yield the sentence that each speaker was inferred from, or None; looks at few calls, and at each once."""
+        known: dict[str, tuple[Inference, ...]] = {}
+        for call, turn in ((hit.call.id, hit.turn) for hit in hits):
+            found = None
+            # Under his own name nobody is inferred.
+            if other_label(turn.speaker, turn.label):
+                if call not in known:
+                    known[call] = self.inferred(call)
+                found = inference_of(known[call], turn.speaker, turn.label, turn.exchange)
+            yield found.sentence if found else None
 
     @cached_property
     def _completions(self) -> Completions:
@@ -172,7 +193,7 @@ class Collection:
         self._index.scrub()
 
 
-def _hit(found: MarkedTurn, snippet: str) -> Hit:
+def _hit(found: MarkedTurn, inferred_from: str | None, snippet: str) -> Hit:
     call, turn = found.call, found.turn
     return Hit(
         id=f"{call.id}:{turn.index}",
@@ -184,6 +205,8 @@ def _hit(found: MarkedTurn, snippet: str) -> Hit:
         date=call.date,
         title=call.title,
         speaker=turn.speaker,
+        speaker_label=turn.label,
+        speaker_inferred_from=inferred_from,
         speaker_role=turn.role,
         speaker_title=turn.title,
         speaker_firm=turn.firm,
