@@ -58,7 +58,7 @@ class View:
         if not ranking.total:
             notices += tuple(explain(self.engine, parsed.tree))
         snippets = make_snippets([(found.turn.text, found.marks) for found in ranking.hits])
-        hits = tuple(map(_hit, ranking.hits, self._sources_of_names(ranking.hits), snippets))
+        hits = tuple(map(_hit, ranking.hits, self._inferred_from(ranking.hits), snippets))
         following = request.offset + len(hits)
         answer = Answer(
             query=request.query,
@@ -124,12 +124,12 @@ class View:
         """Continue a query that is being typed."""
         return self._completions.of(typed)
 
-    def _sources_of_names(self, hits: Iterable[MarkedTurn]) -> Iterator[str | None]:
-        """Yield the sentence that each speaker was inferred from, or None; looks at few calls, and at each once."""
+    def _inferred_from(self, hits: Iterable[MarkedTurn]) -> Iterator[str | None]:
+        """Yield for each hit the sentence that its speaker was inferred from, or None."""
         known: dict[str, tuple[Inference, ...]] = {}
         for call, turn in ((hit.call.id, hit.turn) for hit in hits):
             found = None
-            # Under his own name nobody is inferred.
+            # Nobody is inferred under their own name, so that few calls are looked at, and each once.
             if other_label(turn.speaker, turn.label):
                 if call not in known:
                     known[call] = self.inferred(call)

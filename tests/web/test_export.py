@@ -37,7 +37,7 @@ def test_csv_follows_the_filters(client: FlaskClient) -> None:
     assert [row["speaker"] for row in csv.DictReader(io.StringIO(text))] == ["Phil Zhou"] * 4
 
 
-def test_csv_has_the_person_the_label_and_how_he_was_inferred(client: FlaskClient) -> None:
+def test_csv_has_the_person_the_label_and_the_sentence_that_tells(client: FlaskClient) -> None:
     text = client.get("/search.csv", query_string={"company": "亿咖通科技"}).data.decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 47
