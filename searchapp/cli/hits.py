@@ -12,8 +12,9 @@ from dataclasses import asdict, fields
 
 import click
 
-from searchapp.cli.output import counted, print_json, say
+from searchapp.cli.output import counted, print_json, say, who
 from searchapp.search.answer import Answer, Hit
+from searchapp.search.speakers import other_label
 
 _MARK = re.compile(r"<mark>(.*?)</mark>", re.DOTALL)
 
@@ -77,9 +78,10 @@ def _write_colours(totals: str, hits: tuple[Hit, ...]) -> None:
 
 
 def _heading(hit: Hit) -> str:
-    speaker = ", ".join(part for part in (hit.speaker_title, hit.speaker_firm) if part)
-    who = f"{hit.speaker} ({speaker})" if speaker else hit.speaker
-    parts = (hit.id, hit.company, hit.period, who, hit.section)
+    label = other_label(hit.speaker, hit.speaker_label)
+    inferred = hit.speaker_inferred_from is not None
+    speaker = who(hit.speaker, hit.speaker_title, hit.speaker_firm, label, inferred)
+    parts = (hit.id, hit.company, hit.period, speaker, hit.section)
     return " · ".join(part for part in parts if part)
 
 

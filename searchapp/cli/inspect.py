@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from searchapp.cli.options import format_option
-from searchapp.cli.output import counted, print_json
+from searchapp.cli.output import counted, print_json, told_by
 
 if TYPE_CHECKING:
     from searchapp.transcripts import Inspection
@@ -55,7 +55,7 @@ def _as_text(found: Inspection) -> Iterator[str]:
     if found.inferred:
         yield "inferred"
     for one in found.inferred:
-        yield f"  exchange {one.exchange}: {one.label} is {one.speaker}  [turn {one.turn}: {one.sentence}]"
+        yield f"  {told_by(one)}"
     if found.removed:
         yield "not speech"
     for removed in found.removed:

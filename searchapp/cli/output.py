@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from searchapp.model import Inference
+
 
 def say(message: str) -> None:
     """Print a message for the user to stderr."""
@@ -26,3 +28,25 @@ def counted(number: int, singular: str, plural: str | None = None) -> str:
     """
     noun = singular if number == 1 else plural or f"{singular}s"
     return f"{number:,} {noun}"
+
+
+def told_by(one: Inference) -> str:
+    """Return who was inferred to speak under a label, and where it is told.
+
+    >>> told_by(Inference("问", 2, "刘洋", 9, "下一个问题来自刘洋。"))
+    'exchange 2: 问 is 刘洋  [turn 9: 下一个问题来自刘洋。]'
+    """
+    return f"exchange {one.exchange}: {one.label} is {one.speaker}  [turn {one.turn}: {one.sentence}]"
+
+
+def who(
+    speaker: str, title: str | None, firm: str | None, label: str | None = None, inferred: bool = False
+) -> str:
+    """Return a speaker with title and firm, and in brackets another name that the transcript prints.
+
+    >>> who("Ann Lee", "CFO", None), who("刘洋", None, "高盛", "问", inferred=True)
+    ('Ann Lee (CFO)', '刘洋 (高盛) [问, inferred]')
+    """
+    details = ", ".join(part for part in (title, firm) if part)
+    printed = ", ".join(part for part in (label, "inferred" if inferred else None) if part)
+    return speaker + (f" ({details})" if details else "") + (f" [{printed}]" if printed else "")

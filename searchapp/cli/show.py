@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from searchapp.cli.options import format_option, index_option, settings_of
-from searchapp.cli.output import print_json
+from searchapp.cli.output import print_json, told_by, who
 
 if TYPE_CHECKING:
-    from searchapp.model import Participant, Transcript, Turn
+    from searchapp.model import Inference, Transcript, Turn
 
 
 @click.command()
@@ -27,28 +27,33 @@ def show(transcript: str, output_format: str, index_directory: Path | None) -> i
     from searchapp.opening import open_collection
 
     settings = settings_of(index_directory)
-    found = open_collection(settings.index, settings).view().read(transcript)
+    view = open_collection(settings.index, settings).view()
+    found, inferred = view.read(transcript), view.inferred(transcript)
     if output_format == "json":
-        print_json(asdict(found))
+        print_json(asdict(found) | {"inferred": list(map(asdict, inferred))})
     else:
-        click.echo(_as_text(found))
+        click.echo(_as_text(found, inferred))
     return 0
 
 
-def _as_text(transcript: Transcript) -> str:
+def _as_text(transcript: Transcript, inferred: tuple[Inference, ...]) -> str:
     head = [transcript.company, transcript.ticker, transcript.period, transcript.date]
     lines = [transcript.title or transcript.id, " · ".join(part for part in head if part)]
-    lines += [f"  {_describe(person)}" for person in transcript.participants]
+    lines += [f"  {who(person.name, person.title, person.firm)}" for person in transcript.participants]
+    if inferred:
+        lines += ["inferred", *(f"  {told_by(one)}" for one in inferred)]
     section = None
     for turn in transcript.turns:
         if turn.section != section:
             section = turn.section
             lines += ["", f"== {section} =="]
-        lines += ["", f"[{turn.index}] {_describe(turn)}", turn.text]
+        lines += ["", f"[{turn.index}] {_speaker(turn, inferred)}", turn.text]
     return "\n".join(lines)
 
 
-def _describe(person: Participant | Turn) -> str:
-    name = person.speaker if hasattr(person, "speaker") else person.name
-    details = ", ".join(part for part in (person.title, person.firm) if part)
-    return f"{name} ({details})" if details else name
+def _speaker(turn: Turn, inferred: tuple[Inference, ...]) -> str:
+    from searchapp.search.speakers import inference_of, other_label
+
+    label = other_label(turn.speaker, turn.label)
+    told = inference_of(inferred, turn.speaker, turn.label, turn.exchange)
+    return who(turn.speaker, turn.title, turn.firm, label, inferred=told is not None)

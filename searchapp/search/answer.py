@@ -53,6 +53,8 @@ class SearchRequest:
 class Hit:
     """A turn that matches.
 
+    ``speaker`` is who spoke, ``speaker_label`` the name that the transcript prints for the turn.
+    ``speaker_inferred_from`` is the sentence of the transcript that tells who spoke, or None if the label does.
     ``matches`` are offsets ``(start, end)`` into ``text`` in code points, sorted and not overlapping. ``snippet`` is
     HTML: escaped text with ``<mark>`` around matches.
     """
@@ -66,6 +68,8 @@ class Hit:
     date: str | None
     title: str | None
     speaker: str
+    speaker_label: str
+    speaker_inferred_from: str | None
     speaker_role: str
     speaker_title: str | None
     speaker_firm: str | None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
 from searchapp.engine.base import Engine, Filters, Index, MarkedTurn
 from searchapp.errors import UsageError
-from searchapp.model import FACET_FIELDS, Provenance, Transcript
+from searchapp.model import FACET_FIELDS, Inference, Provenance, Transcript
 from searchapp.periods import sort_key
 from searchapp.query.parse import parse
 from searchapp.query.tree import Every
@@ -26,6 +26,7 @@ from searchapp.search.answer import (
 from searchapp.search.completions import Completion, Completions
 from searchapp.search.names import Names
 from searchapp.search.snippet import make_snippets
+from searchapp.search.speakers import inference_of, other_label
 from searchapp.search.suggestions import Cut, suggest
 
 
@@ -57,7 +58,10 @@ class View:
         if not ranking.total:
             notices += tuple(explain(self.engine, parsed.tree))
         snippets = make_snippets([(found.turn.text, found.marks) for found in ranking.hits])
-        hits = tuple(map(hit_of, ranking.hits, snippets))
+        hits = tuple(
+            hit_of(found, sentence, snippet)
+            for (found, sentence), snippet in zip(self._explained(ranking.hits), snippets, strict=True)
+        )
         following = request.offset + len(hits)
         answer = Answer(
             query=request.query,
@@ -78,14 +82,18 @@ class View:
         )
         return replace(answer, suggestions=suggestions)
 
-    def hits(self, request: SearchRequest) -> Iterator[MarkedTurn]:
+    def hits(self, request: SearchRequest) -> Iterator[tuple[MarkedTurn, str | None]]:
         """Return all hits of a request in its order, whatever its limit and offset.
+
+        Each comes with the sentence that its speaker was inferred from, or None.
 
         The search runs once, before this returns. Each hit is read when it is asked for, so the texts of all hits are
         never in memory together. Raises UsageError like ``search``.
         """
         _check(request)
-        return self.engine.hits(parse(request.query).tree, _given(request.filters), sort=request.sort)
+        return self._explained(
+            self.engine.hits(parse(request.query).tree, _given(request.filters), sort=request.sort)
+        )
 
     def read(self, transcript_id: str) -> Transcript:
         """Return one transcript. Raises TranscriptNotFoundError."""
@@ -97,6 +105,14 @@ class View:
         Raises TranscriptNotFoundError.
         """
         return self.engine.provenance(transcript_id)
+
+    def inferred(self, transcript_id: str) -> tuple[Inference, ...]:
+        """Return how the speakers were inferred whom the labels of a transcript do not name.
+
+        Empty if there are none, or if it was not stored how the transcript was read. Raises TranscriptNotFoundError.
+        """
+        kept = self.provenance(transcript_id)
+        return kept.inferred if kept else ()
 
     def mark(
         self, transcript: Transcript, query: str, filters: Mapping[str, tuple[str, ...]] | None = None
@@ -123,6 +139,18 @@ class View:
     def complete(self, typed: str) -> tuple[Completion, ...]:
         """Return completions of a query that is being typed."""
         return self._completions.of(typed)
+
+    def _explained(self, hits: Iterable[MarkedTurn]) -> Iterator[tuple[MarkedTurn, str | None]]:
+        """Yield each hit with the sentence that its speaker was inferred from, or None."""
+        known: dict[str, tuple[Inference, ...]] = {}
+        for hit in hits:
+            turn, found = hit.turn, None
+            # Nobody is inferred under their own name, so that few calls are looked at, and each once.
+            if other_label(turn.speaker, turn.label):
+                if hit.call.id not in known:
+                    known[hit.call.id] = self.inferred(hit.call.id)
+                found = inference_of(known[hit.call.id], turn.speaker, turn.label, turn.exchange)
+            yield hit, found.sentence if found else None
 
     @cached_property
     def _completions(self) -> Completions:
@@ -181,8 +209,14 @@ class Collection:
         self._index.scrub()
 
 
-def hit_of(found: MarkedTurn, snippet: str) -> Hit:
-    """Return a turn that was found as a hit with its snippet."""
+def hit_of(found: MarkedTurn, inferred_from: str | None, snippet: str) -> Hit:
+    """Return a turn that was found as a hit.
+
+    Args:
+        found: the turn.
+        inferred_from: the sentence that its speaker was inferred from, or None.
+        snippet: HTML, with the matches marked.
+    """
     call, turn = found.call, found.turn
     return Hit(
         id=f"{call.id}:{turn.index}",
@@ -194,6 +228,8 @@ def hit_of(found: MarkedTurn, snippet: str) -> Hit:
         date=call.date,
         title=call.title,
         speaker=turn.speaker,
+        speaker_label=turn.label,
+        speaker_inferred_from=inferred_from,
         speaker_role=turn.role,
         speaker_title=turn.title,
         speaker_firm=turn.firm,

@@ -77,11 +77,11 @@ def transcripts() -> Response:
 def transcript(transcript_id: str, asked: dict[str, Any]) -> Response:
     """Get one transcript.
 
-    Returns its participants and turns. With q, every turn has its matches.
+    Returns its participants and turns, and which speakers were inferred. With q, every turn has its matches.
     """
     view = current_view()
     found = view.read(transcript_id)
-    body = asdict(found)
+    body = asdict(found) | {"inferred": [asdict(one) for one in view.inferred(found.id)]}
     if "q" in asked:
         marked = view.mark(found, asked["q"])
         for turn, matches in zip(body["turns"], marked.matches, strict=True):

@@ -33,6 +33,8 @@ COLUMNS = (
     "section",
     "exchange",
     "speaker",
+    "speaker_label",
+    "speaker_inferred_from",
     "speaker_role",
     "speaker_title",
     "speaker_firm",
@@ -128,12 +130,12 @@ def _attachment(body: Iterator[str], mimetype: str, name: str, place: ExitStack)
     return response
 
 
-def _rows(hits: Iterable[MarkedTurn], query: str) -> Iterator[str]:
+def _rows(hits: Iterable[tuple[MarkedTurn, str | None]], query: str) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield _BOM + writer.writerow(COLUMNS)
     link_to = cache(partial(_link, query))
-    for hit in hits:
-        yield writer.writerow(_cells(hit, f"{link_to(hit.call.id)}#t{hit.turn.index}"))
+    for hit, inferred_from in hits:
+        yield writer.writerow(_cells(hit, inferred_from, f"{link_to(hit.call.id)}#t{hit.turn.index}"))
 
 
 class _Echo:
@@ -143,7 +145,7 @@ class _Echo:
         return text
 
 
-def _cells(hit: MarkedTurn, link: str) -> list[str]:
+def _cells(hit: MarkedTurn, inferred_from: str | None, link: str) -> list[str]:
     call, turn = hit.call, hit.turn
     texts = (
         f"{call.id}:{turn.index}",
@@ -155,6 +157,8 @@ def _cells(hit: MarkedTurn, link: str) -> list[str]:
         turn.section,
         None if turn.exchange is None else str(turn.exchange),
         turn.speaker,
+        turn.label,
+        inferred_from,
         turn.role,
         turn.title,
         turn.firm,
@@ -169,13 +173,13 @@ def _link(query: str, transcript: str) -> str:
     return url_for("reading.transcript", transcript_id=transcript, q=query or None, _external=True)
 
 
-def _object(answer: Answer, hits: Iterable[MarkedTurn]) -> Iterator[str]:
+def _object(answer: Answer, hits: Iterable[tuple[MarkedTurn, str | None]]) -> Iterator[str]:
     head = {name: value for name, value in answer.to_json().items() if name not in ("hits", "next")}
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "hits": ['
     separator = ""
-    for hit in hits:
+    for hit, inferred_from in hits:
         (snippet,) = make_snippets([(hit.turn.text, hit.marks)])
-        yield separator + json.dumps(hit_of(hit, snippet).to_json(), ensure_ascii=False)
+        yield separator + json.dumps(hit_of(hit, inferred_from, snippet).to_json(), ensure_ascii=False)
         separator = ", "
     yield '], "next": null}\n'
 

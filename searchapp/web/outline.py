@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
 
-from searchapp.model import Turn
+from searchapp.model import Inference, Turn
+from searchapp.search.speakers import inference_of
+from searchapp.web.i18n import gettext
 from searchapp.web.labels import section_label
 
 Matches = Sequence[Sequence[tuple[int, int]]]
@@ -18,8 +20,8 @@ Aliases = Mapping[tuple[str, str | None], tuple[str, ...]]
 class Passage:
     """Consecutive turns: an exchange, or turns outside exchanges.
 
-    ``asker`` is the person who asks in an exchange, or None; ``about`` are the asker's aliases and firm;
-    ``answerers`` are the people who answer.
+    ``asker`` is the person who asks in an exchange, or None; ``about`` are the asker's aliases and firm, and a remark
+    if the asker was inferred; ``answerers`` are the people who answer.
     """
 
     number: int | None
@@ -52,10 +54,12 @@ class Part:
 Grouped = tuple[tuple[str, tuple[tuple[Passage, tuple[Turn, ...]], ...]], ...]
 
 
-def passages(turns: Sequence[Turn], shown: Set[int], aliases: Aliases) -> Grouped:
+def passages(
+    turns: Sequence[Turn], shown: Set[int], aliases: Aliases, inferred: Sequence[Inference]
+) -> Grouped:
     """Group the turns of a call by section, then by exchange; keep those with an index in ``shown``.
 
-    The asker and the answerers are those of the whole exchange, even if some of its turns are not shown.
+    ``inferred`` are the speakers of the call who were inferred. The asker and the answerers are those of the whole exchange, even if some of its turns are not shown.
     """
     sections: list[tuple[str, tuple[tuple[Passage, tuple[Turn, ...]], ...]]] = []
     for section, members in groupby(turns, key=lambda turn: turn.section):
@@ -64,13 +68,13 @@ def passages(turns: Sequence[Turn], shown: Set[int], aliases: Aliases) -> Groupe
             group = tuple(together)
             kept = tuple(turn for turn in group if turn.index in shown)
             if kept:
-                inner.append((_passage(group, aliases), kept))
+                inner.append((_passage(group, aliases, inferred), kept))
         if inner:
             sections.append((str(section), tuple(inner)))
     return tuple(sections)
 
 
-def _passage(turns: tuple[Turn, ...], aliases: Aliases) -> Passage:
+def _passage(turns: tuple[Turn, ...], aliases: Aliases, inferred: Sequence[Inference]) -> Passage:
     number = turns[0].exchange
     if number is None:
         return Passage(None, None, "", ())
@@ -78,11 +82,13 @@ def _passage(turns: tuple[Turn, ...], aliases: Aliases) -> Passage:
     answering = dict.fromkeys(turn.speaker for turn in turns if turn.role == "management")
     if asking is None:
         return Passage(number, None, "", tuple(answering))
-    return Passage(number, asking.speaker, _about(asking, aliases, asking.firm), tuple(answering))
+    guess = inference_of(inferred, asking.speaker, asking.label, asking.exchange)
+    about = _about(asking, aliases, asking.firm, gettext("inferred") if guess else None)
+    return Passage(number, asking.speaker, about, tuple(answering))
 
 
-def _about(turn: Turn, aliases: Aliases, more: str | None) -> str:
-    return " · ".join(word for word in (*aliases.get((turn.speaker, turn.firm), ()), more) if word)
+def _about(turn: Turn, aliases: Aliases, *more: str | None) -> str:
+    return " · ".join(word for word in (*aliases.get((turn.speaker, turn.firm), ()), *more) if word)
 
 
 def outline(grouped: Grouped, matches: Matches, aliases: Aliases) -> tuple[Part, ...]:

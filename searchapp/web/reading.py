@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from searchapp.model import Participant, Provenance, Transcript, Turn
+from searchapp.model import Inference, Participant, Provenance, Transcript, Turn
 from searchapp.search.answer import MarkedTranscript, SearchRequest
 from searchapp.search.collection import View
+from searchapp.search.speakers import inference_of
 from searchapp.web.hitmap import HitMap, hit_map
+from searchapp.web.i18n import gettext
 from searchapp.web.labels import notice, role_label, section_label, text_language
 from searchapp.web.library import current_view
 from searchapp.web.outline import Aliases, Grouped, Part, Passage, outline, passages
 from searchapp.web.prose import Paragraph, paragraphs
 from searchapp.web.provenance import HowRead, how_read
+from searchapp.web.speakers import AsPrinted, Told, as_printed
 from searchapp.web.urls import clean_query, read_values
 
 blueprint = Blueprint("reading", __name__)
@@ -24,7 +27,10 @@ blueprint = Blueprint("reading", __name__)
 
 @dataclass(frozen=True, slots=True)
 class ParticipantCard:
-    """A participant, with the URL that switches the filter for this speaker."""
+    """A participant, with the URL that switches the filter for this speaker.
+
+    ``inferred`` are the labels under which the person was inferred to speak.
+    """
 
     name: str
     aliases: tuple[str, ...]
@@ -32,6 +38,7 @@ class ParticipantCard:
     role_label: str
     title: str | None
     firm: str | None
+    inferred: tuple[str, ...]
     turns: int
     chosen: bool
     url: str
@@ -41,12 +48,14 @@ class ParticipantCard:
 class TurnCard:
     """A turn as displayed. Its marks are numbered from ``first``, counted over the whole page.
 
+    ``printed`` is the label if it is not the speaker's name; then ``aliases`` are the names that are not shown there.
     ``skipped`` is the number of turns before it that the speaker filter hides.
     """
 
     anchor: str
     speaker: str
     aliases: tuple[str, ...]
+    printed: AsPrinted | None
     role: str
     role_label: str
     about: tuple[str, ...]
@@ -159,7 +168,8 @@ def _page(
     shown = [turn for turn in found.turns if not speakers or turn.speaker in speakers]
     indexes = frozenset(turn.index for turn in shown)
     aliases = {(person.name, person.firm): person.aliases for person in found.participants}
-    grouped = passages(found.turns, indexes, aliases)
+    inferred = kept.inferred if kept else ()
+    grouped = passages(found.turns, indexes, aliases, inferred)
     return ReadingPage(
         id=found.id,
         title=title,
@@ -178,9 +188,9 @@ def _page(
         occurrences=marked.occurrences,
         marked_turns=marked.turns,
         speakers=speakers,
-        people=_people(found, query, speakers),
+        people=_people(found, query, speakers, inferred),
         outline=outline(grouped, marked.matches, aliases),
-        parts=_parts(grouped, _speeches(found, marked, query, shown, aliases)),
+        parts=_parts(grouped, _speeches(found, marked, query, shown, aliases, inferred)),
         hit_map=hit_map(found, marked, indexes),
         hidden=len(found.turns) - len(shown),
         whole=_url(found, query, ()),
@@ -190,7 +200,9 @@ def _page(
     )
 
 
-def _people(found: Transcript, query: str, speakers: tuple[str, ...]) -> tuple[ParticipantCard, ...]:
+def _people(
+    found: Transcript, query: str, speakers: tuple[str, ...], inferred: Sequence[Inference]
+) -> tuple[ParticipantCard, ...]:
     turns = [turn.speaker for turn in found.turns]
     return tuple(
         ParticipantCard(
@@ -202,6 +214,7 @@ def _people(found: Transcript, query: str, speakers: tuple[str, ...]) -> tuple[P
             role_label=role_label(together[0].role),
             title=together[0].title,
             firm=" · ".join(dict.fromkeys(person.firm for person in together if person.firm)) or None,
+            inferred=tuple(dict.fromkeys(one.label for one in inferred if one.speaker == name)),
             turns=turns.count(name),
             chosen=name in speakers,
             url=_url(found, query, _toggled(speakers, name)),
@@ -237,18 +250,28 @@ def _parts(grouped: Grouped, speeches: Mapping[int, TurnCard]) -> tuple[ReadingP
 
 
 def _speeches(
-    found: Transcript, marked: MarkedTranscript, query: str, shown: Sequence[Turn], aliases: Aliases
+    found: Transcript,
+    marked: MarkedTranscript,
+    query: str,
+    shown: Sequence[Turn],
+    aliases: Aliases,
+    inferred: Sequence[Inference],
 ) -> dict[int, TurnCard]:
     """Return the turns to display, by turn index."""
     first_marks = _first_marks(marked)
+    indexes = {turn.index for turn in shown}
     speeches = {}
     before = -1
     for turn in shown:
         matches = marked.matches[turn.index]
+        inference = inference_of(inferred, turn.speaker, turn.label, turn.exchange)
+        source = _told(found, query, indexes, inference) if inference else None
+        names = aliases.get((turn.speaker, turn.firm), ())
         speeches[turn.index] = TurnCard(
             anchor=f"t{turn.index}",
             speaker=turn.speaker,
-            aliases=aliases.get((turn.speaker, turn.firm), ()),
+            aliases=tuple(name for name in names if name != turn.label),
+            printed=as_printed(turn.speaker, turn.label, source),
             role=turn.role,
             role_label=role_label(turn.role),
             about=tuple(word for word in (turn.title, turn.firm) if word),
@@ -262,6 +285,13 @@ def _speeches(
         )
         before = turn.index
     return speeches
+
+
+def _told(found: Transcript, query: str, shown: Set[int], inference: Inference) -> Told:
+    """Return the sentence of an inference with a link to its turn, on a page of the whole call if it is hidden here."""
+    anchor = f"t{inference.turn}"
+    url = f"#{anchor}" if inference.turn in shown else _url(found, query, (), anchor)
+    return Told(inference.sentence, gettext("turn %(number)s", number=inference.turn), url)
 
 
 def _first_marks(marked: MarkedTranscript) -> tuple[int, ...]:

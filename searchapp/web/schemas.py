@@ -130,7 +130,11 @@ class HitOut(Schema):
     period = _text("Reporting period", null=True)
     date = _text("Date of the call, YYYY-MM-DD", null=True)
     title = _text("Title of the call", null=True)
-    speaker = _text("Speaker's name")
+    speaker = _text("Name of the person who speaks")
+    speaker_label = _text("The name that the transcript prints for the turn")
+    speaker_inferred_from = _text(
+        "The sentence that tells who speaks; null if the speaker was not inferred", null=True
+    )
     speaker_role = _text(f"One of {', '.join(ROLES)}")
     speaker_title = _text("Speaker's title", null=True)
     speaker_firm = _text("Speaker's firm", null=True)
@@ -254,6 +258,16 @@ class TurnOut(Schema):
     )
 
 
+class InferenceOut(Schema):
+    """A speaker whom the label does not name, in one exchange."""
+
+    label = _text("The name that the transcript prints for the turns")
+    exchange = _count("Number of the question-and-answer exchange")
+    speaker = _text("Name of the person who speaks under this label")
+    turn = _count("Number of the turn that tells it")
+    sentence = _text("The sentence that tells it")
+
+
 class TranscriptOut(Schema):
     """One call."""
 
@@ -267,6 +281,11 @@ class TranscriptOut(Schema):
     sha256 = _text("SHA-256 of the file")
     participants = List(Nested(ParticipantOut), required=True)
     turns = List(Nested(TurnOut), required=True)
+    inferred = List(
+        Nested(InferenceOut),
+        required=True,
+        metadata={"description": "Speakers whom the labels do not name, and how they were inferred"},
+    )
     parsed = String(metadata={"description": "With q: the query as it was read"})
     notices = List(String(), metadata={"description": "With q: messages about how the query was read"})
     occurrences = Integer(metadata={"description": "With q: number of marks in the whole transcript"})

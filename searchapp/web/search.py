@@ -17,6 +17,7 @@ from searchapp.web.labels import notice, role_label, section_label, text_languag
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, last_page, pager
+from searchapp.web.speakers import AsPrinted, Told, as_printed
 from searchapp.web.urls import SearchState, read_state
 
 blueprint = Blueprint("search", __name__)
@@ -27,10 +28,11 @@ _PERIODS = 16
 
 @dataclass(frozen=True, slots=True)
 class HitCard:
-    """A hit as displayed; ``snippet`` is safe HTML."""
+    """A hit as displayed; ``printed`` is the label if it is not the speaker's name, ``snippet`` is safe HTML."""
 
     url: str
     speaker: str
+    printed: AsPrinted | None
     role: str
     role_label: str
     about: tuple[str, ...]
@@ -203,11 +205,13 @@ def _sort_label(sort: Sort) -> str:
 
 
 def _card(hit: Hit, query: str) -> HitCard:
+    sentence = hit.speaker_inferred_from
     return HitCard(
         url=url_for(
             "reading.transcript", transcript_id=hit.transcript, q=query or None, _anchor=f"t{hit.turn}"
         ),
         speaker=hit.speaker,
+        printed=as_printed(hit.speaker, hit.speaker_label, Told(sentence) if sentence else None),
         role=hit.speaker_role,
         role_label=role_label(hit.speaker_role),
         about=tuple(word for word in (hit.speaker_title, hit.speaker_firm) if word),

@@ -169,8 +169,45 @@ def test_show_prints_what_was_said(program: Program, seeded: Path) -> None:
     printed = json.loads(program("show", transcript.id, "--index", seeded, "--format", "json").out)
     assert set(printed) == {
         "id", "company", "ticker", "title", "period", "date", "source", "sha256", "participants", "turns",
+        "inferred",
     }  # fmt: skip
     assert [turn["text"] for turn in printed["turns"]] == [turn.text for turn in transcript.turns]
+
+
+def test_show_and_search_name_the_person_and_what_is_printed(program: Program, seeded: Path) -> None:
+    shown = program("show", "000_d41a21adb219e9fd", "--index", seeded).out
+    assert (
+        "\n  exchange 2: Unidentified Analyst is Dai Shen  [turn 15: 下一个问题来自SPDBI的Dai Shen。]\n"
+        in shown
+    )
+    assert shown.count("] Wei Hung (德意志银行) [Unidentified Analyst, inferred]\n") == 5
+    assert shown.count("] Dai Shen (SPDBI) [Unidentified Analyst, inferred]\n") == 4
+    assert "] Phil Zhou (CFO)\n" in shown
+    table = program("search", "毛利率", "--role", "analyst", "--index", seeded).out
+    assert (
+        "\n000_d41a21adb219e9fd:16 · 亿咖通科技 · 2024Q3 · Dai Shen (SPDBI) [Unidentified Analyst, inferred] · qa\n"
+        in table
+    )
+    assert " · Timothy Zao (高盛) · qa\n" in table
+    other = program("show", "001_fbc601b45a6bfd5c", "--index", seeded).out
+    assert other.count("] Henry He (CFO) [HenryHe]\n") == 3
+    assert "inferred" not in other
+
+
+def test_json_of_show_says_who_was_inferred(program: Program, seeded: Path) -> None:
+    printed = json.loads(program("show", "000_d41a21adb219e9fd", "--index", seeded, "--format", "json").out)
+    assert printed["inferred"][1] == {
+        "label": "Unidentified Analyst",
+        "exchange": 2,
+        "speaker": "Dai Shen",
+        "turn": 15,
+        "sentence": "下一个问题来自SPDBI的Dai Shen。",
+    }
+    assert [(one["speaker"], one["exchange"]) for one in printed["inferred"]] == [
+        ("Wei Hung", 1),
+        ("Dai Shen", 2),
+    ]
+    assert all(one["sentence"] in printed["turns"][one["turn"]]["text"] for one in printed["inferred"])
 
 
 def test_show_of_what_there_is_not(program: Program, seeded: Path) -> None:

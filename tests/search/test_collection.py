@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,38 @@ def test_a_label_that_two_people_share_is_no_name_of_theirs(view: View) -> None:
             (name, 1 if turns == 5 else 2)
         ] * turns
         assert view.search(SearchRequest("", {"speaker": (name,)})).total == turns
+
+
+def test_a_hit_has_the_sentence_that_its_speaker_was_inferred_from(view: View) -> None:
+    hits = view.search(SearchRequest("", limit=None)).hits
+    inferred = {(hit.turn, hit.speaker, hit.speaker_label) for hit in hits if hit.speaker_inferred_from}
+    assert inferred == {
+        *((turn, "Wei Hung", "Unidentified Analyst") for turn in (6, 8, 10, 12, 14)),
+        *((turn, "Dai Shen", "Unidentified Analyst") for turn in (16, 18, 20, 22)),
+    }
+    assert {hit.speaker_inferred_from for hit in hits if hit.speaker == "Dai Shen"} == {
+        "下一个问题来自SPDBI的Dai Shen。"
+    }
+    labels = {(hit.speaker, hit.speaker_label) for hit in hits if hit.speaker != hit.speaker_label}
+    assert labels == {
+        ("Wei Hung", "Unidentified Analyst"), ("Dai Shen", "Unidentified Analyst"), ("Henry He", "HenryHe"),
+    }  # fmt: skip
+
+
+def test_a_speaker_whom_an_override_names_was_not_inferred(tmp_path: Path, seeds: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    text = (seeds / "000_d41a21adb219e9fd.txt").read_text(encoding="utf-8")
+    person = '[[participants]]\nname = "Wei Hung"\nlabel = "Unidentified Analyst"\nexchanges = [2]\n'
+    (source / "call.txt").write_text(f"---\n{person}---\n{text}", encoding="utf-8")
+    view = open_view(source, tmp_path / "index")
+    hits = view.search(SearchRequest("", {"speaker": ("Wei Hung",)}, limit=None)).hits
+    assert {hit.speaker_label for hit in hits} == {"Unidentified Analyst"}
+    assert Counter((hit.exchange, hit.speaker_inferred_from is not None) for hit in hits) == {
+        (1, True): 5,
+        (2, False): 4,
+    }
+    assert [(one.speaker, one.exchange) for one in view.inferred("call")] == [("Wei Hung", 1)]
 
 
 def test_how_a_transcript_was_read_is_kept(view: View, seeds: Path) -> None:

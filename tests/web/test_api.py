@@ -72,6 +72,15 @@ def test_a_transcript_has_matches_when_asked(client: FlaskClient) -> None:
     assert bare["participants"] == marked["participants"]
 
 
+def test_a_transcript_says_which_speakers_were_inferred(client: FlaskClient) -> None:
+    inferred = get(client, f"/transcripts/{SEED}")["inferred"]
+    assert [(one["label"], one["exchange"], one["speaker"], one["turn"]) for one in inferred] == [
+        ("Unidentified Analyst", 1, "Wei Hung", 5),
+        ("Unidentified Analyst", 2, "Dai Shen", 15),
+    ]
+    assert get(client, "/transcripts/001_fbc601b45a6bfd5c")["inferred"] == []
+
+
 def test_the_list_and_the_facets(client: FlaskClient) -> None:
     assert [line["turns"] for line in get(client, "/transcripts")["transcripts"]] == [47, 20]
     assert get(client, "/facets")["company"][0] == {"value": "亿咖通科技", "turns": 47, "occurrences": 0}

@@ -115,6 +115,28 @@ def test_the_keys(open_page: OpenPage, site: Site) -> None:
     assert page.evaluate(where) == "#m31"
 
 
+def test_how_a_speaker_was_inferred_opens_from_the_keyboard(open_page: OpenPage, site: Site) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = open_page(site.url("/search?q=毛利率&speaker=Dai+Shen"), locale="zh-CN")
+    detail = page.locator(".hit .inferred").first
+    assert not detail.locator("p").is_visible()
+    page.locator(".hit h3 a").first.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert detail.locator("q").inner_text() == "下一个问题来自SPDBI的Dai Shen。"
+    assert detail.locator("p").is_visible()
+    assert grave_violations(axe, page) == []
+    page.locator(".hit h3 a").first.click()
+    page.wait_for_url("**/transcripts/**")
+    page.locator("#t16 .inferred summary").click()
+    assert grave_violations(axe, page) == []
+    page.emulate_media(color_scheme="dark")
+    assert grave_violations(axe, page, ("color-contrast",)) == []
+    page.locator("#t16 .inferred a").click()
+    assert page.evaluate("location.hash") == "#t15"
+    assert "下一个问题来自SPDBI的Dai Shen。" in page.locator("#t15").inner_text()
+
+
 def test_the_buttons_go_on_from_where_one_reads(open_page: OpenPage, site: Site) -> None:
     page = open_page(site.url(f"/transcripts/{SEED}?q=毛利率"))
     page.locator("#t8").evaluate("turn => turn.scrollIntoView({behavior: 'instant'})")

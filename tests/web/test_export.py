@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import tracemalloc
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,23 @@ def test_csv_follows_the_filters(client: FlaskClient) -> None:
         "utf-8-sig"
     )
     assert [row["speaker"] for row in csv.DictReader(io.StringIO(text))] == ["Phil Zhou"] * 4
+
+
+def test_csv_has_the_person_the_label_and_the_sentence_that_tells(client: FlaskClient) -> None:
+    text = client.get("/search.csv", query_string={"company": "亿咖通科技"}).data.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 47
+    assert Counter(
+        (row["speaker"], row["speaker_inferred_from"])
+        for row in rows
+        if row["speaker_label"] == "Unidentified Analyst"
+    ) == {
+        ("Wei Hung", "[操作员说明] 我们的第一个问题来自德意志银行的Wei Hung[音译]。"): 5,
+        ("Dai Shen", "下一个问题来自SPDBI的Dai Shen。"): 4,
+    }
+    others = [row for row in rows if row["speaker_label"] != "Unidentified Analyst"]
+    assert all(row["speaker_inferred_from"] == "" for row in others)
+    assert all(row["speaker_label"] == row["speaker"] for row in others)
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", " ="])

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from pathlib import Path
 from urllib.parse import quote_plus
 
 import pytest
 from flask.testing import FlaskClient
 
 from searchapp.search.collection import Collection
+from searchapp.settings import Settings
+from searchapp.web.app import create_app
+from tests.filling import build
 
 SEED = "000_d41a21adb219e9fd"
 OTHER = "001_fbc601b45a6bfd5c"
@@ -141,7 +145,104 @@ def test_who_asks_is_told_even_when_only_the_answers_are_shown(client: FlaskClie
     html = get(client, f"/transcripts/{SEED}", speaker="Phil Zhou")
     outline = html.partition('class="outline"')[2].partition("</nav>")[0]
     assert "Derek Soderberg" in outline
-    assert "Wei Hung <small>德意志银行</small>" in outline
+    assert "Wei Hung <small>德意志银行 · inferred</small>" in outline
+
+
+def text(html: str) -> str:
+    """Return what a reader sees of a piece of HTML, on one line."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+
+
+def how_inferred(turn: str) -> tuple[str, str] | None:
+    """Return the two lines of a turn about an inferred speaker: what is printed, and what the detail says."""
+    found = re.search(
+        r'<details class="printed inferred">\s*<summary>(.*?)</summary>(.*?)</details>', turn, re.S
+    )
+    return (text(found[1]), text(found[2])) if found else None
+
+
+@pytest.mark.parametrize(
+    ("language", "printed", "reason"),
+    [
+        (
+            "en",
+            "In the transcript: Unidentified Analyst inferred: show the sentence",
+            "The speaker was inferred from: 下一个问题来自SPDBI的Dai Shen。 turn 15",
+        ),
+        (
+            "zh",
+            "原文：Unidentified Analyst 推定：查看依据",
+            "根据这句话推定：下一个问题来自SPDBI的Dai Shen。 第 15 段发言",
+        ),
+    ],
+)
+def test_an_inferred_speaker_is_marked_with_the_sentence_that_tells(
+    client: FlaskClient, language: str, printed: str, reason: str
+) -> None:
+    shown = turns(get(client, f"/transcripts/{SEED}", lang=language))
+    inferred = {number: told for number, turn in shown.items() if (told := how_inferred(turn))}
+    assert set(inferred) == {6, 8, 10, 12, 14, 16, 18, 20, 22}
+    assert {inferred[number] for number in (16, 18, 20, 22)} == {(printed, reason)}
+    assert all("Wei Hung[音译]" in inferred[number][1] for number in (6, 8, 10, 12, 14))
+    assert 'translate="no">Dai Shen</span>' in shown[16]
+    assert '<a href="#t15">' in shown[16]
+    assert '<a href="#t5">' in shown[6]
+
+
+def test_a_turn_that_is_hidden_is_linked_in_the_whole_call(client: FlaskClient) -> None:
+    shown = turns(get(client, f"/transcripts/{SEED}", q="毛利率", speaker="Dai Shen"))
+    assert set(shown) == {16, 18, 20, 22}
+    link = re.search(r'<details class="printed inferred">.*?<a href="([^"]+)"', shown[16], re.S)
+    assert link is not None
+    address = unescape(link[1])
+    assert address.endswith("#t15")
+    assert 15 in turns(get(client, address.partition("#")[0]))
+
+
+def test_another_spelling_is_shown_once_and_is_not_inferred(client: FlaskClient) -> None:
+    shown = turns(get(client, f"/transcripts/{OTHER}"))
+    headers = {
+        number: text(turn.partition("</header>")[0].partition(">")[2]) for number, turn in shown.items()
+    }
+    assert headers[8] == "Henry He 何海文 Management CFO In the transcript: HenryHe ¶"
+    assert headers[3] == "Henry He HenryHe 何海文 Management CFO ¶"
+    assert not any("inferred" in turn for turn in shown.values())
+
+
+_ESCAPED = """---
+layout = "colons"
+---
+Operator: 欢迎参加远山科技2024年第三季度业绩电话会议。
+林明: 谢谢。收入增长。
+Operator: 谢谢<b>各位</b>，50%(s)的时间已过，第一个问题来自高盛的刘洋。
+Unidentified Analyst: 请问毛利率？
+林明: 17%。
+"""
+
+
+@pytest.mark.parametrize("path", ["/transcripts/call", "/search?q=请问毛利率"])
+def test_the_sentence_that_tells_is_escaped(tmp_path: Path, path: str) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    (source / "call.txt").write_text(_ESCAPED, encoding="utf-8")
+    settings = Settings(index=tmp_path / "index", source=source)
+    build(source, settings.index, settings, processes=1)
+    html = get(create_app(settings).test_client(), path)
+    sentence = "谢谢&lt;b&gt;各位&lt;/b&gt;，50%(s)的时间已过，第一个问题来自高盛的刘洋。"
+    assert f'<q lang="zh-Hans">{sentence}</q>' in html
+
+
+def test_participants_and_exchanges_tell_who_was_inferred(client: FlaskClient) -> None:
+    html = get(client, f"/transcripts/{SEED}")
+    people = html.partition('class="people"')[2].partition("</section>")[0]
+    lines = [text(line) for line in re.findall(r"<li.*?</li>", people, re.S)]
+    assert [line for line in lines if "inferred" in line] == [
+        "Show only: Wei Hung Analyst · 德意志银行 In the transcript: Unidentified Analyst inferred 5 turns",
+        "Show only: Dai Shen Analyst · SPDBI In the transcript: Unidentified Analyst inferred 4 turns",
+    ]
+    titles = [text(title) for title in re.findall(r'<h3 class="exchange-title">(.*?)</h3>', html, re.S)]
+    assert titles[0].startswith("Exchange 1 asks Wei Hung 德意志银行 · inferred answers ")
+    assert [number for number, title in enumerate(titles, 1) if "inferred" in title] == [1, 2]
 
 
 def test_every_link_inside_the_page_has_its_target(client: FlaskClient) -> None:

@@ -115,6 +115,41 @@ def test_every_hit_links_to_its_turn(client: FlaskClient) -> None:
         assert "<mark" in turn
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ("In the transcript: ", "inferred", "The speaker was inferred from: ")),
+        ("zh", ("原文：", "推定", "根据这句话推定：")),
+    ],
+)
+def test_a_hit_shows_the_person_the_label_and_the_sentence_that_tells(
+    client: FlaskClient, language: str, words: tuple[str, str, str]
+) -> None:
+    html = get(client, "/search", q="毛利率", speaker=["Dai Shen", "Phil Zhou"], lang=language)
+    hits = re.findall(r"<article.*?</article>", html, re.S)
+    shown = {hit: re.sub(r"<[^>]+>", "", hit) for hit in hits}
+    inferred = [text for hit, text in shown.items() if ">Dai Shen</span>" in hit]
+    assert len(inferred) == 2
+    printed, mark, reason = words
+    for text in inferred:
+        assert f"{printed}Unidentified Analyst {mark}" in text
+        assert f"{reason}下一个问题来自SPDBI的Dai Shen。" in text
+    others = [text for text in shown.values() if text not in inferred]
+    assert len(others) == 4
+    assert not any(printed in text or mark in text for text in others)
+
+
+def test_a_label_that_is_another_spelling_is_shown_unmarked(client: FlaskClient) -> None:
+    html = get(client, "/search", speaker="Henry He")
+    assert (
+        html.count(
+            '<span class="printed">In the transcript: <span lang="en" translate="no">HenryHe</span></span>'
+        )
+        == 3
+    )
+    assert 'class="printed inferred"' not in html
+
+
 def test_the_second_page_has_the_rest(client: FlaskClient) -> None:
     first, second = get(client, "/search", q="毛利率"), get(client, "/search", q="毛利率", page="2")
     links = [re.findall(r'<h3 id="hit-\d+">\s*<a href="([^"]+)"', html) for html in (first, second)]
