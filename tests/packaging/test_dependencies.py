@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-# Programs that `make` starts, and a plugin of pytest.
-_NOT_IMPORTED = {"cosmic-ray", "mypy", "pytest-xdist", "ruff"}
+# Programs that `make` starts, a plugin of pytest, and the language of the templates.
+_NOT_IMPORTED = {"cosmic-ray", "jinja2", "mypy", "pytest-xdist", "ruff"}
 _IMPORTERS = ("import_module", "importorskip", "require", "library")
 _FOLDERS = ("searchapp", "tests", "bench", "tools")
 
