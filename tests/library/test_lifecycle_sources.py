@@ -163,6 +163,16 @@ def test_a_segment_that_took_the_place_of_another_is_not_answered_from(
         open_collection(index)
 
 
+def test_files_that_have_changed_places_are_told_apart(index: Path) -> None:
+    (segment,) = generations.current(index).glob("*.pos")
+    (people,) = generations.current(index).glob("*.who")
+    before = segment.read_bytes()
+    segment.write_bytes(people.read_bytes())
+    people.write_bytes(before)
+    with pytest.raises(IndexDamagedError, match="is not the file that was committed"):
+        open_collection(index)
+
+
 class _Evil:
     def __init__(self, command: str) -> None:
         self._command = command

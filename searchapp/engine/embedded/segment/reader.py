@@ -10,7 +10,6 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -39,9 +38,9 @@ class SegmentReader:
     What is read was compared with its checksum before: whatever reads raises IndexDamagedError.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.name = path.name
-        self.container = Container(path)
+    def __init__(self, container: Container) -> None:
+        self.name = container.name
+        self.container = container
         self.calls = StoredCalls(self.container)
         self.grams = StoredGrams(self.container)
         self._units = self.container["text"]

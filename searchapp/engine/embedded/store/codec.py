@@ -17,6 +17,7 @@ from whoosh.formats import Positions
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
+from searchapp.engine.embedded.segment.container import Container
 from searchapp.engine.embedded.segment.grams import CODE_BITS
 from searchapp.engine.embedded.segment.reader import Offsets, SegmentReader
 from searchapp.engine.embedded.store.commit import INDEX_NAME, SEGMENT_SUFFIX
@@ -71,7 +72,7 @@ class PositionalCodec(Codec):  # type: ignore[misc]
 
 
 def _open(storage: Any, segment: PositionalSegment) -> SegmentReader:
-    return SegmentReader(Path(storage.folder) / segment.make_filename(SEGMENT_SUFFIX))
+    return SegmentReader(Container(Path(storage.folder) / segment.make_filename(SEGMENT_SUFFIX)))
 
 
 class _PerDocumentReader(PerDocumentReader):  # type: ignore[misc]

@@ -127,8 +127,7 @@ def open_commit(index: Path, stamp: Mapping[str, str] | None = None) -> OpenComm
             if stamp is not None:
                 check_stamp(commit.stamp, stamp)
             segments = tuple(open_segment(directory, committed) for committed in commit.segments)
-            people = StoredPeople(directory / commit.people.name)
-            _require(people.container, commit.people)
+            people = StoredPeople(_open(directory, commit.people))
             return OpenCommit(directory, commit, segments, people)
         except FileNotFoundError as error:
             if attempt == _ATTEMPTS - 1:
@@ -140,16 +139,18 @@ def open_commit(index: Path, stamp: Mapping[str, str] | None = None) -> OpenComm
 
 def open_segment(directory: Path, committed: CommittedSegment) -> OpenSegment:
     """Open a segment of a commit. Raises FileNotFoundError, IndexDamagedError."""
-    reader = SegmentReader(directory / committed.name)
-    _require(reader.container, committed)
+    reader = SegmentReader(_open(directory, committed))
     live = np.ones(len(reader.calls), dtype=np.bool_)
     live[list(committed.deleted)] = False
     return OpenSegment(reader, live)
 
 
-def _require(container: Container, committed: CommittedSegment | CommittedPeople) -> None:
+def _open(directory: Path, committed: CommittedSegment | CommittedPeople) -> Container:
+    # Before anything is read from it: it may be another kind of file.
+    container = Container(directory / committed.name)
     if container.checksum != committed.checksum:
         raise IndexDamagedError(f"{committed.name} is not the file that was committed; {_CURE}")
+    return container
 
 
 def state_of(stamp: Mapping[str, str], digests: Iterable[tuple[str, str]]) -> str:

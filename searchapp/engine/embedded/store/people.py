@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,8 +18,8 @@ from searchapp.model import Face, Place
 class StoredPeople:
     """The people of a commit, numbered from 0."""
 
-    def __init__(self, path: Path) -> None:
-        self.container = Container(path)
+    def __init__(self, container: Container) -> None:
+        self.container = container
 
     @property
     def people(self) -> list[Person]:
