@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import numpy as np
@@ -108,3 +108,16 @@ def fold(text: str) -> str:
     if text.isascii() and text.islower() and not any(map(str.isspace, text)):
         return text
     return to_text(fold_table()[to_codes(text)])
+
+
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Fold many short texts, in a fraction of the time that folding each takes.
+
+    >>> fold_all(["ＧＭＶ", "", "存儲器"])
+    ['gmv', '', '存储器']
+    """
+    joined = "\x00".join(texts)
+    if joined.count("\x00") != len(texts) - 1:
+        # One of them contains the separator, or there is none.
+        return list(map(fold, texts))
+    return fold(joined).split("\x00")

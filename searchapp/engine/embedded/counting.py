@@ -30,9 +30,9 @@ class FacetCounter:
         ends = np.cumsum(sizes)
         self._size = int(ends[-1])
         bases = ends - sizes
-        self._ordinals = [
-            column.ordinals + base for column, base in zip(columns.values(), bases, strict=True)
-        ]
+        self._columns = list(
+            zip(columns, (column.ordinals for column in columns.values()), bases, strict=True)
+        )
         self._values: list[str] = [value for column in columns.values() for value in ("", *column.values)]
         self._places = np.concatenate([column.places for column in columns.values()])
         self._field_of = np.repeat(np.arange(len(sizes)), sizes)
@@ -79,9 +79,11 @@ class FacetCounter:
             part = slice(start, start + _MOST_TURNS)
             weights = occurrences[part] + _UNIT
             total = np.zeros(self._size, dtype=np.float64)
-            for name, ordinals in zip(self._fields, self._ordinals, strict=True):
+            for name, ordinals, base in self._columns:
                 if name in fields:
-                    total += np.bincount(ordinals.take(turns[part]), weights=weights, minlength=self._size)
+                    numbers = ordinals.take(turns[part])
+                    numbers += base
+                    total += np.bincount(numbers, weights=weights, minlength=self._size)
             units = np.floor_divide(total, _UNIT)
             by_turn += units.astype(np.int64)
             by_mark += (total - units * _UNIT).astype(np.int64)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.analysis.fold import fold
+from searchapp.analysis.fold import fold_all
 from searchapp.engine.base import ticker_names
 from searchapp.engine.embedded.segment.calls import Details
 from searchapp.engine.embedded.segment.reader import OpenSegment, SegmentReader
@@ -41,7 +41,7 @@ class Column:
     @cached_property
     def folded(self) -> list[str]:
         """The folded values."""
-        return list(map(fold, self.values))
+        return fold_all(self.values)
 
     @cached_property
     def places(self) -> npt.NDArray[np.intp]:
@@ -137,10 +137,11 @@ class Snapshot:
     def called(self) -> Mapping[str, tuple[int, ...]]:
         """By folded name, the ordinals of the people it may mean; a value of the facet means just one."""
         called: dict[str, tuple[int, ...]] = {}
-        for ordinal, person in enumerate(self.people, 1):
-            for name in set(map(fold, person.names)):
-                called[name] = (*called.get(name, ()), ordinal)
-        return called | {fold(person.value): (ordinal,) for ordinal, person in enumerate(self.people, 1)}
+        names = [(name, ordinal) for ordinal, person in enumerate(self.people, 1) for name in person.names]
+        folded = fold_all([name for name, _ in names])
+        for name, ordinal in sorted(set(zip(folded, (ordinal for _, ordinal in names), strict=True))):
+            called[name] = (*called.get(name, ()), ordinal)
+        return called | {value: (ordinal,) for ordinal, value in enumerate(self.columns["speaker"].folded, 1)}
 
     def column(self, field: str) -> Column:
         """One of the fields that can be grouped by."""
