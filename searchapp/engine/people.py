@@ -45,35 +45,35 @@ def _speaker(turn: Turn, namesakes: Sequence[tuple[int, Participant]]) -> int:
     return number
 
 
-def people(faces: Mapping[Face, Sequence[Place]]) -> dict[Place, Person]:
-    """The person behind each participant.
+def people(faces: Mapping[Face, Sequence[Place]]) -> list[tuple[Face, Sequence[Place], Person]]:
+    """Tell who the participants of calls are.
 
     Args:
         faces: where each face is seen.
 
     Returns:
-        The person by the place. A label that names nobody, such as Operator, is one person over all calls.
+        Faces, places of each (all of them or some) and the person who attends there. Every participant is in exactly
+        one. A label that names nobody, such as Operator, is one person over all calls.
     """
     # What reads transcripts is not needed to search them.
     from searchapp.transcripts.call.identity import identify
 
-    identities = identify(faces, fold)
+    identified = identify(faces, fold)
     unnamed: dict[str, set[str]] = {}
-    for face, places in faces.items():
-        if places and identities[places[0]] is None:
+    for face, _, identity in identified:
+        if identity is None:
             unnamed.setdefault(face.names[0], set()).update(face.names)
     labels = {name: Person(name, tuple(sorted(names))) for name, names in unnamed.items()}
-    known = {
-        identity: Person(identity.value, (identity.name, *identity.aliases))
-        for identity in set(identities.values())
-        if identity is not None
-    }
-    found: dict[Place, Person] = {}
-    for face, places in faces.items():
-        for place in places:
-            identity = identities[place]
-            found[place] = labels[face.names[0]] if identity is None else known[identity]
-    return found
+    return [
+        (
+            face,
+            places,
+            labels[face.names[0]]
+            if identity is None
+            else Person(identity.value, (identity.name, *identity.aliases)),
+        )
+        for face, places, identity in identified
+    ]
 
 
 def faces_of(transcripts: Iterable[Transcript]) -> dict[Face, list[Place]]:

@@ -132,7 +132,11 @@ class ScanEngine:
             transcript.id: transcript for transcript in sorted(transcripts, key=lambda t: t.id)
         }
         self._calls = {name: _call(transcript) for name, transcript in self._transcripts.items()}
-        found = people(faces_of(self._transcripts.values()))
+        found = {
+            place: person
+            for _, places, person in people(faces_of(self._transcripts.values()))
+            for place in places
+        }
         self._people = sorted(set(found.values()), key=lambda person: person.value)
         self._documents = [
             _Document(

@@ -29,7 +29,7 @@ def identify(calls: Sequence[Call], fold: Callable[[str], str] = str) -> dict[Pl
     for call in calls:
         for number, participant in enumerate(call.participants):
             faces.setdefault(Face.seen(call.company, participant), []).append((call.id, number))
-    found = identify_faces(faces, fold)
+    found = {place: identity for _, places, identity in identify_faces(faces, fold) for place in places}
     return {
         (call.id, number): found[call.id, number]
         for call in calls

@@ -30,7 +30,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class _Member:
-    places: tuple[Place, ...]
+    places: Sequence[Place]
     face: Face
 
     def alone(self) -> Iterator[_Person]:
@@ -44,8 +44,8 @@ _Person = tuple[_Member, ...]
 
 def identify(
     faces: Mapping[Face, Sequence[Place]], fold: Callable[[str], str] = str
-) -> dict[Place, Identity | None]:
-    """Return the identity of each participant.
+) -> list[tuple[Face, Sequence[Place], Identity | None]]:
+    """Tell which participants of different calls are one person.
 
     Analysts are joined over the calls in which they speak for the same firm, other people over the calls of the same
     company: by name, then by aliases, then by pinyin if only one person fits. Two participants of the same call are
@@ -57,25 +57,25 @@ def identify(
         fold: names, firms and companies are compared as it gives them, without regard to case, spaces and punctuation.
 
     Returns:
-        The identity of every participant. The order of the faces makes no difference.
+        Faces, places of each (all of them or some) and the identity of the participants there. Every participant is in
+        exactly one. The order of the faces makes no difference to the identities.
     """
     # The same few names come again and again.
     spelled = cache(lambda text: key(fold(text)))
     scopes: dict[tuple[str, str], list[_Member]] = defaultdict(list)
-    found: dict[Place, Identity | None] = {}
+    found: list[tuple[Face, Sequence[Place], Identity | None]] = []
     for face, places in faces.items():
-        found.update(dict.fromkeys(places))
         if names_nobody(face.names[0]):
-            continue
-        if face.of is None:
+            found.append((face, places, None))
+        elif face.of is None:
             # Nobody is known to be the same in another call.
             for call, together in groupby(sorted(places), key=itemgetter(0)):
                 scopes[face.scope, call].append(_Member(tuple(together), face))
         else:
-            scopes[face.scope, spelled(face.of)].append(_Member(tuple(places), face))
+            scopes[face.scope, spelled(face.of)].append(_Member(places, face))
     people = [person for members in scopes.values() for person in _people(members, spelled)]
     for person, identity in zip(people, _identities(people, spelled), strict=True):
-        found.update((place, identity) for member in person for place in member.places)
+        found += [(member.face, member.places, identity) for member in person]
     return found
 
 
@@ -119,14 +119,16 @@ def _by_other_names(people: Sequence[_Person], spelled: Callable[[str], str]) ->
 
 def _by_pinyin(people: Sequence[_Person]) -> list[_Person]:
     """Join a Han name and a Latin name if each fits only the other."""
+    named = [{name for member in person for name in member.face.names} for person in people]
+    written = [set(filter(is_han, names)) for names in named]
+    if all(written) or not any(written):
+        return list(people)
     han: dict[tuple[str, str], set[int]] = defaultdict(set)
     latin: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for number, person in enumerate(people):
-        names = {name for member in person for name in member.face.names}
-        written = {name for name in names if is_han(name)}
-        for name in written or names:
+    for number, names in enumerate(named):
+        for name in written[number] or names:
             for form in pinyin_forms(name):
-                (han if written else latin)[form].add(number)
+                (han if written[number] else latin)[form].add(number)
     candidates: dict[int, set[int]] = defaultdict(set)
     for form in han.keys() & latin.keys():
         for one in han[form]:

@@ -166,8 +166,12 @@ def read_bytes(path: Path, source: str) -> bytes:
     try:
         # Without waiting: nobody may ever write to a pipe.
         with open(os.open(path, os.O_RDONLY | _WITHOUT_WAITING), "rb") as file:
-            regular = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
-            content = file.read(largest + 1) if regular else b""
+            status = os.fstat(file.fileno())
+            regular = stat.S_ISREG(status.st_mode)
+            # By its size, because memory for the largest file there may be takes longer than to read a usual one.
+            content = file.read(min(status.st_size, largest) + 1) if regular else b""
+            if len(content) > status.st_size:
+                content += file.read(largest + 1 - len(content))
     except OSError as error:
         raise RefusedFileError(
             source,

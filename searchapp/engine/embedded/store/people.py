@@ -12,7 +12,7 @@ from searchapp.engine.embedded.segment.calls import decode_json, encode_json
 from searchapp.engine.embedded.segment.container import Array, Container
 from searchapp.engine.embedded.segment.reader import OpenSegment
 from searchapp.engine.people import Person, people
-from searchapp.model import Face, Place
+from searchapp.model import Face
 
 
 class StoredPeople:
@@ -35,23 +35,37 @@ class StoredPeople:
 
 def people_arrays(segments: Sequence[OpenSegment]) -> dict[str, Array]:
     """The arrays of the file of people of some segments."""
-    faces: dict[Face, list[tuple[Place, int]]] = {}
-    row = 0
+    known: dict[Face, int] = {}
+    numbers, calls, places, live = [], [], [], []
     for one in segments:
-        calls = one.reader.calls
-        own = [faces.setdefault(face, []) for face in calls.faces]
-        ends = calls.attending_ends.tolist()
-        attending = calls.attending.tolist()
-        for call in one.calls():
-            start = ends[call.number - 1] if call.number else 0
-            for number, face in enumerate(attending[start : ends[call.number]]):
-                own[face].append(((call.id, number), row + start + number))
-        row += len(attending)
-    found = people({face: [place for place, _ in seen] for face, seen in faces.items() if seen})
-    known: dict[Person, int] = {}
-    numbers = np.zeros(row, dtype=np.uint32)
-    for seen in faces.values():
-        for place, at in seen:
-            numbers[at] = known.setdefault(found[place], len(known) + 1)
-    listed: list[Any] = [[person.value, person.names] for person in known]
-    return {"people": encode_json(listed), "attending": numbers}
+        stored = one.reader.calls
+        own = np.array([known.setdefault(face, len(known)) for face in stored.faces], dtype=np.int64)
+        lengths = np.diff(stored.attending_ends, prepend=np.uint32(0)).astype(np.int64)
+        numbers.append(own[stored.attending])
+        calls.append(np.repeat(np.array(stored.ids, dtype=object), lengths))
+        places.append(np.arange(stored.attending.size) - np.repeat(np.cumsum(lengths) - lengths, lengths))
+        live.append(np.repeat(one.live, lengths))
+    # The rows of one face stand together, less those of deleted calls.
+    rows = np.flatnonzero(np.concatenate(live)) if live else np.zeros(0, dtype=np.int64)
+    if rows.size:
+        by_row = np.concatenate(numbers)
+        rows = rows[np.argsort(by_row[rows], kind="stable")]
+        seen = list(
+            zip(np.concatenate(calls)[rows].tolist(), np.concatenate(places)[rows].tolist(), strict=True)
+        )
+        edges = np.searchsorted(by_row[rows], np.arange(len(known) + 1)).tolist()
+    else:
+        seen, edges = [], [0] * (len(known) + 1)
+    spans = {face: slice(edges[number], edges[number + 1]) for face, number in known.items()}
+    attending = np.zeros(sum(part.size for part in live), dtype=np.uint32)
+    ordinals: dict[Person, int] = {}
+    for face, found, person in people({face: seen[span] for face, span in spans.items() if seen[span]}):
+        ordinal = ordinals.setdefault(person, len(ordinals) + 1)
+        own_rows = rows[spans[face]]
+        if len(found) == own_rows.size:
+            attending[own_rows] = ordinal
+        else:
+            row_of = dict(zip(seen[spans[face]], own_rows.tolist(), strict=True))
+            attending[[row_of[place] for place in found]] = ordinal
+    listed: list[Any] = [[person.value, person.names] for person in ordinals]
+    return {"people": encode_json(listed), "attending": attending}
