@@ -1,4 +1,4 @@
-"""The people of a commit, joined over all its calls: one file, written anew with every commit."""
+"""The people of a commit over all its calls, in one file that every commit writes again."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ class StoredPeople:
 
     @property
     def attending(self) -> npt.NDArray[np.uint32]:
-        """The number, from 1, of everybody who attends a call, segment after segment; 0 in deleted calls."""
+        """For each attendance of a call, segment after segment, the number of the person, from 1; 0 in deleted calls."""
         return self.container["attending"].whole()
 
 
 def people_arrays(segments: Sequence[OpenSegment]) -> dict[str, Array]:
-    """The arrays of the file of people of some segments."""
+    """Return the arrays of the file of the people of some segments."""
     faces: dict[Face, list[tuple[Place, int]]] = {}
     row = 0
     for one in segments:
