@@ -49,7 +49,7 @@ def write_container(path: Path, arrays: Mapping[str, Array]) -> int:
     entries: list[list[Any]] = []
     for name, array in arrays.items():
         if array.ndim != 1:
-            raise ValueError(f"{name} has {array.ndim} dimensions; a container holds flat arrays")
+            raise ValueError(f"{name} has {array.ndim} dimensions; arrays in a container must have one")
         entries.append([name, array.dtype.str, offset, array.size])
         offset = _aligned(offset + array.nbytes)
     head = json.dumps(entries).encode().ljust(length) + checksums.tobytes()

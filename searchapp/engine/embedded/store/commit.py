@@ -197,9 +197,7 @@ def read_commit(directory: Path) -> Commit:
         if magic == _MAGIC and checksum == zlib.crc32(content[:-8]):
             record = json.loads(content[-_TRAILER.size - length : -_TRAILER.size])
             if record["number"] != number:
-                raise IndexDamagedError(
-                    f"{path.name} is commit {record['number']} under another name; {_CURE}"
-                )
+                raise IndexDamagedError(f"{path.name} contains commit {record['number']} instead; {_CURE}")
             segments = tuple(
                 CommittedSegment(one["name"], one["checksum"], tuple(one["deleted"]))
                 for one in record["segments"]

@@ -89,7 +89,7 @@ class WriteLock:
                 return str(Holder(**json.loads((self._index / _HOLDER).read_text(encoding="utf-8"))))
             except (FileNotFoundError, ValueError, TypeError):
                 time.sleep(0.02)
-        return "it has not said who it is"
+        return "no details available yet"
 
     def _forget(self) -> None:
         # Closing a copy of the handle does not release the lock of the process that took it.

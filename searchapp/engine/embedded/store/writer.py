@@ -116,7 +116,7 @@ class IndexWriter:
         """
         if transcript.id in self._added or transcript.id in self._committed:
             raise SearchAppError(
-                f"{transcript.id} is in the index already; give its two sources different names"
+                f"{transcript.id} is already in the index; give its two sources different names"
             )
         if any(SEPARATOR in turn.text for turn in transcript.turns):
             raise ValueError(f"a turn of {transcript.id} contains U+0000, which separates turns")
