@@ -1,8 +1,8 @@
 """Building a segment from transcripts.
 
 The text of a segment is the concatenated text of its turns, with a separator after each. A position is an offset into
-this text. It begins with two more separators and ends with two more, so that every match has two neighbours on each
-side and no code needs to check that they exist.
+this text. The text begins with two separators and ends with two additional ones, so that every match has two neighbours
+on each side and no code needs to check that they exist.
 """
 
 from __future__ import annotations
