@@ -69,7 +69,7 @@ def join(words: Sequence[Spans]) -> Spans:
     # Marks with the same start belong to different words and overlap, so they form a group that stays together.
     heads = np.flatnonzero(np.concatenate(([True], starts[1:] != starts[:-1])))
     before = np.repeat(heads, np.diff(heads, append=starts.size)) - 1
-    # A group joins the previous marks if a mark of another word than one of the group's reaches its start.
+    # A group joins the previous marks if one of them reaches its start and differs in word from a mark of the group.
     reached = np.zeros(starts.size, dtype=np.bool_)
     for number in range(len(words)):
         reach = np.maximum.accumulate(np.where(word == number, ends, -1))

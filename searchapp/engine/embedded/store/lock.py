@@ -68,7 +68,7 @@ class WriteLock:
         try:
             durable.write_atomically(self._index / _HOLDER, me + "\n")
         except BaseException:
-            # On Ctrl-C here, the guarded block is never entered, so release the lock.
+            # After an error or Ctrl-C here, the guarded block is never entered, so release the lock.
             self.__exit__(None, None, None)
             raise
         return self

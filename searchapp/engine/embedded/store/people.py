@@ -30,7 +30,7 @@ class StoredPeople:
 
     @property
     def attending(self) -> npt.NDArray[np.uint32]:
-        """For each attendance of a call, segment after segment, the number of the person, from 1; 0 in deleted calls."""
+        """For each item of ``calls.faces``, segment after segment, the person's number, from 1; 0 in deleted calls."""
         return self.container["attending"].whole()
 
 
