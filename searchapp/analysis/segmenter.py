@@ -1,7 +1,8 @@
 """Segmenting text into words: jieba for Han text, our own rule for everything else.
 
-The index and the query both use it. Our rule makes letters and digits, with the symbols that join them, one word (SG&A,
-8.9%, T+0), and every other character that is not Han a word of its own. So the words of a text always add up to the text.
+The index and the query both use it. By our rule, letters and digits, with the symbols that join them, are one word (SG&A,
+8.9%, T+0), and every other character that is not Han is a separate word. So the words of a text always add up to the
+text.
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from searchapp.query.tree import Query
 
 Filters = Mapping[str, Sequence[str]]
-"""Allowed values by facet field, compared after folding. Values of one field are combined with OR, fields with AND; a field
-without values does not filter. A value of the facet selects exactly what the facet counts. Any other value selects a
-speaker by any of the person's names, or a company by its ticker."""
+"""Allowed values by facet field, compared after folding. Values of one field are combined with OR, fields with AND; a
+field without values does not filter. A value of the facet selects exactly what the facet counts. Any other value selects
+a speaker by any of the person's names, or a company by its ticker."""
 
 Sort = Literal["relevance", "period", "-period"]
 LineOrder = Literal["position", "left", "right"]
@@ -198,7 +198,7 @@ class Engine(Protocol):
         ...
 
     def sizes(self, filters: Filters, by: Sequence[str]) -> tuple[Size, ...]:
-        """Return the size of the collection for each combination of values, in the order of ``tally``: the denominators."""
+        """Return the size of the collection for each combination of values, ordered as in ``tally``: the denominators."""
         ...
 
     def words(self, tree: Query, filters: Filters, window: int | None) -> WordCounts:

@@ -355,7 +355,7 @@ class ScanEngine:
                 return any(_matches(tree, unit).values())
 
     def _qualifying(self, tree: Within, document: _Document) -> list[_Unit]:
-        """Return the units of a turn where a Within holds: its sentences, or the turn if it holds in the call or exchange."""
+        """Return the units of a turn where a Within holds: sentences, or the turn if its call or exchange qualifies."""
         if tree.unit == "sentence":
             sentences: list[_Unit] = [_Sentence(document, span) for span in document.sentences]
             return [unit for unit in sentences if all(self._holds(each, unit) for each in tree.operands)]

@@ -67,7 +67,7 @@ def update(
 
 
 def fingerprint(content: str, source: str) -> str:
-    """Return the fingerprint of a file in an index; it changes with the file's content, its name and the program version.
+    """Return the fingerprint of a file in an index; it depends on the file's content and name and the program version.
 
     Args:
         content: the fingerprint of the file's content and its overrides.

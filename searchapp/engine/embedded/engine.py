@@ -103,7 +103,7 @@ class EmbeddedEngine:
         return tuple(Count(int(found.turns.size), found.mark_count) for found in selections)
 
     def cost(self, tree: Query) -> int:
-        """Return the postings of the rarest element of each pattern, plus a fraction of the turns for combining masks."""
+        """Return the postings of the rarest element of each pattern, plus a share of the turns for combining masks."""
         leaves = fold_tree(tree, lambda node, below: sum(below) + self._postings(node))
         return 1 + leaves + self._snapshot.turn_count // _TURNS_A_POSTING
 

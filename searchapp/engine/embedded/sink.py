@@ -149,7 +149,7 @@ class _Change:
 
 
 def _damaged(opened: OpenCommit) -> Iterator[str]:
-    """Yield a sentence for each damaged part of a file, or, if none, for each transcript that does not match its digest."""
+    """Yield a sentence for each damaged part of a file or, if none, for each transcript that differs from its digest."""
     found = opened.damaged()
     yield from (f"{part} is damaged" for part in found)
     if found:

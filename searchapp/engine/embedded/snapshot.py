@@ -135,7 +135,7 @@ class Snapshot:
 
     @cached_property
     def called(self) -> Mapping[str, tuple[int, ...]]:
-        """For each folded name the ordinals of the people it can refer to; a value of the facet refers to exactly one."""
+        """For each folded name the ordinals of the people it can refer to: exactly one for a value of the facet."""
         called: dict[str, tuple[int, ...]] = {}
         for ordinal, person in enumerate(self.people, 1):
             for name in set(map(fold, person.names)):

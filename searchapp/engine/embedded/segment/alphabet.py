@@ -43,7 +43,7 @@ def decode(units: Units, slots: CodePoints) -> CodePoints:
 def expand(
     table: npt.NDArray[np.generic], units: np.dtype[Any], slots: CodePoints
 ) -> npt.NDArray[np.generic]:
-    """Return a table over code points, shape (0x110000,), reindexed by the code units (of type ``units``) of a segment."""
+    """Return a table over code points, shape (0x110000,), reindexed by a segment's code units of type ``units``."""
     if units == np.uint32:
         return table
     expanded = table[:_PLANE].copy()

@@ -24,7 +24,7 @@ Positions = npt.NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True)
 class Grams:
-    """Sorted pair codes (uint64), the offset of each one's positions (uint32, one more than pairs), positions (uint32)."""
+    """Sorted pair codes (uint64), where each one's positions begin (uint32, one more than pairs), positions (uint32)."""
 
     terms: npt.NDArray[np.uint64]
     offsets: npt.NDArray[np.uint32]

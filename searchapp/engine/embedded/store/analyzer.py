@@ -18,7 +18,7 @@ from searchapp.settings import Settings
 class WordAnalyzer(Analyzer):  # type: ignore[misc]
     """Folds a text and splits it into words, with the dictionaries that the settings name.
 
-    In the index, names of people and companies are words of their own transcript. The analyzer does not know these names.
+    In the index, names of people and companies are words in their transcripts. The analyzer does not know these names.
     """
 
     def __call__(

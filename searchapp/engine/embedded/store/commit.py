@@ -70,7 +70,7 @@ class CommittedPeople:
 class Commit:
     """The contents of one commit.
 
-    ``number`` counts the commits of a generation. ``stamp`` contains the versions the index was made with, ``state`` is a
+    ``number`` counts the commits of a generation. ``stamp`` has the versions the index was made with, ``state`` is a
     digest of the stamp and of every transcript, ``sources`` are the paths the transcripts were read from.
     """
 
