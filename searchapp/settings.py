@@ -1,4 +1,4 @@
-"""Every setting, in one table: its environment variable, default and meaning."""
+"""All settings in one table, each with its environment variable, default and meaning."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def _hosts(text: str) -> tuple[str, ...]:
 def _hash(text: str) -> str:
     if not _HASH.fullmatch(text):
         raise UsageError(
-            "a hash of a password or token is incomplete; make one with `searchapp password`, "
-            "and put it in single quotes where a shell or a compose file reads it, because it holds $ signs"
+            "the hash of a password or token is incomplete; make one with `searchapp password`, "
+            "and put it in single quotes in a shell or compose file, because it contains $ signs"
         )
     return text
 

@@ -41,7 +41,7 @@ def spelled(text: str) -> tuple[str, str]:
 
 
 def homophones(character: str) -> str:
-    """Return the other common characters with the same sound as one, whatever the tone."""
+    """Return the other common characters that sound the same as ``character``, ignoring tones."""
     sounds = syllables(character)
     return _by_sound().get(sounds[0] if sounds else "", "").replace(character, "")
 

@@ -1,8 +1,8 @@
 """Segmenting text into words: jieba for Han text, our own rule for everything else.
 
-The index and the query both use it. By the rule of this module, letters and digits, with the symbols that join them,
-are one word (SG&A, 8.9%, T+0), and every other character that is not Han is a word. So the words of a text always add up
-to the text.
+The index and the query both use it. By our rule, letters and digits, with the symbols that join them, are one word (SG&A,
+8.9%, T+0), and every other character that is not Han is a separate word. So the words of a text always add up to the
+text.
 """
 
 from __future__ import annotations
@@ -188,10 +188,10 @@ def is_name(folded: str) -> bool:
 
 
 def names_of(transcript: Transcript) -> tuple[str, ...]:
-    """The folded names that are words of a transcript: its company and the people on the call.
+    """Return the folded names that are words in a transcript: its company and the people on the call.
 
-    A name is a word of its own transcript only, so that how a transcript is cut never depends on another one:
-    updating an index and rebuilding it give the same.
+    A name is a word only in its own transcript, so how a transcript is split never depends on other transcripts, and
+    updating an index gives the same result as rebuilding it.
     """
     written = [transcript.company or ""]
     for participant in transcript.participants:

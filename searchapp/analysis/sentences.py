@@ -50,7 +50,7 @@ def sentence_starts(codes: CodePoints) -> Offsets:
     kinds = _kind_table()[codes]
     ends = kinds == _END
     ends[_closing_stops(codes, kinds)] = True
-    # Any number of closing marks belongs to the end they follow.
+    # All closing marks after an end belong to the same sentence.
     tail = ends | (kinds == _CLOSE)
     places = np.arange(codes.size)
     last_end = np.maximum.accumulate(np.where(ends, places, -1))

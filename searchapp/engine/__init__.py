@@ -1,1 +1,1 @@
-"""What answers a query tree: the Engine protocol and the engines behind it."""
+"""Answering query trees: the Engine protocol and its implementations."""

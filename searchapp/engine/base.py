@@ -1,6 +1,6 @@
-"""What stands between a query tree and a storage: the protocol every engine keeps, and its values.
+"""The protocols that every engine implements, and the values they take and return.
 
-Nothing here loads an engine: the command line's help needs some of these names.
+This module loads no engine, because the command line's help uses some of its names.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from searchapp.query.tree import Query
 
 Filters = Mapping[str, Sequence[str]]
-"""Allowed values by facet field, compared folded: values of one field are combined with OR, fields with AND, and a field
-without values does not filter. A value of the facet means what the facet counts; otherwise a speaker is meant by any of
-the person's names, and a company by its ticker."""
+"""Allowed values by facet field, compared after folding. Values of one field are combined with OR, fields with AND; a
+field without values does not filter. A value of the facet selects exactly what the facet counts. Any other value selects
+a speaker by any of the person's names, or a company by its ticker."""
 
 Sort = Literal["relevance", "period", "-period"]
 LineOrder = Literal["position", "left", "right"]
@@ -26,7 +26,7 @@ GROUP_FIELDS: tuple[str, ...] = (*FACET_FIELDS, "call", "ticker", "date")
 """The fields ``tally`` and ``sizes`` group by; ``call`` is the id of the transcript."""
 
 CONTEXT = 40
-"""How many characters of its turn a concordance line shows on either side of the match."""
+"""Number of characters of the turn that a concordance line shows on each side of the match."""
 
 
 def ticker_names(folded: str) -> tuple[str, ...]:
@@ -39,7 +39,7 @@ def ticker_names(folded: str) -> tuple[str, ...]:
 
 
 class FacetCount(NamedTuple):
-    """How many turns and occurrences carry a value."""
+    """Number of turns and of occurrences with a value."""
 
     value: str
     turns: int
@@ -48,7 +48,7 @@ class FacetCount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many turns a tree selects, and how many marks it has in them."""
+    """Number of turns that a tree selects, and of its marks in them."""
 
     turns: int
     occurrences: int
@@ -56,9 +56,9 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class MarkedTurn:
-    """A turn that was found, with its call.
+    """A hit: a selected turn, with its call.
 
-    ``marks`` are sorted ``(start, end)`` offsets into the text of the turn. ``score`` is 0 unless turns were ranked.
+    ``marks`` are sorted ``(start, end)`` offsets into the text of the turn. ``score`` is 0 unless the turns were ranked.
     """
 
     call: Call
@@ -69,9 +69,9 @@ class MarkedTurn:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Exact totals and counts over all hits, and one stretch of the ranked hits.
+    """Exact totals and counts over all hits, and one page of the ranked hits.
 
-    ``facets`` has every facet field, ``alternatives`` each filtered field counted without its own filter.
+    ``facets`` contains every facet field; ``alternatives`` contains each filtered field, counted without its own filter.
     """
 
     total: int
@@ -86,7 +86,7 @@ class Line:
     """One occurrence as a line of a concordance.
 
     ``start`` and ``end`` are offsets into the text of the turn. ``left`` and ``right`` are up to CONTEXT characters of
-    the turn beside the match.
+    the turn before and after the match.
     """
 
     call: Call
@@ -100,7 +100,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
-    """The number of all lines, and one stretch of them."""
+    """The total number of lines, and one page of them."""
 
     total: int
     lines: tuple[Line, ...]
@@ -108,9 +108,9 @@ class Concordance:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What a tree selects with one combination of values, None for turns without a value.
+    """Counts of what a tree selects for one combination of values; a value is None for turns without one.
 
-    ``sentences`` counts those in which a mark begins, ``calls`` those with a selected turn.
+    ``sentences`` counts the sentences in which a mark begins, ``calls`` the calls with a selected turn.
     """
 
     values: tuple[str | None, ...]
@@ -122,7 +122,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much of the collection has one combination of values, None for turns without a value.
+    """Size of the part of the collection with one combination of values; a value is None for turns without one.
 
     ``characters`` counts each Han character and each run of Latin letters or digits once.
     """
@@ -136,7 +136,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class WordCounts:
-    """Folded words and how often each was counted; ``total`` is the sum."""
+    """Folded words with the count of each; ``total`` is the sum."""
 
     total: int
     counts: Mapping[str, int]
@@ -145,72 +145,73 @@ class WordCounts:
 class Engine(Protocol):
     """Answers query trees over one state of a collection. Every engine passes ``tests/engine/contract.py``.
 
-    *Corpus order* is by id of the transcript, then by turn.
+    *Corpus order* is by transcript id, then by turn.
     """
 
     @property
     def state(self) -> str:
-        """A digest of every transcript and of the versions it was indexed by: what is the same answers the same."""
+        """A digest of every transcript and of the versions that indexed it. Equal states give equal answers."""
         ...
 
     def answer(self, tree: Query, filters: Filters, *, sort: Sort, limit: int | None, offset: int) -> Ranking:
-        """Rank the turns a tree selects.
+        """Rank the turns that a tree selects.
 
         Args:
-            tree: which turns, and what is marked in them.
-            filters: which of them.
-            sort: by relevance, or by period; ties in corpus order.
-            limit: the largest number of hits to return, all if None.
-            offset: how many hits of the ranking to skip.
+            tree: selects the turns and what is marked in them.
+            filters: restrict the selected turns.
+            sort: by relevance or by period; ties are in corpus order.
+            limit: maximum number of hits to return; all if None.
+            offset: number of ranked hits to skip.
         """
         ...
 
     def hits(self, tree: Query, filters: Filters, *, sort: Sort | None = None) -> Iterator[MarkedTurn]:
-        """Every hit, one after the other.
+        """Return an iterator over all hits.
 
-        The tree is evaluated and its hits are ordered before this returns; a turn is read when its hit is asked for.
-        So memory holds numbers for each hit, but never the texts of all.
+        The tree is evaluated and the hits are ordered before this returns. A turn is read only when the iterator reaches
+        it, so memory holds a few numbers per hit, but not all texts.
 
         Args:
-            tree: which turns, and what is marked in them.
-            filters: which of them.
-            sort: the order and the scores of ``answer``; corpus order without scores if None.
+            tree: selects the turns and what is marked in them.
+            filters: restrict the selected turns.
+            sort: order and scores are those of ``answer``; if None, corpus order without scores.
         """
         ...
 
     def lines(
         self, tree: Query, filters: Filters, *, order: LineOrder, limit: int | None, offset: int
     ) -> Concordance:
-        """The marks as lines of a concordance.
+        """Return the marks as lines of a concordance.
 
-        ``position`` is corpus order; ``left`` compares the folded left contexts from the match leftwards, ``right`` the
-        folded right contexts, each as far as a line shows it, then the position.
+        Order ``position`` is corpus order. ``left`` compares the folded left contexts, starting at the match and going
+        left; ``right`` compares the folded right contexts. Both compare only the characters that a line shows; ties are
+        in order of position.
         """
         ...
 
     def tally(self, tree: Query, filters: Filters, by: Sequence[str]) -> tuple[Tally, ...]:
-        """Count for each combination of values of some GROUP_FIELDS that a selected turn has.
+        """Count what a tree selects for each combination of values of the fields ``by``, which are GROUP_FIELDS.
 
         Returns:
-            The combinations in ascending order of their values, None last.
+            The combinations that selected turns have, in ascending order of their values, None last.
         """
         ...
 
     def sizes(self, filters: Filters, by: Sequence[str]) -> tuple[Size, ...]:
-        """The size of the collection for each combination of values, in the order of ``tally``: the denominators."""
+        """Return the size of the collection for each combination of values, ordered as in ``tally``: the denominators."""
         ...
 
     def words(self, tree: Query, filters: Filters, window: int | None) -> WordCounts:
         """Count the words around the marks, or all words of the selected turns.
 
-        A word is what the segmenter makes one, if it begins with a letter, digit or ideograph or has several
-        characters. Each word within ``window`` words of a mark, in the paragraph of that mark and outside of all
-        marks, counts once. If ``window`` is None, every word counts.
+        The words are those of the segmenter that begin with a letter, digit or ideograph or have several characters. A
+        word counts once if it is within ``window`` words of a mark, in the same paragraph as that mark, and outside all
+        marks. If ``window`` is None, every word counts.
         """
         ...
 
     def terms(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """The most frequent folded words that begin with a prefix, each with its occurrences; ties in order of text."""
+        """Return the most frequent folded words with a prefix, each with its number of occurrences; ties by word."""
         ...
 
     def count(self, trees: Sequence[Query], filters: Filters) -> tuple[Count, ...]:
@@ -218,47 +219,50 @@ class Engine(Protocol):
         ...
 
     def cost(self, tree: Query) -> int:
-        """An estimate of the positions to look at to count a tree, always the same for the same state."""
+        """Estimate how many positions must be read to count a tree; always the same for the same state."""
         ...
 
     def marks(self, tree: Query, filters: Filters, call: str) -> tuple[tuple[Span, ...], ...]:
-        """The marks in every turn of one transcript; none in turns that are not selected.
+        """Return the marks in every turn of one transcript; turns that are not selected have none.
 
         Raises TranscriptNotFoundError.
         """
         ...
 
     def transcript(self, call: str) -> Transcript:
-        """One transcript with its turns. Raises TranscriptNotFoundError."""
+        """Return one transcript with its turns. Raises TranscriptNotFoundError."""
         ...
 
     def call(self, call: str) -> Call:
-        """One transcript without its participants and turns. Raises TranscriptNotFoundError."""
+        """Return one transcript without its participants and turns. Raises TranscriptNotFoundError."""
         ...
 
     def people(self) -> Mapping[str, tuple[str, ...]]:
-        """By the value of the speaker facet, all names that transcripts use for the person."""
+        """Return, for each value of the speaker facet, all names that the transcripts use for the person."""
         ...
 
     def provenance(self, call: str) -> Provenance | None:
-        """How one transcript was read from its file; None if that was not kept. Raises TranscriptNotFoundError."""
+        """Return how one transcript was read from its file; None if not stored. Raises TranscriptNotFoundError."""
         ...
 
     def calls(self) -> Sequence[Call]:
-        """Every transcript without its participants and turns, by id."""
+        """Return every transcript without its participants and turns, sorted by id."""
         ...
 
 
 class Index(Protocol):
-    """What engines answer from, followed through builds and updates; safe to share between threads."""
+    """An index that engines answer from. It follows builds and updates and is safe to share between threads."""
 
     def newest(self) -> Engine:
-        """An engine over the newest committed state: the same object until there is a newer state.
+        """Return an engine over the newest committed state: the same object until there is a newer state.
 
         Raises IndexMissingError, IndexOutdatedError, IndexDamagedError.
         """
         ...
 
     def scrub(self) -> None:
-        """Compare all that is stored of the newest state with its checksums; what is damaged answers no more."""
+        """Compare everything stored for the newest state with its checksums.
+
+        After damage is found, ``newest`` raises IndexDamagedError for that state.
+        """
         ...

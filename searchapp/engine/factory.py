@@ -1,4 +1,4 @@
-"""The one place that chooses the engine."""
+"""Choosing the engine that the settings name."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from searchapp.engine.sink import DEFAULT_MEMORY, Sink
 from searchapp.errors import UsageError
 from searchapp.settings import ENGINES, Settings
 
-# Engines are imported where they are chosen: what another one needs is not loaded.
+# An engine is imported only when it is chosen, so the dependencies of other engines are not loaded.
 
 
 def index_of(settings: Settings) -> Index:
-    """The index the settings name, answered by the engine they name.
+    """Return the index that the settings name, with the engine that they name.
 
-    Raises UsageError where there is no such engine.
+    Raises UsageError if there is no such engine.
     """
     _check(settings)
     from searchapp.engine.embedded.index import EmbeddedIndex
@@ -29,15 +29,15 @@ def sink_of(
     processes: int | None = None,
     segmenter: Segmenter | None = None,
 ) -> Sink:
-    """The index the settings name, to be filled.
+    """Return the index that the settings name, for writing.
 
     Args:
-        settings: the engine, where its index is, the cache and the user dictionary are taken from here.
+        settings: give the engine, the index directory, the cache and the user dictionary.
         memory: MiB that a build may use for a merge.
         processes: number of worker processes; one per core if None.
-        segmenter: one that is loaded already; it must be made with the same settings.
+        segmenter: a segmenter made with the same settings; a new one if None.
 
-    Raises UsageError where there is no such engine.
+    Raises UsageError if there is no such engine.
     """
     _check(settings)
     from searchapp.engine.embedded.sink import EmbeddedSink

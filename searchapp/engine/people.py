@@ -1,4 +1,4 @@
-"""The people of a collection: who took part in which calls, under all of their names."""
+"""The people of a collection: who took part in which calls, under which names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Person:
 
 
 def attending(transcript: Transcript) -> tuple[Participant, ...]:
-    """The participants of a call, and after them whoever speaks without being one."""
+    """Return the participants of a call, followed by the speakers who are not among them."""
     listed = {participant.name for participant in transcript.participants}
     others = {
         turn.speaker: Participant(turn.speaker, (), turn.role, turn.title, turn.firm)
@@ -29,7 +29,7 @@ def attending(transcript: Transcript) -> tuple[Participant, ...]:
 
 
 def speakers(transcript: Transcript) -> list[int]:
-    """For each turn the number of its speaker among those attending, from 0."""
+    """Return for each turn the number of its speaker in ``attending``, from 0."""
     named: dict[str, list[tuple[int, Participant]]] = {}
     for number, participant in enumerate(attending(transcript)):
         named.setdefault(participant.name, []).append((number, participant))
@@ -37,7 +37,7 @@ def speakers(transcript: Transcript) -> list[int]:
 
 
 def _speaker(turn: Turn, namesakes: Sequence[tuple[int, Participant]]) -> int:
-    # Of two people with one name the role and the firm tell whose turn it is.
+    # If two people have the same name, role and firm decide whose turn it is.
     number, _ = max(
         namesakes,
         key=lambda one: ((one[1].role, one[1].firm) == (turn.role, turn.firm), one[1].firm == turn.firm),
@@ -49,13 +49,13 @@ def people(faces: Mapping[Face, Sequence[Place]]) -> list[tuple[Face, Sequence[P
     """Tell who the participants of calls are.
 
     Args:
-        faces: where each face is seen.
+        faces: the places where each face occurs.
 
     Returns:
         Faces, places of each (all of them or some) and the person who attends there. Every participant is in exactly
         one. A label that names nobody, such as Operator, is one person over all calls.
     """
-    # What reads transcripts is not needed to search them.
+    # Imported here, because searching does not need the modules that read transcripts.
     from searchapp.transcripts.call.identity import identify
 
     identified = identify(faces, fold)
@@ -77,7 +77,7 @@ def people(faces: Mapping[Face, Sequence[Place]]) -> list[tuple[Face, Sequence[P
 
 
 def faces_of(transcripts: Iterable[Transcript]) -> dict[Face, list[Place]]:
-    """Where each face is seen in some transcripts."""
+    """Return the places where each face occurs in the transcripts."""
     faces: dict[Face, list[Place]] = {}
     for transcript in transcripts:
         for number, participant in enumerate(attending(transcript)):

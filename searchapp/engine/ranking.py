@@ -15,7 +15,7 @@ import numpy.typing as npt
 K1 = 1.2
 B = 0.75
 
-# What one occurrence adds to the term frequency.
+# How much one occurrence adds to the term frequency.
 WHOLE_WORD_WEIGHT = 1.0
 CONTAINED_WEIGHT = 0.5
 
@@ -23,7 +23,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def idf(total: int, matching: int) -> float:
-    """The inverse document frequency of a term that ``matching`` of ``total`` turns hold.
+    """Return the inverse document frequency of a term that occurs in ``matching`` of ``total`` turns.
 
     >>> idf(10, 1) > idf(10, 5) > 0
     True
@@ -32,7 +32,7 @@ def idf(total: int, matching: int) -> float:
 
 
 def bm25(frequency: Floats, length: npt.NDArray[np.integer], average: float, weight: float) -> Floats:
-    """The score a term adds to each turn that holds it.
+    """Return the score that a term adds to each turn that contains it.
 
     Args:
         frequency: the weighted term frequency, shape (n,), positive.

@@ -1,7 +1,6 @@
-"""The plain scan: the same answers by reading every turn, slowly and simply.
+"""The scanning engine: gives the same answers by reading every turn, slowly and simply.
 
-It is what the other engines are held against, and shares no code with them but the rules themselves
-(``Pattern``) and the scores.
+Other engines are tested against it. It shares only the matching rules (``Pattern``) and the scores with them.
 """
 
 from __future__ import annotations
@@ -64,10 +63,10 @@ class _Document:
     call: Call
     turn: Turn
     folded: str
-    # Where words begin, and the end of the text.
+    # The start of each word, and the end of the text.
     cuts: tuple[int, ...]
     person: Person
-    # What was found of each piece, so that no piece is looked for twice.
+    # The matches of each piece, so that each piece is searched for only once.
     found: dict[Contains, list[Span]] = field(default_factory=dict, compare=False)
 
     def value(self, field: str) -> str | None:
@@ -82,12 +81,12 @@ class _Document:
 
     @property
     def place(self) -> tuple[str, int]:
-        """The place in corpus order."""
+        """The sort key of corpus order."""
         return self.call.id, self.turn.index
 
     @cached_property
     def words(self) -> list[Span]:
-        """The words that are more than a punctuation mark or a space."""
+        """The words other than single punctuation marks and spaces."""
         spans = zip(self.cuts, self.cuts[1:], strict=False)
         return [
             (start, end) for start, end in spans if end - start > 1 or class_of(self.folded[start]) != OTHER
@@ -101,7 +100,7 @@ class _Document:
 
     @property
     def characters(self) -> int:
-        """Its Han characters and runs of letters and digits."""
+        """The number of Han characters and of runs of letters and digits."""
         count, in_run = 0, False
         for kind in map(class_of, self.folded):
             count += kind == HAN or (kind in (LETTER, DIGIT) and not in_run)
@@ -109,13 +108,13 @@ class _Document:
         return count
 
     def paragraph(self, position: int) -> int:
-        """The number of the paragraph a position is in."""
+        """Return the number of the paragraph at a position."""
         return self.folded.count("\n", 0, position)
 
 
 @dataclass(frozen=True)
 class _Sentence:
-    """A sentence as a unit of its own: matches outside of it do not exist."""
+    """A sentence as a unit: only matches inside it count."""
 
     document: _Document
     span: Span
@@ -151,7 +150,7 @@ class ScanEngine:
         ]
         self._companies = {fold(call.company) for call in self._calls.values() if call.company is not None}
         self._by_place = {document.place: document for document in self._documents}
-        # Whether a Within holds in a unit of a call, by the number of the exchange.
+        # Whether a Within holds in a call (exchange None) or in one of its exchanges.
         self._qualified: dict[tuple[Within, str, int | None], bool] = {}
 
     def answer(self, tree: Query, filters: Filters, *, sort: Sort, limit: int | None, offset: int) -> Ranking:
@@ -173,14 +172,14 @@ class ScanEngine:
         )
 
     def hits(self, tree: Query, filters: Filters, *, sort: Sort | None = None) -> Iterator[MarkedTurn]:
-        """Every hit, in corpus order if ``sort`` is None."""
+        """Return an iterator over all hits, in corpus order if ``sort`` is None."""
         found = self._found(tree, filters)
         return iter(found if sort is None else self._ranked(tree, found, sort))
 
     def lines(
         self, tree: Query, filters: Filters, *, order: LineOrder, limit: int | None, offset: int
     ) -> Concordance:
-        """The marks as lines of a concordance."""
+        """Return the marks as lines of a concordance."""
         lines = [_line(hit, span) for hit in self._found(tree, filters) for span in hit.marks]
         if order == "left":
             lines.sort(key=lambda line: fold(line.left)[::-1])
@@ -208,7 +207,7 @@ class ScanEngine:
         )
 
     def sizes(self, filters: Filters, by: Sequence[str]) -> tuple[Size, ...]:
-        """The size of the collection for each combination of values."""
+        """Return the size of the collection for each combination of values."""
         found = [document for document in self._documents if self._passes(filters, document)]
         return tuple(
             Size(
@@ -235,7 +234,7 @@ class ScanEngine:
         return WordCounts(sum(counts.values()), dict(counts))
 
     def terms(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """The most frequent words that begin with a prefix."""
+        """Return the most frequent words with a prefix."""
         wanted = fold(prefix)
         counts = Counter(
             word
@@ -251,35 +250,35 @@ class ScanEngine:
         return tuple(Count(len(found), sum(len(hit.marks) for hit in found)) for found in answers)
 
     def cost(self, tree: Query) -> int:
-        """Every character, whatever is asked."""
+        """Return the number of all characters, whatever the tree."""
         return sum(len(document.folded) for document in self._documents)
 
     def marks(self, tree: Query, filters: Filters, call: str) -> tuple[tuple[Span, ...], ...]:
-        """The marks in every turn of one transcript."""
+        """Return the marks in every turn of one transcript."""
         marks = {_place(hit): hit.marks for hit in self._found(tree, filters)}
         return tuple(marks.get((call, turn.index), ()) for turn in self.transcript(call).turns)
 
     def transcript(self, call: str) -> Transcript:
-        """One transcript with its turns."""
+        """Return one transcript with its turns."""
         try:
             return self._transcripts[call]
         except KeyError:
             raise TranscriptNotFoundError(f"there is no transcript {call!r}") from None
 
     def call(self, call: str) -> Call:
-        """What is known of one transcript."""
+        """Return one transcript without its participants and turns."""
         return _call(self.transcript(call))
 
     def calls(self) -> Sequence[Call]:
-        """What is known of every transcript."""
+        """Return every transcript without its participants and turns."""
         return list(self._calls.values())
 
     def people(self) -> Mapping[str, tuple[str, ...]]:
-        """The names of everybody."""
+        """Return the names of all speakers."""
         return {person.value: person.names for person in self._people}
 
     def provenance(self, call: str) -> None:
-        """How a transcript was read is not known here."""
+        """Return None: this engine does not store how a transcript was read."""
         self.transcript(call)
 
     @property
@@ -328,12 +327,12 @@ class ScanEngine:
         return not (wanted - self._companies).isdisjoint(ticker_names(fold(ticker)))
 
     def _called(self, name: str) -> list[Person]:
-        """The people a folded name may mean; a value of the facet means just one."""
+        """Return the people that a folded name can refer to; a value of the facet refers to exactly one."""
         exactly = [person for person in self._people if fold(person.value) == name]
         return exactly or [person for person in self._people if name in map(fold, person.names)]
 
     def _holds(self, tree: Query, unit: _Unit) -> bool:
-        """Whether a tree holds in a turn or in a sentence, which has the fields of its turn."""
+        """Return whether a tree holds in a turn, or in a sentence, which has the fields of its turn."""
         document = unit if isinstance(unit, _Document) else unit.document
         match tree:
             case Every():
@@ -360,7 +359,7 @@ class ScanEngine:
                 return any(_matches(tree, unit).values())
 
     def _qualifying(self, tree: Within, document: _Document) -> list[_Unit]:
-        """The units of a turn where a Within holds: sentences of it, or the turn where its call or exchange does."""
+        """Return the units of a turn where a Within holds: sentences, or the turn if its call or exchange qualifies."""
         if tree.unit == "sentence":
             sentences: list[_Unit] = [_Sentence(document, span) for span in document.sentences]
             return [unit for unit in sentences if all(self._holds(each, unit) for each in tree.operands)]
@@ -380,7 +379,7 @@ class ScanEngine:
         return [document] if self._qualified[key] else []
 
     def _unit_holds(self, tree: Within, together: Sequence[_Document]) -> bool:
-        """Whether each operand holds in some turn of a unit, and each negated one in none."""
+        """Return whether each operand holds in at least one turn of a unit, and each negated operand in none."""
         return all(
             not any(self._holds(operand.operand, each) for each in together)
             if isinstance(operand, Not)
@@ -389,7 +388,7 @@ class ScanEngine:
         )
 
     def _pieces(self, tree: Query, document: _Document, unit: _Unit, marked: bool = True) -> _Pieces:
-        """What each piece of a tree marks in a unit of a turn."""
+        """Return the marks of each piece of a tree in a unit of a turn."""
         found: _Pieces = defaultdict(set)
         if isinstance(tree, Contains | Near):
             if marked:
@@ -445,7 +444,7 @@ def _inside(unit: _Unit, spans: set[Span]) -> set[Span]:
 
 
 def _matches(leaf: Leaf, unit: _Unit) -> _Pieces:
-    """The matches of each piece of a leaf in a turn or a sentence; of a Near those in its stretches."""
+    """Return the matches of each piece of a leaf in a turn or a sentence; for a Near, only those near all others."""
     document = unit if isinstance(unit, _Document) else unit.document
     pieces = (leaf,) if isinstance(leaf, Contains) else leaf.pieces
     found = {piece: _inside(unit, set(_find(piece, document))) for piece in pieces}
@@ -471,7 +470,7 @@ def _look_for(piece: Contains, document: _Document) -> list[Span]:
 
 
 def _near(leaf: Near, document: _Document, found: _Pieces) -> _Pieces:
-    """The matches of each piece that stand in a short enough stretch of one paragraph with all the others."""
+    """Return the matches of each piece that are close enough, in one paragraph, to matches of all other pieces."""
     reach = leaf.distance + sum(len(piece.pattern.text) for piece in leaf.pieces)
     near: _Pieces = {piece: set() for piece in leaf.pieces}
     for left in {start for spans in found.values() for start, _ in spans}:
@@ -488,7 +487,7 @@ def _near(leaf: Near, document: _Document, found: _Pieces) -> _Pieces:
 
 
 def _join(pieces: _Pieces) -> list[Span]:
-    """Merge marks of different pieces that touch or overlap, transitively; those of one piece stay apart."""
+    """Merge marks of different pieces that touch or overlap, transitively; marks of the same piece stay separate."""
     marks = [(start, end, piece) for piece, spans in pieces.items() for start, end in sorted(spans)]
     group = list(range(len(marks)))
 
@@ -515,7 +514,7 @@ def _line(hit: MarkedTurn, span: Span) -> Line:
 
 
 def _around(document: _Document, marks: Sequence[Span], window: int) -> set[Span]:
-    """The words within a window of words around marks, in the paragraph of the mark, outside of all marks."""
+    """Return the words within a window of words around marks, in the paragraph of the mark and outside all marks."""
     chosen: set[Span] = set()
     for first, last in marks:
         here = document.paragraph(first)

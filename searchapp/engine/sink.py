@@ -1,4 +1,4 @@
-"""What fills an index: the protocol every engine's storage keeps, and its values."""
+"""Filling an index: the protocols that every engine's storage implements, and their values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DEFAULT_MEMORY = 512
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A transcript in an index: the fingerprint of the file it was read from, and its digest, both hexadecimal."""
+    """A transcript in an index: the fingerprint of its source file, and its digest, both hexadecimal."""
 
     fingerprint: str
     digest: str
@@ -26,8 +26,8 @@ class IndexInfo:
     """The description of an index.
 
     ``state`` is a digest of every transcript and of the versions in ``stamp``: the same files give the same state.
-    ``sources`` are the paths the transcripts were read from. ``built`` is when its generation was begun, ``changed``
-    when it was last committed to (ISO 8601, UTC). ``characters`` counts code points; ``bytes`` is the size on the disk.
+    ``sources`` are the paths the transcripts were read from. ``built`` is when its generation was started, ``changed``
+    the time of its last commit (ISO 8601, UTC). ``characters`` counts code points; ``bytes`` is the size on disk.
     """
 
     generation: str
@@ -44,48 +44,48 @@ class IndexInfo:
 
 
 class Change(Protocol):
-    """Transcripts added and removed, visible all at once when they are committed."""
+    """Transcripts to add and remove; the change becomes visible as a whole when it is committed."""
 
     @property
     def generation(self) -> str:
-        """The name of what is changed."""
+        """The name of the generation that is changed."""
         ...
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The paths that were given with the last commit."""
+        """The paths passed to the last commit."""
         ...
 
     def held(self) -> Mapping[str, Held]:
-        """The transcripts by id, less those removed here."""
+        """The transcripts by id, without those removed by this change."""
         ...
 
     def add(self, transcript: Transcript, fingerprint: str, provenance: Provenance | None = None) -> None:
         """Add a transcript.
 
         Args:
-            transcript: what to index.
+            transcript: the transcript to index.
             fingerprint: identifies the file it was read from and the program that read it: a SHA-256, hexadecimal.
             provenance: how it was read.
 
-        Raises SearchAppError where there is one of its id that was not removed first.
+        Raises SearchAppError if there is a transcript with this id that was not removed first.
         """
         ...
 
     def remove(self, transcript_id: str) -> None:
-        """Remove a transcript; nothing happens where there is none of this id."""
+        """Remove a transcript; does nothing if there is none with this id."""
         ...
 
     def commit(self, sources: Sequence[str]) -> tuple[str, ...]:
-        """Make everything visible at once; returns what is worth a warning. Not to be used afterwards."""
+        """Make everything visible at once; returns warnings. The change cannot be used afterwards."""
         ...
 
 
 class Sink(Protocol):
-    """Where transcripts are indexed. A change that ends without a commit leaves everything as it was."""
+    """An index for writing. A change that ends without a commit has no effect."""
 
     def locked(self) -> AbstractContextManager[object]:
-        """Exclude other writers. Entering raises IndexLockedError at once where there is one."""
+        """Exclude other writers. Entering raises IndexLockedError at once if there is one."""
         ...
 
     def sources(self) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ class Sink(Protocol):
         ...
 
     def inspect(self) -> Inspection:
-        """Read all of the current index and compare it with its checksums and digests; takes no lock.
+        """Read the whole current index and compare it with its checksums and digests; takes no lock.
 
         Raises IndexMissingError.
         """
@@ -120,9 +120,9 @@ class Sink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What an index holds, by id, with its number of turns, and what of it is damaged, a sentence each.
+    """The transcripts in an index by id, the number of turns, and one sentence for each damaged part.
 
-    What is held is empty where something is damaged: it may be wrong as well.
+    If something is damaged, the other fields are empty, because their values could be wrong too.
     """
 
     held: Mapping[str, Held]

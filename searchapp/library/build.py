@@ -1,4 +1,4 @@
-"""Making an index of sources: afresh beside the old one, or by what changed since."""
+"""Building an index from sources, or updating it with what has changed."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ from searchapp.transcripts import Reading, Scan, SourceFile, inspected, read, sc
 
 
 def build(sources: Sequence[Path], sink: Sink, *, progress: Progress = silent) -> Report:
-    """Index every readable file of some sources afresh.
+    """Build a new index from every readable file of the sources.
 
-    The old index answers until the new one is complete and on the disk; whatever ends a build before that, an error, a
-    signal or a power cut, leaves the old one answering.
+    The old index stays in use until the new one is complete and synced to disk. If an error, a signal or a power failure
+    ends the build before that, the old index stays in use.
 
     Args:
-        sources: folders of transcripts or single files, one or several.
-        sink: where to index them.
-        progress: is told of every file.
+        sources: one or more folders of transcripts or single files.
+        sink: the index to write.
+        progress: called after every file.
 
     Returns:
-        What was indexed, and what was refused and why.
+        What was indexed, and which files were refused and why.
 
     Raises:
-        IndexLockedError: another writer is at work.
+        IndexLockedError: another writer is active.
         SourceError: a source is missing or empty, or none of the files can be indexed.
     """
     with sink.locked(), _worker_loss_explained():
@@ -48,10 +48,10 @@ def build(sources: Sequence[Path], sink: Sink, *, progress: Progress = silent) -
 def update(
     sources: Sequence[Path], sink: Sink, *, progress: Progress = silent, rebuild: bool = False
 ) -> Report:
-    """Bring an index up to date in one commit: the answers are those of a build.
+    """Bring an index up to date in one commit; the results are the same as after a build.
 
-    Takes and returns what ``build`` does, and builds where there is no index yet. With ``rebuild`` it also builds
-    where another version made the index; without, IndexOutdatedError says so.
+    Arguments, result and errors are those of ``build``. If there is no index yet, this builds one. If another version
+    made the index, this builds a new one with ``rebuild`` and raises IndexOutdatedError without.
     """
     with sink.locked(), _worker_loss_explained():
         run = _Run(sources, progress)
@@ -67,16 +67,16 @@ def update(
 
 
 def fingerprint(content: str, source: str) -> str:
-    """What an index remembers of a file: it changes with its content, its name and the program that read it.
+    """Return the fingerprint of a file in an index; it depends on the file's content and name and the program version.
 
     Args:
-        content: the fingerprint of the file's content and of what overrides it.
-        source: its path under the source.
+        content: the fingerprint of the file's content and its overrides.
+        source: the path of the file in its source.
 
     Returns:
         A SHA-256, hexadecimal.
     """
-    # A newer program may understand the same file better, and a renamed suffix changes what is shown.
+    # A newer program may read the same file differently, and a renamed suffix changes what is shown.
     return hashlib.sha256(f"{__version__}\n{source}\n{content}".encode()).hexdigest()
 
 
@@ -119,7 +119,7 @@ class _Run:
         if change.sources and change.sources != self._sources:
             self._account.warn(
                 "index",
-                f"its sources were {', '.join(change.sources)}, now they are {', '.join(self._sources)}",
+                f"the sources changed from {', '.join(change.sources)} to {', '.join(self._sources)}",
             )
         held = change.held()
         stale = [
@@ -132,13 +132,13 @@ class _Run:
             if known:
                 change.remove(reading.transcript.id)
             self._add(change, reading, changed=known)
-        # A file that was understood once and is refused now is gone as well: a build would not hold it.
+        # Also remove files that were indexed before and are refused now, because a build would not include them.
         gone |= {file.id for file in stale if file.id in held} - self._account.ids
         for transcript_id in sorted(gone):
             change.remove(transcript_id)
         self._account.removed = len(gone)
         self._require_something(kept)
-        # A commit of nothing would still make every reader look again.
+        # Skip an empty commit, because every commit makes readers open the index again.
         if self._account.ids or gone or change.sources != self._sources:
             change.commit(self._sources)
         return self._account.report("update", change.generation, kept, time.perf_counter() - self._started)
@@ -146,8 +146,8 @@ class _Run:
     def _scan(self) -> Scan:
         scanned = scan(*self._given)
         if not scanned.files and not scanned.refused:
-            # An empty folder is more likely a share that is not mounted than a wish to forget everything.
-            raise SourceError("the source holds no transcripts; the index was left as it is")
+            # An empty folder is more likely a share that is not mounted than a request to remove everything.
+            raise SourceError("the source contains no transcripts; the index was not changed")
         for error in scanned.refused:
             self._account.refuse(error)
         return scanned
@@ -162,7 +162,7 @@ class _Run:
 
     def _add(self, change: Change, reading: Reading, changed: bool) -> None:
         transcript = reading.transcript
-        # The fingerprint of what was read, which may be newer than what was scanned.
+        # Use the fingerprint of the content that was read, which may be newer than the scanned one.
         change.add(
             transcript, fingerprint(reading.fingerprint, transcript.source), inspected(reading).provenance()
         )
@@ -170,7 +170,7 @@ class _Run:
 
     def _require_something(self, kept: int) -> None:
         if not kept and not self._account.ids:
-            raise SourceError(f"no file of the source can be indexed: {self._account.describe_refused()}")
+            raise SourceError(f"none of the files can be indexed: {self._account.describe_refused()}")
 
 
 def _changed(file: SourceFile, held: str) -> bool:

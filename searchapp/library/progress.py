@@ -1,4 +1,4 @@
-"""How a long task says how far it is."""
+"""Reporting the progress of a long task."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Stage = Literal["reading", "indexing", "writing", "checking"]
 
 
 class Progress(Protocol):
-    """Called after each step of a stage: ``done`` of ``total`` steps are behind."""
+    """Called after each step of a stage: ``done`` of ``total`` steps are finished."""
 
     def __call__(self, stage: Stage, done: int, total: int) -> None:
         """Show it."""

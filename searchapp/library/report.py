@@ -1,4 +1,4 @@
-"""What a build or an update did, for people and for scripts, and the account it is made from."""
+"""The report of a build or an update, for people and for scripts, and the counts it is made from."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from searchapp.transcripts import Reading
 
 Action = Literal["build", "update"]
 
-# How many refused files an error names.
+# Maximum number of refused files that an error names.
 _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A file that was not indexed, why, and what to do about it."""
+    """A file that was not indexed, with the reason and what to do."""
 
     source: str
     reason: str
@@ -29,7 +29,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """A remark on a file that was indexed all the same."""
+    """A warning about a file that was indexed."""
 
     source: str
     message: str
@@ -42,9 +42,9 @@ class Warned:
 class Report:
     """The outcome of ``build`` (everything is added) or ``update``.
 
-    ``transcripts`` is how many the index holds now, ``indexed`` how many were written this time. ``turns``,
-    ``characters``, ``warnings`` and ``removed_text`` (characters that are not speech, by kind) tell of the
-    files read this time: all of them in a build, the added and changed ones in an update.
+    ``transcripts`` is the total number in the index now, ``indexed`` the number written by this run. ``turns``,
+    ``characters``, ``warnings`` and ``removed_text`` (number of characters that are not speech, by kind) describe the
+    files read by this run: all files in a build, the added and changed ones in an update.
     """
 
     action: Action
@@ -63,7 +63,7 @@ class Report:
     seconds: float
 
     def to_json(self) -> dict[str, Any]:
-        """The object ``searchapp index build --format json`` prints."""
+        """Return the object that ``searchapp index build --format json`` prints."""
         data = asdict(self)
         data["refused"] = list(data["refused"])
         data["warnings"] = list(data["warnings"])
@@ -72,9 +72,9 @@ class Report:
 
 
 class Account:
-    """The running account of a build or an update: counts what was done to each file.
+    """The running counts of a build or an update.
 
-    ``ids`` are the transcripts written so far; ``removed`` counts those taken out of the index.
+    ``ids`` are the transcripts written so far; ``removed`` is the number of transcripts removed from the index.
     """
 
     def __init__(self) -> None:
@@ -88,7 +88,7 @@ class Account:
         self._removed_text: dict[str, int] = {}
 
     def take(self, reading: Reading, changed: bool) -> None:
-        """Count a transcript that was written, ``changed`` where it replaces what the index had."""
+        """Count a transcript that was written; ``changed`` if it replaces one in the index."""
         transcript = reading.transcript
         self.ids.add(transcript.id)
         self._changed += changed
@@ -100,7 +100,7 @@ class Account:
             self._removed_text[removed.what] = self._removed_text.get(removed.what, 0) + removed.characters
 
     def refuse(self, error: RefusedFileError) -> None:
-        """Note a file that was not indexed."""
+        """Record a file that was not indexed."""
         self._refused.append(Refused(error.source, error.reason, error.cure))
 
     def warn(self, source: str, message: str) -> None:
@@ -114,7 +114,7 @@ class Account:
         return f"{named} | and {more} more" if more > 0 else named
 
     def report(self, action: Action, generation: str, kept: int, seconds: float) -> Report:
-        """Close the account; ``kept`` transcripts were left as they were."""
+        """Return the report; ``kept`` is the number of transcripts that did not change."""
         return Report(
             action=action,
             generation=generation,

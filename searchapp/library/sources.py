@@ -1,4 +1,4 @@
-"""Which sources a build or an update reads when none are given."""
+"""The sources that a build or an update reads if none are given."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ FIRST_SOURCE = Path("seeds")
 
 
 def sources_of(sink: Sink, given: Sequence[Path]) -> tuple[Path, ...]:
-    """The sources given, otherwise those the index was built from; FIRST_SOURCE where there is no index.
+    """Return the given sources, otherwise those the index was built from; FIRST_SOURCE if there is no index.
 
-    Raises SourceError where there is an index that does not tell.
+    Raises SourceError if the sources of the index cannot be read.
     """
     if given:
         return tuple(given)

@@ -1,4 +1,4 @@
-"""Is an index whole, and does it hold what its source holds?"""
+"""Checking that an index is undamaged and matches its sources."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ Cure = Literal["build", "update"]
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was found wrong: nothing, in a sound index.
+    """The problems found in an index; all empty if there are none.
 
-    ``damaged`` are files that do not hold what was written to them, or cannot be used by this program; the other
-    problems are transcript ids: ``missing`` from the index, ``stale`` because the source has changed since,
-    ``extra`` because the source no longer has them, ``differing`` because the index holds something else than the
-    source although neither has changed. ``transcripts`` and ``turns`` are what the index holds.
+    ``damaged`` describes files that are damaged or that this program cannot use. The other problems are transcript ids:
+    ``missing`` from the index, ``stale`` because the source has changed since, ``extra`` because the source no longer
+    contains them, ``differing`` because their content in the index is not that of the source, although the file has not
+    changed. ``transcripts`` and ``turns`` are the numbers in the index.
     """
 
     transcripts: int
@@ -47,11 +47,11 @@ class Verification:
 
     @property
     def cure(self) -> Cure:
-        """The command that repairs it."""
+        """The command that repairs the index."""
         return "build" if self.damaged or self.differing else "update"
 
     def to_json(self) -> dict[str, Any]:
-        """The object ``searchapp index verify --format json`` prints."""
+        """Return the object that ``searchapp index verify --format json`` prints."""
         return {
             "sound": not self.problems,
             "transcripts": self.transcripts,
@@ -67,21 +67,21 @@ class Verification:
 def verify(sources: Sequence[Path], sink: Sink, *, progress: Progress = silent) -> Verification:
     """Compare every byte of an index with its checksums, and its transcripts with those of the sources.
 
-    Every file of the sources is read. It takes no lock and changes nothing: one commit is looked at, whatever is
+    This reads every file of the sources. It takes no lock and changes nothing. It checks one commit, even if another is
     written meanwhile.
 
     Args:
-        sources: folders or files; those the index remembers if empty.
+        sources: folders or files; the stored sources of the index if empty.
         sink: the index.
-        progress: is told of every file.
+        progress: called after every file.
 
     Raises:
-        IndexMissingError: nothing was built yet.
-        SourceError: there is no such source.
+        IndexMissingError: no index has been built.
+        SourceError: a source does not exist.
     """
     found = sink.inspect()
     if found.damaged:
-        # What it says of its transcripts may be wrong as well.
+        # Do not compare transcripts, because a damaged index could give wrong ids and digests.
         return Verification(0, 0, damaged=found.damaged)
     return _compare(found, scan(*(sources or map(Path, found.sources))).files, progress)
 
@@ -112,7 +112,7 @@ def _compare(found: Inspection, files: Sequence[SourceFile], progress: Progress)
 
 
 def _expect(file: SourceFile) -> Held | None:
-    """What an index should hold of a file; None of one that is refused."""
+    """Return what an index should contain for a file; None if the file is refused."""
     try:
         reading = read(file)
     except RefusedFileError:

@@ -193,7 +193,7 @@ def test_a_second_writer_is_told_who_the_first_is(
         (["index", "info"], 1, "error: there is no index in index; run `searchapp index build`"),
         (["index", "verify"], 1, "error: there is no index in index; run `searchapp index build`"),
         (["index", "build", "nowhere"], 1, "error: there is no folder or file nowhere; "),
-        (["index", "build", "empty"], 1, "error: the source holds no transcripts; "),
+        (["index", "build", "empty"], 1, "error: the source contains no transcripts; "),
         (["index", "build", "--memory", "15"], 2, "error: Invalid value for '--memory': "),
         (["index", "update", "--processes", "0"], 2, "error: Invalid value for '--processes': "),
         (["index", "bild"], 2, "error: No such command 'bild'"),

@@ -175,10 +175,10 @@ def test_a_source_without_transcripts_leaves_the_index(
     build(source, index, Settings(), processes=1, segmenter=segmenter)
     before = generations.state(index)
     (source / "call.txt").unlink()
-    with pytest.raises(SourceError, match="holds no transcripts"):
+    with pytest.raises(SourceError, match="contains no transcripts"):
         change(source, index, Settings(), segmenter=segmenter)
     (source / "call.txt").write_text("no speaker here\n", encoding="utf-8")
-    with pytest.raises(SourceError, match=r"no file .* call\.txt: "):
+    with pytest.raises(SourceError, match=r"none of the files .* call\.txt: "):
         change(source, index, Settings(), segmenter=segmenter)
     with pytest.raises(SourceError, match="there is no folder"):
         change(tmp_path / "nowhere", index, Settings(), segmenter=segmenter)

@@ -1,1 +1,1 @@
-"""The engine inside this process: NumPy over the files of a Whoosh index."""
+"""The embedded engine: runs in this process, with NumPy on the files of a Whoosh index."""

@@ -1,4 +1,4 @@
-"""Marks as lines of a concordance, sorted without reading the text of any that is not shown."""
+"""Marks as lines of a concordance, sorted without decoding the text of lines that are not shown."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from searchapp.engine.embedded.segment.reader import SegmentReader
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Offsets
 
-# Of so many marks at a time the contexts are gathered: 32 bits for each of their characters.
+# Number of marks whose contexts are gathered at a time; each character of a context takes 32 bits.
 _BATCH = 65_536
 
 
 def lines(
     snapshot: Snapshot, marks: Sequence[Matches], *, order: LineOrder, limit: int | None, offset: int
 ) -> Concordance:
-    """One stretch of the lines of marks: see ``Engine.lines``."""
+    """Return one page of the lines of marks; see ``Engine.lines``."""
     turns = np.concatenate(
         [
             part.turns + turns.start
@@ -29,7 +29,7 @@ def lines(
         or [np.zeros(0, dtype=np.int64)]
     )  # fmt: skip
     segments = np.repeat(np.arange(len(marks)), [part.turns.size for part in marks])
-    # Within a segment marks ascend; a stable sort by turn leaves those of a turn in their order.
+    # Within a segment marks ascend; a stable sort by turn keeps the order of the marks in a turn.
     places = np.argsort(snapshot.order[turns], kind="stable")
     if order != "position":
         keys = np.concatenate(
@@ -68,7 +68,7 @@ def _line(snapshot: Snapshot, turn: int, marks: Matches, place: int) -> Line:
 
 
 def _contexts(reader: SegmentReader, marks: Matches, order: LineOrder) -> npt.NDArray[np.bytes_]:
-    """The folded context of each mark as bytes that compare as its characters do."""
+    """Return the folded context of each mark as bytes that sort in the order of its characters."""
     starts = reader.turn_starts.astype(np.int64)
     keys = [np.zeros(0, dtype=f"S{CONTEXT * 4}")]
     for first in range(0, len(marks.spans), _BATCH):

@@ -1,4 +1,4 @@
-"""Facets: how many turns and occurrences carry each value of each field."""
+"""Facets: the number of turns and occurrences with each value of each field."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from searchapp.engine.base import FacetCount
 from searchapp.engine.embedded.snapshot import Column
 from searchapp.engine.embedded.spans import Offsets
 
-# One pass counts both: each turn adds its occurrences and a unit that no sum of occurrences reaches. Exact in
-# float64 for as many turns as are allowed here.
+# One pass counts both: each turn adds its occurrences plus a unit larger than any sum of occurrences. Exact in
+# float64 up to the number of turns allowed here.
 _UNIT = float(2**32)
 _MOST_TURNS = 2**20
 
-# A FacetCount of a tuple of its three values, without a Python call for each of thousands.
+# Makes a FacetCount from a tuple of its three values without a Python call, because there are thousands.
 _count: Callable[[tuple[str, int, int]], FacetCount] = partial(tuple.__new__, FacetCount)
 
 
 class FacetCounter:
-    """Counts the values of several fields, whose values are numbered one after the other through all of them."""
+    """Counts the values of several fields. All values of all fields are numbered in one sequence."""
 
     def __init__(self, columns: Mapping[str, Column]) -> None:
         self._fields = list(columns)
@@ -36,21 +36,21 @@ class FacetCounter:
         self._values: list[str] = [value for column in columns.values() for value in ("", *column.values)]
         self._places = np.concatenate([column.places for column in columns.values()])
         self._field_of = np.repeat(np.arange(len(sizes)), sizes)
-        # The first number of each field stands for turns that have no value.
+        # The first number of each field means that a turn has no value.
         self._none = bases
 
     def count(
         self, turns: Offsets, occurrences: npt.NDArray[np.float64], fields: Sequence[str] | None = None
     ) -> dict[str, tuple[FacetCount, ...]]:
-        """FacetCount the values of some turns.
+        """Count the values of some turns.
 
         Args:
-            turns: which turns, shape (n,).
-            occurrences: how many occurrences each holds, shape (n,).
-            fields: which fields to count; None for all.
+            turns: the numbers of the turns, shape (n,).
+            occurrences: the number of occurrences in each turn, shape (n,).
+            fields: the fields to count; all if None.
 
         Returns:
-            For each field its values by turns, then occurrences (both descending), then value.
+            For each field its values, sorted by turns, then occurrences (both descending), then value.
         """
         wanted = self._fields if fields is None else list(fields)
         by_turn, by_mark = self._tally(turns, occurrences, wanted)

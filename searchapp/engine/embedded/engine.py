@@ -1,4 +1,4 @@
-"""The embedded engine: answers from the positions of a Whoosh index in this process."""
+"""The embedded engine: answers query trees from the positions in a Whoosh index."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from searchapp.model import FACET_FIELDS, Call, Provenance, Span, Transcript
 from searchapp.periods import sort_key
 from searchapp.query.tree import Contains, Every, Near, Query, fold_tree
 
-# Combining masks of this many turns takes as long as looking at one posting.
+# Combining masks of this many turns takes as long as reading one posting.
 _TURNS_A_POSTING = 128
 
 
@@ -66,13 +66,13 @@ class EmbeddedEngine:
         )
 
     def hits(self, tree: Query, filters: Filters, *, sort: Sort | None = None) -> Iterator[MarkedTurn]:
-        """Every hit, in corpus order if ``sort`` is None."""
+        """Return an iterator over all hits, in corpus order if ``sort`` is None."""
         return self._ranked(self._select(tree, filters), sort, None, 0)
 
     def lines(
         self, tree: Query, filters: Filters, *, order: LineOrder, limit: int | None, offset: int
     ) -> Concordance:
-        """The marks as lines of a concordance."""
+        """Return the marks as lines of a concordance."""
         marks = self._select(tree, filters).marks
         return concordance.lines(self._snapshot, marks, order=order, limit=limit, offset=offset)
 
@@ -81,7 +81,7 @@ class EmbeddedEngine:
         return grouping.tally(self._snapshot, self._select(tree, filters), by)
 
     def sizes(self, filters: Filters, by: Sequence[str]) -> tuple[Size, ...]:
-        """The size of the collection for each combination of values."""
+        """Return the size of the collection for each combination of values."""
         return grouping.sizes(self._snapshot, self._select(Every(), filters).turns, by)
 
     def words(self, tree: Query, filters: Filters, window: int | None) -> WordCounts:
@@ -92,7 +92,7 @@ class EmbeddedEngine:
         return words.words_around(self._snapshot, selection.marks, window)
 
     def terms(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
-        """The most frequent words that begin with a prefix."""
+        """Return the most frequent words with a prefix."""
         return words.terms(self._snapshot, fold(prefix), limit)
 
     def count(self, trees: Sequence[Query], filters: Filters) -> tuple[Count, ...]:
@@ -103,7 +103,7 @@ class EmbeddedEngine:
         return tuple(Count(int(found.turns.size), found.mark_count) for found in selections)
 
     def cost(self, tree: Query) -> int:
-        """The postings of the rarest element of each pattern, plus a share of the turns for combining masks."""
+        """Return the postings of the rarest element of each pattern, plus a share of the turns for combining masks."""
         leaves = fold_tree(tree, lambda node, below: sum(below) + self._postings(node))
         return 1 + leaves + self._snapshot.turn_count // _TURNS_A_POSTING
 
@@ -112,7 +112,7 @@ class EmbeddedEngine:
         return sum(estimate(reader, piece.pattern) for piece in pieces for reader in self._snapshot.readers)
 
     def marks(self, tree: Query, filters: Filters, call: str) -> tuple[tuple[Span, ...], ...]:
-        """The marks in every turn of one transcript."""
+        """Return the marks in every turn of one transcript."""
         span = self._snapshot.span(call)
         query = Evaluation(self._snapshot)
         selected = query.select(tree, filters)
@@ -122,23 +122,23 @@ class EmbeddedEngine:
         return tuple(self._marks(turn, selection) for turn in range(span.start, span.stop))
 
     def transcript(self, call: str) -> Transcript:
-        """One transcript with its turns."""
+        """Return one transcript with its turns."""
         return self._snapshot.transcript(call)
 
     def call(self, call: str) -> Call:
-        """What is known of one transcript."""
+        """Return one transcript without its participants and turns."""
         return self._snapshot.call(call)
 
     def calls(self) -> Sequence[Call]:
-        """What is known of every transcript."""
+        """Return every transcript without its participants and turns."""
         return self._snapshot.calls()
 
     def people(self) -> Mapping[str, tuple[str, ...]]:
-        """The names of everybody."""
+        """Return the names of all speakers."""
         return {person.value: person.names for person in self._snapshot.people}
 
     def provenance(self, call: str) -> Provenance | None:
-        """How one transcript was read."""
+        """Return how one transcript was read."""
         return self._snapshot.provenance(call)
 
     def _select(self, tree: Query, filters: Filters) -> Selection:
@@ -155,7 +155,7 @@ class EmbeddedEngine:
     def _ranked(
         self, selection: Selection, sort: Sort | None, limit: int | None, offset: int
     ) -> Iterator[MarkedTurn]:
-        """A stretch of the hits: ordered at once, each read when it is asked for."""
+        """Return one page of the hits; they are ordered here, and each is read when the iterator reaches it."""
         turns = selection.turns
         scores = selection.scores() if sort == "relevance" else np.zeros(turns.size)
         page = self._page(turns, scores, sort, limit, offset)
@@ -165,7 +165,7 @@ class EmbeddedEngine:
     def _page(
         self, turns: Offsets, scores: Floats, sort: Sort | None, limit: int | None, offset: int
     ) -> Offsets:
-        """The places in ``turns`` of the stretch of the ranking that was asked for."""
+        """Return the places in ``turns`` of the requested page of the ranking."""
         last = turns.size if limit is None else min(turns.size, offset + limit)
         if offset >= last:
             return turns[:0]
@@ -173,7 +173,7 @@ class EmbeddedEngine:
         if sort == "relevance":
             candidates = np.arange(turns.size)
             if last < turns.size:
-                # All that score as well as the last of the stretch: ties are broken below.
+                # Include all turns with the same score as the last one of the page; ties are broken below.
                 threshold = np.partition(scores, turns.size - last)[turns.size - last]
                 candidates = np.flatnonzero(scores >= threshold)
             ranked = candidates[np.lexsort((order[turns[candidates]], -scores[candidates]))]
@@ -187,7 +187,7 @@ class EmbeddedEngine:
         column = self._snapshot.columns["period"]
         keys = [sort_key(value) for value in column.values]
         ascending = sorted(set(keys), reverse=sort == "-period")
-        # Turns without a period come last either way.
+        # Turns without a period come last in both orders.
         places = [len(ascending), *(ascending.index(key) for key in keys)]
         by_turn: Offsets = np.array(places, dtype=np.int64)[column.ordinals]
         return by_turn
@@ -197,7 +197,7 @@ class EmbeddedEngine:
         return MarkedTurn(call, self._snapshot.turn(turn), self._marks(turn, selection), score)
 
     def _marks(self, turn: int, selection: Selection) -> tuple[Span, ...]:
-        """The marks of a turn as offsets into its text."""
+        """Return the marks of a turn as offsets into its text."""
         number, local = self._snapshot.segment_of(turn)
         begin = int(self._snapshot.readers[number].turn_starts[local])
         spans = selection.marks[number].of(local)

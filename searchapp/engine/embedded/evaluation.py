@@ -1,4 +1,4 @@
-"""A query tree as set arithmetic over the positions of a snapshot, segment by segment."""
+"""Evaluating a query tree by set arithmetic on the positions of a snapshot, segment by segment."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Leaf = Contains | Near
 
 
 class Matches:
-    """Matches in one segment, in its own positions, and the turn each is in, ascending."""
+    """Matches in one segment, as positions in this segment, and the turn of each, ascending."""
 
     def __init__(self, spans: Spans, turns: Offsets) -> None:
         self.spans = spans
@@ -47,7 +47,7 @@ class Matches:
 
     @cached_property
     def edges(self) -> Offsets:
-        """Where the matches of each turn that has any begin, and one past the last match."""
+        """The index of the first match of each turn with matches, and one past the last match."""
         if not self.turns.size:
             return np.zeros(1, dtype=np.int64)
         changes = np.flatnonzero(self.turns[1:] != self.turns[:-1]) + 1
@@ -55,34 +55,34 @@ class Matches:
 
     @cached_property
     def distinct_turns(self) -> Offsets:
-        """Each turn that holds a match, once."""
+        """The turns with at least one match, each once."""
         return self.turns[self.edges[:-1]]
 
     @property
     def counts(self) -> Offsets:
-        """How many matches each of these turns holds."""
+        """The number of matches in each of these turns."""
         return np.diff(self.edges)
 
     def within(self, selected: Mask) -> Matches:
-        """The matches in some turns."""
+        """Return the matches in the selected turns."""
         keep = selected[self.turns]
         return self if keep.all() else Matches(self.spans[keep], self.turns[keep])
 
     def of(self, turn: int) -> Spans:
-        """The matches in one turn."""
+        """Return the matches in one turn."""
         first = int(self.turns.searchsorted(turn))
         return self.spans[slice(first, int(self.turns.searchsorted(turn, side="right")))]
 
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """Where the marks of the operands of a Within count: in some turns, or in some sentences."""
+    """Where marks of the operands of a Within count: in some turns, or in some sentences."""
 
     turns: Mask
     sentences: Mask | None
 
     def keeps(self, snapshot: Snapshot, number: int, spans: Spans) -> Mask:
-        """Which spans of a segment count."""
+        """Return which spans of a segment count."""
         reader = snapshot.readers[number]
         if self.sentences is None:
             kept: Mask = self.turns[snapshot.parts[number]][reader.turns_of(spans.starts)]
@@ -94,7 +94,7 @@ class _Scope:
 
 @dataclass(frozen=True, slots=True)
 class _Marked:
-    """A leaf that is marked, whether sentences bound its matches, and where its marks count."""
+    """A leaf that is marked, whether its matches must stay within a sentence, and where its marks count."""
 
     leaf: Leaf
     by_sentence: bool
@@ -102,7 +102,7 @@ class _Marked:
 
 
 class Evaluation:
-    """One query over a snapshot, segment by segment: each leaf is found once."""
+    """The evaluation of one query on a snapshot, segment by segment. Each leaf is searched for only once."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self.snapshot = snapshot
@@ -111,26 +111,26 @@ class Evaluation:
         self._within: dict[Within, tuple[Mask, _Scope]] = {}
 
     def select(self, tree: Query, filters: Filters) -> Mask:
-        """Which live turns a tree and filters select: bool, shape (turn_count,)."""
+        """Return which live turns a tree and filters select: bool, shape (turn_count,)."""
         return all_of(self.select_all(tree), self.allowed(filters).values())
 
     def select_all(self, tree: Query) -> Mask:
-        """Which live turns a tree selects: bool, shape (turn_count,)."""
+        """Return which live turns a tree selects: bool, shape (turn_count,)."""
         selected = self._turns(tree)
         return selected if self.snapshot.all_live else selected & self.snapshot.live
 
     def allowed(self, filters: Filters) -> dict[str, Mask]:
-        """The turns that each filter allows."""
+        """Return the turns that each filter allows."""
         return {field: _allowed(self.snapshot, field, values) for field, values in filters.items() if values}
 
     def matches(self, leaf: Leaf) -> list[Matches]:
-        """The matches of a leaf in each segment, in deleted turns too."""
+        """Return the matches of a leaf in each segment, including deleted turns."""
         if leaf not in self._found:
             self._found[leaf] = [self._locate(number, leaf) for number in range(len(self.snapshot.readers))]
         return self._found[leaf]
 
     def marked(self, tree: Query) -> list[_Marked]:
-        """The marked leaves of a tree, as often as they stand in it."""
+        """Return the marked leaves of a tree; a leaf that occurs several times is returned as often."""
         return list(self._marked(tree, marked=True, by_sentence=False, scopes=()))
 
     def _marked(
@@ -149,13 +149,13 @@ class Evaluation:
             )
 
     def pieces(self, leaf: Leaf, number: int, *, by_sentence: bool) -> Iterable[tuple[Contains, Spans]]:
-        """The matches of each piece of a leaf in a segment; of a Near those in its stretches."""
+        """Return the matches of each piece of a leaf in a segment; for a Near, only those near all others."""
         if isinstance(leaf, Contains):
             return [(leaf, self.matches(leaf)[number].spans)]
         return zip(leaf.pieces, self._near(number, leaf, by_sentence), strict=True)
 
     def _turns(self, tree: Query) -> Mask:
-        """The turns a tree selects, deleted ones included."""
+        """Return the turns that a tree selects, including deleted ones."""
         snapshot = self.snapshot
         match tree:
             case And() | Or() | Not():
@@ -179,7 +179,7 @@ class Evaluation:
                 return selected
 
     def _sentences(self, tree: Query) -> Mask:
-        """The sentences where a tree holds; a sentence has the fields of its turn."""
+        """Return the sentences where a tree holds; a sentence has the fields of its turn."""
         snapshot = self.snapshot
         match tree:
             case And() | Or() | Not():
@@ -198,7 +198,7 @@ class Evaluation:
                 return by_sentence
 
     def _qualify(self, tree: Within) -> tuple[Mask, _Scope]:
-        """The turns a Within selects, and where the marks of its operands count."""
+        """Return the turns that a Within selects, and where the marks of its operands count."""
         if tree not in self._within:
             self._within[tree] = (
                 self._qualify_sentences(tree) if tree.unit == "sentence" else self._qualify_units(tree)
@@ -216,7 +216,7 @@ class Evaluation:
         snapshot = self.snapshot
         masks = [self._turns(operand) & snapshot.live for operand in tree.operands]
         units = snapshot.units(tree.unit)
-        # Number 0 stands for turns outside of any unit.
+        # Number 0 means that a turn is in no unit.
         qualifies = np.ones(int(units.max(initial=0)) + 1, dtype=np.bool_)
         for operand, mask in zip(tree.operands, masks, strict=True):
             negated = isinstance(operand, Not)
@@ -237,7 +237,7 @@ class Evaluation:
         return Matches(spans, reader.turns_of(spans.starts))
 
     def _near(self, number: int, leaf: Near, by_sentence: bool) -> list[Spans]:
-        """For each piece its matches that stand in a short enough stretch of a paragraph or sentence with all."""
+        """Return for each piece the matches that are close enough to all others, in one paragraph or sentence."""
         key = (leaf, number, by_sentence)
         if key not in self._stretches:
             self._stretches[key] = _near(self.snapshot.readers[number], leaf, by_sentence)
@@ -245,7 +245,7 @@ class Evaluation:
 
 
 class Selection:
-    """The turns a mask selects, and what a tree has in them."""
+    """The turns that a mask selects, and the marks and scores of a tree in them."""
 
     def __init__(self, evaluation: Evaluation, tree: Query, mask: Mask) -> None:
         self._evaluation = evaluation
@@ -271,7 +271,7 @@ class Selection:
             for each in marked:
                 for piece, spans in self._pieces(each, number):
                     found.setdefault(piece, []).append(spans)
-            # Pieces written alike are one piece, wherever they stand.
+            # Equal pieces are one piece, wherever they are in the tree.
             spans = join([_union(several) for several in found.values()])
             marks.append(Matches(spans, reader.turns_of(spans.starts)))
         return marks
@@ -283,7 +283,7 @@ class Selection:
 
     @cached_property
     def occurrences(self) -> Floats:
-        """How many marks each selected turn holds: float64, shape of ``turns``."""
+        """The number of marks in each selected turn: float64, shape of ``turns``."""
         occurrences = np.zeros(self.turns.size, dtype=np.float64)
         for part, matches in zip(self._snapshot.parts, self.marks, strict=True):
             occurrences[self._places(part, matches)] = matches.counts
@@ -291,13 +291,13 @@ class Selection:
 
     @cached_property
     def sentences(self) -> Offsets:
-        """In how many sentences of each selected turn a mark begins: int64, shape of ``turns``."""
+        """The number of sentences of each selected turn in which a mark begins: int64, shape of ``turns``."""
         counted = np.zeros(self._snapshot.turn_count, dtype=np.int64)
         for reader, part, matches in zip(
             self._snapshot.readers, self._snapshot.parts, self.marks, strict=True
         ):
             sentences = reader.sentence_of(matches.spans.starts)
-            # Marks ascend: those of one sentence stand together.
+            # Marks ascend, so those of one sentence are next to each other.
             first = np.ones(sentences.size, dtype=np.bool_)
             first[1:] = sentences[1:] != sentences[:-1]
             counted[part] = np.bincount(matches.turns[first], minlength=reader.turn_count)
@@ -322,7 +322,7 @@ class Selection:
         return scores
 
     def _pieces(self, marked: _Marked, number: int) -> Iterator[tuple[Contains, Spans]]:
-        """What each piece of a leaf marks in the selected turns of a segment."""
+        """Yield the marks of each piece of a leaf in the selected turns of a segment."""
         if isinstance(marked.leaf, Contains) and not marked.scopes:
             yield marked.leaf, self._matches(marked.leaf)[number].spans
             return
@@ -335,14 +335,14 @@ class Selection:
             yield piece, spans
 
     def _matches(self, leaf: Leaf) -> list[Matches]:
-        """The matches of a leaf in the selected turns, for each segment."""
+        """Return the matches of a leaf in the selected turns, for each segment."""
         if leaf not in self._within:
             found = zip(self._evaluation.matches(leaf), self._snapshot.parts, strict=True)
             self._within[leaf] = [matches.within(self._mask[part]) for matches, part in found]
         return self._within[leaf]
 
     def _live_turns(self, leaf: Leaf) -> int:
-        """How many live turns of the collection hold a leaf."""
+        """Return the number of live turns in the collection that contain a leaf."""
         found = self._evaluation.matches(leaf)
         if self._snapshot.all_live:
             return sum(matches.distinct_turns.size for matches in found)
@@ -350,7 +350,7 @@ class Selection:
         return sum(int(self._snapshot.live[part][matches.distinct_turns].sum()) for matches, part in pairs)
 
     def _places(self, part: slice, matches: Matches) -> Offsets | slice:
-        """Where the turns of matches stand among the selected turns."""
+        """Return the places of the turns of matches among the selected turns."""
         first, last = self.turns.searchsorted((part.start, part.stop)).tolist()
         if last - first == matches.distinct_turns.size:
             return slice(first, last)
@@ -383,13 +383,13 @@ def _near(reader: SegmentReader, leaf: Near, by_sentence: bool) -> list[Spans]:
 
 
 def _sentences_of(reader: SegmentReader, spans: Spans) -> tuple[Offsets, Mask]:
-    """The sentence each span begins in, and whether it ends there, too."""
+    """Return the sentence in which each span begins, and whether the span also ends there."""
     sentences = reader.sentence_of(spans.starts)
     return sentences, sentences == reader.sentence_of(spans.ends - 1)
 
 
 def _union(several: Sequence[Spans]) -> Spans:
-    """The spans of one piece that were found in several places of a tree, each once."""
+    """Return the spans of one piece found at several places of a tree, each once."""
     if len(several) == 1:
         return several[0]
     starts, places = np.unique(np.concatenate([spans.starts for spans in several]), return_index=True)
@@ -397,7 +397,7 @@ def _union(several: Sequence[Spans]) -> Spans:
 
 
 def _frequency(reader: SegmentReader, matches: Matches) -> Floats:
-    """The term frequency in each turn that has matches: one that begins and ends with a word counts for more."""
+    """Return the term frequency in each turn with matches; a match that begins and ends with a word counts more."""
     spans = matches.spans
     whole = reader.word_begins_at(spans.starts) & reader.word_begins_at(spans.ends)
     running = np.concatenate(([0], np.cumsum(whole)))[matches.edges]
@@ -407,7 +407,7 @@ def _frequency(reader: SegmentReader, matches: Matches) -> Floats:
 
 
 def _allowed(snapshot: Snapshot, field: str, values: Sequence[str]) -> Mask:
-    """The turns whose value of a field is one of some values: see ``Filters``."""
+    """Return the turns whose value of a field is one of ``values``; see ``Filters``."""
     wanted = {fold(value) for value in values}
     column = snapshot.columns[field]
     allowed = np.zeros(len(column.values) + 1, dtype=np.bool_)
@@ -416,7 +416,7 @@ def _allowed(snapshot: Snapshot, field: str, values: Sequence[str]) -> Mask:
     else:
         allowed[1:] = [value in wanted for value in column.folded]
     mask: Mask = allowed[column.ordinals]
-    # The name of a company means that one, whatever else has it for a ticker.
+    # A company name means that company, even if another company has the same ticker.
     if field == "company" and (
         tickers := [each for value in wanted - snapshot.companies for each in snapshot.tickers.get(value, ())]
     ):
@@ -425,7 +425,7 @@ def _allowed(snapshot: Snapshot, field: str, values: Sequence[str]) -> Mask:
 
 
 def _labelled(snapshot: Snapshot, label: str) -> Mask:
-    """The turns for which the transcript prints a label, compared folded."""
+    """Return the turns for which the transcript prints a label, compared after folding."""
     labels = snapshot.labels
     wanted = fold(label)
     mask: Mask = np.array([False, *(value == wanted for value in labels.folded)])[labels.ordinals]
@@ -433,5 +433,5 @@ def _labelled(snapshot: Snapshot, label: str) -> Mask:
 
 
 def all_of(found: Mask, masks: Iterable[Mask]) -> Mask:
-    """The turns that are in a mask and in all of several others."""
+    """Return the turns that are in a mask and in all the others."""
     return reduce(and_, masks, found)

@@ -1,4 +1,4 @@
-"""Finding a pattern in a segment: its rarest element through the postings, the others in the text beside it."""
+"""Finding a pattern in a segment: its rarest element in the postings, the others in the text next to it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _AMOUNT_ENDS = tuple(map(ord, AMOUNT_ENDS))
 
 
 def find(reader: SegmentReader, pattern: Pattern) -> Spans:
-    """The matches of a pattern in a segment, by the rules ``searchapp.analysis.pattern`` states."""
+    """Return the matches of a pattern in a segment, by the rules in ``searchapp.analysis.pattern``."""
     elements = pattern.elements
     anchor = min(range(len(elements)), key=lambda index: _estimate(reader, elements[index]))
     spans = _find_element(reader, elements[anchor])
@@ -36,7 +36,7 @@ def find(reader: SegmentReader, pattern: Pattern) -> Spans:
 
 
 def estimate(reader: SegmentReader, pattern: Pattern) -> int:
-    """The largest number of positions that ``find`` looks at."""
+    """Return the largest number of positions that ``find`` can read."""
     return min(_estimate(reader, element) for element in pattern.elements)
 
 
@@ -77,13 +77,13 @@ def _extend_left(reader: SegmentReader, spans: Spans, element: Element, *, gap: 
 
 
 def _open_before_minus(reader: SegmentReader, starts: Offsets) -> Mask:
-    """Whether the minus at the start of a match makes a number negative."""
+    """Return whether the minus at the start of a match makes a number negative."""
     joined: Mask = np.isin(reader.classes_at(starts - 1), (LETTER, DIGIT))
     return ~(joined | np.isin(reader.folded_at(starts - 1), _AMOUNT_ENDS))
 
 
 def _open_left(reader: SegmentReader, starts: Offsets, kind: int) -> Mask:
-    """Whether a match may begin: the class it begins with does not continue to the left."""
+    """Return whether a match may begin here: the class of its first character does not continue to the left."""
     opened: Mask = reader.classes_at(starts - 1) != kind
     if kind == DIGIT:
         opened &= ~_joins_digits(reader, starts - 1)
@@ -91,7 +91,7 @@ def _open_left(reader: SegmentReader, starts: Offsets, kind: int) -> Mask:
 
 
 def _open_right(reader: SegmentReader, ends: Offsets, kind: int) -> Mask:
-    """Whether a match may end: the class it ends with does not continue to the right."""
+    """Return whether a match may end here: the class of its last character does not continue to the right."""
     opened: Mask = reader.classes_at(ends) != kind
     if kind == DIGIT:
         opened &= ~_joins_digits(reader, ends)
@@ -99,7 +99,7 @@ def _open_right(reader: SegmentReader, ends: Offsets, kind: int) -> Mask:
 
 
 def _joins_digits(reader: SegmentReader, positions: Offsets) -> Mask:
-    """Whether a point, or a comma that separates thousands, makes one number of the digits on both sides."""
+    """Return whether a decimal point or a thousands separator joins the digits on both sides into one number."""
 
     last = int(reader.turn_starts[-1])
 
@@ -117,7 +117,7 @@ def _joins_digits(reader: SegmentReader, positions: Offsets) -> Mask:
 
 
 def _run_on(reader: SegmentReader, ends: Offsets) -> Offsets:
-    """Move ends to the end of the letters and digits they stand in."""
+    """Move each end to the end of the letters and digits around it."""
     ends = ends.copy()
     moving = np.arange(ends.size)
     while moving.size:

@@ -14,12 +14,12 @@ from searchapp.engine.embedded.snapshot import Column, Snapshot
 from searchapp.engine.embedded.spans import Offsets
 from searchapp.errors import UsageError
 
-# Up to so many codes, a table of all is quicker than sorting those that occur.
+# Up to this many codes, a table of all codes is faster than sorting those that occur.
 _DENSE = 2**22
 
 
 def tally(snapshot: Snapshot, selection: Selection, by: Sequence[str]) -> tuple[Tally, ...]:
-    """Count selected turns and what is marked in them: see ``Engine.tally``."""
+    """Count the selected turns and their marks; see ``Engine.tally``."""
     groups = _Groups(snapshot, selection.turns, by)
     return tuple(
         map(
@@ -34,7 +34,7 @@ def tally(snapshot: Snapshot, selection: Selection, by: Sequence[str]) -> tuple[
 
 
 def sizes(snapshot: Snapshot, turns: Offsets, by: Sequence[str]) -> tuple[Size, ...]:
-    """Measure some turns: see ``Engine.sizes``."""
+    """Measure some turns; see ``Engine.sizes``."""
     groups = _Groups(snapshot, turns, by)
     return tuple(
         map(
@@ -49,7 +49,7 @@ def sizes(snapshot: Snapshot, turns: Offsets, by: Sequence[str]) -> tuple[Size, 
 
 
 class _Groups:
-    """Turns by their combination of values, in the order of the values."""
+    """Turns grouped by their combination of values, in the order of the values."""
 
     def __init__(self, snapshot: Snapshot, turns: Offsets, by: Sequence[str]) -> None:
         unknown = [field for field in by if field not in GROUP_FIELDS]
@@ -78,14 +78,14 @@ class _Groups:
         return counts
 
     def calls(self) -> list[int]:
-        """The number of calls each group has turns of."""
+        """The number of calls with turns in each group."""
         most = int(self._calls.max(initial=0)) + 1
         pairs, _ = _number(self._group * most + self._calls, self._codes.size * most)
         counts: list[int] = np.bincount(pairs // most, minlength=self._codes.size).tolist()
         return counts
 
     def sum(self, by_turn: npt.NDArray[np.int64]) -> list[int]:
-        """The sum over the turns of each group."""
+        """Return the sum over the turns of each group."""
         # Exact in float64 up to 2**53.
         total = np.bincount(self._group, weights=by_turn, minlength=self._codes.size)
         sums: list[int] = total.astype(np.int64).tolist()
@@ -93,7 +93,7 @@ class _Groups:
 
 
 def _number(codes: npt.NDArray[np.int64], most: int) -> tuple[Offsets, Offsets]:
-    """The distinct codes in ascending order, and for each code its number among them; all are below ``most``."""
+    """Return the distinct codes in ascending order, and the place of each code among them; all are below ``most``."""
     if most > _DENSE:
         distinct, numbers = np.unique(codes, return_inverse=True)
         return distinct, numbers
@@ -106,7 +106,7 @@ def _number(codes: npt.NDArray[np.int64], most: int) -> tuple[Offsets, Offsets]:
 
 
 def _ranks(column: Column) -> npt.NDArray[np.intp]:
-    """For each turn the place of its value among all, none last."""
+    """Return for each turn the place of its value among the sorted values; turns without a value come last."""
     places = column.places.copy()
     places[0] = len(column.values)
     ranks: npt.NDArray[np.intp] = places[column.ordinals]

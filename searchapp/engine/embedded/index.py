@@ -1,4 +1,4 @@
-"""An index directory, followed through builds and updates."""
+"""An index directory that is read while builds and updates change it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from searchapp.engine.embedded.store.commit import OpenCommit, open_commit
 from searchapp.engine.embedded.store.stamp import stamp_of
 from searchapp.errors import IndexDamagedError
 
-# The largest array that glibc can be made to keep, less what it adds itself.
+# The largest array that glibc can be told to keep, minus its own overhead.
 _KEPT = 32 * 2**20 - 2**16
 
 
@@ -32,7 +32,7 @@ class EmbeddedIndex:
         _keep_freed_memory()
 
     def newest(self) -> EmbeddedEngine:
-        """An engine over the newest committed state."""
+        """Return an engine over the newest committed state."""
         state = generations.state(self._directory)
         damage = self._damage
         if damage is not None and damage[0] == state:
@@ -43,14 +43,14 @@ class EmbeddedIndex:
             return current[2]
         with self._lock:
             if self._current is None or self._current[0] != state:
-                # The state was read before the files: if a commit comes in between, the next call looks again.
+                # The state was read before the files. If there was a commit in between, the next call opens again.
                 opened = open_commit(self._directory, stamp_of(self._segmenter))
                 snapshot = Snapshot(opened.segments, opened.people)
                 self._current = state, opened, EmbeddedEngine(snapshot, opened.commit.state)
             return self._current[2]
 
     def scrub(self) -> None:
-        """Compare every byte of the newest state with its checksums, checked before or not."""
+        """Compare every byte of the newest state with its checksums, even those checked before."""
         state = generations.state(self._directory)
         try:
             self.newest()
@@ -65,9 +65,9 @@ class EmbeddedIndex:
 
 
 def _keep_freed_memory() -> None:
-    """Let the C library keep the memory of arrays that are freed, instead of giving it back to the system.
+    """Let the C library keep the memory of freed arrays instead of returning it to the system.
 
-    glibc does so up to the size of the largest array it has seen freed. Otherwise the arrays of every query are new
-    pages of the system, which doubles the time of a frequent word.
+    glibc keeps arrays up to the size of the largest one that was freed. Otherwise the system must provide new pages for
+    the arrays of every query, which doubles the time to search for a frequent word.
     """
     np.empty(_KEPT, dtype=np.uint8)

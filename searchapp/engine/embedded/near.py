@@ -1,4 +1,4 @@
-"""Matches that stand near each other."""
+"""Matches near each other."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from searchapp.engine.embedded.spans import Mask, Offsets, Spans
 
 
 def near(parts: Sequence[Spans], bounds: Sequence[Offsets], distance: int, length: int) -> list[Mask]:
-    """Which matches stand in a stretch of one paragraph or sentence that holds every part.
+    """Return which matches are in a passage of one paragraph or sentence that contains a match of every part.
 
     Args:
         parts: the matches of each part.
-        bounds: for each match the number of its paragraph or sentence, ascending with its start.
-        distance: how many characters the stretch may have besides the parts.
-        length: the length of all parts together.
+        bounds: for each match the number of its paragraph or sentence, ascending like the starts.
+        distance: maximum number of characters in the passage that are not in the parts.
+        length: the total length of all parts.
 
     Returns:
         For each part a bool array over its matches.
     """
     reach = distance + length
-    # Moving these apart by more than the reach keeps every stretch inside of one.
+    # Shift paragraphs or sentences apart by more than the reach, so that no passage crosses a boundary.
     moved = [
         Spans(spans.starts + number * (reach + 1), spans.ends + number * (reach + 1))
         for spans, number in zip(parts, bounds, strict=True)
     ]
-    # A stable sort merges runs that are sorted already.
+    # A stable sort is fast on runs that are already sorted, because it merges them.
     lefts = np.sort(np.concatenate([spans.starts for spans in moved]), kind="stable")
     complete = np.ones(lefts.size, dtype=np.bool_)
     for spans in moved:
@@ -40,7 +40,7 @@ def near(parts: Sequence[Spans], bounds: Sequence[Offsets], distance: int, lengt
     lefts = lefts[complete]
     masks = []
     for spans in moved:
-        # The last stretch that begins at or before a match is the one that reaches furthest beyond it.
+        # Of the passages that begin at or before a match, the last one extends furthest.
         last = np.searchsorted(lefts, spans.starts, side="right") - 1
         inside = last >= 0
         if lefts.size:

@@ -1,4 +1,4 @@
-"""The sink of the embedded engine: an index directory."""
+"""Writing an index directory for the embedded engine."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from searchapp.model import Provenance, Transcript
 
 
 class EmbeddedSink:
-    """The index in a directory, as it is filled. ``Sink`` describes its methods.
+    """The index in a directory, for writing. ``Sink`` describes its methods.
 
     Args:
-        directory: the index directory; made where there is none.
-        segmenter: cuts texts into words.
+        directory: the index directory; created if it does not exist.
+        segmenter: splits texts into words.
         memory: MiB that one build may use for a merge.
         processes: number of worker processes; one per core if None.
     """
@@ -40,13 +40,13 @@ class EmbeddedSink:
         return WriteLock(self._directory)
 
     def sources(self) -> tuple[str, ...]:
-        """The paths the newest commit was read from."""
+        """The paths of the sources of the newest commit."""
         return open_commit(self._directory).commit.sources
 
     @contextmanager
     def replace(self) -> Iterator[_Change]:
-        """Begin a new generation beside the current one."""
-        # What killed builds left goes first: the disk may not hold two copies and their remains.
+        """Begin a new generation next to the current one."""
+        # First remove what killed builds left: the disk may not have room for that and two copies.
         generations.prune(self._directory)
         directory = generations.create(self._directory)
         try:
@@ -55,7 +55,7 @@ class EmbeddedSink:
             ) as writer:
                 yield _Change(directory.name, writer, (), lambda: self._publish(directory))
         finally:
-            # Keeps the generation the pointer names: this one, or after a failure the one before.
+            # Keep the generation that the pointer names: this one, or the previous one after a failure.
             generations.prune(self._directory)
 
     @contextmanager
@@ -100,7 +100,7 @@ class EmbeddedSink:
         )
 
     def inspect(self) -> Inspection:
-        """Read all of the newest commit."""
+        """Read the whole newest commit."""
         try:
             opened = open_commit(self._directory, stamp_of(self._segmenter))
             damaged = tuple(_damaged(opened))
@@ -149,7 +149,7 @@ class _Change:
 
 
 def _damaged(opened: OpenCommit) -> Iterator[str]:
-    """The parts of files whose bytes are not what was written, then the transcripts that are not what was indexed."""
+    """Yield a sentence for each damaged part of a file or, if none, for each transcript that differs from its digest."""
     found = opened.damaged()
     yield from (f"{part} is damaged" for part in found)
     if found:

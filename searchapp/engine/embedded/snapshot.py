@@ -1,4 +1,4 @@
-"""One committed state, opened for reading: the segments of a commit, side by side."""
+"""One committed state, opened for reading: all segments of a commit together."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _CALL_FIELDS = ("id", "company", "ticker", "title", "period", "date", "source", 
 class Column:
     """One field over all turns.
 
-    ``ordinals`` (intp, shape (turns,)) number the value of each turn from 1, 0 stands for none. ``values`` lists the
-    values by ordinal less one.
+    ``ordinals`` (intp, shape (turns,)) is the number of the value of each turn, from 1, or 0 for no value. The value
+    with number n is ``values[n - 1]``.
     """
 
     def __init__(self, ordinals: npt.NDArray[np.intp], values: list[str]) -> None:
@@ -45,22 +45,22 @@ class Column:
 
     @cached_property
     def places(self) -> npt.NDArray[np.intp]:
-        """The place of each value among the sorted, by ordinal: intp, shape (values + 1,)."""
+        """The place of each value among the sorted values, by ordinal: intp, shape (values + 1,)."""
         places = np.zeros(len(self.values) + 1, dtype=np.intp)
         by_value = sorted(range(len(self.values)), key=self.values.__getitem__)
         places[1:][np.array(by_value, dtype=np.intp)] = np.arange(len(self.values))
         return places
 
     def value(self, turn: int) -> str | None:
-        """The value of a turn."""
+        """Return the value of a turn."""
         ordinal = int(self.ordinals[turn])
         return self.values[ordinal - 1] if ordinal else None
 
 
 class Snapshot:
-    """The segments of one commit: turns and calls are numbered through all of them, deleted ones included.
+    """The segments of one commit. Turns and calls are numbered across all segments, including deleted ones.
 
-    Everything here is read only and safe to share between threads. What a query does not ask for is not read.
+    A snapshot is read-only and safe to share between threads. Only what a query needs is read.
     """
 
     def __init__(self, segments: Sequence[OpenSegment], people: StoredPeople) -> None:
@@ -70,10 +70,10 @@ class Snapshot:
         ends = list(accumulate((reader.turn_count for reader in self.readers), initial=0))
         self._bases = ends[:-1]
         self.turn_count = ends[-1]
-        # The turns of each segment, as a slice of all.
+        # The turns of each segment, as a slice of all turns.
         self.parts = [slice(first, last) for first, last in pairwise(ends)]
         self._first_calls = list(accumulate((len(reader.calls) for reader in self.readers), initial=0))
-        # Decoded when they are first asked for; a second thread may decode one again, to the same.
+        # Decoded on first use; a second thread may decode one again, with the same result.
         self._calls: dict[str, Call] = {}
 
     @cached_property
@@ -109,16 +109,16 @@ class Snapshot:
 
     @cached_property
     def labels(self) -> Column:
-        """What the transcripts print for each turn."""
+        """The label that the transcript prints for each turn."""
         return self._facet_column("label")
 
     @cached_property
     def _names(self) -> Column:
-        """The name of the speaker of each turn in its call."""
+        """The name of the speaker of each turn, as its transcript gives it."""
         return self._facet_column("speaker")
 
     def _people_column(self) -> Column:
-        """The person who speaks each turn."""
+        """The person who speaks in each turn."""
         numbers, row = [], 0
         for reader in self.readers:
             calls = reader.calls
@@ -130,12 +130,12 @@ class Snapshot:
 
     @cached_property
     def people(self) -> list[Person]:
-        """The people by the ordinal of the column of speakers, less one."""
+        """The people; the one with ordinal n in the column of speakers is at index n - 1."""
         return self._stored_people.people
 
     @cached_property
     def called(self) -> Mapping[str, tuple[int, ...]]:
-        """By folded name, the ordinals of the people it may mean; a value of the facet means just one."""
+        """For each folded name the ordinals of the people it can refer to: exactly one for a value of the facet."""
         called: dict[str, tuple[int, ...]] = {}
         names = [(name, ordinal) for ordinal, person in enumerate(self.people, 1) for name in person.names]
         folded = fold_all([name for name, _ in names])
@@ -144,12 +144,12 @@ class Snapshot:
         return called | {value: (ordinal,) for ordinal, value in enumerate(self.columns["speaker"].folded, 1)}
 
     def column(self, field: str) -> Column:
-        """One of the fields that can be grouped by."""
+        """Return the column of a field that can be grouped by."""
         return self.columns[field] if field in self.columns else self._call_columns[field]
 
     @cached_property
     def _call_columns(self) -> Mapping[str, Column]:
-        """The fields that a turn has from its call, beyond the facet fields."""
+        """The fields that a turn takes from its call and that are not facet fields."""
         calls = self.calls()
         names = {"call": "id", "ticker": "ticker", "date": "date"}
         return {
@@ -165,7 +165,7 @@ class Snapshot:
 
     @cached_property
     def tickers(self) -> Mapping[str, tuple[int, ...]]:
-        """The ordinals of tickers by folded ticker, with and without its market."""
+        """The ordinals of tickers by folded ticker, with and without the market."""
         tickers: dict[str, tuple[int, ...]] = {}
         for ordinal, folded in enumerate(self.column("ticker").folded, 1):
             for name in set(ticker_names(folded)):
@@ -180,7 +180,7 @@ class Snapshot:
 
     @cached_property
     def _stored_ids(self) -> list[str]:
-        """The id of each call as it is stored, deleted ones included."""
+        """The id of each call in stored order, including deleted ones."""
         return [call for reader in self.readers for call in reader.calls.ids]
 
     @cached_property
@@ -195,7 +195,7 @@ class Snapshot:
 
     @cached_property
     def _places(self) -> Mapping[str, int]:
-        """The number of each live call as it is stored, by id in order."""
+        """The stored number of each live call by id, in order of id."""
         live = [(self._stored_ids[number], number) for number in np.flatnonzero(self._live_calls).tolist()]
         return dict(sorted(live))
 
@@ -206,10 +206,10 @@ class Snapshot:
 
     @cached_property
     def order(self) -> Offsets:
-        """The place of each turn by transcript id and turn: int64, shape (turn_count,); -1 where deleted."""
+        """The place of each turn in order of transcript id and turn: int64, shape (turn_count,); -1 if deleted."""
         stored = np.fromiter(self._places.values(), dtype=np.int64)
         turns = np.diff(self._call_starts)
-        # By how much the turns of a call move from where they are stored.
+        # How far the turns of a call move from their stored place.
         moves = np.zeros(turns.size, dtype=np.int64)
         moves[stored] = np.cumsum(turns[stored]) - turns[stored] - self._call_starts[stored]
         order = np.arange(self.turn_count) + np.repeat(moves, turns)
@@ -217,13 +217,13 @@ class Snapshot:
 
     @cached_property
     def call_numbers(self) -> Offsets:
-        """The number of the call of each turn, in the order of ids from 0: intp, shape (turn_count,); 0 where deleted."""
+        """The number of the call of each turn, in order of id from 0: intp, shape (turn_count,); 0 if deleted."""
         numbers = np.zeros(len(self._stored_ids), dtype=np.intp)
         numbers[np.fromiter(self._places.values(), dtype=np.int64)] = np.arange(len(self._places))
         return np.repeat(numbers, np.diff(self._call_starts))
 
     def units(self, unit: Unit) -> Offsets:
-        """The number of the turn, exchange or call each turn is in, from 1; 0 for none."""
+        """Return the number of the turn, exchange or call that each turn belongs to, from 1; 0 for none."""
         if unit == "turn":
             return np.arange(1, self.turn_count + 1)
         return self.call_numbers + 1 if unit == "call" else self._exchange_numbers
@@ -239,13 +239,13 @@ class Snapshot:
 
     @cached_property
     def sentence_parts(self) -> list[slice]:
-        """The sentences of each segment, as a slice of all."""
+        """The sentences of each segment, as a slice of all sentences."""
         ends = list(accumulate((reader.sentences.size for reader in self.readers), initial=0))
         return [slice(first, last) for first, last in pairwise(ends)]
 
     @cached_property
     def sentence_turns(self) -> npt.NDArray[np.int32]:
-        """The turn of each sentence: int32, shape (sentences,), deleted ones included."""
+        """The turn of each sentence: int32, shape (sentences,), including deleted ones."""
         turns = [
             reader.turns_of(reader.sentences.astype(np.int64)) + base
             for reader, base in zip(self.readers, self._bases, strict=True)
@@ -265,26 +265,26 @@ class Snapshot:
 
     @cached_property
     def characters(self) -> Offsets:
-        """The Han characters and runs of letters and digits of each turn: int64, shape (turn_count,)."""
+        """The number of Han characters and runs of letters and digits of each turn: int64, shape (turn_count,)."""
         return _joined([reader.characters for reader in self.readers], np.int64)
 
     def segment_of(self, turn: int) -> tuple[int, int]:
-        """The number of the segment a turn is in, and its number there."""
+        """Return the number of the segment of a turn, and the turn's number in it."""
         number = bisect_right(self._bases, turn) - 1
         return number, turn - self._bases[number]
 
     def locate(self, turn: int) -> tuple[str, int]:
-        """The transcript of a turn, and its index there."""
+        """Return the transcript of a turn, and the turn's index in it."""
         number = self._call_of(turn)
         return self._stored_ids[number], turn - int(self._call_starts[number])
 
     def span(self, call: str) -> slice:
-        """The turns of a transcript. Raises TranscriptNotFoundError."""
+        """Return the turns of a transcript. Raises TranscriptNotFoundError."""
         number = self._place(call)
         return slice(int(self._call_starts[number]), int(self._call_starts[number + 1]))
 
     def call(self, call: str) -> Call:
-        """What is known of a transcript. Raises TranscriptNotFoundError."""
+        """Return a transcript without its participants and turns. Raises TranscriptNotFoundError."""
         known = self._calls.get(call)
         if known is None:
             reader, number = self._stored(call)
@@ -292,15 +292,15 @@ class Snapshot:
         return known
 
     def calls(self) -> list[Call]:
-        """What is known of every transcript, by id."""
+        """Return every transcript without its participants and turns, sorted by id."""
         return list(map(self.call, self._places))
 
     def provenance(self, call: str) -> Provenance | None:
-        """How a transcript was read from its file. Raises TranscriptNotFoundError."""
+        """Return how a transcript was read from its file. Raises TranscriptNotFoundError."""
         return self._details(call).provenance
 
     def transcript(self, call: str) -> Transcript:
-        """One transcript as it was indexed. Raises TranscriptNotFoundError."""
+        """Return a transcript as it was indexed. Raises TranscriptNotFoundError."""
         known, span = self.call(call), self.span(call)
         own = {name: getattr(known, name) for name in _CALL_FIELDS}
         turns = tuple(self.turn(number) for number in range(span.start, span.stop))
@@ -327,7 +327,7 @@ class Snapshot:
         return reader.calls.details(number)
 
     def _stored(self, call: str) -> tuple[SegmentReader, int]:
-        """The segment of a transcript, and its number there."""
+        """Return the segment of a transcript, and the transcript's number in it."""
         place = self._place(call)
         segment = bisect_right(self._first_calls, place) - 1
         return self.readers[segment], place - self._first_calls[segment]
@@ -353,5 +353,5 @@ class Snapshot:
 
 
 def _joined(parts: Sequence[npt.NDArray[Any]], dtype: type[Any]) -> npt.NDArray[Any]:
-    """Arrays one after the other, as one type."""
+    """Return arrays concatenated and converted to one type."""
     return np.concatenate([np.zeros(0, dtype=dtype), *parts], dtype=dtype)

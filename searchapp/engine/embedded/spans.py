@@ -1,4 +1,4 @@
-"""Arithmetic on spans of text: sorted arrays of starts and ends."""
+"""Operations on spans of text, as sorted arrays of starts and ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """Spans by ascending start: int64, shape (n,) each."""
+    """Starts and ends of spans, ordered by start: int64, shape (n,) each."""
 
     starts: Offsets
     ends: Offsets
@@ -30,13 +30,13 @@ EMPTY = Spans(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
 
 def leftmost(spans: Spans) -> Spans:
-    """Drop what overlaps an earlier span that was kept: leftmost, not overlapping, as ``grep -o`` counts."""
+    """Drop spans that overlap an earlier kept span: matches are leftmost and do not overlap, as with ``grep -o``."""
     starts, ends = spans.starts, spans.ends
     clashing = np.flatnonzero(starts[1:] < ends[:-1])
     if not clashing.size:
         return spans
     keep = np.ones(len(spans), dtype=np.bool_)
-    # Only the neighbours of a clash need a look, one after the other: whether a span is kept depends on the last.
+    # Only runs of overlapping spans need a loop, because whether a span is kept depends on the previous one.
     end = -1
     previous = -2
     for index in clashing.tolist():
@@ -51,9 +51,9 @@ def leftmost(spans: Spans) -> Spans:
 
 
 def join(words: Sequence[Spans]) -> Spans:
-    """Lay the marks of several words over each other: marks of different words that touch or overlap are one.
+    """Combine the marks of several words: marks of different words that touch or overlap become one.
 
-    Marks of the same word that touch (很好很好) stay apart.
+    Marks of the same word that touch (很好很好) stay separate.
     """
     words = [spans for spans in words if len(spans)]
     if not words:
@@ -66,10 +66,10 @@ def join(words: Sequence[Spans]) -> Spans:
     order = np.argsort(starts, kind="stable")
     starts, ends, word = starts[order], ends[order], word[order]
 
-    # Marks that begin together are of different words and overlap, so they stay together: look at each group.
+    # Marks with the same start belong to different words and overlap, so they form a group that stays together.
     heads = np.flatnonzero(np.concatenate(([True], starts[1:] != starts[:-1])))
     before = np.repeat(heads, np.diff(heads, append=starts.size)) - 1
-    # A group joins what comes before it where a mark of another word than one of its own reaches its start.
+    # A group joins the previous marks if one of them reaches its start and differs in word from a mark of the group.
     reached = np.zeros(starts.size, dtype=np.bool_)
     for number in range(len(words)):
         reach = np.maximum.accumulate(np.where(word == number, ends, -1))

@@ -19,14 +19,14 @@ from searchapp.engine.embedded.spans import Mask, Offsets
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The words of some turns of a segment, less punctuation, ascending: where they begin and end."""
+    """Starts and ends of the words of some turns of a segment, ascending, without punctuation."""
 
     reader: SegmentReader
     starts: Offsets
     ends: Offsets
 
     def texts(self, chosen: Mask) -> list[str]:
-        """The folded texts of some of them."""
+        """Return the folded texts of the chosen words."""
         starts, lengths = self.starts[chosen], (self.ends - self.starts)[chosen]
         text = to_text(self.reader.folded_at(_ranges(starts, lengths)))
         ends = np.cumsum(lengths)
@@ -44,7 +44,7 @@ def all_words(snapshot: Snapshot, turns: Offsets) -> WordCounts:
 
 
 def words_around(snapshot: Snapshot, marks: Sequence[Matches], window: int) -> WordCounts:
-    """Count the words within a window of words around marks, each once: see ``Engine.words``."""
+    """Count the words within a window of words around marks, each once; see ``Engine.words``."""
     found: Counter[str] = Counter()
     for reader, part in zip(snapshot.readers, marks, strict=True):
         words = _words(reader, part.distinct_turns)
@@ -53,7 +53,7 @@ def words_around(snapshot: Snapshot, marks: Sequence[Matches], window: int) -> W
 
 
 def terms(snapshot: Snapshot, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
-    """The most frequent words that begin with a folded prefix: see ``Engine.terms``."""
+    """Return the most frequent words with a folded prefix; see ``Engine.terms``."""
     found: Counter[str] = Counter()
     for reader, part in zip(snapshot.readers, snapshot.parts, strict=True):
         if not prefix or "\n" in prefix:
@@ -72,18 +72,18 @@ def terms(snapshot: Snapshot, prefix: str, limit: int) -> tuple[tuple[str, int],
 def _words(reader: SegmentReader, turns: Offsets) -> _Words:
     begins = reader.turn_starts[turns].astype(np.int64)
     lengths = reader.turn_starts[turns + 1].astype(np.int64) - begins
-    # With the separator after each turn, where a word begins as well: it ends the last one.
+    # Include the separator after each turn: a word begins there too, which ends the last word of the turn.
     positions = _ranges(begins, lengths)
     starts = positions[reader.word_begins_at(positions)]
     ends = np.append(starts[1:], starts[-1:])
-    # The separator itself is no word, so where its end lies does not matter.
+    # The separator itself is not a word, so its end does not matter.
     worded = _worded(reader, starts, ends) & (reader.folded_at(starts) != 0)
     return _Words(reader, starts[worded], ends[worded])
 
 
 def _worded(reader: SegmentReader, starts: Offsets, ends: Offsets) -> Mask:
-    """Which words are more than a punctuation mark or a space."""
-    # Only symbols and numbers can begin with a symbol, and a word of symbols is a single character.
+    """Return which words are more than a single punctuation mark or space."""
+    # A word that begins with a symbol is a number or a single symbol.
     worded: Mask = (reader.classes_at(starts) != OTHER) | (ends - starts > 1)
     return worded
 
@@ -93,7 +93,7 @@ def _near_marks(words: _Words, marks: Matches, window: int) -> Mask:
     paragraphs = np.searchsorted(breaks, words.starts)
     starts, ends = marks.spans.starts, marks.spans.ends
     own = np.searchsorted(breaks, starts)
-    # Before each mark the words that end by its start, after it those that begin from its end, in its paragraph.
+    # In the paragraph of each mark: words that end at or before its start, and words that begin at or after its end.
     left = words.ends.searchsorted(starts, side="right")
     right = words.starts.searchsorted(ends, side="left")
     lefts = np.maximum(left - window, paragraphs.searchsorted(own, side="left"))
@@ -104,14 +104,14 @@ def _near_marks(words: _Words, marks: Matches, window: int) -> Mask:
         np.add.at(covered, first[some], 1)
         np.add.at(covered, last[some], -1)
     inside = np.cumsum(covered[:-1]) > 0
-    # The last mark that begins before the word ends must end by its start.
+    # A word is outside all marks if the last mark that begins before the word's end stops at or before the word's start.
     before = starts.searchsorted(words.ends, side="left") - 1
     overlapped = (before >= 0) & (ends[np.maximum(before, 0)] > words.starts) if ends.size else inside
     return inside & ~overlapped
 
 
 def _ranges(starts: Offsets, lengths: Offsets) -> Offsets:
-    """The positions of several stretches, one after the other."""
+    """Return the positions of several ranges, concatenated."""
     total = np.cumsum(lengths)
     shifts = np.repeat(starts - np.concatenate(([0], total[:-1])), lengths) if starts.size else starts
     return np.arange(int(total[-1]) if total.size else 0) + shifts

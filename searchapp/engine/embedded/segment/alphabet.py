@@ -1,8 +1,8 @@
-"""Two bytes a character: how a segment stores its text.
+"""Storing the text of a segment in two bytes per character.
 
-A code unit is a code point below 0x10000 that is no surrogate, or, in the surrogates' range, a slot for one of the
-at most 2,048 different characters beyond it (emoji, rare ideographs). A segment with more of those stores four
-bytes a character.
+A code unit is either a code point below 0x10000 that is not a surrogate, or a slot number in the range of the
+surrogates. Each slot stands for one of at most 2,048 different characters from 0x10000 on (emoji, rare ideographs). A
+segment with more such characters uses four bytes per character.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def encode(codes: CodePoints) -> tuple[Units, CodePoints]:
 
 
 def decode(units: Units, slots: CodePoints) -> CodePoints:
-    """The code points of some code units."""
+    """Return the code points of code units."""
     codes = units.astype(np.uint32)
     if units.dtype == np.uint16 and slots.size:
         slotted = (codes >= _FIRST_SLOT) & (codes < _FIRST_SLOT + _SLOTS)
@@ -43,7 +43,7 @@ def decode(units: Units, slots: CodePoints) -> CodePoints:
 def expand(
     table: npt.NDArray[np.generic], units: np.dtype[Any], slots: CodePoints
 ) -> npt.NDArray[np.generic]:
-    """Reindex a table over code points (shape (0x110000,)) by the code units, of this type, of a segment."""
+    """Return a table over code points, shape (0x110000,), reindexed by a segment's code units of type ``units``."""
     if units == np.uint32:
         return table
     expanded = table[:_PLANE].copy()

@@ -1,8 +1,8 @@
 """Building a segment from transcripts.
 
-The text of a segment is the text of its turns one after the other, a separator after each; a position is an offset
-into it. Two separators lead it and two more end it, so that the two neighbours of any match can be looked at
-without asking whether they exist.
+The text of a segment is the concatenated text of its turns, with a separator after each. A position is an offset into
+this text. The text begins with two separators and ends with two additional ones, so that every match has two neighbours
+on each side and no code needs to check that they exist.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ COLUMNS: tuple[str, ...] = (*FACET_FIELDS, "label")
 
 
 def build_segment(entries: Sequence[Entry], segmenter: Segmenter) -> dict[str, Array]:
-    """Index transcripts: the arrays of a segment, ready for its file."""
+    """Index transcripts; returns the arrays of a segment, to be written to its file."""
     texts = ["".join(turn.text + SEPARATOR for turn in entry.transcript.turns) for entry in entries]
     codes = to_codes(SEPARATOR * MARGIN + "".join(texts) + SEPARATOR * MARGIN)
     folded = fold_table()[codes]
@@ -65,7 +65,7 @@ def build_segment(entries: Sequence[Entry], segmenter: Segmenter) -> dict[str, A
 def text_arrays(
     codes: CodePoints, folded: CodePoints, begins: npt.NDArray[np.bool_], starts: npt.NDArray[np.uint32]
 ) -> dict[str, Array]:
-    """The text itself, where its turns, paragraphs and words begin."""
+    """Return the arrays of the text and of where its turns, paragraphs and words begin."""
     units, slots = alphabet.encode(codes)
     breaks = np.flatnonzero((folded == ord(SEPARATOR)) | (folded == ord(PARAGRAPH_BREAK)))
     return {
@@ -78,7 +78,7 @@ def text_arrays(
 
 
 def column_arrays(field: str, ordinals: npt.NDArray[Any], values: Sequence[str]) -> dict[str, Array]:
-    """A column: for each turn the number of its value, in the narrowest type that holds all, and the values."""
+    """Return a column: for each turn the number of its value, in the narrowest possible type, and the values."""
     return {
         f"field.{field}": ordinals.astype(np.min_scalar_type(len(values))),
         f"values.{field}": encode_json(list(values)),
@@ -94,7 +94,7 @@ def _values(entries: Sequence[Entry], field: str) -> Iterator[str | None]:
 
 
 def _column(field: str, values: Iterable[str | None]) -> dict[str, Array]:
-    # Values are numbered from 1 in order of appearance; 0 stands for none.
+    # Values are numbered from 1 in order of appearance; 0 means no value.
     known: dict[str, int] = {}
     ordinals = [0 if value is None else known.setdefault(value, len(known) + 1) for value in values]
     return column_arrays(field, np.array(ordinals, dtype=np.int64), list(known))

@@ -1,4 +1,4 @@
-"""What a segment says of its calls, stored so that one is decoded without the others."""
+"""The calls of a segment, stored so that one can be decoded without the others."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ from searchapp.model import (
 
 _HASH_BYTES = 32
 _HEAD_FIELDS = ("id", "company", "ticker", "title", "period", "date", "source", "sha256")
-# Arrays of JSON texts of calls one after the other, each with an array of where they end.
+# Arrays of the concatenated JSON texts of calls, each with an array of their ends.
 _RECORDS = ("calls.heads", "calls.details", "calls.times")
-# How a transcript was read is rarely looked at, and says much the same of each.
+# Participants and provenance are rarely read and similar for all calls, so they are compressed.
 _COMPRESSED = ("calls.details",)
 _HASHES = ("calls.fingerprints", "calls.digests")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A transcript, the fingerprint of the file it was read from (SHA-256, hexadecimal), and how it was read."""
+    """A transcript, the fingerprint of its source file (SHA-256, hexadecimal), and how it was read."""
 
     transcript: Transcript
     fingerprint: str
@@ -45,7 +45,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class StoredCall:
-    """What identifies a call of a segment: its number there, its id, its fingerprint and its digest."""
+    """What identifies a call of a segment: its number in the segment, its id, its fingerprint and its digest."""
 
     number: int
     id: str
@@ -55,14 +55,14 @@ class StoredCall:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What is decoded of a call only when it is read: its participants and how it was read."""
+    """The parts of a call that are decoded only when needed: its participants and how it was read."""
 
     participants: tuple[Participant, ...]
     provenance: Provenance | None
 
 
 class StoredCalls:
-    """The calls of a segment, numbered from 0, deleted ones included."""
+    """The calls of a segment, numbered from 0, including deleted ones."""
 
     def __init__(self, container: Container) -> None:
         self._container = container
@@ -99,20 +99,20 @@ class StoredCalls:
 
     @cached_property
     def attending(self) -> npt.NDArray[np.uint32]:
-        """The number in ``faces`` of everybody who attends a call, call after call."""
+        """For each call, one after the other, the numbers in ``faces`` of those who attend it."""
         return self._container["calls.faces"].whole()
 
     @cached_property
     def attending_ends(self) -> npt.NDArray[np.uint32]:
-        """Where those of each call end."""
+        """Where the numbers of each call end in ``attending``."""
         return self._container["calls.faces.ends"].whole()
 
     def head(self, number: int, length: int) -> Call:
-        """A call; ``length`` is that of its turns."""
+        """Return a call; ``length`` is the total length of its turns."""
         return Call(**self._record("calls.heads", number), turns=int(self.turns[number]), length=length)
 
     def details(self, number: int) -> Details:
-        """The rest of what is known of a call."""
+        """Return the details of a call."""
         stored = self._record("calls.details", number)
         return Details(
             participants=tuple(
@@ -123,7 +123,7 @@ class StoredCalls:
         )
 
     def time(self, number: int, turn: int) -> str | None:
-        """The time of a turn of a call."""
+        """Return the time of a turn of a call."""
         if not self._timed[number]:
             return None
         times: list[str | None] = self._record("calls.times", number)
@@ -131,7 +131,7 @@ class StoredCalls:
 
     @cached_property
     def _timed(self) -> list[bool]:
-        """Which calls have times: most have none, and every hit asks."""
+        """Which calls have times. Cached, because every hit needs it and most calls have none."""
         lengths = np.diff(self._container["calls.times.ends"].whole(), prepend=np.uint32(0))
         timed: list[bool] = (lengths > len(_dumps([]))).tolist()
         return timed
@@ -148,7 +148,7 @@ class StoredCalls:
 
 
 def call_arrays(entries: Sequence[Entry]) -> dict[str, Array]:
-    """The arrays that describe calls."""
+    """Return the arrays that describe calls."""
     transcripts = [entry.transcript for entry in entries]
     return {
         "calls.ids": encode_json([one.id for one in transcripts]),
@@ -165,7 +165,7 @@ def call_arrays(entries: Sequence[Entry]) -> dict[str, Array]:
 
 
 def merge_calls(containers: Sequence[Container], live: Sequence[npt.NDArray[np.bool_]]) -> dict[str, Array]:
-    """The arrays that describe the live calls of several segments: bool, shape (calls,) for each."""
+    """Return the arrays that describe the live calls of several segments; ``live``: bool, shape (calls,) for each."""
     parts = list(zip(containers, live, strict=True))
     arrays: dict[str, Array] = {
         "calls.ids": encode_json(
@@ -197,12 +197,12 @@ def merge_calls(containers: Sequence[Container], live: Sequence[npt.NDArray[np.b
 
 
 def encode_json(value: Any) -> npt.NDArray[np.uint8]:
-    """A value as the bytes of its JSON."""
+    """Return the JSON of a value as bytes."""
     return np.frombuffer(_dumps(value), dtype=np.uint8)
 
 
 def decode_json(array: Array) -> Any:
-    """The value that ``encode_json`` made an array of."""
+    """Return the value that ``encode_json`` encoded."""
     return json.loads(array.tobytes())
 
 

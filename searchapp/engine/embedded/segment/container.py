@@ -40,16 +40,16 @@ _CURE = "run `searchapp index build`"
 
 
 def write_container(path: Path, arrays: Mapping[str, Array]) -> int:
-    """Write one-dimensional arrays to a file and have it on the disk before returning; returns its ``checksum``."""
+    """Write one-dimensional arrays to a file and sync it to disk; returns the checksum of its head."""
     checksums = np.concatenate([_checksums(array) for array in arrays.values()])
-    # The directory holds offsets and is as long as they are wide, so lay it out for the widest first.
+    # The length of the directory depends on the digits of its offsets, so reserve space for the longest ones.
     widest = [[name, array.dtype.str, 1 << 62, array.size] for name, array in arrays.items()]
     length = -(-len(json.dumps(widest).encode()) // 4) * 4
     offset = _aligned(_HEADER.size + length + checksums.nbytes)
     entries: list[list[Any]] = []
     for name, array in arrays.items():
         if array.ndim != 1:
-            raise ValueError(f"{name} has {array.ndim} dimensions; a container holds flat arrays")
+            raise ValueError(f"{name} has {array.ndim} dimensions; arrays in a container must have one")
         entries.append([name, array.dtype.str, offset, array.size])
         offset = _aligned(offset + array.nbytes)
     head = json.dumps(entries).encode().ljust(length) + checksums.tobytes()
@@ -67,9 +67,9 @@ def write_container(path: Path, arrays: Mapping[str, Array]) -> int:
 
 
 class StoredArray:
-    """An array in a segment file: each block is compared with its checksum before its first use.
+    """An array in a segment file. Each block is compared with its checksum before its first use.
 
-    Reading raises IndexDamagedError where a block is not what was written.
+    Reading raises IndexDamagedError if a block does not match its checksum.
     """
 
     __slots__ = ("_checked", "_checksums", "_items", "_name", "_shift", "_sound")
@@ -78,10 +78,10 @@ class StoredArray:
         self._name = name
         self._items = items
         self._checksums = checksums
-        # From an item to its block; items are 1, 2, 4 or 8 bytes wide.
+        # Shift from the number of an item to that of its block; items are 1, 2, 4 or 8 bytes wide.
         self._shift = _BLOCK_BITS - (items.itemsize.bit_length() - 1)
         self._checked = np.zeros(checksums.size, dtype=np.bool_)
-        # All blocks are checked. Threads may check a block twice; none reads one that was not.
+        # True once all blocks are checked. Threads may check a block twice, but never read an unchecked one.
         self._sound = not checksums.size
 
     @property
@@ -102,14 +102,14 @@ class StoredArray:
         return self._items
 
     def part(self, start: int, stop: int) -> Array:
-        """The items from ``start`` up to ``stop``."""
+        """Return the items from ``start`` up to, not including, ``stop``."""
         if not self._sound and start < stop:
             first, last = start >> self._shift, (stop - 1) >> self._shift
             self._check(first + np.flatnonzero(~self._checked[first : last + 1]))
         return self._items[start:stop]
 
     def at(self, places: npt.NDArray[np.integer[Any]]) -> Array:
-        """The items at some places, none of them negative."""
+        """Return the items at some places, which must not be negative."""
         if not self._sound:
             needed = np.zeros_like(self._checked)
             needed[places >> self._shift] = True
@@ -118,7 +118,7 @@ class StoredArray:
         return items
 
     def scrub(self) -> bool:
-        """Compare every block with its checksum, checked before or not; returns whether all are what was written."""
+        """Compare every block with its checksum, even those checked before; returns whether all match."""
         self._checked = np.equal(_checksums(self._items), self._checksums)
         self._sound = bool(self._checked.all())
         return self._sound
@@ -163,16 +163,16 @@ class Container:
 
     @property
     def size(self) -> int:
-        """The size of the file in bytes, when it was opened."""
+        """The size of the file in bytes when it was opened."""
         return len(self._map)
 
     def require_whole(self) -> None:
-        """Raise IndexDamagedError if the file was truncated since: reading beyond its end would end the process."""
+        """Raise IndexDamagedError if the file was truncated since; reading beyond its end would kill the process."""
         if self._map.size() < len(self._map):
             raise IndexDamagedError(f"{self.name} is truncated; {_CURE}")
 
     def damaged(self) -> list[str]:
-        """The names of the arrays whose bytes are not what was written; every byte is read.
+        """Return the names of the arrays that do not match their checksums; reads every byte.
 
         Raises IndexDamagedError if the file was truncated.
         """
@@ -181,7 +181,7 @@ class Container:
 
 
 def narrowed(numbers: npt.NDArray[Any]) -> Array:
-    """Numbers, none negative, in the narrowest unsigned type that holds the largest."""
+    """Return non-negative numbers in the narrowest unsigned type that can hold the largest."""
     return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
 
 

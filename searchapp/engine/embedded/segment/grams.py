@@ -1,8 +1,8 @@
-"""The postings of character pairs: for each pair of neighbouring folded characters, where it begins.
+"""The postings of character pairs: for each pair of adjacent folded characters, the positions where it begins.
 
-A pair is coded as ``first << 21 | second`` (a code point has 21 bits), so that the pairs of one first character
-are neighbours in the sorted table of terms: looking up a single character is a range of it. In the file the first
-characters stand once, each with a range of second ones.
+A pair is encoded as ``first << 21 | second`` (a code point has 21 bits), so the pairs with the same first character are
+next to each other in the sorted table of terms, and looking up a single character takes one range of it. The file stores
+each first character once, with a range of second characters.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Positions = npt.NDArray[np.uint32]
 
 @dataclass(frozen=True, slots=True)
 class Grams:
-    """Sorted pair codes (uint64), where the positions of each begin (uint32, one more), the positions (uint32)."""
+    """Sorted pair codes (uint64), where each one's positions begin (uint32, one more than pairs), positions (uint32)."""
 
     terms: npt.NDArray[np.uint64]
     offsets: npt.NDArray[np.uint32]
@@ -38,7 +38,7 @@ class StoredGrams:
         self._container = container
 
     def positions(self, first: int, second: int) -> Positions:
-        """Where a pair of folded code points begins, ascending, as it is in the file."""
+        """Return the positions where a pair of folded code points begins, ascending, as stored in the file."""
         start, stop = self._block(first)
         place = start + int(self._seconds[start:stop].searchsorted(second))
         if place == stop or int(self._seconds[place]) != second:
@@ -46,26 +46,26 @@ class StoredGrams:
         return self._between(place, place + 1)
 
     def count(self, first: int, second: int) -> int:
-        """How often a pair occurs."""
+        """Return the number of occurrences of a pair."""
         return int(self.positions(first, second).size)
 
     def beginning_with(self, first: int) -> Positions:
-        """Where the pairs of one first code point begin, term by term."""
+        """Return the positions of all pairs that begin with a code point, term by term."""
         return self._between(*self._block(first))
 
     def count_beginning_with(self, first: int) -> int:
-        """How often a code point occurs."""
+        """Return the number of occurrences of a code point."""
         start, stop = self._block(first)
         return int(self._offsets[stop]) - int(self._offsets[start])
 
     def terms(self) -> npt.NDArray[np.uint64]:
-        """The codes of all pairs, ascending."""
+        """Return the codes of all pairs, ascending."""
         firsts = np.repeat(self._firsts.astype(np.uint64), np.diff(self._blocks))
         terms: npt.NDArray[np.uint64] = firsts << np.uint64(CODE_BITS) | self._seconds
         return terms
 
     def _block(self, first: int) -> tuple[int, int]:
-        """The range of terms that begin with a code point."""
+        """Return the range of terms that begin with a code point."""
         place = int(self._firsts.searchsorted(first))
         if place == self._firsts.size or int(self._firsts[place]) != first:
             return 0, 0
@@ -92,7 +92,7 @@ class StoredGrams:
 
 
 def gram_arrays(grams: Grams) -> dict[str, Array]:
-    """Postings as the arrays of a segment."""
+    """Return postings as the arrays of a segment."""
     firsts, blocks = np.unique(grams.terms >> np.uint64(CODE_BITS), return_index=True)
     return {
         "grams.firsts": firsts.astype(np.uint32),
@@ -108,13 +108,13 @@ def collect_grams(folded: npt.NDArray[np.uint32], indexed: npt.NDArray[np.bool_]
 
     Args:
         folded: folded code points, shape (n,); the last is a separator.
-        indexed: shape (n,); False where no match begins (separators and paragraph breaks).
+        indexed: shape (n,); False where no match can begin (separators and paragraph breaks).
 
     Returns:
         The postings; positions ascend within a term.
     """
-    # Codes are made dense first, so that a pair and its position fit 64 bits and one plain sort, the fastest
-    # there is, orders both.
+    # Codes are made dense first, so that a pair and its position fit into 64 bits and one plain sort, which is the
+    # fastest, orders both.
     present = np.zeros(MAX_CODE_POINT, dtype=np.bool_)
     present[folded] = True
     alphabet = np.flatnonzero(present)

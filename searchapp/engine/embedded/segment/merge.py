@@ -1,4 +1,4 @@
-"""Merging segments: their arrays concatenated, positions shifted, deleted calls left out."""
+"""Merging segments: concatenates their arrays, shifts positions and leaves out deleted calls."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ Positions = npt.NDArray[np.uint32]
 
 
 def merge_segments(sources: Sequence[OpenSegment]) -> dict[str, Array]:
-    """The arrays of one segment that holds the live calls of several, in their order.
+    """Return the arrays of one segment with the live calls of several segments, in the same order.
 
-    Raises IndexDamagedError where a source is not what was written.
+    Raises IndexDamagedError if a source does not match its checksums.
     """
     parts = [_Part(source) for source in sources]
     base = MARGIN
     for part in parts:
         part.base = base
         base += part.size
-    # One after the other: each needs several bytes a character while it works.
+    # One after the other, because each needs several bytes per character while it runs.
     arrays = _merge_text(parts)
     arrays |= _merge_grams(parts)
     sentences = np.concatenate([part.sentences() for part in parts])
@@ -44,24 +44,24 @@ def merge_segments(sources: Sequence[OpenSegment]) -> dict[str, Array]:
 
 
 class _Part:
-    """The live share of a source."""
+    """The live part of a source."""
 
     def __init__(self, source: OpenSegment) -> None:
         self.base = 0
         self.reader = source.reader
         self.container = source.reader.container
-        # Turns are live with their call: bool, shape (turns,).
+        # A turn is live if its call is: bool, shape (turns,).
         self.live = np.repeat(source.live, self.reader.calls.turns)
         self._starts = self.reader.turn_starts.astype(np.int64)
         self.whole = bool(self.live.all())
         lengths = np.diff(self._starts)
         self.lengths = lengths[self.live]
         self.size = int(self.lengths.sum())
-        # What every position of a turn moves by, before the base: the characters dropped before the turn.
+        # How far each turn moves to the left, before the base is added: the characters dropped before it.
         self._dropped = np.cumsum(np.where(self.live, 0, lengths)) + self._starts[0]
 
     def text(self) -> tuple[CodePoints, npt.NDArray[np.bool_]]:
-        """The code points of the live turns, and where words begin among them."""
+        """Return the code points of the live turns, and where words begin in them."""
         container = self.container
         kept = np.repeat(self.live, np.diff(self._starts))
         span = slice(int(self._starts[0]), int(self._starts[-1]))
@@ -70,7 +70,7 @@ class _Part:
         return alphabet.decode(units, container["text.slots"].whole()), bits[span][kept].astype(np.bool_)
 
     def gram_sizes(self) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]:
-        """The terms that have live positions, and how many."""
+        """Return the terms with live positions, and the number of these positions."""
         terms = self.reader.grams.terms()
         offsets = self.container["grams.offsets"].whole()
         sizes: npt.NDArray[np.int64] = np.diff(offsets).astype(np.int64)
@@ -81,14 +81,14 @@ class _Part:
         return terms[sizes > 0], sizes[sizes > 0]
 
     def gram_positions(self) -> Positions:
-        """The live positions, term by term, where the text will be."""
+        """Return the live positions, term by term, as offsets into the merged text."""
         positions = self.container["grams.positions"].whole()
         if self.whole:
             return positions + np.uint32(self.base - int(self._starts[0]))
         return self._moved(positions, self._live(positions))
 
     def sentences(self) -> Positions:
-        """Where the sentences of the live turns will begin."""
+        """Return where the sentences of the live turns begin in the merged text."""
         starts = self.reader.sentences
         return self._moved(starts, self._live(starts))
 
@@ -122,7 +122,7 @@ def _merge_grams(parts: Sequence[_Part]) -> dict[str, Array]:
     gathered = [part.gram_sizes() for part in parts]
     terms = np.concatenate([terms for terms, _ in gathered])
     sizes = np.concatenate([sizes for _, sizes in gathered])
-    # Stable: the blocks of a term stay in the order of their parts, so its positions ascend.
+    # The stable sort keeps the blocks of a term in the order of their parts, so its positions ascend.
     order = np.argsort(terms, kind="stable")
     begins = np.empty(order.size, dtype=np.int64)
     ends = np.cumsum(sizes[order])

@@ -1,7 +1,6 @@
-"""Reading a segment: what stands at a position, where a string stands, which turn a position is in.
+"""Reading a segment: characters at positions, positions of strings, and turns of positions.
 
-Everything is array arithmetic over the mapped file; a reader holds no state that a query changes, so all threads
-share it.
+All functions are array operations on the mapped file. Queries do not change a reader, so all threads share it.
 """
 
 from __future__ import annotations
@@ -27,7 +26,8 @@ Offsets = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
-# A turn is found from the one its block of 64 characters begins in, in a few steps or else by bisection.
+# To find the turn of a position, start at the turn at the beginning of its block of 64 characters, go a few turns
+# forward, then use binary search.
 _BLOCK_BITS = 6
 _STEPS = 6
 
@@ -35,7 +35,7 @@ _STEPS = 6
 class SegmentReader:
     """An opened segment. Positions are offsets into its text, as int64 once they leave the file.
 
-    What is read was compared with its checksum before: whatever reads raises IndexDamagedError.
+    Data is compared with its checksums before it is used; every method that reads raises IndexDamagedError.
     """
 
     def __init__(self, container: Container) -> None:
@@ -61,23 +61,23 @@ class SegmentReader:
         return classes
 
     def values(self, field: str) -> list[str]:
-        """The values of a column, of deleted turns too."""
+        """Return the values of a column, including those of deleted turns."""
         values: list[str] = decode_json(self.container[f"values.{field}"].whole())
         return values
 
     @property
     def turn_count(self) -> int:
-        """The number of turns, deleted ones included."""
+        """The number of turns, including deleted ones."""
         return self.container["turns"].size - 1
 
     @property
     def size(self) -> int:
-        """The length of the text, separators included."""
+        """The length of the text, including separators."""
         return self._units.size
 
     @cached_property
     def turn_starts(self) -> npt.NDArray[np.uint32]:
-        """Where each turn begins, and one past the separator of the last."""
+        """The start of each turn, and one past the separator of the last turn."""
         return self.container["turns"].whole()
 
     @cached_property
@@ -87,53 +87,53 @@ class SegmentReader:
 
     @cached_property
     def sentences(self) -> npt.NDArray[np.uint32]:
-        """Where each sentence begins."""
+        """The start of each sentence."""
         return np.cumsum(self.container["sentences"].whole(), dtype=np.uint32)
 
     def sentence_of(self, positions: Offsets) -> Offsets:
-        """The number of the sentence each of some positions is in, as ``sentences`` numbers them."""
+        """Return the number of the sentence at each position, in the order of ``sentences``."""
         sentences: Offsets = np.searchsorted(self.sentences, positions, side="right") - 1
         return sentences
 
     @property
     def characters(self) -> npt.NDArray[np.uint32]:
-        """For each turn its Han characters and runs of letters and digits."""
+        """Return for each turn the number of Han characters and runs of letters and digits."""
         return self.container["characters"].whole()
 
     def ordinals(self, field: str) -> npt.NDArray[Any]:
-        """For each turn the number of its value among ``values``, from 1; 0 where it has none."""
+        """Return for each turn the number of its value among ``values``, from 1; 0 if it has none."""
         return self.container[f"field.{field}"].whole()
 
     def exchanges(self) -> npt.NDArray[Any]:
-        """For each turn the number of its exchange; 0 outside of one."""
+        """Return for each turn the number of its exchange; 0 if it is in none."""
         return self.container["exchange"].whole()
 
     def attending(self) -> npt.NDArray[Any]:
-        """For each turn the number of its speaker among those who attend its call, from 0."""
+        """Return for each turn the number of its speaker among those who attend the call, from 0."""
         return self.container["attending"].whole()
 
     def text(self, turn: int) -> str:
-        """The text of a turn as it is shown."""
+        """Return the text of a turn as it is shown."""
         return self._decode(
             self._units.part(int(self.turn_starts[turn]), int(self.turn_starts[turn + 1]) - 1)
         )
 
     def folded_at(self, positions: Offsets) -> npt.NDArray[Any]:
-        """The folded code points at some positions."""
+        """Return the folded code points at some positions."""
         return self._folds[self._units.at(positions)]
 
     def classes_at(self, positions: Offsets) -> npt.NDArray[Any]:
-        """The classes of the folded characters at some positions."""
+        """Return the classes of the folded characters at some positions."""
         return self._classes[self._units.at(positions)]
 
     def word_begins_at(self, positions: Offsets) -> Mask:
-        """Whether a word begins at each of some positions."""
+        """Return whether a word begins at each position."""
         bits = self._bits.at(positions >> 3) >> (positions & 7).astype(np.uint8)
         begins: Mask = (bits & 1).astype(np.bool_)
         return begins
 
     def words_between(self, starts: Offsets, ends: Offsets) -> Mask:
-        """Whether each span is exactly one word."""
+        """Return whether each span is exactly one word."""
         single = self.word_begins_at(starts) & self.word_begins_at(ends)
         longest = int((ends - starts).max(initial=0))
         for offset in range(1, longest):
@@ -149,15 +149,15 @@ class SegmentReader:
 
     @cached_property
     def _block_turns(self) -> Offsets:
-        """The turn at the beginning of each block of the text, from which a look-up walks."""
-        # A turn counts from the first block that begins at or after it.
+        """The turn at the beginning of each block of the text, where looking up a turn starts."""
+        # A turn counts from the first block that begins at or after the start of the turn.
         first = (self._turn_begins + (1 << _BLOCK_BITS) - 1) >> _BLOCK_BITS
         count = (self.size >> _BLOCK_BITS) + 1
         turns: Offsets = np.cumsum(np.bincount(first, minlength=count)[:count]) - 1
         return np.maximum(turns, 0, out=turns)
 
     def turns_of(self, positions: Offsets) -> Offsets:
-        """The turn each of some ascending positions is in."""
+        """Return the turn of each position; the positions must be ascending."""
         begins = self._turn_begins
         turns: Offsets = self._block_turns[positions >> _BLOCK_BITS]
         behind = np.flatnonzero(begins[turns + 1] <= positions)
@@ -171,20 +171,20 @@ class SegmentReader:
         return turns
 
     def character(self, code: int) -> npt.NDArray[np.uint32]:
-        """The positions of a folded code point, ascending."""
+        """Return the positions of a folded code point, ascending."""
         return np.sort(self.grams.beginning_with(code))
 
     def estimate(self, literal: str) -> int:
-        """At most how often a folded string occurs."""
+        """Return an upper bound of the number of occurrences of a folded string."""
         codes = list(map(ord, literal))
         if len(codes) == 1:
             return self.grams.count_beginning_with(codes[0])
         return min(self.grams.count(*pair) for pair in itertools.pairwise(codes))
 
     def find(self, literal: str) -> Offsets:
-        """The positions of a folded string, ascending; overlapping ones are all there.
+        """Return the positions of a folded string, ascending, including overlapping ones.
 
-        The rarest pair gives the candidates; the other characters are looked up in the text.
+        The rarest pair gives the candidates; the other characters are compared with the text.
         """
         codes = list(map(ord, literal))
         if len(codes) == 1:
@@ -197,9 +197,9 @@ class SegmentReader:
         return found[self.stands_at(found, literal, known=(anchor, anchor + 1))]
 
     def stands_at(self, positions: Offsets, literal: str, known: tuple[int, ...] = ()) -> Mask:
-        """Whether a folded string stands at each of some positions.
+        """Return whether a folded string is at each position.
 
-        ``known`` are offsets into the string that need no look.
+        ``known`` are offsets into the string that need not be compared.
         """
         standing = (positions >= 0) & (positions + len(literal) <= self.size)
         live = positions if standing.all() else positions[standing]
@@ -219,7 +219,7 @@ class SegmentReader:
 
     @cached_property
     def words(self) -> tuple[str, ...]:
-        """The distinct words, in code-point order, found by walking the text: no search needs them."""
+        """The distinct words, in code-point order. Computed from the text, because no search needs them."""
         begins = np.unpackbits(self._bits.whole(), count=self.size, bitorder="little").astype(np.bool_)
         return distinct_words(self._folds[self._units.whole()], begins)
 
@@ -239,12 +239,12 @@ class OpenSegment:
     live: Mask
 
     def calls(self) -> Iterator[StoredCall]:
-        """The calls that are not deleted."""
+        """Iterate over the calls that are not deleted."""
         stored = self.reader.calls
         for number in np.flatnonzero(self.live).tolist():
             yield StoredCall(number, stored.ids[number], stored.fingerprints[number], stored.digests[number])
 
     @property
     def live_turns(self) -> Mask:
-        """Which of its turns are not deleted: bool, shape (turns,)."""
+        """Which turns are not deleted: bool, shape (turns,)."""
         return np.repeat(self.live, self.reader.calls.turns)

@@ -10,18 +10,18 @@ from searchapp.analysis.fold import CodePoints, to_text
 
 
 def distinct_words(folded: CodePoints, begins: npt.NDArray[np.bool_]) -> tuple[str, ...]:
-    """The words of a folded text in code-point order, each once.
+    """Return the distinct words of a folded text in code-point order.
 
     Args:
         folded: the code points, shape (n,).
-        begins: shape (n,), where words begin.
+        begins: True where a word begins, shape (n,).
 
     Returns:
-        The words; those without any letter, digit or ideograph are left out.
+        The words that begin with a letter, digit or ideograph or have several characters.
     """
     starts = np.flatnonzero(begins)
     ends = np.append(starts[1:], folded.size)
-    # Only symbols and numbers can begin with a symbol, and a word of symbols is a single character.
+    # A word that begins with a symbol is a number or a single symbol.
     worded = (class_table()[folded[starts]] != OTHER) | (ends - starts > 1)
     text = to_text(folded)
     return tuple(

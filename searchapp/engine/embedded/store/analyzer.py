@@ -1,4 +1,4 @@
-"""How Whoosh cuts a text or a query into the words that are indexed."""
+"""The Whoosh analyzer that splits a text or a query into indexed words."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from searchapp.settings import Settings
 
 
 class WordAnalyzer(Analyzer):  # type: ignore[misc]
-    """Folds a text and cuts it into words, by the dictionaries the settings name.
+    """Folds a text and splits it into words, with the dictionaries that the settings name.
 
-    Names of people and companies are words of their own transcripts in the index, which this cannot know.
+    In the index, names of people and companies are words in their transcripts. The analyzer does not know these names.
     """
 
     def __call__(
@@ -33,7 +33,7 @@ class WordAnalyzer(Analyzer):  # type: ignore[misc]
         mode: str = "",
         **others: Any,
     ) -> Iterator[Token]:
-        """The words of a text, as Whoosh wants them: one token, changed for each word."""
+        """Yield the words of a text the way Whoosh expects: one token, changed for each word."""
         token = Token(positions, chars, removestops=removestops, mode=mode)
         folded = fold(value)
         starts = [*np.flatnonzero(self._segmenter.boundaries(folded)).tolist(), len(folded)]
@@ -50,7 +50,7 @@ class WordAnalyzer(Analyzer):  # type: ignore[misc]
             yield token
 
     def __getstate__(self) -> dict[str, Any]:
-        # What is pickled with the schema is the class alone.
+        # Only the class is pickled with the schema, without the loaded segmenter.
         return {}
 
     @cached_property

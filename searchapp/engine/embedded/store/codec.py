@@ -1,7 +1,7 @@
-"""The Whoosh codec: Whoosh's own readers and searchers see a segment file through it.
+"""The Whoosh codec: lets Whoosh's readers and searchers read a segment file.
 
-Our engine reads the same files by array arithmetic; what is here walks them posting by posting, as Whoosh wants it.
-Whoosh reads only: segments are built and committed by ``writer``.
+Our engine reads the same files with array operations; this module returns them posting by posting, as Whoosh expects.
+Whoosh can only read: ``writer`` builds and commits segments.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Docs = tuple[Offsets, list[list[int]]]
 
 
 class PositionalSegment(Segment):  # type: ignore[misc]
-    """What Whoosh's table of contents remembers of a segment: its file and its deleted turns."""
+    """A segment in Whoosh's table of contents: its file and its deleted turns."""
 
     def __init__(self, name: str, turns: int, deleted: frozenset[int]) -> None:
         super().__init__(INDEX_NAME)
@@ -39,15 +39,15 @@ class PositionalSegment(Segment):  # type: ignore[misc]
         self._deleted = deleted
 
     def codec(self) -> PositionalCodec:
-        """The codec that reads the segment."""
+        """Return the codec that reads the segment."""
         return PositionalCodec()
 
     def doc_count_all(self) -> int:
-        """The number of turns, deleted ones included."""
+        """Return the number of turns, including deleted ones."""
         return self._turns
 
     def deleted_count(self) -> int:
-        """The number of deleted turns."""
+        """Return the number of deleted turns."""
         return len(self._deleted)
 
     def deleted_docs(self) -> frozenset[int]:
@@ -55,7 +55,7 @@ class PositionalSegment(Segment):  # type: ignore[misc]
         return self._deleted
 
     def is_deleted(self, docnum: int) -> bool:
-        """Whether a turn is deleted."""
+        """Return whether a turn is deleted."""
         return docnum in self._deleted
 
 
@@ -63,11 +63,11 @@ class PositionalCodec(Codec):  # type: ignore[misc]
     """Posting lists that are sorted arrays of character positions."""
 
     def per_document_reader(self, storage: Any, segment: PositionalSegment) -> _PerDocumentReader:
-        """Whoosh's view of the columns and stored fields."""
+        """Return a Whoosh reader of the columns and stored fields."""
         return _PerDocumentReader(_open(storage, segment), segment)
 
     def terms_reader(self, storage: Any, segment: PositionalSegment) -> _TermsReader:
-        """Whoosh's view of the postings."""
+        """Return a Whoosh reader of the postings."""
         return _TermsReader(_open(storage, segment))
 
 
@@ -120,7 +120,7 @@ class _PerDocumentReader(PerDocumentReader):  # type: ignore[misc]
 
 
 def turn_ids(reader: SegmentReader) -> list[str]:
-    """The ids of a segment's turns."""
+    """Return the ids of a segment's turns."""
     calls = zip(reader.calls.ids, reader.calls.turns.tolist(), strict=True)
     return [f"{call}:{turn}" for call, turns in calls for turn in range(turns)]
 
@@ -208,7 +208,7 @@ class _TermsReader(TermsReader):  # type: ignore[misc]
             yield from self._keys[fieldname]
 
     def _documents(self, fieldname: str, text: bytes) -> Docs:
-        """The turns of a term, and in each the offsets of its occurrences (0 for a key)."""
+        """Return the turns with a term, and the offsets of its occurrences in each (0 for a key)."""
         term = text.decode()
         if fieldname == GRAMS and len(term) == 2:
             return self._located(self._reader.grams.positions(ord(term[0]), ord(term[1])).astype(np.int64))
@@ -232,6 +232,6 @@ class _TermsReader(TermsReader):  # type: ignore[misc]
 
     @cached_property
     def _words(self) -> Offsets:
-        """The number of the word each position is in."""
+        """The number of the word at each position."""
         begins = self._reader.word_begins_at(np.arange(self._reader.size))
         return np.cumsum(begins)

@@ -1,7 +1,7 @@
-"""A commit: which segments answer, what of them is deleted, and what they were made from.
+"""A commit: lists its segments, which of their calls are deleted, and what they were made from.
 
-It is one file, ``_MAIN_<number>.toc``. What Whoosh reads of it stands first: its table of contents, a pickle, which
-nothing here ever loads. Behind it stand the same facts for us, byte by byte:
+It is one file, ``_MAIN_<number>.toc``. The file begins with Whoosh's table of contents, a pickle, which this program
+never loads. After it come the same facts for this program, byte by byte:
 
     ...       UTF-8 JSON: {"number", "stamp", "state", "sources", "people": {"name", "checksum"},
               "segments": [{"name", "checksum", "deleted"}, ...]}
@@ -35,7 +35,7 @@ from searchapp.engine.embedded.store.people import StoredPeople
 from searchapp.engine.embedded.store.stamp import check_stamp
 from searchapp.errors import IndexDamagedError, IndexOutdatedError
 
-# Whoosh's name of an index, which all its files carry.
+# Whoosh's name for an index, which is part of the name of each of its files.
 INDEX_NAME = "MAIN"
 SEGMENT_SUFFIX = ".pos"
 PEOPLE_SUFFIX = ".who"
@@ -51,7 +51,7 @@ _PAUSE = 0.02
 
 @dataclass(frozen=True, slots=True)
 class CommittedSegment:
-    """A segment of a commit: its file, the checksum of that file's head, and the numbers of the deleted calls."""
+    """A segment of a commit: its file, the checksum of the file's head, and the numbers of the deleted calls."""
 
     name: str
     checksum: int
@@ -68,10 +68,10 @@ class CommittedPeople:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """What one commit says.
+    """The contents of one commit.
 
     ``number`` counts the commits of a generation. ``stamp`` has the versions the index was made with, ``state`` is a
-    digest of that and of every transcript, ``sources`` are the paths they were read from.
+    digest of the stamp and of every transcript, ``sources`` are the paths the transcripts were read from.
     """
 
     number: int
@@ -84,7 +84,7 @@ class Commit:
 
 @dataclass(frozen=True, slots=True)
 class OpenCommit:
-    """A commit with its segments and people, opened for reading; ``directory`` is the generation it belongs to."""
+    """A commit with its segments and people, opened for reading; ``directory`` is that of its generation."""
 
     directory: Path
     commit: Commit
@@ -97,7 +97,7 @@ class OpenCommit:
             container.require_whole()
 
     def damaged(self) -> list[str]:
-        """The arrays whose bytes are not what was written, each with its file; every byte is read."""
+        """Return the arrays that do not match their checksums, each with its file; reads every byte."""
         return [
             f"{container.name}: {array}" for container in self._containers() for array in container.damaged()
         ]
@@ -109,16 +109,17 @@ class OpenCommit:
 def open_commit(index: Path, stamp: Mapping[str, str] | None = None) -> OpenCommit:
     """Open the newest commit of the current generation of an index.
 
-    A build or an update may replace files at any moment: what has vanished is looked for in what replaced it.
+    A build or an update may replace files at any time. If a file is gone, this reads the pointer and the newest commit
+    again.
 
     Args:
         index: the index directory.
-        stamp: the versions the index must have been made with; any if None.
+        stamp: the versions the index must have been made with; any versions if None.
 
     Raises:
-        IndexMissingError: nothing was built yet.
-        IndexOutdatedError: it was made with another version.
-        IndexDamagedError: a file is missing or is not what was written.
+        IndexMissingError: no index has been built.
+        IndexOutdatedError: the index was made with other versions.
+        IndexDamagedError: a file is missing or damaged.
     """
     for attempt in range(_ATTEMPTS):
         directory = generations.current(index)
@@ -154,7 +155,7 @@ def _open(directory: Path, committed: CommittedSegment | CommittedPeople) -> Con
 
 
 def state_of(stamp: Mapping[str, str], digests: Iterable[tuple[str, str]]) -> str:
-    """The digest of an index: the same for the same transcripts read and indexed by the same versions.
+    """Return the digest of an index: the same for the same transcripts, read and indexed by the same versions.
 
     Args:
         stamp: the versions.
@@ -168,9 +169,9 @@ def state_of(stamp: Mapping[str, str], digests: Iterable[tuple[str, str]]) -> st
 
 
 def write_commit(directory: Path, commit: Commit, table_of_contents: bytes) -> None:
-    """Make a commit the newest of a directory, by one rename, and have it on the disk.
+    """Make a commit the newest of a directory, by one rename, and sync it to disk.
 
-    ``table_of_contents`` is what Whoosh reads of it.
+    ``table_of_contents`` is the part that Whoosh reads.
     """
     text = json.dumps(asdict(commit), ensure_ascii=False).encode("utf-8", "surrogatepass")
     body = table_of_contents + text + struct.pack("<I", len(text))
@@ -183,9 +184,9 @@ def read_commit(directory: Path) -> Commit:
     """Read the newest commit of a directory.
 
     Raises:
-        FileNotFoundError: the directory, or the file between two looks, is gone, or there never was one.
-        IndexOutdatedError: another version wrote it.
-        IndexDamagedError: it is not what was written.
+        FileNotFoundError: there is no directory or no commit, or the file was removed after the directory was listed.
+        IndexOutdatedError: another version wrote the commit.
+        IndexDamagedError: the commit is damaged.
     """
     number = newest(directory)
     path = directory / _file_name(number)
@@ -197,9 +198,7 @@ def read_commit(directory: Path) -> Commit:
         if magic == _MAGIC and checksum == zlib.crc32(content[:-8]):
             record = json.loads(content[-_TRAILER.size - length : -_TRAILER.size])
             if record["number"] != number:
-                raise IndexDamagedError(
-                    f"{path.name} is commit {record['number']} under another name; {_CURE}"
-                )
+                raise IndexDamagedError(f"{path.name} contains commit {record['number']} instead; {_CURE}")
             segments = tuple(
                 CommittedSegment(one["name"], one["checksum"], tuple(one["deleted"]))
                 for one in record["segments"]
@@ -212,7 +211,7 @@ def read_commit(directory: Path) -> Commit:
 
 
 def newest(directory: Path) -> int:
-    """The number of the newest commit of a directory. Raises FileNotFoundError where there is none."""
+    """Return the number of the newest commit of a directory. Raises FileNotFoundError if there is none."""
     numbers = [int(found[1]) for found in map(_FILE_NAME.fullmatch, os.listdir(directory)) if found]
     if not numbers:
         raise FileNotFoundError(2, "there is no commit", str(directory / _file_name(0)))
@@ -220,11 +219,11 @@ def newest(directory: Path) -> int:
 
 
 def sweep(directory: Path, commit: Commit) -> None:
-    """Remove what other commits, and writers that were killed, left in a directory; readers retry."""
+    """Remove files of other commits and of killed writers from a directory. Readers that miss a file retry."""
     kept = {_file_name(commit.number), commit.people.name, *(segment.name for segment in commit.segments)}
     for path in directory.iterdir():
         if path.suffix in (".toc", SEGMENT_SUFFIX, PEOPLE_SUFFIX) and path.name not in kept:
-            # Windows removes nothing that a reader holds open: the next commit tries again.
+            # Windows does not remove files that a reader has open. The next commit tries again.
             with suppress(PermissionError):
                 path.unlink()
 

@@ -1,4 +1,4 @@
-"""Writing that survives a power cut: contents reach the disk before the name that points to them."""
+"""Writing that survives a power failure: contents are synced to disk before the name that points to them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
-    """Replace a file; whoever opens ``path`` meanwhile reads the old content or the new, never a part.
+    """Replace a file atomically: readers of ``path`` get either the old content or the new, never a part.
 
-    A text is written as UTF-8.
+    A string is written as UTF-8.
 
-    Raises OSError where the folder cannot be written to.
+    Raises OSError if the folder cannot be written to.
     """
     aside = path.with_name(f".{path.name}.new")
     with aside.open("wb") as file:
@@ -23,7 +23,7 @@ def write_atomically(path: Path, content: str | bytes) -> None:
 
 
 def sync_tree(directory: Path) -> None:
-    """Bring every file below a directory, and the names of all of them, to the disk."""
+    """Sync every file below a directory, and all file names, to disk."""
     for folder, _, names in os.walk(directory):
         for name in names:
             _sync(Path(folder, name))
@@ -31,13 +31,13 @@ def sync_tree(directory: Path) -> None:
 
 
 def sync_directory(directory: Path) -> None:
-    """Bring the names in a directory to the disk."""
-    if os.name != "nt":  # Windows cannot open a directory, and writes its entries through.
+    """Sync the file names in a directory to disk."""
+    if os.name != "nt":  # Windows cannot open a directory, and writes its entries at once.
         _sync(directory)
 
 
 def _sync(path: Path) -> None:
-    # Windows refuses to sync what was opened for reading only.
+    # Windows does not sync a file that was opened for reading only.
     handle = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
     try:
         os.fsync(handle)

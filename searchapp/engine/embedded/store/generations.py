@@ -1,10 +1,10 @@
-"""The generations of an index: every build makes one, and the file ``CURRENT`` names the one that answers.
+"""The generations of an index: every build makes one, and the file ``CURRENT`` names the current one.
 
 ::
 
     index/CURRENT                 the name of the current generation
-    index/generations/<name>/     one complete index each
-    index/write.lock              held while something writes (see ``lock``)
+    index/generations/<name>/     a complete index
+    index/write.lock              locked while a process writes (see ``lock``)
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from searchapp.errors import IndexDamagedError, IndexMissingError
 _POINTER = "CURRENT"
 _FOLDER = "generations"
 _MOMENT = "%Y%m%dT%H%M%S"
-# A generation that is being removed is renamed first: its files vanish for new readers in one step.
+# A generation is renamed before it is removed, so that all its files disappear for new readers in one step.
 _DOOMED = ".removed-"
 
 
 def current(index: Path) -> Path:
-    """Return the directory of the generation that answers.
+    """Return the directory of the current generation.
 
-    Raises IndexMissingError where nothing was built yet, IndexDamagedError where the pointer is unreadable.
+    Raises IndexMissingError if no index has been built, IndexDamagedError if the pointer is unreadable.
     """
     name = _pointed(index)
     while not (directory := index / _FOLDER / name).is_dir():
-        # A build may have swapped between the two looks: what the pointer says now decides.
+        # A build may have replaced the generation after the pointer was read, so read the pointer again.
         before, name = name, _pointed(index)
         if name == before:
             raise IndexDamagedError(
@@ -43,9 +43,9 @@ def current(index: Path) -> Path:
 
 
 def state(index: Path) -> Hashable:
-    """Return a token that differs after every swap of generations and every commit to the current one.
+    """Return a token that changes with every new generation and with every commit to the current one.
 
-    It costs a read of the pointer and a listing of one directory. Raises what ``current`` raises.
+    This reads the pointer and lists one directory. Raises the errors of ``current``.
     """
     while True:
         directory = current(index)
@@ -59,11 +59,11 @@ def state(index: Path) -> Hashable:
 
 
 def create(index: Path) -> Path:
-    """Make the empty directory of a new generation; nobody reads it until ``publish``.
+    """Create the empty directory of a new generation; readers do not see it until ``publish``.
 
-    Needs the write lock, as do the functions below.
+    Needs the write lock, like the functions below.
     """
-    # The moment is for people; the rest makes sure that a name never comes back: readers tell states by it.
+    # The time is for people. The rest makes every name unique, because readers identify states by it.
     begun = datetime.now(timezone.utc).strftime(_MOMENT)
     directory = index / _FOLDER / f"{begun}-{secrets.token_hex(4)}"
     directory.mkdir(parents=True)
@@ -71,7 +71,7 @@ def create(index: Path) -> Path:
 
 
 def moment(directory: Path) -> datetime:
-    """Return when a generation was begun."""
+    """Return when a generation was started."""
     return datetime.strptime(directory.name.split("-")[0], _MOMENT).replace(tzinfo=timezone.utc)
 
 
@@ -83,9 +83,10 @@ def publish(index: Path, directory: Path) -> None:
 
 
 def prune(index: Path) -> tuple[Path, ...]:
-    """Remove every generation but the current one, and what killed builds left.
+    """Remove every generation except the current one, and the remains of killed builds.
 
-    Returns what could not be removed because someone holds it open (on Windows); the next build tries again.
+    Returns the directories that could not be removed because a process has them open (on Windows). The next build tries
+    again.
     """
     folder = index / _FOLDER
     if not folder.is_dir():
@@ -95,7 +96,7 @@ def prune(index: Path) -> tuple[Path, ...]:
     except IndexMissingError:
         keep = None
     except IndexDamagedError:
-        # Nobody can tell which generation is worth keeping: the next one that is published decides.
+        # It is unknown which generation to keep, so remove nothing until the next one is published.
         return ()
     held: list[Path] = []
     for directory in sorted(folder.iterdir()):
@@ -123,7 +124,7 @@ def _pointed(index: Path) -> str:
         raise IndexMissingError(f"there is no index in {index}; run `searchapp index build`") from None
     except UnicodeDecodeError:
         name = ""
-    # A name, not a path: whatever wrote the pointer, nothing outside the index is ever opened.
+    # Accept a name only, not a path, so that no directory outside the index is ever opened.
     if not name or name.startswith(".") or Path(name).name != name:
         raise IndexDamagedError(f"{pointer} does not name a generation; run `searchapp index build`")
     return name

@@ -1,4 +1,4 @@
-"""The write lock of an index: one writer at a time, and the second is told who the first is."""
+"""The write lock of an index: allows one writer at a time, and tells a second one who the first is."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HOLDER = "writer.json"
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds a lock: enough to find the process and to stop it."""
+    """The process that holds a lock, with the details needed to find and stop it."""
 
     pid: int
     host: str
@@ -44,9 +44,9 @@ class Holder:
 class WriteLock:
     """Exclusive use of an index directory for writing; a context manager.
 
-    The operating system holds the lock and drops it with the process, however that ends: a killed build never
-    leaves a lock behind. Entering raises IndexLockedError at once when another writer, in this process or
-    another, is at work.
+    The operating system holds the lock and releases it when the process ends for any reason, so a killed build never
+    leaves a lock behind. Entering raises IndexLockedError at once if there is another writer, in this process or
+    another.
     """
 
     def __init__(self, index: Path) -> None:
@@ -63,12 +63,12 @@ class WriteLock:
             )
         self._lock = lock
         _held.add(self)
-        # Beside the lock, not in it: on Windows nobody could read what is locked.
+        # In a file next to the lock, because on Windows other processes cannot read a locked file.
         me = json.dumps(asdict(Holder.me()), ensure_ascii=False)
         try:
             durable.write_atomically(self._index / _HOLDER, me + "\n")
         except BaseException:
-            # A Ctrl-C that comes meanwhile: the block this would guard is never entered.
+            # After an error or Ctrl-C here, the guarded block is never entered, so release the lock.
             self.__exit__(None, None, None)
             raise
         return self
@@ -83,16 +83,16 @@ class WriteLock:
             self._lock = None
 
     def _describe_holder(self) -> str:
-        # The holder may be between taking the lock and saying so.
+        # The holder may have taken the lock but not yet written its details.
         for _ in range(10):
             try:
                 return str(Holder(**json.loads((self._index / _HOLDER).read_text(encoding="utf-8"))))
             except (FileNotFoundError, ValueError, TypeError):
                 time.sleep(0.02)
-        return "it has not said who it is"
+        return "no details available yet"
 
     def _forget(self) -> None:
-        # Closing a copy of the handle leaves the lock with the process that took it.
+        # Closing a copy of the handle does not release the lock of the process that took it.
         if self._lock is not None and self._lock.fd is not None:
             os.close(self._lock.fd)
             self._lock.fd = None
@@ -108,6 +108,6 @@ def _forget_all() -> None:
     _held.clear()
 
 
-# A forked worker inherits the handle, and with it the lock: were its parent killed, an orphan would keep it.
+# A forked worker inherits the handle and with it the lock. If its parent were killed, the worker would keep the lock.
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_forget_all)

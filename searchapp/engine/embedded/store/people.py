@@ -1,4 +1,4 @@
-"""The people of a commit, joined over all its calls: one file, written anew with every commit."""
+"""The people of a commit over all its calls, in one file that every commit writes again."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class StoredPeople:
 
     @property
     def attending(self) -> npt.NDArray[np.uint32]:
-        """The number, from 1, of everybody who attends a call, segment after segment; 0 in deleted calls."""
+        """For each item of ``calls.faces``, segment after segment, the person's number, from 1; 0 in deleted calls."""
         return self.container["attending"].whole()
 
 
 def people_arrays(segments: Sequence[OpenSegment]) -> dict[str, Array]:
-    """The arrays of the file of people of some segments."""
+    """Return the arrays of the file of the people of some segments."""
     known: dict[Face, int] = {}
     numbers, calls, places, live = [], [], [], []
     for one in segments:

@@ -15,7 +15,7 @@ GRAMS = "grams"
 
 
 def make_schema() -> Schema:
-    """The fields of a turn: its keys, its text by words, and its character pairs."""
+    """Return the schema of a turn: its keys, the words of its text, and its character pairs."""
     return Schema(
         id=ID(stored=True, unique=True),
         text=FieldType(Positions(), WordAnalyzer(), scorable=True, stored=True),

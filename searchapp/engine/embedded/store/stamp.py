@@ -1,4 +1,4 @@
-"""The stamp of an index: the versions of everything that decides what its postings are."""
+"""The stamp of an index: the versions of everything that affects its postings."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from searchapp.analysis.fold import fold_version
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.errors import IndexOutdatedError
 
-# Raised by whoever changes what the files of an index hold or mean.
+# Increase this with every change to the contents or meaning of the index files.
 SCHEMA_VERSION = "7"
 
 
 def stamp_of(segmenter: Segmenter) -> dict[str, str]:
-    """The stamp this program gives."""
+    """Return the stamp of indexes made by this program."""
     return {
         "schema": SCHEMA_VERSION,
         "fold": fold_version(),

@@ -1,4 +1,4 @@
-"""The table of contents as Whoosh reads it. It is a pickle, which we write and never load."""
+"""Whoosh's table of contents. It is a pickle, which we write and never load."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from searchapp.engine.embedded.store.schema import make_schema
 
 
 def table_of_contents(number: int, segments: Sequence[OpenSegment]) -> bytes:
-    """What a stock Whoosh needs to open a commit."""
+    """Return the table of contents that an unmodified Whoosh needs to open a commit."""
     memory = RamStorage()
     listed = [_segment(one) for one in segments]
     TOC(make_schema(), listed, number).write(memory, INDEX_NAME)

@@ -1,4 +1,4 @@
-"""How a worker process behaves towards the build that started it."""
+"""Starting worker processes of a build, and ending them with it."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from contextlib import contextmanager
 
 @contextmanager
 def interrupts_held() -> Iterator[None]:
-    """Hold Ctrl-C back while a worker may be starting: until it can ignore it, it would die with a traceback.
+    """Block Ctrl-C while a worker may be starting; until the worker ignores Ctrl-C, it would end with a traceback.
 
-    A new process inherits what is held; this one gets a Ctrl-C that came meanwhile when it leaves the context.
+    A new process inherits the blocked signal. This process gets a pending Ctrl-C when it leaves the context.
     """
     with _interrupt_noted():
-        if not hasattr(signal, "pthread_sigmask"):  # Windows has no such thing.
+        if not hasattr(signal, "pthread_sigmask"):  # Windows does not have it.
             yield
             return
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -29,8 +29,8 @@ def interrupts_held() -> Iterator[None]:
 
 @contextmanager
 def _interrupt_noted() -> Iterator[None]:
-    # NumPy has threads of its own. The system may hand them a signal that this thread holds back, and Python would
-    # interrupt this thread all the same: the worker would get half of what it needs to start.
+    # NumPy starts threads. The system may deliver the signal that this thread blocks to one of them, and Python would
+    # still interrupt this thread: the worker would get only part of the data it needs to start.
     handler = signal.getsignal(signal.SIGINT)
     if handler is None or threading.current_thread() is not threading.main_thread():
         yield
@@ -46,10 +46,10 @@ def _interrupt_noted() -> Iterator[None]:
 
 
 def follow_parent() -> None:
-    """End this worker when its parent ends, and leave Ctrl-C to the parent. For a pool's ``initializer``.
+    """End this worker when its parent ends, and ignore Ctrl-C, which the parent handles. For a pool's ``initializer``.
 
-    A worker of a killed parent would otherwise wait for work for ever: it holds the writing end of the queue
-    that it reads from, so the end of the queue never comes.
+    Otherwise a worker would wait for work forever if its parent is killed: the worker itself keeps the writing end of
+    its queue open, so the queue never ends.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
@@ -59,5 +59,5 @@ def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
-        # Nothing here is worth saving: what the parent began is removed by the next build.
+        # There is nothing to save: the next build removes what the parent began.
         os._exit(1)

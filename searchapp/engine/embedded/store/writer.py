@@ -1,8 +1,8 @@
-"""One commit to an index: transcripts added and removed, all at once or not at all.
+"""One commit to an index: adds and removes transcripts, all at once or not at all.
 
-Transcripts are gathered into units of about a million characters; each unit becomes a small segment, built in this
-process or, where there is enough work for several, in others. At the commit the units are merged by concatenation
-into as few segments as the memory allows, and one file is written that lists them.
+Transcripts are collected into units of about a million characters. Each unit becomes a small segment, built in this
+process or, if there is enough work, in worker processes. The commit merges the units by concatenation into as few
+segments as the memory allows, and writes one file that lists them.
 """
 
 from __future__ import annotations
@@ -47,29 +47,29 @@ from searchapp.errors import SearchAppError
 from searchapp.model import Provenance, Transcript
 
 UNIT_CHARACTERS = 1_000_000
-# Below this, starting processes (each loads the dictionary) costs more than it saves.
+# With less text, starting processes (each loads the dictionary) takes longer than it saves.
 PARALLEL_CHARACTERS = 2_000_000
-# Peak of a merge, bytes for each character: text, folded text, word boundaries, positions and their targets.
+# Peak memory of a merge in bytes per character: text, folded text, word boundaries, positions and their targets.
 MERGE_BYTES = 20
 # Positions are 32 bits wide.
 MOST_CHARACTERS = 2**31
-# Segments of like size that are merged into one when there are as many.
+# Number of segments of similar size that are merged into one.
 MERGE_FACTOR = 8
-# A segment is written anew without its deleted turns when they are more than this share of it.
+# A segment is rewritten without its deleted turns if they are more than this fraction of its turns.
 DEAD_SHARE = 0.25
 
 
 class IndexWriter:
     """Adds transcripts to a generation and removes some, all at once or not at all.
 
-    A context manager: what was not committed when it ends is forgotten. The caller holds the write lock.
+    A context manager: everything that is not committed when it ends is discarded. The caller holds the write lock.
 
     Args:
         directory: the directory of the generation.
-        opened: its newest commit; None for a generation without any.
-        segmenter: cuts texts into words.
+        opened: its newest commit; None if it has none.
+        segmenter: splits texts into words.
         memory: MiB that one build may use for a merge; bounds the size of a segment.
-        processes: number of processes that cut and sort; one per core if None.
+        processes: number of worker processes; one per core if None.
     """
 
     def __init__(
@@ -86,11 +86,11 @@ class IndexWriter:
         self._segmenter = segmenter
         self._processes = processes or os.cpu_count() or 1
         self._most_characters = min(max(UNIT_CHARACTERS, memory * 2**20 // MERGE_BYTES), MOST_CHARACTERS)
-        # What is removed is marked in copies: others may share the originals.
+        # Removed transcripts are marked in copies, because the originals may be shared.
         self._segments = (
             [OpenSegment(one.reader, one.live.copy()) for one in opened.segments] if opened else []
         )
-        # Each committed transcript and the segment it is in.
+        # The segment of each committed transcript.
         self._committed = {call.id: (one, call) for one in self._segments for call in one.calls()}
         self._added: set[str] = set()
         self._unit: list[Entry] = []
@@ -101,22 +101,22 @@ class IndexWriter:
         self._pool: ProcessPoolExecutor | None = None
 
     def held(self) -> dict[str, Held]:
-        """The committed transcripts by id, less those removed here."""
+        """The committed transcripts by id, without those removed by this writer."""
         return {name: Held(call.fingerprint, call.digest) for name, (_, call) in self._committed.items()}
 
     def add(self, transcript: Transcript, fingerprint: str, provenance: Provenance | None = None) -> None:
         """Index a transcript.
 
         Args:
-            transcript: what to index.
-            fingerprint: what ``held`` returns for it: a SHA-256, hexadecimal.
+            transcript: the transcript to index.
+            fingerprint: its fingerprint in ``held``: a SHA-256, hexadecimal.
             provenance: how it was read.
 
-        Raises SearchAppError where there is one of its id that was not removed first.
+        Raises SearchAppError if there is a transcript with this id that was not removed first.
         """
         if transcript.id in self._added or transcript.id in self._committed:
             raise SearchAppError(
-                f"{transcript.id} is in the index already; give its two sources different names"
+                f"{transcript.id} is already in the index; give its two sources different names"
             )
         if any(SEPARATOR in turn.text for turn in transcript.turns):
             raise ValueError(f"a turn of {transcript.id} contains U+0000, which separates turns")
@@ -127,13 +127,13 @@ class IndexWriter:
             self._finish_unit()
 
     def remove(self, transcript_id: str) -> None:
-        """Take a committed transcript out; nothing happens where there is none of this id."""
+        """Remove a committed transcript; does nothing if there is none with this id."""
         if transcript_id in self._committed:
             segment, call = self._committed.pop(transcript_id)
             segment.live[call.number] = False
 
     def commit(self, sources: Sequence[str]) -> Commit:
-        """Make everything visible at once, and remember where it came from."""
+        """Make everything visible at once, and store the paths of the sources."""
         self._finish_unit()
         self._build_waiting()
         added = [
@@ -158,7 +158,7 @@ class IndexWriter:
             ),
             people=CommittedPeople(people, people_checksum),
         )
-        # The names of the files reach the disk before the commit that lists them.
+        # Sync the names of the files to disk before the commit that lists them.
         durable.sync_directory(self._directory)
         write_commit(self._directory, commit, table_of_contents(commit.number, segments))
         self._commit = commit
@@ -170,12 +170,12 @@ class IndexWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        # Workers may still be writing: only when they are gone is there nothing more to come.
+        # Workers may still be writing. Wait until they have ended before removing files.
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
         if self._commit is not None:
-            # With what was built and not committed go the files of a writer that was killed after its commit.
+            # This removes segments that were not committed, and files of a writer that was killed after its commit.
             sweep(self._directory, self._commit)
 
     def _finish_unit(self) -> None:
@@ -212,7 +212,7 @@ class IndexWriter:
         self._waiting = []
 
     def _throttle(self) -> None:
-        """Keep at most two units a process in memory."""
+        """Keep at most two units per process in memory."""
         pending = [built for _, built in self._built if isinstance(built, Future) and not built.done()]
         if len(pending) >= 2 * self._processes:
             pending[0].result()
@@ -231,7 +231,7 @@ class IndexWriter:
         return [*merged, self._merge(group)] if group else merged
 
     def _merge_like(self, segments: list[OpenSegment]) -> list[OpenSegment]:
-        """Merge small segments of like size until there are few of each: a change costs its own size, amortized."""
+        """Merge small segments of similar size until there are few; the amortized cost of a change is its own size."""
         while True:
             tiers: dict[int, list[OpenSegment]] = defaultdict(list)
             for segment in segments:
@@ -247,7 +247,7 @@ class IndexWriter:
             segments.insert(place, merged)
 
     def _reclaim(self, segment: OpenSegment) -> OpenSegment:
-        """Leave out what is deleted where it is a large share; a segment that memory does not hold stays as it is."""
+        """Rewrite a segment without its deleted turns if they are a large fraction and it fits into the memory limit."""
         dead = 1 - float(segment.live @ segment.reader.calls.turns) / segment.reader.turn_count
         if dead <= DEAD_SHARE or segment.reader.size > self._most_characters:
             return segment
@@ -265,7 +265,7 @@ _segmenter_of_process: Segmenter | None = None
 
 
 def _adopt(segmenter: Segmenter) -> None:
-    """Start a worker: it loads the dictionary once, at its first unit, and ends with its parent."""
+    """Initialize a worker: it loads the dictionary once, for its first unit, and ends with its parent."""
     follow_parent()
     global _segmenter_of_process
     _segmenter_of_process = segmenter
