@@ -40,7 +40,9 @@ class StoredGrams:
     def positions(self, first: int, second: int) -> Positions:
         """Return the positions where a pair of folded code points begins, ascending, as stored in the file."""
         start, stop = self._block(first)
-        place = start + int(self._seconds[start:stop].searchsorted(second))
+        # Of the type of the array, or NumPy would convert the array to that of the number.
+        sought = self._seconds.dtype.type(min(second, self._largest_second))
+        place = start + int(self._seconds[start:stop].searchsorted(sought))
         if place == stop or int(self._seconds[place]) != second:
             return self._between(start, start)
         return self._between(place, place + 1)
@@ -66,7 +68,7 @@ class StoredGrams:
 
     def _block(self, first: int) -> tuple[int, int]:
         """Return the range of terms that begin with a code point."""
-        place = int(self._firsts.searchsorted(first))
+        place = int(self._firsts.searchsorted(np.uint32(first)))
         if place == self._firsts.size or int(self._firsts[place]) != first:
             return 0, 0
         return int(self._blocks[place]), int(self._blocks[place + 1])
@@ -85,6 +87,10 @@ class StoredGrams:
     @cached_property
     def _seconds(self) -> npt.NDArray[Any]:
         return self._container["grams.seconds"].whole()
+
+    @cached_property
+    def _largest_second(self) -> int:
+        return int(np.iinfo(self._seconds.dtype).max)
 
     @cached_property
     def _offsets(self) -> npt.NDArray[np.uint32]:
