@@ -130,10 +130,9 @@ def _keys(kind: Kind, called: Sequence[str]) -> Iterator[str]:
 
 
 def _tickers(engine: Engine) -> Mapping[str, set[str]]:
-    pairs = [tally.values for tally in engine.tally(Every(), {}, ("company", "ticker"))]
     return _inverted(
         (name, fold(company))
-        for company, ticker in pairs
+        for company, ticker in {(call.company, call.ticker) for call in engine.calls()}
         if company is not None and ticker is not None
         for name in ticker_names(ticker)
     )

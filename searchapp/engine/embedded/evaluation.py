@@ -296,6 +296,8 @@ class Selection:
         for reader, part, matches in zip(
             self._snapshot.readers, self._snapshot.parts, self.marks, strict=True
         ):
+            if not len(matches.spans):
+                continue
             sentences = reader.sentence_of(matches.spans.starts)
             # Marks ascend, so those of one sentence are next to each other.
             first = np.ones(sentences.size, dtype=np.bool_)

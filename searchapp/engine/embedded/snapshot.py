@@ -75,6 +75,8 @@ class Snapshot:
         self._first_calls = list(accumulate((len(reader.calls) for reader in self.readers), initial=0))
         # Decoded on first use; a second thread may decode one again, with the same result.
         self._calls: dict[str, Call] = {}
+        # The fields that a turn takes from its call and that are not facet fields.
+        self._call_columns: dict[str, Column] = {}
 
     @cached_property
     def live(self) -> npt.NDArray[np.bool_]:
@@ -145,16 +147,12 @@ class Snapshot:
 
     def column(self, field: str) -> Column:
         """Return the column of a field that can be grouped by."""
-        return self.columns[field] if field in self.columns else self._call_columns[field]
-
-    @cached_property
-    def _call_columns(self) -> Mapping[str, Column]:
-        """The fields that a turn takes from its call and that are not facet fields."""
-        calls = self.calls()
-        names = {"call": "id", "ticker": "ticker", "date": "date"}
-        return {
-            field: self._call_column([getattr(call, name) for call in calls]) for field, name in names.items()
-        }
+        if field in self.columns:
+            return self.columns[field]
+        if field not in self._call_columns:
+            name = "id" if field == "call" else field
+            self._call_columns[field] = self._call_column([getattr(call, name) for call in self.calls()])
+        return self._call_columns[field]
 
     @cached_property
     def companies(self) -> frozenset[str]:
