@@ -16,13 +16,14 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run test lint type mutants bench bench-parser clean
+.PHONY: help install index run test lint type mutants fuzz bench bench-parser clean
 
 help:
 	@echo 'make run           install, index $(SOURCE)/ and serve http://$(HOST):$(PORT) until Ctrl-C'
 	@echo 'make test          lint, check types and run the tests'
 	@echo 'make mutants SINCE=REVISION'
 	@echo '                   list the one-line changes to the code changed since REVISION that no test catches'
+	@echo 'make fuzz          try typed queries against a plain scan, and damaged indexes, for minutes'
 	@echo 'make bench         compare this engine with others'
 	@echo 'make bench-parser  measure how fast transcripts are read'
 	@echo 'make clean         remove .venv, the index and the caches of tools'
@@ -74,6 +75,14 @@ test: lint type
 mutants: $(VENV)/.installed-test
 	$(BIN)/python -m pip install --quiet --editable '.[mutants]'
 	$(BIN)/python tools/mutants.py --since $(SINCE) $(ARGS)
+
+# What the tests do briefly, for long: typed queries against a plain scan, damaged indexes.
+QUERIES ?= 10000
+INDEXES ?= 300
+SEED ?= 1
+fuzz: $(VENV)/.installed-test
+	SEARCHAPP_FUZZ=$(QUERIES) $(BIN)/pytest tests/engine/test_queries.py
+	$(BIN)/python -m tests.library.damage $(INDEXES) $(SEED)
 
 # Other sizes, single measurements, another checkout: make bench ARGS='--sizes 200 2000'; see docs/benchmarks.md.
 bench: $(VENV)/.installed

@@ -29,7 +29,7 @@ LEAVES = [
     "period:[2023Q1 TO 2024Q4]", "period:[* TO 2023FY]", "*",
 ]  # fmt: skip
 FILTERS = [
-    ("company", "亿咖通科技"), ("company", "金山云"), ("speaker", "Ziyu Shen"), ("speaker", "何海文"), ("speaker", "J. Y."), ("speaker", "甲乙"), ("speaker", "甲乙 (0/难:0)"),
+    ("company", "亿咖通科技"), ("company", "金山云"), ("speaker", "Ziyu Shen"), ("speaker", "何海文"), ("speaker", "J. Y."), ("speaker", "甲乙"), ("speaker", "甲乙 (0700)"),
     ("role", "management"),
     ("role", "analyst"), ("section", "prepared"), ("section", "qa"), ("title", "CFO"), ("period", "2024Q3"), ("firm", "高盛"),
     ("company", "没有这家"), ("company", "0700"), ("company", "XH"),

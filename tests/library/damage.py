@@ -6,6 +6,7 @@ raises AssertionError with the damage that was not noticed.
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import shutil
@@ -13,6 +14,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +110,8 @@ def main(count: int, seed: int) -> Mapping[str, int]:
             damage = f"{number}: {chance.choice(DAMAGES)(chance, files)}"
             told[_ask(index, whole, damage)] += 1
             for command in (["search", "毛利率"], ["index", "info"], ["index", "verify", str(source)]):
-                status = run([*command, "--index", str(index)])
+                with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+                    status = run([*command, "--index", str(index)])
                 assert status in (0, 1), f"{damage}: {command} ended with {status}"
             found = verify(source, index, Settings(), segmenter=segmenter) if _is_index(index) else None
             if found is None or found.problems:

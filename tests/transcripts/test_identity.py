@@ -134,13 +134,26 @@ def test_an_analyst_is_one_person_over_the_calls_of_one_firm() -> None:
         "张佳琪 (高盛)",
         "张佳琪 (海湾, 3:0)",
         "张佳琪 (海湾, 4:0)",
-        "张佳琪 (5:0)",
+        "张佳琪",
         "张佳琪 (海湾, 4:0)",
     ]
 
 
-def test_without_a_company_nobody_is_joined() -> None:
-    assert one((None, manager("李雷")), (None, manager("李雷"))) == ["李雷 (0:0)", "李雷 (1:0)"]
+def test_without_a_company_people_go_by_name_alone() -> None:
+    assert one((None, manager("李雷")), (None, manager("李雷"))) == ["李雷", "李雷"]
+    # Nothing else joins them, and who is known is somebody else.
+    assert one((None, manager("李雷")), (None, manager("Lei Li", "李雷")), ("远山", manager("李雷"))) == [
+        "李雷",
+        "Lei Li",
+        "李雷 (远山)",
+    ]
+
+
+def test_without_a_company_two_of_one_name_on_a_call_are_left_out() -> None:
+    two = Call("b", None, (manager("李雷"), manager("李雷")))
+    found = identify([Call("a", None, (manager("李雷"),)), two, Call("c", None, (manager("李雷"),))])
+    values = {place: identity.value for place, identity in found.items() if identity}
+    assert values == {("a", 0): "李雷", ("c", 0): "李雷", ("b", 0): "李雷 (b:0)", ("b", 1): "李雷 (b:1)"}
 
 
 def test_a_first_name_alone_joins_by_no_alias() -> None:

@@ -6,8 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
-from operator import itemgetter
 
 from searchapp.model import Face, Place
 from searchapp.transcripts.labels import names_nobody
@@ -49,8 +47,8 @@ def identify(
 
     Analysts are joined over the calls in which they speak for the same firm, other people over the calls of the same
     company: by name, then by aliases, then by pinyin if only one person fits. Two participants of the same call are
-    never joined, and a name that two people in one call share joins nobody. A label without a name, such as Operator,
-    has no identity: None.
+    never joined, and a name that two people in one call share joins nobody. People of whom neither company nor firm is
+    known are joined by name alone. A label without a name, such as Operator, has no identity: None.
 
     Args:
         faces: where each face is seen.
@@ -62,21 +60,39 @@ def identify(
     """
     # The same few names come again and again.
     spelled = cache(lambda text: key(fold(text)))
-    scopes: dict[tuple[str, str], list[_Member]] = defaultdict(list)
+    scopes: dict[tuple[str, str | None], list[_Member]] = defaultdict(list)
     found: list[tuple[Face, Sequence[Place], Identity | None]] = []
     for face, places in faces.items():
         if names_nobody(face.names[0]):
             found.append((face, places, None))
-        elif face.of is None:
-            # Nobody is known to be the same in another call.
-            for call, together in groupby(sorted(places), key=itemgetter(0)):
-                scopes[face.scope, call].append(_Member(tuple(together), face))
         else:
-            scopes[face.scope, spelled(face.of)].append(_Member(places, face))
-    people = [person for members in scopes.values() for person in _people(members, spelled)]
+            scopes[face.scope, None if face.of is None else spelled(face.of)].append(_Member(places, face))
+    people: list[_Person] = []
+    for (_, of), members in scopes.items():
+        people += _by_name_alone(members, spelled) if of is None else _people(members, spelled)
     for person, identity in zip(people, _identities(people, spelled), strict=True):
         found += [(member.face, member.places, identity) for member in person]
     return found
+
+
+def _by_name_alone(members: Sequence[_Member], spelled: Callable[[str], str]) -> list[_Person]:
+    """Join those of whom neither company nor firm is known, if they are the only one of that name on their call."""
+    named: dict[str, list[_Member]] = defaultdict(list)
+    for member in members:
+        named[spelled(member.face.names[0]) or member.face.names[0]].append(member)
+    people: list[_Person] = []
+    for together in named.values():
+        calls = Counter(call for member in together for call, _ in member.places)
+        several = {call for call, count in calls.items() if count > 1}
+        joined = []
+        for member in together:
+            if alone := [place for place in member.places if place[0] in several]:
+                people += _Member(alone, member.face).alone()
+            if rest := [place for place in member.places if place[0] not in several]:
+                joined.append(_Member(rest, member.face))
+        if joined:
+            people.append(tuple(joined))
+    return people
 
 
 def _people(members: Sequence[_Member], spelled: Callable[[str], str]) -> list[_Person]:
@@ -167,15 +183,22 @@ def _identities(people: Sequence[_Person], spelled: Callable[[str], str]) -> lis
     ]
     named = Counter(spelled(name) for name, _ in described)
     placed = Counter((spelled(name), of and spelled(of)) for name, of in described)
+    # Of those with one name of whom nothing else is known, the one on most calls has the bare name.
+    bare: dict[str, tuple[int, Place, int]] = {}
+    for number, (person, (name, of)) in enumerate(zip(people, described, strict=True)):
+        if of is None:
+            size = sum(len(member.places) for member in person)
+            rank = (-size, min(min(member.places) for member in person), number)
+            bare[spelled(name)] = min(rank, bare.get(spelled(name), rank))
     identities = []
-    for person, (name, of) in zip(people, described, strict=True):
+    for number, (person, (name, of)) in enumerate(zip(people, described, strict=True)):
         value = name
-        if named[spelled(name)] > 1:
-            alone = of is not None and placed[spelled(name), spelled(of)] == 1
-            call, number = min(min(member.places) for member in person)
-            value = (
-                f"{name} ({of})" if alone else f"{name} ({', '.join(filter(None, (of, f'{call}:{number}')))})"
-            )
+        if named[spelled(name)] > 1 and (of is not None or bare[spelled(name)][2] != number):
+            told = [of] if of is not None else []
+            if of is None or placed[spelled(name), spelled(of)] > 1:
+                call, place = min(min(member.places) for member in person)
+                told.append(f"{call}:{place}")
+            value = f"{name} ({', '.join(told)})"
         aliases = {alias for member in person for alias in member.face.names} - {name}
         identities.append(Identity(value, name, tuple(sorted(aliases)), of))
     return identities
