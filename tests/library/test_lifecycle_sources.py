@@ -63,6 +63,17 @@ def test_a_source_that_cannot_be_told_is_not_guessed(index: Path, segmenter: Seg
         sources_of(sink(index, Settings(), segmenter=segmenter), [])
 
 
+@pytest.mark.parametrize("suffix", ["pos", "who"])
+def test_sources_are_known_though_other_files_are_gone(
+    suffix: str, source: Path, index: Path, segmenter: Segmenter
+) -> None:
+    for path in generations.current(index).glob(f"*.{suffix}"):
+        path.unlink()
+    filled = sink(index, Settings(), segmenter=segmenter)
+    assert library.build(sources_of(filled, []), filled).indexed == 3
+    assert info(index).sources == (str(source),)
+
+
 def test_an_update_from_elsewhere_warns_and_is_remembered(
     tmp_path: Path, index: Path, segmenter: Segmenter
 ) -> None:

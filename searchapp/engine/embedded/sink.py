@@ -10,7 +10,7 @@ from pathlib import Path
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.store import generations
-from searchapp.engine.embedded.store.commit import OpenCommit, open_commit
+from searchapp.engine.embedded.store.commit import OpenCommit, newest_commit, open_commit
 from searchapp.engine.embedded.store.lock import WriteLock
 from searchapp.engine.embedded.store.stamp import stamp_of
 from searchapp.engine.embedded.store.writer import IndexWriter
@@ -41,7 +41,7 @@ class EmbeddedSink:
 
     def sources(self) -> tuple[str, ...]:
         """The paths of the sources of the newest commit."""
-        return open_commit(self._directory).commit.sources
+        return newest_commit(self._directory).sources
 
     @contextmanager
     def replace(self) -> Iterator[_Change]:

@@ -21,10 +21,11 @@ import re
 import struct
 import time
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -47,6 +48,8 @@ _BEFORE = b"CRC1"
 _CURE = "run `searchapp index build`"
 _ATTEMPTS = 50
 _PAUSE = 0.02
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +124,31 @@ def open_commit(index: Path, stamp: Mapping[str, str] | None = None) -> OpenComm
         IndexOutdatedError: the index was made with other versions.
         IndexDamagedError: a file is missing or damaged.
     """
+
+    def open_at(directory: Path) -> OpenCommit:
+        commit = read_commit(directory)
+        if stamp is not None:
+            check_stamp(commit.stamp, stamp)
+        segments = tuple(open_segment(directory, committed) for committed in commit.segments)
+        people = StoredPeople(_open(directory, commit.people))
+        return OpenCommit(directory, commit, segments, people)
+
+    return _at_newest(index, open_at)
+
+
+def newest_commit(index: Path) -> Commit:
+    """Return the newest commit of the current generation, whose other files may be damaged.
+
+    Raises IndexMissingError, IndexOutdatedError, IndexDamagedError.
+    """
+    return _at_newest(index, read_commit)
+
+
+def _at_newest(index: Path, read: Callable[[Path], _T]) -> _T:
     for attempt in range(_ATTEMPTS):
         directory = generations.current(index)
         try:
-            commit = read_commit(directory)
-            if stamp is not None:
-                check_stamp(commit.stamp, stamp)
-            segments = tuple(open_segment(directory, committed) for committed in commit.segments)
-            people = StoredPeople(_open(directory, commit.people))
-            return OpenCommit(directory, commit, segments, people)
+            return read(directory)
         except FileNotFoundError as error:
             if attempt == _ATTEMPTS - 1:
                 missing = Path(error.filename or directory).name
