@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from searchapp.analysis.characters import HAN, IDEOGRAPHS, class_of
-from searchapp.analysis.fold import fold
+from searchapp.analysis.fold import fold, fold_all
 from searchapp.analysis.pinyin import spelled
 from searchapp.engine.base import Engine, FacetCount
 from searchapp.periods import within
@@ -35,7 +35,9 @@ class Names:
 
     @cached_property
     def _folded(self) -> Mapping[str, Mapping[str, str]]:
-        return {field: {fold(value): value for value in values} for field, values in self._values.items()}
+        return {
+            field: dict(zip(fold_all(values), values, strict=True)) for field, values in self._values.items()
+        }
 
     def find(self, text: str) -> tuple[str, tuple[str, ...]] | None:
         """Return the field and values that a text names, or None. The start of a company's name is enough if it is unique."""
