@@ -45,25 +45,32 @@ class SourceError(SearchAppError):
     code = "source"
 
 
-class IndexMissingError(SearchAppError):
+class UnusableIndexError(SearchAppError):
+    """An index that cannot answer until it is built again. ``reason`` says why."""
+
+    status = 503
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{reason}; run `searchapp index build`")
+        self.reason = reason
+
+
+class IndexMissingError(UnusableIndexError):
     """There is no index in the directory."""
 
     code = "index_missing"
-    status = 503
 
 
-class IndexOutdatedError(SearchAppError):
+class IndexOutdatedError(UnusableIndexError):
     """The index was made with another version of the schema, the folding or the dictionary."""
 
     code = "index_outdated"
-    status = 503
 
 
-class IndexDamagedError(SearchAppError):
+class IndexDamagedError(UnusableIndexError):
     """A file of the index is damaged or missing."""
 
     code = "index_damaged"
-    status = 503
 
 
 class IndexLockedError(SearchAppError):

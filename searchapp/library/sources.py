@@ -23,5 +23,4 @@ def sources_of(sink: Sink, given: Sequence[Path]) -> tuple[Path, ...]:
     except IndexMissingError:
         return (FIRST_SOURCE,)
     except (IndexDamagedError, IndexOutdatedError) as error:
-        reason = str(error).split("; ")[0]
-        raise SourceError(f"the sources of the index are unknown ({reason}); give SOURCE") from error
+        raise SourceError(f"the sources of the index are unknown ({error.reason}); give SOURCE") from error

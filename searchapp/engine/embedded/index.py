@@ -58,10 +58,10 @@ class EmbeddedIndex:
             state, opened, _ = self._current
             damaged = opened.damaged()
         except IndexDamagedError as error:
-            self._damage = state, str(error)
+            self._damage = state, error.reason
             return
         if damaged:
-            self._damage = state, f"{'; '.join(damaged)} is damaged; run `searchapp index build`"
+            self._damage = state, f"{'; '.join(damaged)} is damaged"
 
 
 def _keep_freed_memory() -> None:

@@ -105,7 +105,7 @@ class EmbeddedSink:
             opened = open_commit(self._directory, stamp_of(self._segmenter))
             damaged = tuple(_damaged(opened))
         except (IndexDamagedError, IndexOutdatedError) as error:
-            damaged = (str(error).split("; ")[0],)
+            damaged = (error.reason,)
         if damaged:
             return Inspection({}, 0, (), damaged)
         held = {

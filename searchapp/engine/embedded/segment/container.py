@@ -36,7 +36,6 @@ _HEADER = struct.Struct("<8sIII")
 _ALIGNMENT = 64
 _BLOCK_BITS = 16
 _BLOCK = 1 << _BLOCK_BITS
-_CURE = "run `searchapp index build`"
 
 
 def write_container(path: Path, arrays: Mapping[str, Array]) -> int:
@@ -127,7 +126,7 @@ class StoredArray:
         data = self._items.view(np.uint8)
         for block in blocks.tolist():
             if zlib.crc32(data[block * _BLOCK : (block + 1) * _BLOCK].data) != self._checksums[block]:
-                raise IndexDamagedError(f"{self._name} is damaged; {_CURE}")
+                raise IndexDamagedError(f"{self._name} is damaged")
         self._checked[blocks] = True
         self._sound = bool(self._checked.all())
 
@@ -140,19 +139,19 @@ class Container:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size < _HEADER.size:
-                raise IndexDamagedError(f"{path.name} is truncated; {_CURE}")
+                raise IndexDamagedError(f"{path.name} is truncated")
             self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         magic, length, count, self.checksum = _HEADER.unpack_from(self._map)
         head = self._map[_HEADER.size : _HEADER.size + length + 4 * count]
         if magic != MAGIC or zlib.crc32(head) != self.checksum:
-            raise IndexDamagedError(f"{path.name} is not a segment file or its head is damaged; {_CURE}")
+            raise IndexDamagedError(f"{path.name} is not a segment file or its head is damaged")
         checksums = np.frombuffer(head, dtype="<u4", offset=length)
         self._arrays: dict[str, StoredArray] = {}
         block = 0
         for name, dtype, offset, items in json.loads(head[:length]):
             kind = np.dtype(dtype)
             if offset + items * kind.itemsize > size:
-                raise IndexDamagedError(f"{path.name} is truncated within {name}; {_CURE}")
+                raise IndexDamagedError(f"{path.name} is truncated within {name}")
             array = np.frombuffer(self._map, dtype=kind, count=items, offset=offset)
             blocks = -(-array.nbytes // _BLOCK)
             self._arrays[name] = StoredArray(f"{path.name}: {name}", array, checksums[block : block + blocks])
@@ -169,7 +168,7 @@ class Container:
     def require_whole(self) -> None:
         """Raise IndexDamagedError if the file was truncated since; reading beyond its end would kill the process."""
         if self._map.size() < len(self._map):
-            raise IndexDamagedError(f"{self.name} is truncated; {_CURE}")
+            raise IndexDamagedError(f"{self.name} is truncated")
 
     def damaged(self) -> list[str]:
         """Return the names of the arrays that do not match their checksums; reads every byte.

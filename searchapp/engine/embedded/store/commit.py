@@ -45,7 +45,6 @@ _FILE_NAME = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc")
 _TRAILER = struct.Struct("<II4s")
 _MAGIC = b"CRC2"
 _BEFORE = b"CRC1"
-_CURE = "run `searchapp index build`"
 _ATTEMPTS = 50
 _PAUSE = 0.02
 
@@ -152,7 +151,7 @@ def _at_newest(index: Path, read: Callable[[Path], _T]) -> _T:
         except FileNotFoundError as error:
             if attempt == _ATTEMPTS - 1:
                 missing = Path(error.filename or directory).name
-                raise IndexDamagedError(f"{missing} is missing; {_CURE}") from error
+                raise IndexDamagedError(f"{missing} is missing") from error
             time.sleep(_PAUSE)
     raise AssertionError("unreachable")
 
@@ -169,7 +168,7 @@ def _open(directory: Path, committed: CommittedSegment | CommittedPeople) -> Con
     # Before anything is read from it: it may be another kind of file.
     container = Container(directory / committed.name)
     if container.checksum != committed.checksum:
-        raise IndexDamagedError(f"{committed.name} is not the file that was committed; {_CURE}")
+        raise IndexDamagedError(f"{committed.name} is not the file that was committed")
     return container
 
 
@@ -211,13 +210,13 @@ def read_commit(directory: Path) -> Commit:
     path = directory / _file_name(number)
     content = path.read_bytes()
     if content[-8:-4] == _BEFORE:
-        raise IndexOutdatedError(f"the index was built with a different schema; {_CURE}")
+        raise IndexOutdatedError("the index was built with a different schema")
     if len(content) >= _TRAILER.size:
         length, checksum, magic = _TRAILER.unpack(content[-_TRAILER.size :])
         if magic == _MAGIC and checksum == zlib.crc32(content[:-8]):
             record = json.loads(content[-_TRAILER.size - length : -_TRAILER.size])
             if record["number"] != number:
-                raise IndexDamagedError(f"{path.name} contains commit {record['number']} instead; {_CURE}")
+                raise IndexDamagedError(f"{path.name} contains commit {record['number']} instead")
             segments = tuple(
                 CommittedSegment(one["name"], one["checksum"], tuple(one["deleted"]))
                 for one in record["segments"]
@@ -226,7 +225,7 @@ def read_commit(directory: Path) -> Commit:
             return Commit(
                 number, record["stamp"], record["state"], tuple(record["sources"]), segments, people
             )
-    raise IndexDamagedError(f"{path.name} is damaged; {_CURE}")
+    raise IndexDamagedError(f"{path.name} is damaged")
 
 
 def newest(directory: Path) -> int:

@@ -36,9 +36,7 @@ def current(index: Path) -> Path:
         # A build may have replaced the generation after the pointer was read, so read the pointer again.
         before, name = name, _pointed(index)
         if name == before:
-            raise IndexDamagedError(
-                f"{index / _POINTER} names generation {name}, which does not exist; run `searchapp index build`"
-            )
+            raise IndexDamagedError(f"{index / _POINTER} names generation {name}, which does not exist")
     return directory
 
 
@@ -121,10 +119,10 @@ def _pointed(index: Path) -> str:
     try:
         name = pointer.read_text(encoding="utf-8").strip()
     except (FileNotFoundError, NotADirectoryError):
-        raise IndexMissingError(f"there is no index in {index}; run `searchapp index build`") from None
+        raise IndexMissingError(f"there is no index in {index}") from None
     except UnicodeDecodeError:
         name = ""
     # Accept a name only, not a path, so that no directory outside the index is ever opened.
     if not name or name.startswith(".") or Path(name).name != name:
-        raise IndexDamagedError(f"{pointer} does not name a generation; run `searchapp index build`")
+        raise IndexDamagedError(f"{pointer} does not name a generation")
     return name

@@ -25,6 +25,4 @@ def check_stamp(found: Mapping[str, str], expected: Mapping[str, str]) -> None:
     """Compare the stamp of an index with this program's. Raises IndexOutdatedError naming what changed."""
     changed = sorted(key for key in {*found, *expected} if found.get(key) != expected.get(key))
     if changed:
-        raise IndexOutdatedError(
-            f"the index was built with a different {' and a different '.join(changed)}; run `searchapp index build`"
-        )
+        raise IndexOutdatedError(f"the index was built with a different {' and a different '.join(changed)}")
