@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
@@ -16,7 +16,6 @@ from searchapp.engine.embedded.store.stamp import stamp_of
 from searchapp.engine.embedded.store.writer import IndexWriter
 from searchapp.engine.sink import Held, IndexInfo, Inspection
 from searchapp.errors import IndexDamagedError, IndexOutdatedError
-from searchapp.model import Provenance, Transcript
 
 
 class EmbeddedSink:
@@ -44,30 +43,32 @@ class EmbeddedSink:
         return newest_commit(self._directory).sources
 
     @contextmanager
-    def replace(self) -> Iterator[_Change]:
+    def replace(self) -> Iterator[IndexWriter]:
         """Begin a new generation next to the current one."""
         # First remove what killed builds left: the disk may not have room for that and two copies.
         generations.prune(self._directory)
         directory = generations.create(self._directory)
         try:
-            with IndexWriter(
-                directory, None, self._segmenter, memory=self._memory, processes=self._processes
-            ) as writer:
-                yield _Change(directory.name, writer, (), lambda: self._publish(directory))
+            with self._writer(directory, None, lambda: self._publish(directory)) as writer:
+                yield writer
         finally:
             # Keep the generation that the pointer names: this one, or the previous one after a failure.
             generations.prune(self._directory)
 
     @contextmanager
-    def change(self) -> Iterator[_Change]:
+    def change(self) -> Iterator[IndexWriter]:
         """Begin a commit to the current generation."""
         generations.prune(self._directory)
         opened = open_commit(self._directory, stamp_of(self._segmenter))
-        directory = opened.directory
-        with IndexWriter(
-            directory, opened, self._segmenter, memory=self._memory, processes=self._processes
-        ) as writer:
-            yield _Change(directory.name, writer, opened.commit.sources, tuple)
+        with self._writer(opened.directory, opened, tuple) as writer:
+            yield writer
+
+    def _writer(
+        self, directory: Path, opened: OpenCommit | None, publish: Callable[[], tuple[str, ...]]
+    ) -> IndexWriter:
+        return IndexWriter(
+            directory, opened, self._segmenter, publish, memory=self._memory, processes=self._processes
+        )
 
     def _publish(self, directory: Path) -> tuple[str, ...]:
         generations.publish(self._directory, directory)
@@ -113,39 +114,6 @@ class EmbeddedSink:
         }
         snapshot = Snapshot(opened.segments, opened.people)
         return Inspection(held, snapshot.live_count, opened.commit.sources, ())
-
-
-class _Change:
-    """A writer of a generation. ``Change`` describes its methods."""
-
-    def __init__(
-        self,
-        generation: str,
-        writer: IndexWriter,
-        sources: tuple[str, ...],
-        publish: Callable[[], tuple[str, ...]],
-    ) -> None:
-        self.generation = generation
-        self.sources = sources
-        self._writer = writer
-        self._publish = publish
-
-    def held(self) -> dict[str, Held]:
-        """The transcripts by id."""
-        return self._writer.held()
-
-    def add(self, transcript: Transcript, fingerprint: str, provenance: Provenance | None = None) -> None:
-        """Add a transcript."""
-        self._writer.add(transcript, fingerprint, provenance)
-
-    def remove(self, transcript_id: str) -> None:
-        """Remove a transcript."""
-        self._writer.remove(transcript_id)
-
-    def commit(self, sources: Sequence[str]) -> tuple[str, ...]:
-        """Make everything visible at once."""
-        self._writer.commit(sources)
-        return self._publish()
 
 
 def _damaged(opened: OpenCommit) -> Iterator[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -60,7 +60,7 @@ DEAD_SHARE = 0.25
 
 
 class IndexWriter:
-    """Adds transcripts to a generation and removes some, all at once or not at all.
+    """Adds transcripts to a generation and removes some, all at once or not at all. ``Change`` describes its methods.
 
     A context manager: everything that is not committed when it ends is discarded. The caller holds the write lock.
 
@@ -68,6 +68,7 @@ class IndexWriter:
         directory: the directory of the generation.
         opened: its newest commit; None if it has none.
         segmenter: splits texts into words.
+        publish: called after the commit; returns what is worth a warning.
         memory: MiB that one build may use for a merge; bounds the size of a segment.
         processes: number of worker processes; one per core if None.
     """
@@ -77,12 +78,16 @@ class IndexWriter:
         directory: Path,
         opened: OpenCommit | None,
         segmenter: Segmenter,
+        publish: Callable[[], tuple[str, ...]],
         *,
         memory: int = DEFAULT_MEMORY,
         processes: int | None = None,
     ) -> None:
         self._directory = directory
+        self.generation = directory.name
+        self.sources = opened.commit.sources if opened else ()
         self._commit = opened.commit if opened else None
+        self._publish = publish
         self._segmenter = segmenter
         self._processes = processes or os.cpu_count() or 1
         self._most_characters = min(max(UNIT_CHARACTERS, memory * 2**20 // MERGE_BYTES), MOST_CHARACTERS)
@@ -132,8 +137,8 @@ class IndexWriter:
             segment, call = self._committed.pop(transcript_id)
             segment.live[call.number] = False
 
-    def commit(self, sources: Sequence[str]) -> Commit:
-        """Make everything visible at once, and store the paths of the sources."""
+    def commit(self, sources: Sequence[str]) -> tuple[str, ...]:
+        """Make everything visible at once, and store the paths of the sources; returns what is worth a warning."""
         self._finish_unit()
         self._build_waiting()
         added = [
@@ -162,7 +167,7 @@ class IndexWriter:
         durable.sync_directory(self._directory)
         write_commit(self._directory, commit, table_of_contents(commit.number, segments))
         self._commit = commit
-        return commit
+        return self._publish()
 
     def __enter__(self) -> IndexWriter:
         return self
