@@ -19,6 +19,9 @@ from searchapp.errors import IndexDamagedError
 # The largest array that glibc can be told to keep, minus its own overhead.
 _KEPT = 32 * 2**20 - 2**16
 
+_State = tuple[Hashable, OpenCommit, EmbeddedEngine]
+"""What tells a state from others, its opened files, and the engine over them."""
+
 
 class EmbeddedIndex:
     """The index in a directory. ``Index`` describes its methods."""
@@ -27,12 +30,27 @@ class EmbeddedIndex:
         self._directory = directory
         self._segmenter = segmenter
         self._lock = threading.Lock()
-        self._current: tuple[Hashable, OpenCommit, EmbeddedEngine] | None = None
+        self._current: _State | None = None
         self._damage: tuple[Hashable, str] | None = None
         _keep_freed_memory()
 
     def newest(self) -> EmbeddedEngine:
         """Return an engine over the newest committed state."""
+        return self._newest()[2]
+
+    def scrub(self) -> None:
+        """Compare every byte of the newest state with its checksums, even those checked before."""
+        state = generations.state(self._directory)
+        try:
+            state, opened, _ = self._newest()
+            damaged = opened.damaged()
+        except IndexDamagedError as error:
+            self._damage = state, error.reason
+            return
+        if damaged:
+            self._damage = state, f"{'; '.join(damaged)} is damaged"
+
+    def _newest(self) -> _State:
         state = generations.state(self._directory)
         damage = self._damage
         if damage is not None and damage[0] == state:
@@ -40,28 +58,14 @@ class EmbeddedIndex:
         current = self._current
         if current is not None and current[0] == state:
             current[1].require_whole()
-            return current[2]
+            return current
         with self._lock:
             if self._current is None or self._current[0] != state:
                 # The state was read before the files. If there was a commit in between, the next call opens again.
                 opened = open_commit(self._directory, stamp_of(self._segmenter))
                 snapshot = Snapshot(opened.segments, opened.people)
                 self._current = state, opened, EmbeddedEngine(snapshot, opened.commit.state)
-            return self._current[2]
-
-    def scrub(self) -> None:
-        """Compare every byte of the newest state with its checksums, even those checked before."""
-        state = generations.state(self._directory)
-        try:
-            self.newest()
-            assert self._current is not None
-            state, opened, _ = self._current
-            damaged = opened.damaged()
-        except IndexDamagedError as error:
-            self._damage = state, error.reason
-            return
-        if damaged:
-            self._damage = state, f"{'; '.join(damaged)} is damaged"
+            return self._current
 
 
 def _keep_freed_memory() -> None:
