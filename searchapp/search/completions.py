@@ -13,8 +13,9 @@ from searchapp.analysis.fold import fold
 from searchapp.analysis.pinyin import spelled
 from searchapp.engine.base import Engine, FacetCount, ticker_names
 from searchapp.query.syntax import read_piece
-from searchapp.query.tree import Every, FieldValue
+from searchapp.query.tree import FieldValue
 from searchapp.query.write import write
+from searchapp.search.words import words_beginning
 
 Kind = Literal["company", "speaker", "period", "firm", "term"]
 
@@ -23,8 +24,6 @@ MOST = 8
 _NAMES = 5
 # Only the speakers with the most turns.
 _SPEAKERS = 5_000
-# Words are counted only if what was typed occurs at most this often.
-_PLACES = 20_000
 _LONGEST_NAME = 3
 
 _FIELDS: tuple[Kind, ...] = ("company", "speaker", "period", "firm")
@@ -100,10 +99,9 @@ class Completions:
         return sorted(wanted, key=lambda name: (-name.count, name.kind, name.text))[:MOST]
 
     def _terms(self, head: str, prefix: str) -> Iterator[Completion]:
-        piece = read_piece(prefix)
-        if piece is None or self._engine.cost(piece) - self._engine.cost(Every()) > _PLACES:
+        if read_piece(prefix) is None:
             return
-        for word, count in self._engine.terms(prefix, MOST):
+        for word, count in words_beginning(self._engine, prefix, MOST):
             if word != fold(prefix) and (term := read_piece(word)) is not None:
                 yield Completion("term", word, head + write(term), count)
 

@@ -27,9 +27,10 @@ from searchapp.query.suggest import (
     words_apart,
 )
 from searchapp.query.syntax import read_piece
-from searchapp.query.tree import Every, Query
+from searchapp.query.tree import Query
 from searchapp.search.answer import Suggestion
 from searchapp.search.names import Names, is_one_edit
+from searchapp.search.words import MOST_PLACES, places, words_beginning
 
 MOST = 5
 # The largest cost of counting all suggestions, about 20 ms; or the cost of the query itself if that is larger.
@@ -37,8 +38,6 @@ BUDGET = 500_000
 _CANDIDATES = 16
 _SPELLINGS = 24
 _WORDS = 256
-# Words with the same beginning are compared only if it occurs at most this often.
-_PLACES = 20_000
 # jieba is loaded for a piece of at least this many Han characters, or for any piece if nothing was found.
 _LONG = 4
 
@@ -130,26 +129,26 @@ def _spellings(engine: Engine, tree: Query, filters: Filters, left: int) -> list
 
 def _alike(engine: Engine, text: str) -> Iterator[str]:
     """Yield texts that sound like one that does not occur, and words that differ from it in one character."""
-    folded, nothing = fold(text), engine.cost(Every())
-
-    def places(part: str) -> int:
-        piece = read_piece(part)
-        return 0 if piece is None else engine.cost(piece) - nothing
-
+    folded = fold(text)
     piece = read_piece(text)
     # A text whose rarest pair is frequent is taken to occur.
-    if len(folded) < 2 or piece is None or places(text) > _PLACES or engine.count([piece], {})[0].turns:
+    if (
+        len(folded) < 2
+        or piece is None
+        or places(engine, text) > MOST_PLACES
+        or engine.count([piece], {})[0].turns
+    ):
         return
     for begin, most in ((folded[:-1], 8), (folded[:2], _WORDS)):
-        if len(begin) > 1 and places(begin) <= _PLACES:
-            for word, _ in engine.terms(begin, most):
+        if len(begin) > 1:
+            for word, _ in words_beginning(engine, begin, most):
                 if word != folded and is_one_edit(word, folded):
                     yield word
     for place, character in enumerate(folded):
         if class_of(character) == HAN:
             for other in homophones(character):
                 spelling = folded[:place] + other + folded[place + 1 :]
-                if places(spelling):
+                if places(engine, spelling):
                     yield spelling
 
 

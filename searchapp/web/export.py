@@ -17,7 +17,7 @@ from searchapp.engine.base import MarkedTurn
 from searchapp.errors import SearchAppError
 from searchapp.search.answer import Answer, SearchRequest
 from searchapp.search.collection import hit_of
-from searchapp.search.snippet import make_snippets
+from searchapp.search.snippet import make_snippet
 from searchapp.web.library import current_view
 from searchapp.web.urls import read_state
 
@@ -178,7 +178,7 @@ def _object(answer: Answer, hits: Iterable[tuple[MarkedTurn, str | None]]) -> It
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "hits": ['
     separator = ""
     for hit, inferred_from in hits:
-        (snippet,) = make_snippets([(hit.turn.text, hit.marks)])
+        snippet = make_snippet(hit.turn.text, hit.marks)
         yield separator + json.dumps(hit_of(hit, inferred_from, snippet).to_json(), ensure_ascii=False)
         separator = ", "
     yield '], "next": null}\n'
