@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from searchapp.analysis.characters import HAN, IDEOGRAPHS, class_of
 from searchapp.analysis.fold import fold, fold_all
@@ -58,7 +58,17 @@ class Names:
         """Return whether no turn has a value of a field, under any of its names."""
         if fold(value) in self._folded[field]:
             return False
-        return not self._engine.count([FieldValue(field, value)], {})[0].turns
+        return not self._turns(field, value)
+
+    @cached_property
+    def _turns(self) -> Callable[[str, str], int]:
+        """Counts the turns with a value; kept for a while, because a notice and the suggestions ask for the same."""
+
+        @lru_cache(maxsize=256)
+        def turns(field: str, value: str) -> int:
+            return self._engine.count([FieldValue(field, value)], {})[0].turns
+
+        return turns
 
     def nearest(self, field: str, value: str) -> tuple[str, ...]:
         """Return the values closest to one that no turn has: by containment, letters, one edit, or sound."""
