@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.base import FacetCount
-from searchapp.engine.embedded.snapshot import Column
+from searchapp.engine.embedded.columns import Column
 from searchapp.engine.embedded.spans import Offsets
 
 # One pass counts both: each turn adds its occurrences plus a unit larger than any sum of occurrences. Exact in

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 
 import numpy as np
 
@@ -22,7 +21,6 @@ from searchapp.engine.base import (
     WordCounts,
 )
 from searchapp.engine.embedded import concordance, grouping, words
-from searchapp.engine.embedded.counting import FacetCounter
 from searchapp.engine.embedded.evaluation import Evaluation, Floats, Selection, all_of
 from searchapp.engine.embedded.find import estimate
 from searchapp.engine.embedded.snapshot import Snapshot
@@ -42,10 +40,6 @@ class EmbeddedEngine:
         self._snapshot = snapshot
         self.state = state
 
-    @cached_property
-    def _counter(self) -> FacetCounter:
-        return FacetCounter(self._snapshot.columns)
-
     def answer(self, tree: Query, filters: Filters, *, sort: Sort, limit: int | None, offset: int) -> Ranking:
         """Rank the turns a tree selects."""
         query = Evaluation(self._snapshot)
@@ -56,7 +50,7 @@ class EmbeddedEngine:
         return Ranking(
             total=int(turns.size),
             occurrences=selection.mark_count,
-            facets=self._counter.count(turns, selection.occurrences),
+            facets=self._snapshot.counter.count(turns, selection.occurrences),
             alternatives={
                 field: self._count_without(field, query, tree, found, masks)
                 for field in masks
@@ -150,7 +144,7 @@ class EmbeddedEngine:
     ) -> tuple[FacetCount, ...]:
         others = [mask for name, mask in masks.items() if name != field]
         selection = Selection(query, tree, all_of(found, others))
-        return self._counter.count(selection.turns, selection.occurrences, [field])[field]
+        return self._snapshot.counter.count(selection.turns, selection.occurrences, [field])[field]
 
     def _ranked(
         self, selection: Selection, sort: Sort | None, limit: int | None, offset: int

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.base import GROUP_FIELDS, Size, Tally
+from searchapp.engine.embedded.columns import Column
 from searchapp.engine.embedded.evaluation import Selection
-from searchapp.engine.embedded.snapshot import Column, Snapshot
+from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Offsets
 from searchapp.errors import UsageError
 

@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 from searchapp.analysis.fold import fold_all
 from searchapp.engine.base import ticker_names
+from searchapp.engine.embedded.columns import Column
+from searchapp.engine.embedded.counting import FacetCounter
 from searchapp.engine.embedded.segment.calls import Details
 from searchapp.engine.embedded.segment.reader import OpenSegment, SegmentReader
 from searchapp.engine.embedded.store.people import StoredPeople
@@ -25,36 +27,6 @@ Offsets = npt.NDArray[np.int64]
 
 _TURN_FIELDS = ("role", "title", "firm", "section")
 _CALL_FIELDS = ("id", "company", "ticker", "title", "period", "date", "source", "sha256")
-
-
-class Column:
-    """One field over all turns.
-
-    ``ordinals`` (intp, shape (turns,)) is the number of the value of each turn, from 1, or 0 for no value. The value
-    with number n is ``values[n - 1]``.
-    """
-
-    def __init__(self, ordinals: npt.NDArray[np.intp], values: list[str]) -> None:
-        self.ordinals = ordinals
-        self.values = values
-
-    @cached_property
-    def folded(self) -> list[str]:
-        """The folded values."""
-        return fold_all(self.values)
-
-    @cached_property
-    def places(self) -> npt.NDArray[np.intp]:
-        """The place of each value among the sorted values, by ordinal: intp, shape (values + 1,)."""
-        places = np.zeros(len(self.values) + 1, dtype=np.intp)
-        by_value = sorted(range(len(self.values)), key=self.values.__getitem__)
-        places[1:][np.array(by_value, dtype=np.intp)] = np.arange(len(self.values))
-        return places
-
-    def value(self, turn: int) -> str | None:
-        """Return the value of a turn."""
-        ordinal = int(self.ordinals[turn])
-        return self.values[ordinal - 1] if ordinal else None
 
 
 class Snapshot:
@@ -108,6 +80,11 @@ class Snapshot:
         """The facet fields."""
         stored = {field: self._facet_column(field) for field in FACET_FIELDS if field != "speaker"}
         return {field: stored.get(field) or self._people_column() for field in FACET_FIELDS}
+
+    @cached_property
+    def counter(self) -> FacetCounter:
+        """Counts the values of the facet fields."""
+        return FacetCounter(self.columns)
 
     @cached_property
     def labels(self) -> Column:

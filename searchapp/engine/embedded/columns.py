@@ -1,0 +1,40 @@
+"""The values of one field over all turns."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from searchapp.analysis.fold import fold_all
+
+
+class Column:
+    """One field over all turns.
+
+    ``ordinals`` (intp, shape (turns,)) is the number of the value of each turn, from 1, or 0 for no value. The value
+    with number n is ``values[n - 1]``.
+    """
+
+    def __init__(self, ordinals: npt.NDArray[np.intp], values: list[str]) -> None:
+        self.ordinals = ordinals
+        self.values = values
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The folded values."""
+        return fold_all(self.values)
+
+    @cached_property
+    def places(self) -> npt.NDArray[np.intp]:
+        """The place of each value among the sorted values, by ordinal: intp, shape (values + 1,)."""
+        places = np.zeros(len(self.values) + 1, dtype=np.intp)
+        by_value = sorted(range(len(self.values)), key=self.values.__getitem__)
+        places[1:][np.array(by_value, dtype=np.intp)] = np.arange(len(self.values))
+        return places
+
+    def value(self, turn: int) -> str | None:
+        """Return the value of a turn."""
+        ordinal = int(self.ordinals[turn])
+        return self.values[ordinal - 1] if ordinal else None
