@@ -68,11 +68,25 @@ def join(words: Sequence[Spans]) -> Spans:
 
     # Marks with the same start belong to different words and overlap, so they form a group that stays together.
     heads = np.flatnonzero(np.concatenate(([True], starts[1:] != starts[:-1])))
-    before = np.repeat(heads, np.diff(heads, append=starts.size)) - 1
-    # A group joins the previous marks if one of them reaches its start and differs in word from a mark of the group.
-    reached = np.zeros(starts.size, dtype=np.bool_)
-    for number in range(len(words)):
-        reach = np.maximum.accumulate(np.where(word == number, ends, -1))
-        reached |= (word != number) & (before >= 0) & (reach[before] >= starts)
-    first = heads[~np.logical_or.reduceat(reached, heads)]
+    begins = starts[heads]
+    reach = np.concatenate(([-1], np.maximum.accumulate(ends)))[heads]
+    # Marks of one word do not overlap, so a mark that reaches beyond the start of a group is of another word. A mark that
+    # only touches the group joins it if any mark of the group is of another word.
+    joined = reach > begins
+    touching = np.flatnonzero(reach == begins)
+    if touching.size:
+        several = np.diff(heads, append=starts.size)[touching] > 1
+        joined[touching] = several | ~_only(word[heads[touching]], begins[touching], ends, word)
+    first = heads[~joined]
     return Spans(starts[first], np.maximum.reduceat(ends, first))
+
+
+def _only(word: Offsets, position: Offsets, ends: Offsets, words: Offsets) -> Mask:
+    """Return for each word and position whether all marks that end at the position are of that word."""
+    by_end = np.argsort(ends, kind="stable")
+    ends, words = ends[by_end], words[by_end]
+    edges = np.flatnonzero(np.concatenate(([True], ends[1:] != ends[:-1])))
+    place = np.searchsorted(ends[edges], position)
+    lowest, highest = np.minimum.reduceat(words, edges)[place], np.maximum.reduceat(words, edges)[place]
+    only: Mask = (lowest == word) & (highest == word)
+    return only
