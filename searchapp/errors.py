@@ -23,6 +23,30 @@ class UsageError(SearchAppError):
     status = 400
 
 
+class QueryTooCostlyError(SearchAppError):
+    """A query would take, or has taken, more work than one query may.
+
+    ``reason`` says how it exceeds which limit. ``piece`` is the part that costs most, as a query; None if unknown.
+    """
+
+    code = "query_too_costly"
+    exit_code = 2
+    status = 422
+
+    def __init__(self, reason: str, piece: str | None = None) -> None:
+        cure = "fewer or rarer terms" if piece is None else f"a rarer term than {piece}, which costs most"
+        super().__init__(f"{reason}; use {cure}, or on the command line --no-limit")
+        self.reason = reason
+        self.piece = piece
+
+
+class BusyError(SearchAppError):
+    """As many large requests are running as may run at a time."""
+
+    code = "busy"
+    status = 503
+
+
 class RefusedFileError(SearchAppError):
     """A source file cannot be indexed; the other files still are.
 

@@ -11,6 +11,7 @@ from searchapp.analysis.fold import fold
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.factory import index_of
 from searchapp.search.collection import Collection
+from searchapp.search.limits import Limits
 from searchapp.settings import Settings
 
 
@@ -26,7 +27,8 @@ def open_collection(directory: Path, settings: Settings | None = None) -> Collec
         IndexMissingError, IndexOutdatedError, IndexDamagedError: there is no usable index.
     """
     settings = replace(settings or Settings.from_environment(), index=directory)
-    collection = Collection(index_of(settings), _cutter(settings))
+    limits = Limits(settings.cost_limit or None, settings.time_limit or None)
+    collection = Collection(index_of(settings), _cutter(settings), limits)
     collection.view()
     return collection
 

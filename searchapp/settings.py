@@ -16,7 +16,7 @@ from searchapp.errors import UsageError
 
 ENGINES = ("embedded",)
 
-_Value = TypeVar("_Value", Path, "Path | None", str, "str | None", tuple[str, ...])
+_Value = TypeVar("_Value", Path, "Path | None", str, "str | None", tuple[str, ...], int)
 
 # The spelling of the Host header: a name or address in lower case, IPv6 in brackets.
 _HOST = re.compile(r"[a-z0-9_.-]+|\[[0-9a-f:.]+\]")
@@ -34,6 +34,12 @@ def _setting(
 
 def _path(text: str) -> Path:
     return Path(text).expanduser()
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise UsageError(f"{text!r} is not a number of a limit; write a whole number, or 0 for no limit")
+    return int(text)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -107,6 +113,15 @@ class Settings:
     )
 
     engine: str = _setting("SEARCHAPP_ENGINE", "embedded", f"search engine: {' or '.join(ENGINES)}", str)
+    cost_limit: int = _setting(
+        "SEARCHAPP_COST_LIMIT",
+        20_000_000,
+        "largest number of positions that one query may look at, as estimated before; 0 for no limit",
+        _number,
+    )
+    time_limit: int = _setting(
+        "SEARCHAPP_TIME_LIMIT", 30, "seconds after which a query is ended; 0 for no limit", _number
+    )
     hosts: tuple[str, ...] = _setting(
         "SEARCHAPP_HOSTS",
         (),

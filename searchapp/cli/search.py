@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -71,6 +72,11 @@ def _filter_options(command: _Command) -> _Command:
     help="Number of hits.  [default: 10]",
 )
 @click.option("--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Number of hits to skip.")
+@click.option(
+    "--no-limit",
+    is_flag=True,
+    help="Answer whatever it costs (ignore SEARCHAPP_COST_LIMIT and SEARCHAPP_TIME_LIMIT).",
+)
 @format_option("table", "json", "jsonl", "csv")
 @index_option
 def search(
@@ -78,6 +84,7 @@ def search(
     sort: str,
     limit: int | None,
     offset: int,
+    no_limit: bool,
     output_format: str,
     index_directory: Path | None,
     **filters: tuple[str, ...],
@@ -90,6 +97,8 @@ def search(
     from searchapp.opening import open_collection
 
     settings = settings_of(index_directory)
+    if no_limit:
+        settings = replace(settings, cost_limit=0, time_limit=0)
     # An argument that is invalid in the terminal's encoding arrives with lone surrogates.
     readable = query.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     request = SearchRequest(

@@ -219,7 +219,14 @@ class Engine(Protocol):
         ...
 
     def cost(self, tree: Query) -> int:
-        """Estimate how many positions must be read to count a tree; always the same for the same state."""
+        """Estimate how many positions must be handled to answer a tree; always the same for the same state."""
+        ...
+
+    def until(self, deadline: float | None) -> Engine:
+        """Return an engine over the same state with a deadline in the time of ``time.monotonic()``; None for none.
+
+        Methods of that engine that evaluate a tree raise QueryTooCostlyError soon after the deadline has passed.
+        """
         ...
 
     def marks(self, tree: Query, filters: Filters, call: str) -> tuple[tuple[Span, ...], ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -36,6 +37,7 @@ from searchapp.engine.base import (
     WordCounts,
     ticker_names,
 )
+from searchapp.engine.deadline import check_deadline
 from searchapp.engine.people import Person, faces_of, people, speakers
 from searchapp.errors import TranscriptNotFoundError, UsageError
 from searchapp.model import FACET_FIELDS, Call, Span, Transcript, Turn
@@ -127,6 +129,7 @@ class ScanEngine:
     """Answers query trees by scanning transcripts held in memory. ``Engine`` describes its methods."""
 
     def __init__(self, transcripts: Sequence[Transcript], segmenter: Segmenter) -> None:
+        self._deadline: float | None = None
         self._transcripts = {
             transcript.id: transcript for transcript in sorted(transcripts, key=lambda t: t.id)
         }
@@ -253,6 +256,12 @@ class ScanEngine:
         """Return the number of all characters, whatever the tree."""
         return sum(len(document.folded) for document in self._documents)
 
+    def until(self, deadline: float | None) -> ScanEngine:
+        """Return an engine over the same state with a deadline."""
+        limited = copy(self)
+        limited._deadline = deadline
+        return limited
+
     def marks(self, tree: Query, filters: Filters, call: str) -> tuple[tuple[Span, ...], ...]:
         """Return the marks in every turn of one transcript."""
         marks = {_place(hit): hit.marks for hit in self._found(tree, filters)}
@@ -299,7 +308,11 @@ class ScanEngine:
         return tuple(sorted(counts, key=lambda count: (-count.turns, -count.occurrences, count.value)))
 
     def _found(self, tree: Query, filters: Filters) -> list[MarkedTurn]:
-        found = [document for document in self._documents if self._holds(tree, document)]
+        found = []
+        for document in self._documents:
+            check_deadline(self._deadline)
+            if self._holds(tree, document):
+                found.append(document)
         return [
             MarkedTurn(document.call, document.turn, tuple(_join(self._pieces(tree, document, document))))
             for document in found

@@ -11,7 +11,7 @@ from searchapp.engine.base import Engine, Filters, Index, MarkedTurn
 from searchapp.errors import UsageError
 from searchapp.model import FACET_FIELDS, Inference, Provenance, Transcript
 from searchapp.periods import sort_key
-from searchapp.query.parse import parse
+from searchapp.query.parse import ParsedQuery, parse
 from searchapp.query.tree import Every
 from searchapp.search.advice import explain, missing_values
 from searchapp.search.answer import (
@@ -24,6 +24,7 @@ from searchapp.search.answer import (
     TranscriptSummary,
 )
 from searchapp.search.completions import Completion, Completions
+from searchapp.search.limits import Limits
 from searchapp.search.names import Names
 from searchapp.search.snippet import make_snippets
 from searchapp.search.speakers import inference_of, other_label
@@ -33,9 +34,10 @@ from searchapp.search.suggestions import Cut, suggest
 class View:
     """One committed state of a collection."""
 
-    def __init__(self, engine: Engine, cut: Cut = str.split) -> None:
+    def __init__(self, engine: Engine, cut: Cut, limits: Limits) -> None:
         self.engine = engine
         self._cut = cut
+        self._limits = limits
 
     @property
     def state(self) -> str:
@@ -45,18 +47,24 @@ class View:
     def search(self, request: SearchRequest) -> Answer:
         """Answer a request with exact totals, facets and one page of hits.
 
-        Raises UsageError if the request has an unknown field or sort, or a negative limit or offset.
+        Raises:
+            UsageError: the request has an unknown field or sort, or a negative limit or offset.
+            QueryTooCostlyError, BusyError: the query is over its limits, or too many large ones are running.
         """
         started = time.perf_counter()
         _check(request)
         parsed = parse(request.query)
+        with self._limits.admit(self.engine, parsed.tree) as engine:
+            return self._answer(engine, request, parsed, started)
+
+    def _answer(self, engine: Engine, request: SearchRequest, parsed: ParsedQuery, started: float) -> Answer:
         filters = _given(request.filters)
-        ranking = self.engine.answer(
+        ranking = engine.answer(
             parsed.tree, filters, sort=request.sort, limit=request.limit, offset=request.offset
         )
         notices = (*parsed.notices, *missing_values(self.names, parsed.tree, filters))
         if not ranking.total:
-            notices += tuple(explain(self.engine, parsed.tree))
+            notices += tuple(explain(engine, parsed.tree))
         snippets = make_snippets([(found.turn.text, found.marks) for found in ranking.hits])
         hits = tuple(
             hit_of(found, sentence, snippet)
@@ -78,7 +86,7 @@ class View:
         if not request.suggest:
             return answer
         suggestions = suggest(
-            self.engine, self.names, self._cut, request.query, parsed.tree, filters, ranking.total
+            engine, self.names, self._cut, request.query, parsed.tree, filters, ranking.total
         )
         return replace(answer, suggestions=suggestions)
 
@@ -88,12 +96,12 @@ class View:
         Each comes with the sentence that its speaker was inferred from, or None.
 
         The search runs once, before this returns. Each hit is read when it is asked for, so the texts of all hits are
-        never in memory together. Raises UsageError like ``search``.
+        never in memory together. Raises the errors of ``search``.
         """
         _check(request)
-        return self._explained(
-            self.engine.hits(parse(request.query).tree, _given(request.filters), sort=request.sort)
-        )
+        tree = parse(request.query).tree
+        with self._limits.admit(self.engine, tree) as engine:
+            return self._explained(engine.hits(tree, _given(request.filters), sort=request.sort))
 
     def read(self, transcript_id: str) -> Transcript:
         """Return one transcript. Raises TranscriptNotFoundError."""
@@ -117,9 +125,13 @@ class View:
     def mark(
         self, transcript: Transcript, query: str, filters: Mapping[str, tuple[str, ...]] | None = None
     ) -> MarkedTranscript:
-        """Find all matches of a query in one transcript, in the turns that match the query and the filters."""
+        """Find all matches of a query in one transcript, in the turns that match the query and the filters.
+
+        Raises QueryTooCostlyError and BusyError like ``search``.
+        """
         parsed = parse(query)
-        matches = self.engine.marks(parsed.tree, _given(filters or {}), transcript.id)
+        with self._limits.admit(self.engine, parsed.tree) as engine:
+            matches = engine.marks(parsed.tree, _given(filters or {}), transcript.id)
         return MarkedTranscript(
             parsed=parsed.text,
             notices=parsed.notices,
@@ -187,10 +199,11 @@ class View:
 class Collection:
     """A searchable index, kept current through builds and updates; shared by all threads."""
 
-    def __init__(self, index: Index, cut: Cut = str.split) -> None:
-        """``cut`` splits a text into words, for suggestions."""
+    def __init__(self, index: Index, cut: Cut, limits: Limits) -> None:
+        """``cut`` splits a text into words, for suggestions; ``limits`` are those of each query."""
         self._index = index
         self._cut = cut
+        self._limits = limits
         self._view: View | None = None
 
     def view(self) -> View:
@@ -201,7 +214,7 @@ class Collection:
         engine = self._index.newest()
         view = self._view
         if view is None or view.engine is not engine:
-            view = self._view = View(engine, self._cut)
+            view = self._view = View(engine, self._cut, self._limits)
         return view
 
     def scrub(self) -> None:

@@ -132,7 +132,7 @@ def install(app: APIFlask) -> None:
         AUTO_404_RESPONSE=False,
         HTTP_ERROR_SCHEMA=ErrorOut,
         VALIDATION_ERROR_SCHEMA=ErrorOut,
-        VALIDATION_ERROR_DESCRIPTION="A parameter is invalid",
+        VALIDATION_ERROR_DESCRIPTION="A parameter is invalid, or the query is over its limits",
         DESCRIPTION="Full-text search over the turns of earnings-call transcripts.",
         TAGS=[{"name": "API", "description": "All endpoints are read-only."}],
     )

@@ -8,7 +8,7 @@ from flask import Flask, current_app, jsonify, make_response, render_template, r
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from searchapp.errors import SearchAppError
+from searchapp.errors import BusyError, QueryTooCostlyError, SearchAppError
 from searchapp.web.i18n import gettext
 from searchapp.web.logs import escape_messages
 
@@ -105,12 +105,14 @@ def _describe_error(error: SearchAppError) -> ErrorPage:
             gettext("This form was not sent from this site"),
             gettext("Open the page again and send the form from there."),
         )
-    if error.code == "busy":
+    if isinstance(error, BusyError):
         return ErrorPage(
             status,
-            gettext("Other downloads are running"),
-            gettext("Try again in a few seconds."),
+            gettext("The server is busy"),
+            gettext("Other large searches or downloads are running. Try again in a few seconds."),
         )
+    if isinstance(error, QueryTooCostlyError):
+        return ErrorPage(status, gettext("This search would take too long"), _cheaper(error))
     if error.code == "index_missing":
         return ErrorPage(
             status,
@@ -135,15 +137,24 @@ def _describe_error(error: SearchAppError) -> ErrorPage:
     return _describe_status(status)
 
 
+def _cheaper(error: QueryTooCostlyError) -> str:
+    if error.piece is None:
+        return gettext("Search for fewer terms, or for rarer ones.")
+    return gettext(
+        "“%(term)s” takes most of the time. Leave it out, or search for a rarer term.", term=error.piece
+    )
+
+
 def _on_error(error: SearchAppError) -> ResponseReturnValue:
-    if error.status >= 500:
+    # A busy server would fill its log with the requests that it turns away.
+    if error.status >= 500 and not isinstance(error, BusyError):
         current_app.logger.error("%s %s: %s", request.method, request.path, error)
     if wants_json():
         answer = for_program(error.status, error.code, str(error))
     else:
         answer = _page(_describe_error(error))
     response = make_response(answer)
-    if error.code == "busy":
+    if isinstance(error, BusyError):
         response.headers["Retry-After"] = "10"
     if error.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="searchapp"'

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from flask import Blueprint, Flask, Response, current_app, request, stream_with_context, url_for
 
 from searchapp.engine.base import MarkedTurn
-from searchapp.errors import SearchAppError
+from searchapp.errors import BusyError
 from searchapp.search.answer import Answer, SearchRequest
 from searchapp.search.collection import hit_of
 from searchapp.search.snippet import make_snippet
@@ -61,13 +61,6 @@ def defused(cell: str) -> str:
     return "'" + cell if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
-class DownloadsBusyError(SearchAppError):
-    """As many downloads are running as may run at a time."""
-
-    code = "busy"
-    status = 503
-
-
 def install(app: Flask) -> None:
     """Add the downloads to an application."""
     app.extensions[_KEY] = BoundedSemaphore(_AT_A_TIME)
@@ -78,11 +71,11 @@ def install(app: Flask) -> None:
 def _place() -> Iterator[ExitStack]:
     """Take one of the places for downloads; it is given back at the end of the block, or by the stack it yields.
 
-    Raises DownloadsBusyError if there is none: a download that waited for one would keep a thread from other visitors.
+    Raises BusyError if there is none: a download that waited for one would keep a thread from other visitors.
     """
     places: BoundedSemaphore = current_app.extensions[_KEY]
     if not places.acquire(blocking=False):
-        raise DownloadsBusyError("other downloads are running; try again in a few seconds")
+        raise BusyError("other downloads are running; try again in a few seconds")
     with ExitStack() as held:
         held.callback(places.release)
         yield held

@@ -226,6 +226,20 @@ def test_an_engine_there_is_not_is_refused(
     assert ended.err == "error: there is no engine 'Embedded'; set SEARCHAPP_ENGINE to embedded\n"
 
 
+def test_a_query_over_its_limit_is_refused_unless_the_limit_is_lifted(
+    program: Program, seeded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SEARCHAPP_COST_LIMIT", "10")
+    refused = program("search", "毛利率 的", "--index", seeded, "--limit", "0")
+    assert (refused.status, refused.out) == (2, "")
+    assert refused.err.startswith("error: the query has to look at about ")
+    assert refused.err.endswith(
+        "use a rarer term than 的, which costs most, or on the command line --no-limit\n"
+    )
+    answered = program("search", "毛利率", "--no-limit", "--index", seeded, "--limit", "0")
+    assert (answered.status, answered.out) == (0, "16 turns, 42 occurrences\n")
+
+
 @pytest.mark.parametrize("engine", ["", "embedded"])
 def test_the_engine_is_the_embedded_one_unless_another_is_set(
     engine: str, program: Program, seeded: Path, monkeypatch: pytest.MonkeyPatch

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from searchapp.engine.base import GROUP_FIELDS, Concordance, Engine, Filters, MarkedTurn, Ranking, Sort
 from searchapp.engine.scan import ScanEngine
-from searchapp.errors import TranscriptNotFoundError, UsageError
+from searchapp.errors import QueryTooCostlyError, TranscriptNotFoundError, UsageError
 from searchapp.model import FACET_FIELDS, Span, Transcript
 from searchapp.query.normalize import normalize
 from searchapp.query.parse import parse
@@ -168,6 +169,24 @@ class ExactContract(_Contract):
             engine.cost(parse(query).tree) for query in ("硬件毛利率", "我们", "硬件毛利率 我们")
         )
         assert 0 < engine.cost(Every()) <= rare <= common <= both
+
+    def test_stops_at_its_deadline(self, engine: Engine) -> None:
+        tree = parse("毛利率").tree
+        late, early = engine.until(time.monotonic() - 1), engine.until(time.monotonic() + 1000)
+        calls: dict[str, Callable[[Engine], object]] = {
+            "answer": lambda one: one.answer(tree, {}, sort="relevance", limit=10, offset=0),
+            "hits": lambda one: list(one.hits(tree, {})),
+            "lines": lambda one: one.lines(tree, {}, order="left", limit=10, offset=0),
+            "tally": lambda one: one.tally(tree, {}, ["company"]),
+            "words": lambda one: one.words(tree, {}, 5),
+            "count": lambda one: one.count([tree], {}),
+            "marks": lambda one: one.marks(tree, {}, engine.calls()[0].id),
+        }
+        for name, call in calls.items():
+            with pytest.raises(QueryTooCostlyError):
+                call(late)
+            assert call(early) == call(engine) == call(late.until(None)), name
+        assert late.state == engine.state
 
     def test_an_empty_filter_does_not_filter(self, engine: Engine) -> None:
         tree = parse("毛利率").tree

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from searchapp.engine.embedded.counting import FacetCounter
 from searchapp.engine.embedded.columns import Column
+from searchapp.engine.embedded.counting import FacetCounter
 
 
 def test_millions_of_turns_and_occurrences_are_counted_exactly() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import logging
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -170,3 +172,23 @@ def test_an_installation_without_templates_says_so(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("searchapp.__file__", str(tmp_path / "searchapp" / "__init__.py"))
     with pytest.raises(assets.AssetsMissingError, match="reinstall searchapp"):
         assets.folder("templates")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "“的” takes most of the time. Leave it out, or search for a rarer term."),
+        ("zh-CN", "其中“的”最耗时。"),
+    ],
+)
+def test_a_search_that_costs_too_much_says_which_term_to_leave_out(
+    web_settings: Settings, language: str, words: str
+) -> None:
+    visitor = create_app(replace(web_settings, cost_limit=10)).test_client()
+    page = visitor.get("/search?q=毛利率 的", headers={"Accept-Language": language})
+    assert (page.status_code, words in html.unescape(page.text)) == (422, True)
+    answer = visitor.get("/api/v1/search?q=毛利率 的")
+    assert answer.status_code == 422
+    assert answer.json["error"]["code"] == "query_too_costly"
+    assert "的, which costs most" in answer.json["error"]["message"]
+    assert visitor.get("/healthz").status_code == 200

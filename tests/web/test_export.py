@@ -111,7 +111,7 @@ def test_no_download_keeps_its_place(client: FlaskClient) -> None:
         refused = client.get("/search.csv?q=毛利率")
         assert refused.status_code == 503
         assert refused.headers["Retry-After"] == "10"
-        assert "Other downloads are running" in refused.text
+        assert "Other large searches or downloads are running" in refused.text
         assert client.get("/search?q=毛利率").status_code == 200
     assert client.get("/search.csv?q=毛利率").status_code == 200
 

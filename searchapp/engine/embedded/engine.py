@@ -31,18 +31,21 @@ from searchapp.query.tree import Contains, Every, Near, Query, fold_tree
 
 # Combining masks of this many turns takes as long as reading one posting.
 _TURNS_A_POSTING = 128
+# Comparing the postings of the parts of a Near takes as long as reading this many times as many.
+_NEAR = 3
 
 
 class EmbeddedEngine:
     """Answers query trees over one snapshot; safe to share between threads. ``Engine`` describes its methods."""
 
-    def __init__(self, snapshot: Snapshot, state: str) -> None:
+    def __init__(self, snapshot: Snapshot, state: str, deadline: float | None = None) -> None:
         self._snapshot = snapshot
         self.state = state
+        self._deadline = deadline
 
     def answer(self, tree: Query, filters: Filters, *, sort: Sort, limit: int | None, offset: int) -> Ranking:
         """Rank the turns a tree selects."""
-        query = Evaluation(self._snapshot)
+        query = Evaluation(self._snapshot, self._deadline)
         found = query.select_all(tree)
         masks = query.allowed(filters)
         selection = Selection(query, tree, all_of(found, masks.values()))
@@ -91,24 +94,32 @@ class EmbeddedEngine:
 
     def count(self, trees: Sequence[Query], filters: Filters) -> tuple[Count, ...]:
         """Count what each of several trees selects."""
-        query = Evaluation(self._snapshot)
+        query = Evaluation(self._snapshot, self._deadline)
         masks = list(query.allowed(filters).values())
         selections = [Selection(query, tree, all_of(query.select_all(tree), masks)) for tree in trees]
         return tuple(Count(int(found.turns.size), found.mark_count) for found in selections)
 
     def cost(self, tree: Query) -> int:
-        """Return the postings of the rarest element of each pattern, plus a share of the turns for combining masks."""
+        """Return the postings of the rarest element of each pattern, plus a share of the turns for combining masks.
+
+        Postings of the parts of a Near count several times, since these are sorted and looked up in each other.
+        """
         leaves = fold_tree(tree, lambda node, below: sum(below) + self._postings(node))
         return 1 + leaves + self._snapshot.turn_count // _TURNS_A_POSTING
 
+    def until(self, deadline: float | None) -> EmbeddedEngine:
+        """Return an engine over the same state with a deadline."""
+        return EmbeddedEngine(self._snapshot, self.state, deadline)
+
     def _postings(self, node: Query) -> int:
         pieces = node.pieces if isinstance(node, Near) else (node,) if isinstance(node, Contains) else ()
-        return sum(estimate(reader, piece.pattern) for piece in pieces for reader in self._snapshot.readers)
+        found = sum(estimate(reader, piece.pattern) for piece in pieces for reader in self._snapshot.readers)
+        return found * _NEAR if isinstance(node, Near) else found
 
     def marks(self, tree: Query, filters: Filters, call: str) -> tuple[tuple[Span, ...], ...]:
         """Return the marks in every turn of one transcript."""
         span = self._snapshot.span(call)
-        query = Evaluation(self._snapshot)
+        query = Evaluation(self._snapshot, self._deadline)
         selected = query.select(tree, filters)
         here = np.zeros_like(selected)
         here[span] = selected[span]
@@ -136,7 +147,7 @@ class EmbeddedEngine:
         return self._snapshot.provenance(call)
 
     def _select(self, tree: Query, filters: Filters) -> Selection:
-        query = Evaluation(self._snapshot)
+        query = Evaluation(self._snapshot, self._deadline)
         return Selection(query, tree, query.select(tree, filters))
 
     def _count_without(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import reduce
 from operator import and_, or_
 
 import numpy as np
@@ -13,7 +13,9 @@ import numpy.typing as npt
 from searchapp.analysis.fold import fold
 from searchapp.engine import ranking
 from searchapp.engine.base import Filters
+from searchapp.engine.deadline import check_deadline
 from searchapp.engine.embedded.find import find
+from searchapp.engine.embedded.lazy import lazy
 from searchapp.engine.embedded.near import near
 from searchapp.engine.embedded.segment.reader import SegmentReader
 from searchapp.engine.embedded.snapshot import Snapshot
@@ -45,7 +47,7 @@ class Matches:
         self.spans = spans
         self.turns = turns
 
-    @cached_property
+    @lazy
     def edges(self) -> Offsets:
         """The index of the first match of each turn with matches, and one past the last match."""
         if not self.turns.size:
@@ -53,7 +55,7 @@ class Matches:
         changes = np.flatnonzero(self.turns[1:] != self.turns[:-1]) + 1
         return np.concatenate(([0], changes, [self.turns.size]))
 
-    @cached_property
+    @lazy
     def distinct_turns(self) -> Offsets:
         """The turns with at least one match, each once."""
         return self.turns[self.edges[:-1]]
@@ -102,10 +104,15 @@ class _Marked:
 
 
 class Evaluation:
-    """The evaluation of one query on a snapshot, segment by segment. Each leaf is searched for only once."""
+    """The evaluation of one query on a snapshot, segment by segment. Each leaf and each piece is searched for only once.
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    Raises QueryTooCostlyError when the deadline passes; ``check_deadline`` describes it.
+    """
+
+    def __init__(self, snapshot: Snapshot, deadline: float | None = None) -> None:
         self.snapshot = snapshot
+        self._deadline = deadline
+        self._spans: dict[tuple[int, Contains], Spans] = {}
         self._found: dict[Leaf, list[Matches]] = {}
         self._stretches: dict[tuple[Near, int, bool], list[Spans]] = {}
         self._within: dict[Within, tuple[Mask, _Scope]] = {}
@@ -154,8 +161,13 @@ class Evaluation:
             return [(leaf, self.matches(leaf)[number].spans)]
         return zip(leaf.pieces, self._near(number, leaf, by_sentence), strict=True)
 
+    def check_deadline(self) -> None:
+        """Raise QueryTooCostlyError if the deadline has passed."""
+        check_deadline(self._deadline)
+
     def _turns(self, tree: Query) -> Mask:
         """Return the turns that a tree selects, including deleted ones."""
+        self.check_deadline()
         snapshot = self.snapshot
         match tree:
             case And() | Or() | Not():
@@ -180,6 +192,7 @@ class Evaluation:
 
     def _sentences(self, tree: Query) -> Mask:
         """Return the sentences where a tree holds; a sentence has the fields of its turn."""
+        self.check_deadline()
         snapshot = self.snapshot
         match tree:
             case And() | Or() | Not():
@@ -233,14 +246,28 @@ class Evaluation:
         if isinstance(leaf, Near):
             spans = join(self._near(number, leaf, by_sentence=False))
         else:
-            spans = _find(reader, leaf)
+            spans = self._find(number, leaf)
         return Matches(spans, reader.turns_of(spans.starts))
+
+    def _find(self, number: int, piece: Contains) -> Spans:
+        """Return the matches of a piece in a segment."""
+        key = (number, piece)
+        if key not in self._spans:
+            self.check_deadline()
+            reader = self.snapshot.readers[number]
+            spans = find(reader, piece.pattern)
+            if piece.whole_word:
+                spans = spans[reader.words_between(spans.starts, spans.ends)]
+            self._spans[key] = spans
+        return self._spans[key]
 
     def _near(self, number: int, leaf: Near, by_sentence: bool) -> list[Spans]:
         """Return for each piece the matches that are close enough to all others, in one paragraph or sentence."""
         key = (leaf, number, by_sentence)
         if key not in self._stretches:
-            self._stretches[key] = _near(self.snapshot.readers[number], leaf, by_sentence)
+            found = [self._find(number, piece) for piece in leaf.pieces]
+            self.check_deadline()
+            self._stretches[key] = _near(self.snapshot.readers[number], leaf, found, by_sentence)
         return self._stretches[key]
 
 
@@ -254,12 +281,12 @@ class Selection:
         self._mask = mask
         self._within: dict[Leaf, list[Matches]] = {}
 
-    @cached_property
+    @lazy
     def turns(self) -> Offsets:
         """The selected turns, ascending."""
         return np.flatnonzero(self._mask)
 
-    @cached_property
+    @lazy
     def marks(self) -> list[Matches]:
         """The joined marks in each segment."""
         if isinstance(self._tree, Contains | Near):
@@ -269,6 +296,7 @@ class Selection:
         for number, reader in enumerate(self._snapshot.readers):
             found: dict[Contains, list[Spans]] = {}
             for each in marked:
+                self._evaluation.check_deadline()
                 for piece, spans in self._pieces(each, number):
                     found.setdefault(piece, []).append(spans)
             # Equal pieces are one piece, wherever they are in the tree.
@@ -281,7 +309,7 @@ class Selection:
         """The number of marks."""
         return sum(len(part.spans) for part in self.marks)
 
-    @cached_property
+    @lazy
     def occurrences(self) -> Floats:
         """The number of marks in each selected turn: float64, shape of ``turns``."""
         occurrences = np.zeros(self.turns.size, dtype=np.float64)
@@ -289,7 +317,7 @@ class Selection:
             occurrences[self._places(part, matches)] = matches.counts
         return occurrences
 
-    @cached_property
+    @lazy
     def sentences(self) -> Offsets:
         """The number of sentences of each selected turn in which a mark begins: int64, shape of ``turns``."""
         counted = np.zeros(self._snapshot.turn_count, dtype=np.int64)
@@ -311,6 +339,7 @@ class Selection:
         scores = np.zeros(self.turns.size, dtype=np.float64)
         for leaf in marked_leaves(self._tree):
             weight = ranking.idf(snapshot.live_count, self._live_turns(leaf))
+            self._evaluation.check_deadline()
             for number, matches in enumerate(self._matches(leaf)):
                 if not matches.turns.size:
                     continue
@@ -366,13 +395,7 @@ def _combine(tree: And | Or | Not, holds: Callable[[Query], Mask]) -> Mask:
     return reduce(and_ if isinstance(tree, And) else or_, map(holds, tree.operands))
 
 
-def _find(reader: SegmentReader, piece: Contains) -> Spans:
-    spans = find(reader, piece.pattern)
-    return spans[reader.words_between(spans.starts, spans.ends)] if piece.whole_word else spans
-
-
-def _near(reader: SegmentReader, leaf: Near, by_sentence: bool) -> list[Spans]:
-    found = [_find(reader, piece) for piece in leaf.pieces]
+def _near(reader: SegmentReader, leaf: Near, found: list[Spans], by_sentence: bool) -> list[Spans]:
     if by_sentence:
         located = [_sentences_of(reader, spans) for spans in found]
         found = [spans[inside] for spans, (_, inside) in zip(found, located, strict=True)]
