@@ -123,21 +123,24 @@ def words(name: str) -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def readings(han: str) -> frozenset[str]:
     """Return all pinyin readings of up to four Han characters, without tones, with syllables joined."""
+    extra = _SURNAME_READINGS.get(han)
+    return frozenset("".join(choice) for choice in product(*map(_syllables, han[:4]))) | (
+        frozenset({extra}) if extra else frozenset()
+    )
+
+
+@lru_cache(maxsize=8192)
+def _syllables(character: str) -> frozenset[str]:
+    """Return all pinyin readings of a Han character, in the spellings of passports."""
     # Imported here because it takes a fifth of a second and most transcripts do not need it.
     from pypinyin import Style, pinyin
 
-    syllables = [
-        # In passports, ü is written u, yu or v.
-        {
-            spelling
-            for sound in sounds
-            for spelling in (sound, sound.replace("v", "u"), sound.replace("v", "yu"))
-        }
-        for sounds in pinyin(han[:4], style=Style.NORMAL, heteronym=True)
-    ]
-    extra = _SURNAME_READINGS.get(han)
-    return frozenset("".join(choice) for choice in product(*syllables)) | (
-        frozenset({extra}) if extra else frozenset()
+    (sounds,) = pinyin(character, style=Style.NORMAL, heteronym=True)
+    # In passports, ü is written u, yu or v.
+    return frozenset(
+        spelling
+        for sound in sounds
+        for spelling in (sound, sound.replace("v", "u"), sound.replace("v", "yu"))
     )
 
 
