@@ -18,7 +18,7 @@ from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 from tests.filling import build, update, verify
-from tests.library.lifecycle import everything, write_call
+from tests.library.lifecycle import answers, everything, write_call
 
 _SENTENCES = (
     "本季度毛利率提升两个百分点，毛利率创新高。",
@@ -198,3 +198,26 @@ def test_another_dictionary_asks_for_a_build(tmp_path: Path, segmenter: Segmente
         open_collection(index, other)
     assert update(source, index, other, processes=1, rebuild=True).action == "build"
     open_collection(index, other)
+
+
+def test_who_spoke_stays_when_a_segment_goes_and_nobody_changed(tmp_path: Path, segmenter: Segmenter) -> None:
+    source, index = tmp_path / "source", tmp_path / "index"
+    source.mkdir()
+    calls = {"one": ("Amy Ng", "Bo Li", "Cy Xu"), "two": ("Di Wu",), "three": ("Ed Ma", "Flo Yu")}
+    for name, speakers in calls.items():
+        # A segment for each: all of an update is one.
+        _write_speakers(source / f"{name}.txt", speakers, "毛利率上升。")
+        update(source, index, Settings(), processes=1, segmenter=segmenter)
+    _write_speakers(source / "one.txt", calls["one"], "毛利率下降。")
+    update(source, index, Settings(), processes=1, segmenter=segmenter)
+    fresh = tmp_path / "fresh"
+    build(source, fresh, Settings(), processes=1, segmenter=segmenter)
+    assert answers(index) == answers(fresh)
+    found = {count.value for count in open_collection(index).view().facets()["speaker"]}
+    assert found == {speaker for speakers in calls.values() for speaker in speakers}
+
+
+def _write_speakers(path: Path, speakers: tuple[str, ...], said: str) -> None:
+    path.write_text(
+        "".join(f"{speaker}: {said}\n{speaker}: 谢谢。\n" for speaker in speakers * 2), encoding="utf-8"
+    )

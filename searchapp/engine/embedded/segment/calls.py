@@ -107,6 +107,19 @@ class StoredCalls:
         """Where the numbers of each call end in ``attending``."""
         return self._container["calls.faces.ends"].whole()
 
+    @property
+    def attending_counts(self) -> npt.NDArray[np.int64]:
+        """The number of those who attend each call."""
+        return np.diff(self.attending_ends, prepend=np.uint32(0)).astype(np.int64)
+
+    def attending_span(self, number: int) -> slice:
+        """Return where those who attend a call are in ``attending``."""
+        return slice(int(self.attending_ends[number - 1]) if number else 0, int(self.attending_ends[number]))
+
+    def faces_of(self, number: int) -> list[Face]:
+        """Return the faces of those who attend a call."""
+        return [self.faces[face] for face in self.attending[self.attending_span(number)].tolist()]
+
     def head(self, number: int, length: int) -> Call:
         """Return a call; ``length`` is the total length of its turns."""
         return Call(**self._record("calls.heads", number), turns=int(self.turns[number]), length=length)

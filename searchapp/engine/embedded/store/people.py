@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -29,18 +30,73 @@ class StoredPeople:
 
     @property
     def attending(self) -> npt.NDArray[np.uint32]:
-        """For each item of ``calls.faces``, segment after segment, the person's number, from 1; 0 in deleted calls."""
+        """For each item of ``calls.faces``, segment after segment, the person's number, from 1.
+
+        It means nothing in deleted calls.
+        """
         return self.container["attending"].whole()
 
 
-def people_arrays(segments: Sequence[OpenSegment]) -> dict[str, Array]:
-    """Return the arrays of the file of the people of some segments."""
+def people_arrays(
+    segments: Sequence[OpenSegment], before: Sequence[OpenSegment] = (), stored: StoredPeople | None = None
+) -> dict[str, Array]:
+    """Return the arrays of the file of the people of some segments.
+
+    Args:
+        segments: the segments of the new commit.
+        before: those of the previous commit.
+        stored: its people, who stay if the same faces attend the same calls; None if there is no previous commit.
+    """
+    attending = None if stored is None else _same_attending(segments, before, stored.attending)
+    if stored is None or attending is None:
+        return _joined_people(segments)
+    return {"people": stored.container["people"].whole(), "attending": attending}
+
+
+def _same_attending(
+    segments: Sequence[OpenSegment], before: Sequence[OpenSegment], attending: npt.NDArray[np.uint32]
+) -> npt.NDArray[np.uint32] | None:
+    """Return who attends the calls of some segments, or None if calls or faces are not those of before."""
+    places = {
+        one.reader.calls.ids[number]: (one.reader.calls, number, base)
+        for one, base in zip(before, _bases(before), strict=True)
+        for number in np.flatnonzero(one.live).tolist()
+    }
+    live = [np.flatnonzero(one.live).tolist() for one in segments]
+    ids = [one.reader.calls.ids[number] for one, own in zip(segments, live, strict=True) for number in own]
+    if len(ids) != len(places) or not all(map(places.__contains__, ids)):
+        return None
+    carried = np.zeros(sum(one.reader.calls.attending.size for one in segments), dtype=np.uint32)
+    kept = {one.reader.name: base for one, base in zip(before, _bases(before), strict=True)}
+    for one, own, base in zip(segments, live, _bases(segments), strict=True):
+        calls = one.reader.calls
+        if one.reader.name in kept:
+            first, size = kept[one.reader.name], calls.attending.size
+            carried[base : base + size] = attending[first : first + size]
+            continue
+        for number in own:
+            old, old_number, first = places[calls.ids[number]]
+            if calls.faces_of(number) != old.faces_of(old_number):
+                return None
+            span, old_span = calls.attending_span(number), old.attending_span(old_number)
+            carried[base + span.start : base + span.stop] = attending[
+                first + old_span.start : first + old_span.stop
+            ]
+    return carried
+
+
+def _bases(segments: Sequence[OpenSegment]) -> list[int]:
+    """Return where those who attend the calls of each segment begin."""
+    return list(accumulate((one.reader.calls.attending.size for one in segments), initial=0))[:-1]
+
+
+def _joined_people(segments: Sequence[OpenSegment]) -> dict[str, Array]:
     known: dict[Face, int] = {}
     numbers, calls, places, live = [], [], [], []
     for one in segments:
         stored = one.reader.calls
         own = np.array([known.setdefault(face, len(known)) for face in stored.faces], dtype=np.int64)
-        lengths = np.diff(stored.attending_ends, prepend=np.uint32(0)).astype(np.int64)
+        lengths = stored.attending_counts
         numbers.append(own[stored.attending])
         calls.append(np.repeat(np.array(stored.ids, dtype=object), lengths))
         places.append(np.arange(stored.attending.size) - np.repeat(np.cumsum(lengths) - lengths, lengths))

@@ -87,6 +87,7 @@ class IndexWriter:
         self.generation = directory.name
         self.sources = opened.commit.sources if opened else ()
         self._commit = opened.commit if opened else None
+        self._before = (opened.segments, opened.people) if opened else None
         self._publish = publish
         self._segmenter = segmenter
         self._processes = processes or os.cpu_count() or 1
@@ -148,7 +149,8 @@ class IndexWriter:
         kept = [one for one in self._segments if one.live.any()]
         segments = self._merge_like([*map(self._reclaim, kept), *self._merge_new(added)])
         people = _new_name(PEOPLE_SUFFIX)
-        people_checksum = write_container(self._directory / people, people_arrays(segments))
+        arrays = people_arrays(segments, *self._before) if self._before else people_arrays(segments)
+        people_checksum = write_container(self._directory / people, arrays)
         stamp = stamp_of(self._segmenter)
         commit = Commit(
             number=self._commit.number + 1 if self._commit else 1,
