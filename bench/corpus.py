@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.generate import SEED, generate
 from searchapp.analysis.fold import fold
-from searchapp.errors import RefusedFileError
 from searchapp.model import Transcript
 from searchapp.transcripts import read, scan
 
@@ -29,27 +27,22 @@ class Corpus:
 
     def __init__(self, transcripts: Iterable[Transcript]) -> None:
         self.transcripts = tuple(transcripts)
+        turns = [(call, turn) for call in self.transcripts for turn in call.turns]
+        self.characters = sum(len(turn.text) for _, turn in turns)
+        self.utf8_bytes = sum(len(turn.text.encode()) for _, turn in turns)
         self.documents = [
             Document(
                 fold(turn.text),
-                {"company": call.company or "", "section": turn.section, "period": call.period or ""},
+                dict(zip(FIELDS, (call.company or "", turn.section, call.period or ""), strict=True)),
             )
-            for call in self.transcripts
-            for turn in call.turns
+            for call, turn in turns
         ]
-        texts = [turn.text for call in self.transcripts for turn in call.turns]
-        self.characters = sum(map(len, texts))
-        self.utf8_bytes = sum(len(text.encode()) for text in texts)
+
+    def __str__(self) -> str:
+        size = f"{self.characters:,} characters, {self.utf8_bytes / 2**20:,.1f} MiB of UTF-8"
+        return f"{len(self.documents):,} turns, {size}."
 
 
 def load_corpus(size: int, seed: int = SEED, folder: Path | None = None) -> Corpus:
-    """Return generated transcripts, or those of a folder."""
-    return Corpus(generate(size, seed) if folder is None else _read(folder))
-
-
-def _read(folder: Path) -> Iterator[Transcript]:
-    for file in scan(folder).files:
-        try:
-            yield read(file).transcript
-        except RefusedFileError as error:
-            logging.warning("left out: %s", error)
+    """Return generated transcripts, or those of a folder. Raises RefusedFileError."""
+    return Corpus((read(file).transcript for file in scan(folder).files) if folder else generate(size, seed))

@@ -13,13 +13,11 @@ import hashlib
 import json
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
+from itertools import accumulate
 from pathlib import Path
-
-import numpy as np
-import numpy.typing as npt
 
 from searchapp.model import Participant, Section, Transcript, Turn
 
@@ -59,32 +57,22 @@ def generate(count: int, seed: int = SEED) -> Iterator[Transcript]:
         rest, place = divmod(company, len(_PLACES))
         rest, trade = divmod(rest, len(_TRADES))
         name = _PLACES[place] + _TRADES[trade] + _KINDS[rest % len(_KINDS)]
-        speech = _Speech(seed, number)
+        chance = random.Random(f"{seed} call {number}")
         greeting = f"大家好，欢迎参加{name}{year}年第{'一二三四'[quarter]}季度财报电话会议。请开始。"
-        said = tuple(_said(speech, greeting, _managers(seed, company)))
+        said = list(_said(chance, greeting, _managers(seed, company)))
         yield Transcript(
             id=f"{ticker}/{period}",
             company=name,
             ticker=ticker,
             title=f"{name} {period}",
             period=period,
-            date=f"{year + quarter // 3}-{(quarter * 3 + 3) % 12 + 2:02}-{speech.chance.randint(1, 28):02}",
+            date=f"{year + quarter // 3}-{(quarter * 3 + 3) % 12 + 2:02}-{chance.randint(1, 28):02}",
             source=f"{ticker}/{period}.txt",
             sha256=hashlib.sha256(f"{seed} {number}".encode()).hexdigest(),
             participants=tuple({person.name: person for person, *_ in said}.values()),
             turns=tuple(
-                Turn(
-                    index,
-                    person.name,
-                    person.name,
-                    person.role,
-                    person.title,
-                    person.firm,
-                    section,
-                    exchange,
-                    text,
-                )
-                for index, (person, section, exchange, text) in enumerate(said)
+                Turn(index, who.name, who.name, who.role, who.title, who.firm, *rest)
+                for index, (who, *rest) in enumerate(said)
             ),
         )
 
@@ -117,69 +105,48 @@ def _managers(seed: int, company: int) -> list[Participant]:
 
 
 def _said(
-    speech: _Speech, greeting: str, managers: list[Participant]
+    chance: random.Random, greeting: str, managers: list[Participant]
 ) -> Iterator[tuple[Participant, Section, int | None, str]]:
     operator, (relations, executive, finance) = Participant("Operator", role="operator"), managers
     yield operator, "prepared", None, greeting
-    yield relations, "prepared", None, speech.text(_RELATIONS)
-    yield executive, "prepared", None, speech.text(_SPEECH)
-    yield finance, "prepared", None, speech.text(_SPEECH)
+    yield relations, "prepared", None, _speech(chance, _RELATIONS)
+    yield executive, "prepared", None, _speech(chance, _SPEECH)
+    yield finance, "prepared", None, _speech(chance, _SPEECH)
     for exchange in range(1, _EXCHANGES + 1):
-        name = f"{speech.chance.choice(_GIVEN)} {speech.chance.choice(_SURNAMES[10:])}"
+        name = f"{chance.choice(_GIVEN)} {chance.choice(_SURNAMES[10:])}"
         # An analyst is always of the same firm.
         analyst = Participant(name, (), "analyst", None, random.Random(name).choice(_FIRMS))
         yield operator, "qa", exchange, f"下一个问题来自{analyst.firm}的{analyst.name}，请提问。"
-        yield analyst, "qa", exchange, speech.text(_QUESTION)
-        yield executive, "qa", exchange, speech.text(_ANSWER)
-        yield finance, "qa", exchange, speech.text(_ADDITION)
+        yield analyst, "qa", exchange, _speech(chance, _QUESTION)
+        yield executive, "qa", exchange, _speech(chance, _ANSWER)
+        yield finance, "qa", exchange, _speech(chance, _ADDITION)
 
 
-class _Speech:
-    """Everything that is said in one call."""
+def _speech(chance: random.Random, characters: int) -> str:
+    """About this many characters, in paragraphs."""
+    wanted = max(20, round(chance.gauss(characters, characters / 5)))
+    paragraphs, length = [""], 0
+    while length < wanted:
+        if len(paragraphs[-1]) > _PARAGRAPH:
+            paragraphs.append("")
+        sentence = chance.choice(_sentences()) if chance.random() < 0.5 else _sentence(chance)
+        paragraphs[-1] += sentence
+        length += len(sentence)
+    return "\n".join(paragraphs)
 
-    def __init__(self, seed: int, number: int) -> None:
-        self.chance = random.Random(f"{seed} call {number}")
-        words, cumulated = _dictionary()
-        # One draw for the whole call is fast; its ten thousand characters hold fewer words than that.
-        drawn = np.random.default_rng((seed, number)).random(8000)
-        self._words = iter(words[np.searchsorted(cumulated, drawn)].tolist())
 
-    def text(self, characters: int) -> str:
-        """About this many characters, in paragraphs."""
-        wanted = max(20, round(self.chance.gauss(characters, characters / 5)))
-        pieces: list[str] = []
-        length = paragraph = 0
-        while length < wanted:
-            piece = self.chance.choice(_sentences()) if self.chance.random() < 0.5 else self._sentence()
-            if paragraph > _PARAGRAPH:
-                pieces.append("\n")
-                paragraph = 0
-            pieces.append(piece)
-            length += len(piece)
-            paragraph += len(piece)
-        return "".join(pieces)
-
-    def _sentence(self) -> str:
-        chance, parts = self.chance, []
-        for _ in range(chance.randint(5, 16)):
-            drawn = chance.random()
-            if drawn < 0.04:
-                parts.append(chance.choice(("", " ")) + chance.choice(_TERMS))
-            elif drawn < 0.10:
-                parts.append(self._number())
-            elif drawn < 0.16 and parts:
-                parts.append("，")
-            else:
-                parts.append(next(self._words, "我们"))
-        return "".join(parts).strip(" ，") + chance.choice("。。。。。！？")
-
-    def _number(self) -> str:
-        chance, form = self.chance, self.chance.randrange(4)
-        if form == 0:
-            return f"{chance.randint(1, 999) / 10}%"
-        if form == 1:
-            return f"{chance.randint(1000, 99999):,}万元"
-        return f"{chance.randint(2015, 2026)}年" if form == 2 else f"{chance.randint(1, 500)}亿元"
+def _sentence(chance: random.Random) -> str:
+    """Words, now and then a comma, a number or a Latin term, and a full stop."""
+    words, weights = _dictionary()
+    parts = chance.choices(words, cum_weights=weights, k=chance.randint(4, 14))
+    numbers = (
+        f"{chance.randint(1, 999) / 10}%",
+        f"{chance.randint(1, 99999):,}万元",
+        f"{chance.randint(2015, 2026)}年",
+    )
+    for other in ("，", chance.choice((*numbers, chance.choice(_TERMS), f" {chance.choice(_TERMS)}"))):
+        parts.insert(chance.randint(1, len(parts)), other)
+    return "".join(parts).strip("，") + chance.choice("。。。。。！？")
 
 
 @cache
@@ -193,13 +160,12 @@ def _sentences() -> tuple[str, ...]:
 
 
 @cache
-def _dictionary() -> tuple[npt.NDArray[np.str_], npt.NDArray[np.float64]]:
-    """The Han words of jieba's dictionary with their cumulated share of all occurrences."""
+def _dictionary() -> tuple[Sequence[str], Sequence[int]]:
+    """The Han words of jieba's dictionary with their cumulated frequencies."""
     # Importing it would warn.
     (folder,) = find_spec("jieba").submodule_search_locations
     found = _WORD.findall((Path(folder) / "dict.txt").read_text(encoding="utf-8"))
-    cumulated = np.cumsum([float(frequency) for _, frequency in found])
-    return np.array([word for word, _ in found]), cumulated / cumulated[-1]
+    return [word for word, _ in found], list(accumulate(int(frequency) for _, frequency in found))
 
 
 def main() -> None:

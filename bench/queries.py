@@ -6,7 +6,7 @@ import itertools
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bench.corpus import Corpus
@@ -14,8 +14,6 @@ from searchapp.analysis.pattern import compile_pattern
 from searchapp.analysis.segmenter import Segmenter
 
 KINDS = ("rare", "common", "phrase", "boolean", "filtered", "prefix or number", "proximity")
-# The kinds that are one word or phrase without filters.
-PLAIN = ("rare", "common", "phrase")
 # Strings that begin and end anywhere.
 RANDOM = "any string"
 
@@ -67,8 +65,8 @@ class Query:
         return " AND ".join(parts)
 
 
-def make_queries(corpus: Corpus, segmenter: Segmenter, seed: int, each: int) -> list[Query]:
-    """Draw so many queries of each of KINDS; always the same for the same corpus and seed."""
+def make_queries(corpus: Corpus, segmenter: Segmenter, seed: int, wanted: Mapping[str, int]) -> list[Query]:
+    """Draw so many queries of each kind; always the same for the same arguments."""
     chance = random.Random(f"{seed} queries")
     sample = chance.sample(corpus.documents, min(_SAMPLE, len(corpus.documents)))
     segmented = [segmenter.words(document.folded) for document in sample]
@@ -87,12 +85,16 @@ def make_queries(corpus: Corpus, segmenter: Segmenter, seed: int, each: int) -> 
         for word in chance.sample(frequent, len(frequent)):
             yield Query(every=(word,))
 
+    def row(longest: int) -> list[str]:
+        """Return up to so many words that stand one after the other."""
+        words = chance.choice(segmented)
+        start = chance.randrange(len(words))
+        return words[start : start + longest]
+
     def phrases() -> Iterator[Query]:
         """Two or three words in a row that have four to eight characters."""
         while True:
-            words = chance.choice(segmented)
-            start = chance.randrange(len(words))
-            text = "".join(words[start : start + chance.choice((2, 3))])
+            text = "".join(row(chance.choice((2, 3))))
             if 4 <= len(text) <= 8 and _HAN.fullmatch(text):
                 yield Query(every=(text,))
 
@@ -107,9 +109,8 @@ def make_queries(corpus: Corpus, segmenter: Segmenter, seed: int, each: int) -> 
     def filtered() -> Iterator[Query]:
         for phrase in phrases():
             fields = [(field, value) for field, value in chance.choice(sample).fields.items() if value]
-            for size in range(1, len(fields)):
-                yield Query(every=(chance.choice(frequent),), filters=tuple(chance.sample(fields, size)))
-            yield replace(phrase, filters=tuple(fields[:1]))
+            text = chance.choice((chance.choice(frequent), *phrase.every))
+            yield Query(every=(text,), filters=tuple(chance.sample(fields, chance.randint(1, len(fields)))))
 
     def prefixes_and_numbers() -> Iterator[Query]:
         text = "\n".join(document.folded for document in sample)
@@ -122,39 +123,26 @@ def make_queries(corpus: Corpus, segmenter: Segmenter, seed: int, each: int) -> 
 
     def proximities() -> Iterator[Query]:
         while True:
-            words = chance.choice(segmented)
-            start = chance.randrange(len(words))
-            near = dict.fromkeys(word for word in words[start : start + 6] if word in known)
+            near = dict.fromkeys(word for word in row(6) if word in known)
             if len(near) >= 2:
                 yield Query(every=tuple(near)[:2], distance=_DISTANCE)
 
-    makers = (rare, common, phrases, booleans, filtered, prefixes_and_numbers, proximities)
+    def strings() -> Iterator[Query]:
+        """Two to eight characters, but nothing that is no match by the matching rules or cannot be quoted.
+
+        Those cross a paragraph break, hold a quotation mark, or begin or end inside a number or a Latin word.
+        """
+        while True:
+            folded, length = chance.choice(sample).folded, chance.randint(2, 8)
+            start = chance.randrange(len(folded))
+            text = folded[start : start + length]
+            pattern = None if re.search(r'["\n]|^\s|\s$', text) else compile_pattern(text)
+            if len(text) == length and pattern is not None and pattern.regex.match(folded, start):
+                yield Query(every=(text,))
+
+    makers = (rare, common, phrases, booleans, filtered, prefixes_and_numbers, proximities, strings)
     return [
         replace(query, kind=kind)
-        for kind, maker in zip(KINDS, makers, strict=True)
-        for query in itertools.islice(maker(), each)
+        for kind, maker in zip((*KINDS, RANDOM), makers, strict=True)
+        for query in itertools.islice(maker(), wanted.get(kind, 0))
     ]
-
-
-def make_phrases(corpus: Corpus, seed: int, count: int) -> list[Query]:
-    """Draw strings of two to eight characters from the texts, wherever words begin and end.
-
-    No string crosses a paragraph break, holds a quotation mark, or begins or ends inside a number or a Latin word:
-    by the matching rules those are no matches.
-    """
-    chance = random.Random(f"{seed} phrases")
-    documents = [document for document in corpus.documents if len(document.folded) >= 8]
-    phrases: dict[str, Query] = {}
-    for _ in range(count * 100):
-        folded = chance.choice(documents).folded
-        length = chance.randint(2, 8)
-        start = chance.randrange(len(folded) - length + 1)
-        text = folded[start : start + length]
-        if "\n" in text or text != text.strip() or '"' in text:
-            continue
-        pattern = compile_pattern(text)
-        if pattern is not None and pattern.regex.match(folded, start):
-            phrases[text] = Query(every=(text,), kind=RANDOM)
-        if len(phrases) == count:
-            break
-    return list(phrases.values())

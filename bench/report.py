@@ -7,16 +7,19 @@ import os
 import platform
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from importlib.metadata import distributions
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import psutil
 from tabulate import tabulate
 
+T = TypeVar("T")
 Value = float | str | None
 
 _PACKAGES = ("searchapp", "numpy", "jieba", "rjieba", "whoosh3", "tantivy", "flask", "waitress")
@@ -49,6 +52,13 @@ def shown(value: Value) -> str:
     return "–" if value is None else f"{value:,}" if isinstance(value, int) else value
 
 
+def timed(do: Callable[[], T]) -> tuple[T, float]:
+    """Return what a function returns, and the milliseconds it took."""
+    started = time.perf_counter()
+    result = do()
+    return result, (time.perf_counter() - started) * 1000
+
+
 def spread(values: Sequence[float]) -> tuple[float, float, float] | tuple[None, None, None]:
     """Median, 95th percentile and interquartile range; None for each if there are no values.
 
@@ -70,16 +80,16 @@ def describe_run(**settings: object) -> str:
     """Return a table of the machine, the versions and the settings of a run."""
     cpu = Path("/proc/cpuinfo")
     models = re.findall(r"^model name\s*:\s*(.+)$", cpu.read_text(), re.MULTILINE) if cpu.exists() else []
+    versions = [f"python {platform.python_version()}", f"sqlite {sqlite3.sqlite_version}"]
     installed = {each.name.lower(): each.version for each in distributions()}
-    versions = [f"{name} {installed[name]}" for name in _PACKAGES if name in installed]
-    python, sqlite = f"python {platform.python_version()}", f"sqlite {sqlite3.sqlite_version}"
+    versions += [f"{name} {installed[name]}" for name in _PACKAGES if name in installed]
     described = {
         "date": datetime.now(timezone.utc).date(),
         "processor": f"{models[0] if models else platform.processor()}, {os.cpu_count()} cores",
         "memory": f"{psutil.virtual_memory().total / 2**30:.1f} GiB",
         "load as it began": f"{psutil.getloadavg()[0]:.1f}",
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
-        "versions": ", ".join([python, sqlite, *versions]),
+        "versions": ", ".join(versions),
         **settings,
     }
     return tabulate(described.items(), headers=("", ""), tablefmt="pipe", disable_numparse=True)

@@ -9,25 +9,26 @@ import json
 import logging
 import os
 import re
-import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from http.client import HTTPConnection
+from itertools import chain
 from pathlib import Path
+from statistics import median
 from urllib.parse import urlencode
-from urllib.request import urlopen
 
 import psutil
 
 from bench.corpus import Corpus
 from bench.generate import write_files
-from bench.queries import KINDS, Query
-from bench.report import Table, Value, size_of, spread
+from bench.queries import Query
+from bench.report import Table, Value, size_of, spread, timed
+from bench.side_by_side import ask_all, tell_ratios
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -41,7 +42,7 @@ def measure_site(corpus: Corpus, queries: Sequence[Query], folder: Path) -> Iter
     """Build an index from files, serve it, send requests, update it."""
     source, index = folder / "source", folder / "index"
     write_files(corpus.transcripts, source)
-    *seconds, peak = _index(ROOT, "build", source, index)
+    built, peak = _index(ROOT, "build", source, index)
     memory = {"build from files, all processes, peak": peak}
     with _serve(ROOT, index) as (process, server):
         memory["server, index opened"] = _memory(process)
@@ -53,42 +54,37 @@ def measure_site(corpus: Corpus, queries: Sequence[Query], folder: Path) -> Iter
     for path in sorted(source.rglob("*.txt"))[:_UPDATES]:
         with path.open("a", encoding="utf-8") as file:
             file.write("本季度毛利率环比提升。\n")
-        updates.append(_index(ROOT, "update", source, index)[:2])
-    medians = [statistics.median(each) for each in zip(*updates, strict=True)]
-    rows = {"build from files": seconds, "update of one changed file": medians}
-    yield Table("Commands", ("seconds", "as reported", "whole command"), rows)
+        updates.append(_index(ROOT, "update", source, index)[0])
+    rows = {"build from files": [built], "update of one changed file": [median(updates)]}
+    yield Table("Commands", ("whole command", "seconds"), rows)
 
 
-def compare(corpus: Corpus, queries: Sequence[Query], folder: Path, other: Path, rounds: int) -> Table:
+def compare(
+    corpus: Corpus, queries: Sequence[Query], folder: Path, other: Path, rounds: int
+) -> Iterator[Table]:
     """Measure another checkout beside this one: both build and serve an index of the same files.
 
-    Each query is put to one server right after the other. Its time is the median over the rounds of what the API says
-    it took; the first round does not count. A ratio above 1 means that this checkout is slower.
+    The time of a query is what the API says it took.
     """
-    source, built, servers = folder / "source", [], []
+    source, built, asks = folder / "source", [], {}
     write_files(corpus.transcripts, source)
-    times: list[tuple[list[float], list[float]]] = [([], []) for _ in queries]
+
+    def answer(connection: HTTPConnection, query: Query) -> tuple[int, float]:
+        found = json.loads(_get(connection, _address(_API, query)))
+        return found["total"], found["took_ms"]
+
     with ExitStack() as stack:
         for name, checkout in (("this", ROOT), ("other", other.resolve())):
-            seconds, _, peak = _index(checkout, "build", source, folder / name)
+            seconds, peak = _index(checkout, "build", source, folder / name)
             built.append((seconds, peak[0], size_of(folder / name) / 2**20))
-            servers.append(stack.enter_context(_serve(checkout, folder / name))[1])
-        for number in range(rounds + 1):
-            for query, both in zip(queries, times, strict=True):
-                for side in (0, 1) if number % 2 else (1, 0):
-                    with urlopen(f"http://{servers[side]}{_address(_API, query)}") as response:
-                        both[side].append(json.load(response)["took_ms"])
-            logging.info("round %d of %d", number, rounds)
-    rows: dict[str, Sequence[Value]] = {}
-    for what, here, there in zip(("build, s", "build, peak MiB", "index, MiB"), *built, strict=True):
-        rows[what] = here, there, here / there, None
-    for kind in KINDS:
-        found = [both for query, both in zip(queries, times, strict=True) if query.kind == kind]
-        pairs = [[statistics.median(side[1:]) for side in both] for both in found]
-        ratios = [here / there for here, there in pairs]
-        middle = [statistics.median(side) for side in zip(*pairs, strict=True)]
-        rows[f"{kind}, p50 ms"] = *middle, statistics.median(ratios), max(ratios)
-    return Table("Beside another checkout", ("", "this", "other", "ratio", "highest ratio"), rows)
+            _, server = stack.enter_context(_serve(checkout, folder / name))
+            connection = stack.enter_context(closing(HTTPConnection(server, timeout=60)))
+            asks[name] = partial(partial, answer, connection)
+        sides = zip(("build, s", "build, peak MiB", "index, MiB"), *built, strict=True)
+        rows = {what: (here, there, here / there) for what, here, there in sides}
+        yield Table("Building beside another checkout", ("", *asks, "ratio"), rows)
+        found = ask_all(asks, queries, rounds, clock=lambda answer: answer())
+        yield tell_ratios("Answers beside another checkout", found)
 
 
 def _start(checkout: Path, *arguments: object) -> psutil.Popen:
@@ -100,10 +96,10 @@ def _start(checkout: Path, *arguments: object) -> psutil.Popen:
     return psutil.Popen(command, cwd=checkout, env=clean, stdout=subprocess.PIPE, text=True)
 
 
-def _index(checkout: Path, what: str, source: Path, index: Path) -> tuple[float, float, list[int]]:
-    """Build or update an index: seconds as reported, seconds of the command, peak memory of all its processes."""
-    report, peak, started = index.with_suffix(".json"), [0, 0, 0], time.perf_counter()
-    process = _start(checkout, "index", what, source, "--index", index, "--report", report, "--quiet")
+def _index(checkout: Path, what: str, source: Path, index: Path) -> tuple[float, list[int]]:
+    """Build or update an index: seconds, and the peak memory of all processes."""
+    peak, started = [0, 0, 0], time.perf_counter()
+    process = _start(checkout, "index", what, source, "--index", index, "--quiet")
     with process.stdout:
         while process.poll() is None:
             peak = list(map(max, peak, _memory(process)))
@@ -112,7 +108,7 @@ def _index(checkout: Path, what: str, source: Path, index: Path) -> tuple[float,
     if process.returncode:
         raise RuntimeError(f"`searchapp index {what}` of {checkout} failed with status {process.returncode}")
     logging.info("%s: %.1f s", what, seconds)
-    return json.loads(report.read_text(encoding="utf-8"))["seconds"], seconds, peak
+    return seconds, peak
 
 
 @contextmanager
@@ -133,50 +129,46 @@ def _serve(checkout: Path, index: Path) -> Iterator[tuple[psutil.Popen, str]]:
 
 def _memory(process: psutil.Process) -> list[int]:
     """MiB of a process and those it started: without mapped pages, proportional, resident (Linux only)."""
-    total = [0, 0, 0]
+    maps = []
     for each in [process, *process.children(recursive=True)] if psutil.LINUX else []:
-        try:
-            maps = each.memory_maps()
-        except psutil.NoSuchProcess:
-            # It has ended meanwhile.
-            continue
-        for sizes in maps:
-            total = [total[0] + sizes.anonymous, total[1] + sizes.pss, total[2] + sizes.rss]
-    return [size // 2**20 for size in total]
+        # It may have ended meanwhile.
+        with suppress(psutil.NoSuchProcess):
+            maps += each.memory_maps()
+    return [sum(getattr(one, kind) for one in maps) // 2**20 for kind in ("anonymous", "pss", "rss")]
 
 
 def _requests(server: str, queries: Sequence[Query]) -> Table:
+    """Request all queries one after the other, then by several clients at the same time."""
     rows: dict[str, Sequence[Value]] = {}
     for path in (_API, _PAGE):
         addresses = [_address(path, query) for query in queries]
         # The first requests warm the server up.
-        _ask(server, addresses[::10])
-        alone = _ask(server, addresses)
-        started = time.perf_counter()
+        _times(server, addresses[::10])
+        alone = _times(server, addresses)
+        shares = [addresses[client::_CLIENTS] * 3 for client in range(_CLIENTS)]
         with ThreadPoolExecutor(_CLIENTS) as pool:
-            shares = (addresses[client::_CLIENTS] * 3 for client in range(_CLIENTS))
-            together = [time for times in pool.map(partial(_ask, server), shares) for time in times]
-        each_second = len(together) / (time.perf_counter() - started)
-        rows[path] = *spread(alone), each_second, *spread(together)[:2]
-        logging.info("requests: %s", path)
+            every, took = timed(partial(list, pool.map(partial(_times, server), shares)))
+        together = [*chain(*every)]
+        rows[path] = *spread(alone), len(together) / took * 1000, *spread(together)[:2]
     one = [f"one client: {what}" for what in ("p50", "p95", "IQR")]
     several = [f"{_CLIENTS} clients: {what}" for what in ("a second", "p50", "p95")]
     return Table("Requests", ("milliseconds", *one, *several), rows)
 
 
-def _ask(server: str, addresses: Iterable[str]) -> list[float]:
-    """Request addresses one after the other on one connection; milliseconds of each. Raises if a request fails."""
-    times: list[float] = []
+def _times(server: str, addresses: Iterable[str]) -> list[float]:
+    """Request addresses one after the other on one connection; milliseconds of each."""
     with closing(HTTPConnection(server, timeout=60)) as connection:
-        for address in addresses:
-            started = time.perf_counter()
-            connection.request("GET", address)
-            response = connection.getresponse()
-            response.read()
-            times.append((time.perf_counter() - started) * 1000)
-            if response.status != 200:
-                raise RuntimeError(f"{address} was answered with status {response.status}")
-    return times
+        return [timed(partial(_get, connection, address))[1] for address in addresses]
+
+
+def _get(connection: HTTPConnection, address: str) -> bytes:
+    """Request an address. Raises if that fails."""
+    connection.request("GET", address)
+    response = connection.getresponse()
+    body = response.read()
+    if response.status != 200:
+        raise RuntimeError(f"{address} was answered with status {response.status}")
+    return body
 
 
 def _address(path: str, query: Query) -> str:

@@ -5,22 +5,22 @@ from __future__ import annotations
 import doctest
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import bench.__main__ as command
-from bench import parser, report
+from bench import report
 from bench.corpus import Corpus, load_corpus
-from bench.engines import Ask, open_scan
+from bench.engines import ENGINES, Ask, open_segmenter, scan
 from bench.generate import generate, write_files
-from bench.ours import open_segmenter
-from bench.queries import KINDS, PLAIN, Query, make_phrases, make_queries
-from bench.side_by_side import ENGINES, compare_answers
+from bench.queries import KINDS, RANDOM, Query, make_queries
+from bench.side_by_side import ask_all, tell_answers, tell_ratios
 from searchapp.analysis.pattern import compile_pattern
-from searchapp.transcripts import read, scan
+from searchapp.transcripts import read
+from searchapp.transcripts import scan as scan_folder
 
 _SIZE = 5
 
@@ -32,13 +32,12 @@ def corpus() -> Corpus:
 
 @pytest.fixture(scope="module")
 def queries(corpus: Corpus) -> Sequence[Query]:
-    return [*make_queries(corpus, open_segmenter(), seed=1, each=5), *make_phrases(corpus, seed=1, count=40)]
+    return make_queries(corpus, open_segmenter(), 1, {**dict.fromkeys(KINDS, 5), RANDOM: 40})
 
 
 @pytest.fixture(scope="module")
-def truth(corpus: Corpus) -> Iterator[Ask]:
-    with open_scan(corpus, Path()) as ask:
-        yield ask
+def truth(corpus: Corpus) -> Ask:
+    return scan(corpus, Path())
 
 
 def _count(ask: Ask, query: Query) -> int | None:
@@ -61,7 +60,7 @@ def test_transcripts_have_the_size_that_is_promised() -> None:
 
 def test_files_are_read_as_the_transcripts_they_were_written_from(corpus: Corpus, tmp_path: Path) -> None:
     write_files(corpus.transcripts, tmp_path)
-    found = {file.id: read(file).transcript for file in scan(tmp_path).files}
+    found = {file.id: read(file).transcript for file in scan_folder(tmp_path).files}
     for transcript in corpus.transcripts:
         assert found[transcript.id].turns == transcript.turns
         assert found[transcript.id].company == transcript.company
@@ -113,7 +112,6 @@ def test_the_scan_counts_the_turns_that_hold_what_is_asked(
     ("name", "least"),
     [
         ("searchapp", 1),
-        ("searchapp-answer", 1),
         ("tantivy-words", 0.3),
         ("tantivy-characters", 0.9),
         ("fts5", 0.3),
@@ -123,16 +121,12 @@ def test_the_scan_counts_the_turns_that_hold_what_is_asked(
 def test_engines_count_as_the_scan_does(
     name: str, least: float, corpus: Corpus, truth: Ask, queries: Sequence[Query], tmp_path: Path
 ) -> None:
-    build, open_ = ENGINES[name]
-    build = build or ENGINES["searchapp"][0]
-    assert build is not None
-    assert open_ is not None
     try:
-        build(corpus, tmp_path)
-        with open_(corpus, tmp_path) as ask:
-            right = [_count(ask, query) == _count(truth, query) for query in queries]
+        ask = ENGINES[name](corpus, tmp_path)
     except ImportError as error:
         pytest.skip(str(error))
+    assert ask
+    right = [_count(ask, query) == _count(truth, query) for query in queries]
     assert sum(right) >= least * len(queries)
 
 
@@ -152,19 +146,33 @@ def test_wrong_counts_and_queries_an_engine_does_not_have_are_told(
 ) -> None:
     asks = {"right": truth, "wrong": _one_more(truth), "lacking": _no_prefixes(truth)}
     expected = [_count(truth, query) or 0 for query in queries]
-    answers, by_kind, counts = compare_answers(asks, expected, queries, rounds=2)
-    total, lacks = len(queries), sum(bool(query.prefix) for query in queries)
+    answers, counts = tell_answers(ask_all(asks, queries, rounds=2), expected)
+    lacks = sum(bool(query.prefix) for query in queries)
     assert lacks
-    assert counts.rows["right"][-1] == f"{total} of {total}"
-    assert counts.rows["wrong"][-1] == f"0 of {total}"
-    assert counts.rows["lacking"][-1] == f"{total - lacks} of {total - lacks}"
-    assert len(by_kind.rows["right"]) == len(KINDS)
-    assert all(isinstance(value, float) and value > 0 for value in answers.rows["right"][: len(PLAIN)])
+    assert counts.head[1:] == (*KINDS, RANDOM, "all kinds")
+    assert counts.rows["right"][-2:] == ["40 of 40", "35 of 35"]
+    assert counts.rows["wrong"][-2:] == ["0 of 40", "0 of 35"]
+    assert counts.rows["lacking"][-2:] == ["40 of 40", f"{35 - lacks} of {35 - lacks}"]
+    assert [value is None for value in answers.rows["right"]] == [name == RANDOM for name in answers.head[1:]]
+
+
+def _taking(milliseconds: Sequence[float], count: int = 1) -> Ask:
+    """An engine that says of itself how long an answer takes, each time another one of these."""
+    told = iter(milliseconds)
+    return lambda query: lambda: (count, next(told))
+
+
+def test_two_engines_are_compared_pair_by_pair() -> None:
+    queries = [Query(every=("毛利率",), kind="common")]
+    asks = {"one": _taking([99, 2, 6, 4, 8]), "other": _taking([99, 1, 2, 2, 4], count=2)}
+    table = tell_ratios("", ask_all(asks, queries, 4, clock=lambda answer: answer()))
+    assert table.rows["common"] == (5, 2, 2.5, "2.00 – 2.25", 2.5, "0 of 1")
+    assert table.rows["all kinds"] == table.rows["common"]
 
 
 def test_a_run_reports_engines_and_site(capsys: pytest.CaptureFixture[str]) -> None:
     few = ["--sizes", "2", "--queries", "2", "--phrases", "5", "--rounds", "1"]
-    command.main([*few, "--engines", "searchapp", "searchapp-answer", "jieba", "scan"])
+    command.main([*few, "--engines", "searchapp", "jieba", "scan"])
     printed = capsys.readouterr().out
     assert "## 2 transcripts" in printed
     for table in (
@@ -173,34 +181,23 @@ def test_a_run_reports_engines_and_site(capsys: pytest.CaptureFixture[str]) -> N
         "Commands",
         "Building",
         "Answers",
-        "Answers by kind",
         "Right counts",
     ):
         assert f"### {table}\n" in printed
-    assert "19 of 19 |\n" in printed
+    assert "5 of 5 |" in printed
+    assert "14 of 14 |\n" in printed
 
 
 def test_a_checkout_is_compared_with_another(capsys: pytest.CaptureFixture[str]) -> None:
     here = Path(command.__file__).parents[1]
     command.main(["--sizes", "2", "--queries", "2", "--rounds", "1", "--against", str(here)])
     rows = [
-        line.split("|") for line in capsys.readouterr().out.splitlines() if line.startswith("| index, MiB")
+        [cell.strip() for cell in line.split("|")]
+        for line in capsys.readouterr().out.splitlines()
+        if line.startswith(("| index, MiB", "| all kinds"))
     ]
-    assert [row[4].strip() for row in rows] == ["1.00"]
-
-
-def test_the_parser_is_measured_against_blocks(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    talk = "\n\n".join(
-        f"{name}\n今天第{number}次說明，謝謝大家。" for number in range(20) for name in ("唐鳳", "王先生")
-    )
-    (tmp_path / "talk.txt").write_text(f"會議紀錄\n\n{talk}\n", encoding="utf-8")
-    monkeypatch.setattr("sys.argv", ["bench.parser", str(tmp_path)])
-    parser.main()
-    printed = capsys.readouterr().out
-    assert "1 transcripts, 40 turns" in printed
-    assert "right speaker and text     100.00 %" in printed
+    assert rows[0][4] == "1.00"
+    assert rows[1][-2] == "14 of 14"
 
 
 def test_examples_are_true() -> None:
