@@ -27,15 +27,24 @@ SEED = 20240131
 _RELATIONS, _SPEECH, _QUESTION, _ANSWER, _ADDITION = 250, 1440, 160, 290, 225
 _EXCHANGES = 9
 _PARAGRAPH = 180
-# A hundred companies have a call in each of twenty quarters, then come the next hundred companies.
-_COMPANIES, _PERIODS, _FIRST_YEAR = 100, 20, 2020
+# These companies have a call in each of twenty quarters, then come as many other companies.
+_COMPANIES, _PERIODS, _FIRST_YEAR = 300, 20, 2018
+# Firms, and analysts of a firm.
+_HOUSES, _ANALYSTS = 300, 10
 
 _PLACES = "星河 云帆 金石 长风 海岳 青禾 北辰 天衡 远山 明川 华曜 博观 润泽 启元 安澜 鸿图 立方 思远 卓越 锦程".split()
 _TRADES = "科技 能源 医药 汽车 软件 半导体 物流 传媒 食品 材料".split()
-_KINDS = "股份 集团 控股 国际 实业".split()
+_KINDS = "股份 集团 控股 国际 实业 技术 智能 发展".split()
 _SURNAMES = "Wang Li Zhang Liu Chen Yang Zhao Huang Zhou Wu Xu Sun Hu Zhu Gao Lin He Guo Ma Luo".split()
 _GIVEN = "Wei Fang Min Jing Lei Qiang Jun Yan Jie Tao Ming Chao Ping Gang Hui Xin Bo Ning Rui Kai".split()
-_FIRMS = "中金公司 中信证券 华泰证券 国泰君安 海通证券 招商证券 广发证券 申万宏源 高盛 摩根士丹利 瑞银 花旗 汇丰 美银".split()
+_NAMES = [
+    f"{one}{two} {last}" for one in _GIVEN for two in ("", *map(str.lower, _GIVEN)) for last in _SURNAMES
+]
+random.Random(0).shuffle(_NAMES)
+_FIRMS = "证券 资本 基金 银行 国际 研究 投资 资管 期货 金融 信托 保险 财富 创投 顾问".split()
+_AREAS = "财务 运营 技术 战略 市场 产品 人力资源 信息 法务 研发 投资 销售".split()
+_TITLES = [f"首席{area}官" for area in _AREAS]
+_TITLES += [f"{area}{rank}" for rank in ("高级副总裁", "副总裁", "总经理", "总监") for area in _AREAS]
 _TERMS = (
     "AI AIGC SaaS GMV ARPU GAAP EBITDA ROE IPO R&D SG&A GPT-4 T+0 B2B ESG 5G OEM LED DRAM Robotaxi".split()
 )
@@ -49,17 +58,18 @@ _WORD = re.compile(r"^([一-鿿]{1,8}) (\d+)", re.MULTILINE)
 def generate(count: int, seed: int = SEED) -> Iterator[Transcript]:
     """Generate transcripts; a smaller count gives the first ones of a larger count."""
     for number in range(count):
-        block, within = divmod(number, _COMPANIES * _PERIODS)
-        company = within % _COMPANIES + block * _COMPANIES
-        year, quarter = divmod(within // _COMPANIES, 4)
-        year += _FIRST_YEAR
+        rest, place = divmod(number, _COMPANIES)
+        block, period = divmod(rest, _PERIODS)
+        company = block * _COMPANIES + place
+        # They do not all begin in the same year.
+        year, quarter = divmod(_FIRST_YEAR * 4 + company % 12 + period, 4)
         ticker, period = f"{600000 + company}", f"{year}Q{quarter + 1}"
         rest, place = divmod(company, len(_PLACES))
         rest, trade = divmod(rest, len(_TRADES))
         name = _PLACES[place] + _TRADES[trade] + _KINDS[rest % len(_KINDS)]
         chance = random.Random(f"{seed} call {number}")
         greeting = f"大家好，欢迎参加{name}{year}年第{'一二三四'[quarter]}季度财报电话会议。请开始。"
-        said = list(_said(chance, greeting, _managers(seed, company)))
+        said = list(_said(chance, greeting, _managers(company)))
         yield Transcript(
             id=f"{ticker}/{period}",
             company=name,
@@ -96,30 +106,40 @@ def _toml(values: object, *names: str) -> list[str]:
     return [f"{name} = {json.dumps(getattr(values, name) or '', ensure_ascii=False)}" for name in names]
 
 
-def _managers(seed: int, company: int) -> list[Participant]:
-    """Investor relations, CEO and CFO: the same people in every call of a company."""
-    names = [f"{given} {surname}" for given in _GIVEN for surname in _SURNAMES[:10]]
-    drawn = random.Random(f"{seed} company {company}").sample(names, 3)
-    titles = "IR", "CEO", "CFO"
-    return [Participant(name, (), "management", title) for name, title in zip(drawn, titles, strict=True)]
+def _managers(company: int) -> list[Participant]:
+    """Three to six people, the same in every call of a company."""
+    others = (_TITLES[(company + 17 * number) % len(_TITLES)] for number in range(company % 4))
+    # The names before these are the analysts'.
+    names = _NAMES[_HOUSES * _ANALYSTS :]
+    return [
+        Participant(names[(company * 6 + number) % len(names)], (), "management", title)
+        for number, title in enumerate(("投资者关系总监", "首席执行官", "首席财务官", *others))
+    ]
+
+
+def _analyst(chance: random.Random) -> Participant:
+    """A few firms ask most questions, and of each a few analysts: the n-th is drawn 1/n times as often as the first."""
+    firm, number = (
+        chance.choices(range(size), [1 / n for n in range(1, size + 1)])[0] for size in (_HOUSES, _ANALYSTS)
+    )
+    kind, place = divmod(firm, len(_PLACES))
+    return Participant(_NAMES[firm * _ANALYSTS + number], (), "analyst", None, _PLACES[place] + _FIRMS[kind])
 
 
 def _said(
     chance: random.Random, greeting: str, managers: list[Participant]
 ) -> Iterator[tuple[Participant, Section, int | None, str]]:
-    operator, (relations, executive, finance) = Participant("Operator", role="operator"), managers
+    operator, (relations, executive, finance, *_) = Participant("Operator", role="operator"), managers
     yield operator, "prepared", None, greeting
     yield relations, "prepared", None, _speech(chance, _RELATIONS)
     yield executive, "prepared", None, _speech(chance, _SPEECH)
     yield finance, "prepared", None, _speech(chance, _SPEECH)
     for exchange in range(1, _EXCHANGES + 1):
-        name = f"{chance.choice(_GIVEN)} {chance.choice(_SURNAMES[10:])}"
-        # An analyst is always of the same firm.
-        analyst = Participant(name, (), "analyst", None, random.Random(name).choice(_FIRMS))
+        analyst, (answering, adding) = _analyst(chance), chance.sample(managers[1:], 2)
         yield operator, "qa", exchange, f"下一个问题来自{analyst.firm}的{analyst.name}，请提问。"
         yield analyst, "qa", exchange, _speech(chance, _QUESTION)
-        yield executive, "qa", exchange, _speech(chance, _ANSWER)
-        yield finance, "qa", exchange, _speech(chance, _ADDITION)
+        yield answering, "qa", exchange, _speech(chance, _ANSWER)
+        yield adding, "qa", exchange, _speech(chance, _ADDITION)
 
 
 def _speech(chance: random.Random, characters: int) -> str:
