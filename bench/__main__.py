@@ -13,12 +13,13 @@ from functools import partial
 from pathlib import Path
 
 from bench.corpus import Corpus, load_corpus
-from bench.engines import ENGINES, open_segmenter, scan
+from bench.engines import ENGINES, SEGMENTER, scan
 from bench.generate import SEED
-from bench.queries import KINDS, RANDOM, make_queries
+from bench.queries import KINDS, MIXED, RANDOM, STRINGS, Query, make_queries
 from bench.report import Table, describe_run
-from bench.side_by_side import ask_all, build, tell_answers
+from bench.side_by_side import ask_all, build, tell
 from bench.site import compare, measure_site
+from searchapp.analysis.fold import fold
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -39,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _measure(given: argparse.Namespace, corpus: Corpus, folder: Path) -> Iterator[Table]:
-    draw = partial(make_queries, corpus, open_segmenter(), given.seed)
+    draw = partial(make_queries, corpus, SEGMENTER, given.seed)
     kinds = dict.fromkeys(KINDS, given.queries)
     if given.against:
         yield from compare(corpus, draw(kinds), folder, given.against, given.rounds)
@@ -47,17 +48,26 @@ def _measure(given: argparse.Namespace, corpus: Corpus, folder: Path) -> Iterato
     # Processes first: what they are measured beside is smallest then.
     if "site" in given.only:
         yield from measure_site(corpus, draw(kinds), folder)
-    if "engines" in given.only:
-        queries = draw({**kinds, RANDOM: given.phrases})
-        building, asks = build(corpus, given.engines, folder / "engines")
-        yield building
-        right = [count() for count in map(scan(corpus, folder), queries)]
-        yield from tell_answers(ask_all(asks, queries, given.rounds), right)
+    strings = [Query((fold(text.strip('"')),), kind=text, entered=text) for text in STRINGS]
+    parts = {
+        "engines": (given.engines, draw({**kinds, RANDOM: given.phrases}), given.rounds),
+        "native": (
+            ("searchapp", "tantivy-characters"),
+            [*strings, *draw(dict.fromkeys(MIXED, 50))],
+            given.rounds * 4,
+        ),
+    }
+    for part, (names, queries, rounds) in parts.items():
+        if part in given.only:
+            building, asks = build(corpus, names, folder / part)
+            yield building
+            right = [count() for count in map(scan(corpus, folder), queries)]
+            yield from tell(queries, ask_all(asks, queries, rounds), right)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    add, parts, engines = parser.add_argument, ("site", "engines"), list(ENGINES)
+    add, parts, engines = parser.add_argument, ("site", "engines", "native"), list(ENGINES)
     one = {"nargs": "+", "metavar": "NAME"}
     add("--sizes", type=int, nargs="+", default=[200], metavar="N", help="transcripts to generate (200)")
     add("--corpus", type=Path, metavar="DIR", help="measure on the transcripts of a folder instead")

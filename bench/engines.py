@@ -11,7 +11,7 @@ import sqlite3
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -31,24 +31,17 @@ from searchapp.settings import Settings
 
 TOP = 10
 
-Cut = Callable[[str], list[str]]
 Ask = Callable[[Query], Callable[[], int] | None]
 """Translates a query into a function that counts the turns it matches and ranks the TOP best; None if the engine has
 no such query."""
 
-jieba_cut: Cut = Jieba(Settings().cache, None).cut
+SEGMENTER = Segmenter.open(Settings().cache)
+JIEBA = Jieba(Settings().cache, None)
 
 
-@cache
-def open_segmenter(name: str | None = None) -> Segmenter:
-    """Return a segmenter that loads its dictionary once: jieba, rjieba, or the default one if None."""
-    return Segmenter.open(Settings().cache, han=name)
-
-
-def build_searchapp(corpus: Corpus, folder: Path, *, han: str | None = None, processes: int = 1) -> None:
+def build_searchapp(corpus: Corpus, folder: Path, processes: int = 1) -> None:
     """This project's index, of transcripts in memory."""
-    settings = replace(Settings(), index=folder)
-    sink = sink_of(settings, segmenter=open_segmenter(han), processes=processes)
+    sink = sink_of(replace(Settings(), index=folder), segmenter=SEGMENTER, processes=processes)
     with sink.locked(), sink.replace() as change:
         for transcript in corpus.transcripts:
             change.add(transcript, transcript.sha256)
@@ -62,16 +55,10 @@ def searchapp(corpus: Corpus, folder: Path) -> Ask:
 
     def ask(query: Query) -> Callable[[], int]:
         filters = {field: (value,) for field, value in query.filters}
-        request = SearchRequest(query.typed, filters, limit=TOP, suggest=False)
+        request = SearchRequest(query.entered or query.typed, filters, limit=TOP, suggest=False)
         return lambda: view.search(request).total
 
     return ask
-
-
-def jieba_alone(corpus: Corpus, folder: Path) -> None:
-    """Cut all texts with jieba, and index nothing: what building could take at least."""
-    for document in corpus.documents:
-        jieba_cut(document.folded)
 
 
 def scan(corpus: Corpus, folder: Path) -> Ask:
@@ -107,10 +94,7 @@ def scan(corpus: Corpus, folder: Path) -> Ask:
 
 
 def whoosh(corpus: Corpus, folder: Path) -> Ask:
-    """Whoosh as its documentation shows it, with the analyzer that jieba's documentation shows for it.
-
-    Its syntax is near enough to take a query as it is typed.
-    """
+    """Whoosh and jieba as their documentation shows them. Whoosh takes a query as it is typed."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from jieba.analyse import ChineseAnalyzer
@@ -136,10 +120,7 @@ def fts5(corpus: Corpus, folder: Path) -> Ask:
     database.execute("PRAGMA mmap_size = 17179869184")
     database.execute("PRAGMA cache_size = -1048576")
     columns = ", ".join(f"{field} UNINDEXED" for field in FIELDS)
-    try:
-        database.execute(f"CREATE VIRTUAL TABLE turns USING fts5(text, {columns}, tokenize='trigram')")
-    except sqlite3.OperationalError as error:
-        raise ImportError(f"SQLite {sqlite3.sqlite_version} has no FTS5 with trigrams") from error
+    database.execute(f"CREATE VIRTUAL TABLE turns USING fts5(text, {columns}, tokenize='trigram')")
     rows = ((document.folded, *document.fields.values()) for document in corpus.documents)
     database.executemany("INSERT INTO turns VALUES (?, ?, ?, ?)", rows)
     database.execute("INSERT INTO turns (turns) VALUES ('optimize')")
@@ -172,7 +153,7 @@ def cut_characters(text: str) -> list[str]:
     return re.findall(r"[a-z]+|[0-9]+|[^a-z0-9\s]", text)
 
 
-def tantivy(cut: Cut, corpus: Corpus, folder: Path) -> Ask:
+def tantivy(cut: Callable[[str], list[str]], corpus: Corpus, folder: Path) -> Ask:
     """tantivy over tokens that are cut beforehand. It takes a query as it is typed, with spaces between the tokens."""
     import tantivy
 
@@ -209,10 +190,7 @@ def tantivy(cut: Cut, corpus: Corpus, folder: Path) -> Ask:
 ENGINES: Mapping[str, Callable[[Corpus, Path], Ask | None]] = {
     "searchapp": searchapp,
     "searchapp-2": partial(build_searchapp, processes=2),
-    "searchapp-jieba": partial(build_searchapp, han="jieba"),
-    "searchapp-jieba-2": partial(build_searchapp, han="jieba", processes=2),
-    "jieba": jieba_alone,
-    "tantivy-words": partial(tantivy, jieba_cut),
+    "tantivy-words": partial(tantivy, JIEBA.cut),
     "tantivy-characters": partial(tantivy, cut_characters),
     "fts5": fts5,
     "whoosh": whoosh,

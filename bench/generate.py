@@ -29,25 +29,24 @@ _EXCHANGES = 9
 _PARAGRAPH = 180
 # These companies have a call in each of twenty quarters, then come as many other companies.
 _COMPANIES, _PERIODS, _FIRST_YEAR = 300, 20, 2018
-# Firms, and analysts of a firm.
-_HOUSES, _ANALYSTS = 300, 10
+_ANALYSTS = 10
 
 _PLACES = "星河 云帆 金石 长风 海岳 青禾 北辰 天衡 远山 明川 华曜 博观 润泽 启元 安澜 鸿图 立方 思远 卓越 锦程".split()
 _TRADES = "科技 能源 医药 汽车 软件 半导体 物流 传媒 食品 材料".split()
 _KINDS = "股份 集团 控股 国际 实业 技术 智能 发展".split()
+_CALLED = [place + trade + kind for kind in _KINDS for trade in _TRADES for place in _PLACES]
+_BUSINESS = "证券 资本 基金 银行 国际 研究 投资 资管 期货 金融 信托 保险 财富 创投 顾问".split()
+_FIRMS = [place + business for business in _BUSINESS for place in _PLACES]
 _SURNAMES = "Wang Li Zhang Liu Chen Yang Zhao Huang Zhou Wu Xu Sun Hu Zhu Gao Lin He Guo Ma Luo".split()
 _GIVEN = "Wei Fang Min Jing Lei Qiang Jun Yan Jie Tao Ming Chao Ping Gang Hui Xin Bo Ning Rui Kai".split()
 _NAMES = [
     f"{one}{two} {last}" for one in _GIVEN for two in ("", *map(str.lower, _GIVEN)) for last in _SURNAMES
 ]
 random.Random(0).shuffle(_NAMES)
-_FIRMS = "证券 资本 基金 银行 国际 研究 投资 资管 期货 金融 信托 保险 财富 创投 顾问".split()
 _AREAS = "财务 运营 技术 战略 市场 产品 人力资源 信息 法务 研发 投资 销售".split()
 _TITLES = [f"首席{area}官" for area in _AREAS]
 _TITLES += [f"{area}{rank}" for rank in ("高级副总裁", "副总裁", "总经理", "总监") for area in _AREAS]
-_TERMS = (
-    "AI AIGC SaaS GMV ARPU GAAP EBITDA ROE IPO R&D SG&A GPT-4 T+0 B2B ESG 5G OEM LED DRAM Robotaxi".split()
-)
+_TERMS = "AI AIGC SaaS GMV ARPU GAAP EBITDA ROE IPO R&D SG&A GPT-4 T+0 B2B ESG 5G OEM DRAM Robotaxi".split()
 
 _SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 _SENTENCE = re.compile(r"[^。！？!?\n]{6,120}[。！？!?]")
@@ -64,9 +63,7 @@ def generate(count: int, seed: int = SEED) -> Iterator[Transcript]:
         # They do not all begin in the same year.
         year, quarter = divmod(_FIRST_YEAR * 4 + company % 12 + period, 4)
         ticker, period = f"{600000 + company}", f"{year}Q{quarter + 1}"
-        rest, place = divmod(company, len(_PLACES))
-        rest, trade = divmod(rest, len(_TRADES))
-        name = _PLACES[place] + _TRADES[trade] + _KINDS[rest % len(_KINDS)]
+        name = _CALLED[company % len(_CALLED)]
         chance = random.Random(f"{seed} call {number}")
         greeting = f"大家好，欢迎参加{name}{year}年第{'一二三四'[quarter]}季度财报电话会议。请开始。"
         said = list(_said(chance, greeting, _managers(company)))
@@ -110,7 +107,7 @@ def _managers(company: int) -> list[Participant]:
     """Three to six people, the same in every call of a company."""
     others = (_TITLES[(company + 17 * number) % len(_TITLES)] for number in range(company % 4))
     # The names before these are the analysts'.
-    names = _NAMES[_HOUSES * _ANALYSTS :]
+    names = _NAMES[len(_FIRMS) * _ANALYSTS :]
     return [
         Participant(names[(company * 6 + number) % len(names)], (), "management", title)
         for number, title in enumerate(("投资者关系总监", "首席执行官", "首席财务官", *others))
@@ -119,11 +116,9 @@ def _managers(company: int) -> list[Participant]:
 
 def _analyst(chance: random.Random) -> Participant:
     """A few firms ask most questions, and of each a few analysts: the n-th is drawn 1/n times as often as the first."""
-    firm, number = (
-        chance.choices(range(size), [1 / n for n in range(1, size + 1)])[0] for size in (_HOUSES, _ANALYSTS)
-    )
-    kind, place = divmod(firm, len(_PLACES))
-    return Participant(_NAMES[firm * _ANALYSTS + number], (), "analyst", None, _PLACES[place] + _FIRMS[kind])
+    sizes = len(_FIRMS), _ANALYSTS
+    firm, number = (chance.choices(range(size), [1 / n for n in range(1, size + 1)])[0] for size in sizes)
+    return Participant(_NAMES[firm * _ANALYSTS + number], (), "analyst", None, _FIRMS[firm])
 
 
 def _said(
@@ -156,15 +151,12 @@ def _speech(chance: random.Random, characters: int) -> str:
 
 
 def _sentence(chance: random.Random) -> str:
-    """Words, now and then a comma, a number or a Latin term, and a full stop."""
+    """Words with a comma and a number or Latin term, and a full stop."""
     words, weights = _dictionary()
     parts = chance.choices(words, cum_weights=weights, k=chance.randint(4, 14))
-    numbers = (
-        f"{chance.randint(1, 999) / 10}%",
-        f"{chance.randint(1, 99999):,}万元",
-        f"{chance.randint(2015, 2026)}年",
-    )
-    for other in ("，", chance.choice((*numbers, chance.choice(_TERMS), f" {chance.choice(_TERMS)}"))):
+    number, term = chance.randint(1, 9999), chance.choice(("", " ")) + chance.choice(_TERMS)
+    told = chance.choice((f"{number / 100}%", f"{number:,}万元", f"{2015 + number % 12}年", term, term))
+    for other in ("，", told):
         parts.insert(chance.randint(1, len(parts)), other)
     return "".join(parts).strip("，") + chance.choice("。。。。。！？")
 
@@ -190,9 +182,7 @@ def _dictionary() -> tuple[Sequence[str], Sequence[int]]:
 
 def main() -> None:
     """The command ``python -m bench.generate``."""
-    parser = argparse.ArgumentParser(
-        prog="python -m bench.generate", description="Write generated transcripts."
-    )
+    parser = argparse.ArgumentParser("python -m bench.generate", description="Write generated transcripts.")
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("count", type=int, metavar="N", help="the number of transcripts")
     parser.add_argument("--seed", type=int, default=SEED, help="another seed gives other texts (%(default)s)")

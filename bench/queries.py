@@ -6,8 +6,9 @@ import itertools
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bench.corpus import Corpus
 from searchapp.analysis.pattern import compile_pattern
@@ -16,10 +17,12 @@ from searchapp.analysis.segmenter import Segmenter
 KINDS = ("rare", "common", "phrase", "boolean", "filtered", "prefix or number", "proximity")
 # Strings that begin and end anywhere.
 RANDOM = "any string"
+# What is compared with tantivy: strings as they are typed here, and queries of these kinds.
+STRINGS = '毛利率 "硬件毛利率" 自由现金流 收入 同比增长 我们 客户 Antora 净利润 率'.split()
+MIXED = ("phrase", "boolean", "filtered", "proximity")
 
 _SAMPLE = 1500
-# A rare word is in at most this share of the turns; a common word is one of this many most frequent words.
-_RARE = 0.001
+# A rare word is in one turn of a sample; a common word is one of this many most frequent words in it.
 _COMMON = 150
 _DISTANCE = 10
 # They are so frequent that they say nothing about queries for terms.
@@ -35,7 +38,8 @@ class Query:
 
     A turn is a hit if it holds every string of ``every``, at least one of ``some`` (unless empty) and none of ``none``.
     With ``prefix``, a word of Latin letters begins with it. With ``distance``, the strings of ``every`` stand in one
-    paragraph with at most this many other characters between them. ``filters`` are exact values of fields.
+    paragraph with at most this many other characters between them. ``filters`` are exact values of fields. ``entered``
+    is what a person types for this engine, if other than ``typed``, which quotes all strings.
     """
 
     every: tuple[str, ...] = ()
@@ -45,6 +49,7 @@ class Query:
     distance: int | None = None
     filters: tuple[tuple[str, str], ...] = ()
     kind: str = ""
+    entered: str = ""
 
     @property
     def strings(self) -> tuple[str, ...]:
@@ -74,15 +79,8 @@ def make_queries(corpus: Corpus, segmenter: Segmenter, seed: int, wanted: Mappin
     known = {word: n for word, n in counted.items() if _HAN.fullmatch(word) and word not in _FUNCTION_WORDS}
     frequent = sorted(known, key=lambda word: (-known[word], word))[:_COMMON]
 
-    def rare() -> Iterator[Query]:
-        most = max(2, int(len(corpus.documents) * _RARE))
-        words = [word for word in sorted(known) if known[word] == 1]
-        for word in chance.sample(words, len(words)):
-            if sum(word in document.folded for document in corpus.documents) <= most:
-                yield Query(every=(word,))
-
-    def common() -> Iterator[Query]:
-        for word in chance.sample(frequent, len(frequent)):
+    def single(words: Collection[str]) -> Iterator[Query]:
+        for word in chance.sample(sorted(words), len(words)):
             yield Query(every=(word,))
 
     def row(longest: int) -> list[str]:
@@ -114,12 +112,10 @@ def make_queries(corpus: Corpus, segmenter: Segmenter, seed: int, wanted: Mappin
 
     def prefixes_and_numbers() -> Iterator[Query]:
         text = "\n".join(document.folded for document in sample)
-        numbers = sorted(set(_NUMBER.findall(text)))
-        prefixes = sorted({word[:length] for word in _LATIN.findall(text) for length in (2, 3)})
-        chance.shuffle(numbers)
-        chance.shuffle(prefixes)
-        for number, prefix in zip(numbers, prefixes, strict=False):
-            yield from (Query(every=(number,)), Query(prefix=prefix))
+        prefixes = {word[:length] for word in _LATIN.findall(text) for length in (2, 3)}
+        alternating = zip(single(set(_NUMBER.findall(text))), single(prefixes), strict=False)
+        for number, word in alternating:
+            yield from (number, Query(prefix=word.every[0]))
 
     def proximities() -> Iterator[Query]:
         while True:
@@ -140,6 +136,8 @@ def make_queries(corpus: Corpus, segmenter: Segmenter, seed: int, wanted: Mappin
             if len(text) == length and pattern is not None and pattern.regex.match(folded, start):
                 yield Query(every=(text,))
 
+    rare = partial(single, [word for word, n in known.items() if n == 1])
+    common = partial(single, frequent)
     makers = (rare, common, phrases, booleans, filtered, prefixes_and_numbers, proximities, strings)
     return [
         replace(query, kind=kind)

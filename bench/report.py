@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from importlib.metadata import distributions
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
 import numpy as np
 import psutil
 from tabulate import tabulate
 
-T = TypeVar("T")
 Value = float | str | None
 
 _PACKAGES = ("searchapp", "numpy", "jieba", "rjieba", "whoosh3", "tantivy", "flask", "waitress")
@@ -52,21 +51,19 @@ def shown(value: Value) -> str:
     return "–" if value is None else f"{value:,}" if isinstance(value, int) else value
 
 
-def timed(do: Callable[[], T]) -> tuple[T, float]:
+def timed(do: Callable[[], Any]) -> tuple[Any, float]:
     """Return what a function returns, and the milliseconds it took."""
     started = time.perf_counter()
     result = do()
     return result, (time.perf_counter() - started) * 1000
 
 
-def spread(values: Sequence[float]) -> tuple[float, float, float] | tuple[None, None, None]:
-    """Median, 95th percentile and interquartile range; None for each if there are no values.
+def spread(values: Sequence[float]) -> tuple[float, float, float]:
+    """Median, 95th percentile and interquartile range.
 
     >>> spread([1, 2, 3])
     (2.0, 2.9, 1.0)
     """
-    if not values:
-        return None, None, None
     low, middle, high, late = np.percentile(values, [25, 50, 75, 95]).round(4).tolist()
     return middle, late, round(high - low, 4)
 

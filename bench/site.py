@@ -28,14 +28,12 @@ from bench.corpus import Corpus
 from bench.generate import write_files
 from bench.queries import Query
 from bench.report import Table, Value, size_of, spread, timed
-from bench.side_by_side import ask_all, tell_ratios
+from bench.side_by_side import ask_all, tell
 
 ROOT = Path(__file__).resolve().parent.parent
 
 _API, _PAGE = "/api/v1/search", "/search"
-_CLIENTS = 4
-_UPDATES = 5
-_PAUSE = 0.05
+_CLIENTS, _UPDATES = 4, 5
 
 
 def measure_site(corpus: Corpus, queries: Sequence[Query], folder: Path) -> Iterator[Table]:
@@ -69,8 +67,8 @@ def compare(
     source, built, asks = folder / "source", [], {}
     write_files(corpus.transcripts, source)
 
-    def answer(connection: HTTPConnection, query: Query) -> tuple[int, float]:
-        found = json.loads(_get(connection, _address(_API, query)))
+    def answer(server: str, query: Query) -> tuple[int, float]:
+        found = json.loads(_get(server, [_address(_API, query)])[0][0])
         return found["total"], found["took_ms"]
 
     with ExitStack() as stack:
@@ -78,13 +76,12 @@ def compare(
             seconds, peak = _index(checkout, "build", source, folder / name)
             built.append((seconds, peak[0], size_of(folder / name) / 2**20))
             _, server = stack.enter_context(_serve(checkout, folder / name))
-            connection = stack.enter_context(closing(HTTPConnection(server, timeout=60)))
-            asks[name] = partial(partial, answer, connection)
+            asks[name] = partial(partial, answer, server)
         sides = zip(("build, s", "build, peak MiB", "index, MiB"), *built, strict=True)
         rows = {what: (here, there, here / there) for what, here, there in sides}
-        yield Table("Building beside another checkout", ("", *asks, "ratio"), rows)
+        yield Table("Building", ("", *asks, "ratio"), rows)
         found = ask_all(asks, queries, rounds, clock=lambda answer: answer())
-        yield tell_ratios("Answers beside another checkout", found)
+        yield from tell(queries, found, [asked.count for asked in found["other"]])
 
 
 def _start(checkout: Path, *arguments: object) -> psutil.Popen:
@@ -103,7 +100,7 @@ def _index(checkout: Path, what: str, source: Path, index: Path) -> tuple[float,
     with process.stdout:
         while process.poll() is None:
             peak = list(map(max, peak, _memory(process)))
-            time.sleep(_PAUSE)
+            time.sleep(0.05)
     seconds = time.perf_counter() - started
     if process.returncode:
         raise RuntimeError(f"`searchapp index {what}` of {checkout} failed with status {process.returncode}")
@@ -139,36 +136,34 @@ def _memory(process: psutil.Process) -> list[int]:
 
 def _requests(server: str, queries: Sequence[Query]) -> Table:
     """Request all queries one after the other, then by several clients at the same time."""
+    one = [f"one client: {what}" for what in ("p50", "p95", "IQR")]
+    several = [f"{_CLIENTS} clients: {what}" for what in ("a second", "p50", "p95")]
     rows: dict[str, Sequence[Value]] = {}
     for path in (_API, _PAGE):
         addresses = [_address(path, query) for query in queries]
         # The first requests warm the server up.
-        _times(server, addresses[::10])
-        alone = _times(server, addresses)
+        _get(server, addresses[::10])
+        alone = [took for _, took in _get(server, addresses)]
         shares = [addresses[client::_CLIENTS] * 3 for client in range(_CLIENTS)]
         with ThreadPoolExecutor(_CLIENTS) as pool:
-            every, took = timed(partial(list, pool.map(partial(_times, server), shares)))
-        together = [*chain(*every)]
-        rows[path] = *spread(alone), len(together) / took * 1000, *spread(together)[:2]
-    one = [f"one client: {what}" for what in ("p50", "p95", "IQR")]
-    several = [f"{_CLIENTS} clients: {what}" for what in ("a second", "p50", "p95")]
+            every, elapsed = timed(partial(list, pool.map(partial(_get, server), shares)))
+        together = [took for _, took in chain(*every)]
+        rows[path] = *spread(alone), len(together) / elapsed * 1000, *spread(together)[:2]
     return Table("Requests", ("milliseconds", *one, *several), rows)
 
 
-def _times(server: str, addresses: Iterable[str]) -> list[float]:
-    """Request addresses one after the other on one connection; milliseconds of each."""
+def _get(server: str, addresses: Iterable[str]) -> list[tuple[bytes, float]]:
+    """Request addresses one after the other on one connection: what comes, and milliseconds. Raises if one fails."""
     with closing(HTTPConnection(server, timeout=60)) as connection:
-        return [timed(partial(_get, connection, address))[1] for address in addresses]
 
+        def get(address: str) -> bytes:
+            connection.request("GET", address)
+            with connection.getresponse() as response:
+                if response.status != 200:
+                    raise RuntimeError(f"{address} was answered with status {response.status}")
+                return response.read()
 
-def _get(connection: HTTPConnection, address: str) -> bytes:
-    """Request an address. Raises if that fails."""
-    connection.request("GET", address)
-    response = connection.getresponse()
-    body = response.read()
-    if response.status != 200:
-        raise RuntimeError(f"{address} was answered with status {response.status}")
-    return body
+        return [timed(partial(get, address)) for address in addresses]
 
 
 def _address(path: str, query: Query) -> str:

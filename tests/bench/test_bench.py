@@ -15,10 +15,10 @@ import pytest
 import bench.__main__ as command
 from bench import report
 from bench.corpus import Corpus, load_corpus
-from bench.engines import ENGINES, Ask, open_segmenter, scan
+from bench.engines import ENGINES, SEGMENTER, Ask, scan
 from bench.generate import generate, write_files
-from bench.queries import KINDS, RANDOM, Query, make_queries
-from bench.side_by_side import ask_all, tell_answers, tell_ratios
+from bench.queries import KINDS, MIXED, RANDOM, STRINGS, Query, make_queries
+from bench.side_by_side import ask_all, tell
 from searchapp.analysis.pattern import compile_pattern
 from searchapp.transcripts import read
 from searchapp.transcripts import scan as scan_folder
@@ -33,7 +33,7 @@ def corpus() -> Corpus:
 
 @pytest.fixture(scope="module")
 def queries(corpus: Corpus) -> Sequence[Query]:
-    return make_queries(corpus, open_segmenter(), 1, {**dict.fromkeys(KINDS, 5), RANDOM: 40})
+    return make_queries(corpus, SEGMENTER, 1, {**dict.fromkeys(KINDS, 5), RANDOM: 40})
 
 
 @pytest.fixture(scope="module")
@@ -167,14 +167,14 @@ def test_wrong_counts_and_queries_an_engine_does_not_have_are_told(
 ) -> None:
     asks = {"right": truth, "wrong": _one_more(truth), "lacking": _no_prefixes(truth)}
     expected = [_count(truth, query) or 0 for query in queries]
-    answers, counts = tell_answers(ask_all(asks, queries, rounds=2), expected)
+    answers, counts = tell(queries, ask_all(asks, queries, rounds=2), expected)
     lacks = sum(bool(query.prefix) for query in queries)
     assert lacks
-    assert counts.head[1:] == (*KINDS, RANDOM, "all kinds")
-    assert counts.rows["right"][-2:] == ["40 of 40", "35 of 35"]
-    assert counts.rows["wrong"][-2:] == ["0 of 40", "0 of 35"]
-    assert counts.rows["lacking"][-2:] == ["40 of 40", f"{35 - lacks} of {35 - lacks}"]
-    assert [value is None for value in answers.rows["right"]] == [name == RANDOM for name in answers.head[1:]]
+    assert counts.head[1:] == tuple(asks)
+    assert list(counts.rows) == [*KINDS, RANDOM, "all kinds"]
+    assert counts.rows[RANDOM] == ["40 of 40", "0 of 40", "40 of 40"]
+    assert counts.rows["all kinds"] == ["35 of 35", "0 of 35", f"{35 - lacks} of {35 - lacks}"]
+    assert [kind for kind, row in answers.rows.items() if row[0] is None] == [RANDOM]
 
 
 def _taking(milliseconds: Sequence[float], count: int = 1) -> Ask:
@@ -186,14 +186,21 @@ def _taking(milliseconds: Sequence[float], count: int = 1) -> Ask:
 def test_two_engines_are_compared_pair_by_pair() -> None:
     queries = [Query(every=("毛利率",), kind="common")]
     asks = {"one": _taking([99, 2, 6, 4, 8]), "other": _taking([99, 1, 2, 2, 4], count=2)}
-    table = tell_ratios("", ask_all(asks, queries, 4, clock=lambda answer: answer()))
-    assert table.rows["common"] == (5, 2, 2.5, "2.00 – 2.25", 2.5, "0 of 1")
-    assert table.rows["all kinds"] == table.rows["common"]
+    answers, counts = tell(queries, ask_all(asks, queries, 4, clock=lambda answer: answer()), [1])
+    assert answers.rows["common"] == [5, 2, "2.50 (2.00 – 2.25)", 2.5]
+    assert answers.rows["all kinds"] == answers.rows["common"]
+    assert counts.rows["common"] == ["1 of 1", "0 of 1"]
+
+
+def _cells(printed: str, name: str) -> list[list[str]]:
+    """The rows of all tables that have this name."""
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in printed.splitlines()]
+    return [row for row in rows if row and row[0] == name]
 
 
 def test_a_run_reports_engines_and_site(capsys: pytest.CaptureFixture[str]) -> None:
     few = ["--sizes", "2", "--queries", "2", "--phrases", "5", "--rounds", "1"]
-    command.main([*few, "--engines", "searchapp", "jieba", "scan"])
+    command.main([*few, "--only", "site", "engines", "--engines", "searchapp", "scan"])
     printed = capsys.readouterr().out
     assert "## 2 transcripts" in printed
     for table in (
@@ -205,20 +212,28 @@ def test_a_run_reports_engines_and_site(capsys: pytest.CaptureFixture[str]) -> N
         "Right counts",
     ):
         assert f"### {table}\n" in printed
-    assert "5 of 5 |" in printed
-    assert "14 of 14 |\n" in printed
+    for kind, asked in (("any string", 5), ("all kinds", 14)):
+        assert _cells(printed, kind)[-1][1:] == [f"{asked} of {asked}"] * 2
+
+
+def test_the_whole_answer_is_compared_with_tantivy(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("tantivy", reason="the extra [bench] is not installed")
+    command.main(["--sizes", "2", "--rounds", "1", "--only", "native"])
+    printed = capsys.readouterr().out
+    for string in STRINGS:
+        times, counts = _cells(printed, string)
+        assert len(times) == 5
+        assert counts[1:] == ["1 of 1", "1 of 1"]
+    for kind, asked in {**dict.fromkeys(MIXED, 50), "all kinds": 200}.items():
+        assert _cells(printed, kind)[-1][1] == f"{asked} of {asked}"
 
 
 def test_a_checkout_is_compared_with_another(capsys: pytest.CaptureFixture[str]) -> None:
     here = Path(command.__file__).parents[1]
     command.main(["--sizes", "2", "--queries", "2", "--rounds", "1", "--against", str(here)])
-    rows = [
-        [cell.strip() for cell in line.split("|")]
-        for line in capsys.readouterr().out.splitlines()
-        if line.startswith(("| index, MiB", "| all kinds"))
-    ]
-    assert rows[0][4] == "1.00"
-    assert rows[1][-2] == "14 of 14"
+    printed = capsys.readouterr().out
+    assert [row[-1] for row in _cells(printed, "index, MiB")] == ["1.00"]
+    assert _cells(printed, "all kinds")[-1][1:] == ["14 of 14", "14 of 14"]
 
 
 def test_examples_are_true() -> None:
