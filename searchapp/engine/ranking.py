@@ -31,18 +31,30 @@ def idf(total: int, matching: int) -> float:
     return math.log1p((total - matching + 0.5) / (matching + 0.5))
 
 
-def bm25(frequency: Floats, length: npt.NDArray[np.integer], average: float, weight: float) -> Floats:
-    """Return the score that a term adds to each turn that contains it.
+def norm(length: npt.NDArray[np.integer], average: float) -> Floats:
+    """Return the part of the score that depends on the length of a turn only.
 
     Args:
-        frequency: the weighted term frequency, shape (n,), positive.
         length: the length of each turn in characters, shape (n,).
         average: the average length over all turns.
+
+    Returns:
+        float64, shape (n,), positive.
+    """
+    norms: Floats = K1 * (1 - B + B * length.astype(np.float64) / average)
+    return norms
+
+
+def bm25(frequency: Floats, norms: Floats, weight: float) -> Floats:
+    """Return the score that a term adds to each turn. It grows with the frequency.
+
+    Args:
+        frequency: the weighted term frequency, shape (n,); 0 where the term does not occur.
+        norms: the ``norm`` of each turn, shape (n,).
         weight: the term's inverse document frequency.
 
     Returns:
         float64, shape (n,).
     """
-    saturation = K1 * (1 - B + B * length / average)
-    scores: Floats = weight * frequency * (K1 + 1) / (frequency + saturation)
+    scores: Floats = weight * frequency * (K1 + 1) / (frequency + norms)
     return scores

@@ -423,8 +423,8 @@ class ScanEngine:
             for document, spans in zip(self._documents, matches, strict=True):
                 frequency = sum(_weight(document, span) for span in spans)
                 if frequency:
-                    lengths = np.array([len(document.folded)])
-                    score = ranking.bm25(np.array([frequency]), lengths, average, weight)
+                    norms = ranking.norm(np.array([len(document.folded)]), average)
+                    score = ranking.bm25(np.array([frequency]), norms, weight)
                     scores[document.place] += float(score[0])
         return scores
 

@@ -34,7 +34,7 @@ class Column:
         places[1:][np.array(by_value, dtype=np.intp)] = np.arange(len(self.values))
         return places
 
-    def value(self, turn: int) -> str | None:
-        """Return the value of a turn."""
-        ordinal = int(self.ordinals[turn])
-        return self.values[ordinal - 1] if ordinal else None
+    def of(self, turns: npt.NDArray[np.int64]) -> list[str | None]:
+        """Return the values of some turns."""
+        values = self.values
+        return [values[ordinal - 1] if ordinal else None for ordinal in self.ordinals.take(turns).tolist()]

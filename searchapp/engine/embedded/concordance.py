@@ -12,6 +12,7 @@ from searchapp.engine.embedded.evaluation import Matches
 from searchapp.engine.embedded.segment.reader import SegmentReader
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Offsets
+from searchapp.model import Call, Turn
 
 # Number of marks whose contexts are gathered at a time; each character of a context takes 32 bits.
 _BATCH = 65_536
@@ -42,22 +43,29 @@ def lines(
         places = places[np.argsort(keys[places], kind="stable")]
     firsts = np.cumsum([0, *(part.turns.size for part in marks)])
     last = None if limit is None else offset + limit
+    page = places[offset:last]
+    spoken = snapshot.turns(turns[page])
     return Concordance(
         total=int(turns.size),
         lines=tuple(
-            _line(snapshot, int(turns[place]), marks[segments[place]], place - int(firsts[segments[place]]))
-            for place in places[offset:last].tolist()
+            _line(
+                snapshot,
+                int(turns[place]),
+                marks[segments[place]],
+                place - int(firsts[segments[place]]),
+                *each,
+            )
+            for place, each in zip(page.tolist(), spoken, strict=True)
         ),
     )
 
 
-def _line(snapshot: Snapshot, turn: int, marks: Matches, place: int) -> Line:
+def _line(snapshot: Snapshot, turn: int, marks: Matches, place: int, call: Call, spoken: Turn) -> Line:
     number, local = snapshot.segment_of(turn)
     begin = int(snapshot.readers[number].turn_starts[local])
     start, end = int(marks.spans.starts[place]) - begin, int(marks.spans.ends[place]) - begin
-    spoken = snapshot.turn(turn)
     return Line(
-        call=snapshot.call(snapshot.locate(turn)[0]),
+        call=call,
         turn=spoken,
         start=start,
         end=end,

@@ -33,6 +33,8 @@ from searchapp.query.tree import Contains, Every, Near, Query, fold_tree
 _TURNS_A_POSTING = 128
 # Comparing the postings of the parts of a Near takes as long as reading this many times as many.
 _NEAR = 3
+# How many hits are read together; their texts are in memory together.
+_READ = 64
 
 
 class EmbeddedEngine:
@@ -161,32 +163,27 @@ class EmbeddedEngine:
         self, selection: Selection, sort: Sort | None, limit: int | None, offset: int
     ) -> Iterator[MarkedTurn]:
         """Return one page of the hits; they are ordered here, and each is read when the iterator reaches it."""
-        turns = selection.turns
-        scores = selection.scores() if sort == "relevance" else np.zeros(turns.size)
-        page = self._page(turns, scores, sort, limit, offset)
-        pairs = zip(turns[page].tolist(), scores[page].tolist(), strict=True)
-        return (self._hit(turn, selection, score) for turn, score in pairs)
+        places, scores = self._page(selection, sort, limit, offset)
+        return self._read(selection, selection.turns.take(places), scores)
 
     def _page(
-        self, turns: Offsets, scores: Floats, sort: Sort | None, limit: int | None, offset: int
-    ) -> Offsets:
-        """Return the places in ``turns`` of the requested page of the ranking."""
+        self, selection: Selection, sort: Sort | None, limit: int | None, offset: int
+    ) -> tuple[Offsets, Floats]:
+        """Return the places in ``selection.turns`` of the requested page of the ranking, and the scores there."""
+        turns, order = selection.turns, self._snapshot.order
         last = turns.size if limit is None else min(turns.size, offset + limit)
         if offset >= last:
-            return turns[:0]
-        order = self._snapshot.order
+            return turns[:0], np.zeros(0)
         if sort == "relevance":
-            candidates = np.arange(turns.size)
-            if last < turns.size:
-                # Include all turns with the same score as the last one of the page; ties are broken below.
-                threshold = np.partition(scores, turns.size - last)[turns.size - last]
-                candidates = np.flatnonzero(scores >= threshold)
-            ranked = candidates[np.lexsort((order[turns[candidates]], -scores[candidates]))]
-        elif sort is None:
-            ranked = np.argsort(order[turns])
-        else:
-            ranked = np.lexsort((order[turns], self._period_places(sort)[turns]))
-        return ranked[offset:last]
+            places, scores = selection.best(last)
+            # Ties are broken below, so all turns with the same score as the last one of the page stay.
+            keep = np.flatnonzero(scores >= np.partition(scores, scores.size - last)[scores.size - last])
+            places, scores = places[keep], scores[keep]
+            ranked = np.lexsort((order[turns[places]], -scores))[offset:last]
+            return places[ranked], scores[ranked]
+        keys = (order[turns],) if sort is None else (order[turns], self._period_places(sort)[turns])
+        ranked = np.lexsort(keys)[offset:last]
+        return ranked, np.zeros(ranked.size)
 
     def _period_places(self, sort: Sort) -> Offsets:
         column = self._snapshot.columns["period"]
@@ -197,9 +194,16 @@ class EmbeddedEngine:
         by_turn: Offsets = np.array(places, dtype=np.int64)[column.ordinals]
         return by_turn
 
-    def _hit(self, turn: int, selection: Selection, score: float) -> MarkedTurn:
-        call = self._snapshot.call(self._snapshot.locate(turn)[0])
-        return MarkedTurn(call, self._snapshot.turn(turn), self._marks(turn, selection), score)
+    def _read(self, selection: Selection, turns: Offsets, scores: Floats) -> Iterator[MarkedTurn]:
+        for start in range(0, turns.size, _READ):
+            several = turns[start : start + _READ]
+            for turn, (call, spoken), score in zip(
+                several.tolist(),
+                self._snapshot.turns(several),
+                scores[start : start + _READ].tolist(),
+                strict=True,
+            ):
+                yield MarkedTurn(call, spoken, self._marks(turn, selection), score)
 
     def _marks(self, turn: int, selection: Selection) -> tuple[Span, ...]:
         """Return the marks of a turn as offsets into its text."""

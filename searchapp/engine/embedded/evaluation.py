@@ -39,6 +39,13 @@ from searchapp.query.tree import (
 Floats = npt.NDArray[np.float64]
 Leaf = Contains | Near
 
+# How many times as many turns as are asked for are scored to find out which turns cannot be among the best.
+_SAMPLES = 4
+# Up to so many more turns, scoring all of them is faster.
+_FEW = 64
+# Sums of the same numbers may differ by less than this fraction.
+_ROUNDING = 1e-9
+
 
 class Matches:
     """Matches in one segment, as positions in this segment, and the turn of each, ascending."""
@@ -60,10 +67,21 @@ class Matches:
         """The turns with at least one match, each once."""
         return self.turns[self.edges[:-1]]
 
-    @property
+    @lazy
     def counts(self) -> Offsets:
         """The number of matches in each of these turns."""
         return np.diff(self.edges)
+
+    def rows(self, turns: Offsets) -> Offsets:
+        """Return the place of each turn in ``distinct_turns``, or -1 if it has no match."""
+        distinct = self.distinct_turns
+        rows = distinct.searchsorted(turns)
+        found = (
+            distinct.take(rows, mode="clip") == turns
+            if distinct.size
+            else np.zeros(turns.size, dtype=np.bool_)
+        )
+        return np.where(found, rows, -1)
 
     def within(self, selected: Mask) -> Matches:
         """Return the matches in the selected turns."""
@@ -333,23 +351,61 @@ class Selection:
             counted[part] = np.bincount(matches.turns[first], minlength=reader.turn_count)
         return counted[self.turns]
 
-    def scores(self) -> Floats:
-        """The score of each selected turn: float64, shape of ``turns``."""
+    def best(self, count: int) -> tuple[Offsets, Floats]:
+        """Return the places in ``turns`` of at least the ``count`` turns with the highest scores, and their scores.
+
+        The places ascend. If other turns have the same score as the last of these turns, they are included.
+        """
+        if self.turns.size <= _SAMPLES * count + _FEW:
+            places = np.arange(self.turns.size)
+            return places, self._scores(places)
+        # Whether matches are whole words is looked up only for turns that could be among the best if all of theirs were.
+        bounds = self._bounds()
+        size = _SAMPLES * count
+        sample = np.sort(np.argpartition(bounds, bounds.size - size)[bounds.size - size :])
+        least = np.partition(self._scores(sample), size - count)[size - count]
+        places = np.flatnonzero(bounds >= least * (1 - _ROUNDING))
+        return places, self._scores(places)
+
+    def _bounds(self) -> Floats:
+        """Return for each selected turn a score that its own does not exceed: float64, shape of ``turns``."""
         snapshot = self._snapshot
-        scores = np.zeros(self.turns.size, dtype=np.float64)
+        norms = snapshot.norms.take(self.turns)
+        bounds = np.zeros(self.turns.size, dtype=np.float64)
         for leaf in marked_leaves(self._tree):
-            weight = ranking.idf(snapshot.live_count, self._live_turns(leaf))
+            bounds += ranking.bm25(
+                ranking.WHOLE_WORD_WEIGHT * self._counts(leaf),
+                norms,
+                ranking.idf(snapshot.live_count, self._live_turns(leaf)),
+            )
+        return bounds
+
+    def _counts(self, leaf: Leaf) -> Floats:
+        """Return the number of matches of a leaf in each selected turn: float64, shape of ``turns``."""
+        if leaf == self._tree:
+            return self.occurrences
+        counts = np.zeros(self._snapshot.turn_count, dtype=np.float64)
+        for part, matches in zip(self._snapshot.parts, self._evaluation.matches(leaf), strict=True):
+            counts[part][matches.distinct_turns] = matches.counts
+        return counts.take(self.turns)
+
+    def _scores(self, places: Offsets) -> Floats:
+        """Return the scores of the selected turns at some places, which ascend: float64, shape of ``places``."""
+        snapshot = self._snapshot
+        turns = self.turns.take(places)
+        scores = np.zeros(places.size, dtype=np.float64)
+        for leaf in marked_leaves(self._tree):
             self._evaluation.check_deadline()
-            for number, matches in enumerate(self._matches(leaf)):
-                if not matches.turns.size:
-                    continue
-                part = snapshot.parts[number]
-                scores[self._places(part, matches)] += ranking.bm25(
-                    _frequency(snapshot.readers[number], matches),
-                    snapshot.lengths[part][matches.distinct_turns],
-                    snapshot.average_length,
-                    weight,
-                )
+            weight = ranking.idf(snapshot.live_count, self._live_turns(leaf))
+            found = self._evaluation.matches(leaf)
+            for reader, part, matches in zip(snapshot.readers, snapshot.parts, found, strict=True):
+                inside = slice(*turns.searchsorted((part.start, part.stop)).tolist())
+                rows = matches.rows(turns[inside] - part.start)
+                held = np.flatnonzero(rows >= 0)
+                if held.size:
+                    frequency = _frequency(reader, matches, rows[held])
+                    norms = snapshot.norms.take(turns[inside][held])
+                    scores[inside][held] += ranking.bm25(frequency, norms, weight)
         return scores
 
     def _pieces(self, marked: _Marked, number: int) -> Iterator[tuple[Contains, Spans]]:
@@ -421,13 +477,20 @@ def _union(several: Sequence[Spans]) -> Spans:
     return Spans(starts, np.concatenate([spans.ends for spans in several])[places])
 
 
-def _frequency(reader: SegmentReader, matches: Matches) -> Floats:
-    """Return the term frequency in each turn with matches; a match that begins and ends with a word counts more."""
-    spans = matches.spans
-    whole = reader.word_begins_at(spans.starts) & reader.word_begins_at(spans.ends)
-    running = np.concatenate(([0], np.cumsum(whole)))[matches.edges]
+def _frequency(reader: SegmentReader, matches: Matches, rows: Offsets) -> Floats:
+    """Return the term frequency in some turns with matches; a match that begins and ends with a word counts more.
+
+    ``rows`` are the places of the turns in ``matches.distinct_turns``.
+    """
+    counts = matches.counts.take(rows)
+    ends = np.cumsum(counts)
+    # The matches of the turns, one turn after the other.
+    which = np.arange(int(ends[-1])) + np.repeat(matches.edges.take(rows) - ends + counts, counts)
+    starts, stops = matches.spans.starts.take(which), matches.spans.ends.take(which)
+    whole = reader.word_begins_at(starts) & reader.word_begins_at(stops)
     bonus = ranking.WHOLE_WORD_WEIGHT - ranking.CONTAINED_WEIGHT
-    frequency: Floats = ranking.CONTAINED_WEIGHT * matches.counts + bonus * np.diff(running)
+    words = np.add.reduceat(whole, ends - counts, dtype=np.int64)
+    frequency: Floats = ranking.CONTAINED_WEIGHT * counts + bonus * words
     return frequency
 
 

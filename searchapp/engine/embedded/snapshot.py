@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.analysis.fold import fold_all
+from searchapp.engine import ranking
 from searchapp.engine.base import ticker_names
 from searchapp.engine.embedded.columns import Column
 from searchapp.engine.embedded.counting import FacetCounter
@@ -74,6 +75,11 @@ class Snapshot:
     def average_length(self) -> float:
         """The average length of the turns that are not deleted."""
         return float(self.lengths[self.live].sum()) / max(self.live_count, 1)
+
+    @cached_property
+    def norms(self) -> npt.NDArray[np.float64]:
+        """The part of the score of each turn that depends on its length: float64, shape (turn_count,)."""
+        return ranking.norm(self.lengths, self.average_length)
 
     @cached_property
     def columns(self) -> Mapping[str, Column]:
@@ -248,11 +254,6 @@ class Snapshot:
         number = bisect_right(self._bases, turn) - 1
         return number, turn - self._bases[number]
 
-    def locate(self, turn: int) -> tuple[str, int]:
-        """Return the transcript of a turn, and the turn's index in it."""
-        number = self._call_of(turn)
-        return self._stored_ids[number], turn - int(self._call_starts[number])
-
     def span(self, call: str) -> slice:
         """Return the turns of a transcript. Raises TranscriptNotFoundError."""
         number = self._place(call)
@@ -278,23 +279,32 @@ class Snapshot:
         """Return a transcript as it was indexed. Raises TranscriptNotFoundError."""
         known, span = self.call(call), self.span(call)
         own = {name: getattr(known, name) for name in _CALL_FIELDS}
-        turns = tuple(self.turn(number) for number in range(span.start, span.stop))
+        turns = tuple(turn for _, turn in self.turns(np.arange(span.start, span.stop)))
         return Transcript(**own, participants=self._details(call).participants, turns=turns)
 
-    def turn(self, turn: int) -> Turn:
-        """One live turn."""
-        stored = self._call_of(turn)
+    def turns(self, numbers: Offsets) -> list[tuple[Call, Turn]]:
+        """Return some live turns, each with its call."""
+        stored = (self._call_starts.searchsorted(numbers, side="right") - 1).tolist()
+        columns = [*(self.columns[field] for field in _TURN_FIELDS), self._names, self.labels]
+        values: Any = zip(*(column.of(numbers) for column in columns), strict=True)
+        return [self._turn(*each) for each in zip(numbers.tolist(), stored, values, strict=True)]
+
+    def _turn(self, turn: int, stored: int, values: tuple[Any, ...]) -> tuple[Call, Turn]:
         index = turn - int(self._call_starts[stored])
         number, local = self.segment_of(turn)
         reader = self.readers[number]
-        values: dict[str, Any] = {field: self.columns[field].value(turn) for field in _TURN_FIELDS}
-        values |= {"speaker": self._names.value(turn), "label": self.labels.value(turn)}
-        return Turn(
+        role, title, firm, section, speaker, label = values
+        return self.call(self._stored_ids[stored]), Turn(
             index=index,
+            speaker=speaker,
+            label=label,
+            role=role,
+            title=title,
+            firm=firm,
+            section=section,
             exchange=int(reader.exchanges()[local]) or None,
             text=reader.text(local),
             time=reader.calls.time(stored - self._first_calls[number], index),
-            **values,
         )
 
     def _details(self, call: str) -> Details:
@@ -306,9 +316,6 @@ class Snapshot:
         place = self._place(call)
         segment = bisect_right(self._first_calls, place) - 1
         return self.readers[segment], place - self._first_calls[segment]
-
-    def _call_of(self, turn: int) -> int:
-        return int(self._call_starts.searchsorted(turn, side="right")) - 1
 
     def _place(self, call: str) -> int:
         try:

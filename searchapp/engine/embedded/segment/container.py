@@ -108,12 +108,13 @@ class StoredArray:
         return self._items[start:stop]
 
     def at(self, places: npt.NDArray[np.integer[Any]]) -> Array:
-        """Return the items at some places, which must not be negative."""
+        """Return the items at some places; the first or last item for a place outside of the array."""
         if not self._sound:
             needed = np.zeros_like(self._checked)
-            needed[places >> self._shift] = True
+            needed[places.clip(0, self.size - 1) >> self._shift] = True
             self._check(np.flatnonzero(needed & ~self._checked))
-        items: Array = self._items[places]
+        # Clipping also spares the check of every place that NumPy makes otherwise.
+        items: Array = self._items.take(places, mode="clip")
         return items
 
     def scrub(self) -> bool:

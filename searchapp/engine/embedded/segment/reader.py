@@ -17,6 +17,7 @@ import numpy.typing as npt
 from searchapp.analysis.characters import class_table
 from searchapp.analysis.fold import CodePoints, fold_table
 from searchapp.engine.embedded.segment import alphabet
+from searchapp.engine.embedded.segment.alphabet import Units
 from searchapp.engine.embedded.segment.calls import StoredCall, StoredCalls, decode_json
 from searchapp.engine.embedded.segment.container import Container
 from searchapp.engine.embedded.segment.grams import StoredGrams
@@ -30,6 +31,8 @@ Mask = npt.NDArray[np.bool_]
 # forward, then use binary search.
 _BLOCK_BITS = 6
 _STEPS = 6
+# Comparing with so many code units is faster than folding all units.
+_COMPARED = 3
 
 
 class SegmentReader:
@@ -45,6 +48,8 @@ class SegmentReader:
         self.grams = StoredGrams(self.container)
         self._units = self.container["text"]
         self._bits = self.container["words.begins"]
+        # Two threads may look for the same ones, with the same result.
+        self._known_units: dict[int, Units] = {}
 
     @cached_property
     def _slots(self) -> CodePoints:
@@ -120,11 +125,11 @@ class SegmentReader:
 
     def folded_at(self, positions: Offsets) -> npt.NDArray[Any]:
         """Return the folded code points at some positions."""
-        return self._folds[self._units.at(positions)]
+        return self._folds.take(self._units.at(positions))
 
     def classes_at(self, positions: Offsets) -> npt.NDArray[Any]:
         """Return the classes of the folded characters at some positions."""
-        return self._classes[self._units.at(positions)]
+        return self._classes.take(self._units.at(positions))
 
     def word_begins_at(self, positions: Offsets) -> Mask:
         """Return whether a word begins at each position."""
@@ -189,33 +194,44 @@ class SegmentReader:
         codes = list(map(ord, literal))
         if len(codes) == 1:
             return self.character(codes[0]).astype(np.int64)
-        pairs = list(itertools.pairwise(codes))
-        anchor = min(range(len(pairs)), key=lambda index: self.grams.count(*pairs[index]))
-        found = self.grams.positions(*pairs[anchor]).astype(np.int64) - anchor
-        if len(pairs) == 1:
-            return found
-        return found[self.stands_at(found, literal, known=(anchor, anchor + 1))]
+        counts = [self.grams.count(*pair) for pair in itertools.pairwise(codes)]
+        anchor = counts.index(min(counts))
+        found = self.grams.positions(codes[anchor], codes[anchor + 1]).astype(np.int64)
+        if anchor:
+            found -= anchor
+        # The characters of rare pairs come first, because they leave the fewest candidates.
+        rarity = [min(pair) for pair in itertools.pairwise((counts[0], *counts, counts[-1]))]
+        others = set(range(len(codes))) - {anchor, anchor + 1}
+        for offset in sorted(others, key=rarity.__getitem__):
+            found = found.compress(self._is_at(found + offset, codes[offset]))
+        return found
 
-    def stands_at(self, positions: Offsets, literal: str, known: tuple[int, ...] = ()) -> Mask:
-        """Return whether a folded string is at each position.
-
-        ``known`` are offsets into the string that need not be compared.
-        """
-        standing = (positions >= 0) & (positions + len(literal) <= self.size)
-        live = positions if standing.all() else positions[standing]
-        where = None if live is positions else np.flatnonzero(standing)
-        for offset, code in enumerate(map(ord, literal)):
-            if offset in known:
-                continue
-            same = self.folded_at(live + offset) == code
-            if same.all():
-                continue
-            where = np.flatnonzero(same) if where is None else where[same]
-            live = live[same]
-        if where is not None:
-            standing = np.zeros(positions.size, dtype=np.bool_)
-            standing[where] = True
+    def stands_at(self, positions: Offsets, literal: str) -> Mask:
+        """Return whether a folded string is at each position; positions may be outside of the text."""
+        standing = self._is_at(positions, ord(literal[0]))
+        for offset, code in enumerate(map(ord, literal[1:]), 1):
+            candidates = np.flatnonzero(standing)
+            standing[candidates] = self._is_at(positions.take(candidates) + offset, code)
         return standing
+
+    def _is_at(self, positions: Offsets, code: int) -> Mask:
+        """Return whether a folded code point is at each position; nothing is outside of the text."""
+        units = self._units.at(positions)
+        same: Mask
+        if len(known := self._units_of(code)) <= _COMPARED:
+            same = np.zeros(units.size, dtype=np.bool_)
+            for unit in known:
+                same |= units == unit
+        else:
+            same = self._folds.take(units) == code
+        return same
+
+    def _units_of(self, code: int) -> Units:
+        """Return the code units that fold to a code point."""
+        units = self._known_units.get(code)
+        if units is None:
+            units = self._known_units[code] = np.flatnonzero(self._folds == code).astype(self._units.dtype)
+        return units
 
     @cached_property
     def words(self) -> tuple[str, ...]:
