@@ -1,4 +1,4 @@
-"""The query language by example, as rows: a query, the text of a turn, and what is marked in it."""
+"""The query language by example, as rows: a query, the text of a turn, and the marks in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls written for a test, and the view a reader has of them."""
+"""Write calls for a test, and open a view of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.filling import build
 def write_call(source: Path, name: str, turns: Iterable[str | tuple[str, str]], **told: str) -> None:
     """Write a call; a turn is what is said, or who says it and what is said. Two people speak by turns.
 
-    ``told`` is what front matter tells of the call: its company, its period.
+    ``told`` is the front matter of the call: its company, its period.
     """
     front = "".join(f'{key} = "{value}"\n' for key, value in told.items())
     spoken = [

@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Fixtures and settings that all tests share."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 
-# A shared machine is slow at times: how long an example takes says nothing about whether it is right.
+# No deadline: a shared machine may be slow, and a slow example is not a wrong one.
 settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
@@ -19,7 +19,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 @pytest.fixture(scope="session")
 def root() -> Path:
-    """The checkout."""
+    """The root of the checkout."""
     return ROOT
 
 
@@ -31,7 +31,7 @@ def seeds() -> Path:
 
 @pytest.fixture(scope="session")
 def corpus() -> Path:
-    """A folder of real speech, where this machine has it."""
+    """A folder of real transcripts; skips the test if this machine has none."""
     if not CORPUS.is_dir():
         pytest.skip(f"there is no corpus in {CORPUS}")
     return CORPUS
@@ -39,10 +39,10 @@ def corpus() -> Path:
 
 @pytest.fixture(scope="session")
 def browser_required() -> bool:
-    """Whether a missing browser is a failure rather than a reason to skip."""
+    """Whether a missing browser fails the tests instead of skipping them."""
     return os.environ.get("SEARCHAPP_REQUIRE_BROWSER", "") not in ("", "0")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the tests that take longest, so that no core waits for them at the end."""
+    """Run the slowest tests first, so that no core waits for them at the end."""
     items.sort(key=lambda item: item.get_closest_marker("browser") is None)

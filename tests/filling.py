@@ -1,4 +1,4 @@
-"""Build, update, verify and describe the index in a directory, with a segmenter that is loaded already."""
+"""Build, update, verify and describe the index in a directory, with an already loaded segmenter."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def put(
     removed: Iterable[str] = (),
     **limits: int,
 ) -> None:
-    """Remove, then add or replace transcripts in one commit; the first one makes the index."""
+    """Remove, then add or replace transcripts in one commit; the first commit creates the index."""
     filled = sink(index, Settings(), segmenter=segmenter, **limits)
     fresh = not (index / "CURRENT").exists()
     with filled.locked(), filled.replace() if fresh else filled.change() as change:

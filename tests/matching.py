@@ -1,9 +1,9 @@
-"""The matching rules by example, as rows: what was typed, a text, and what is found in it."""
+"""The matching rules by example, as rows: a query, a text, and the matches in it."""
 
 from __future__ import annotations
 
 ROWS: list[tuple[str, str, list[str]]] = [
-    # Letters and digits do not go on, each in their own class.
+    # A match does not end within a run of letters or a run of digits.
     ("AI", "AIGC、OpenAI、AI", ["AI"]),
     ("AI", "AI3与3AI。", ["AI", "AI"]),
     ("12", "112、121、12a、a12", ["12", "12"]),
@@ -12,7 +12,7 @@ ROWS: list[tuple[str, str, list[str]]] = [
     ("мир", "миры、мир", ["мир"]),
     ("5%", "15%、5%、5%%", ["5%", "5%"]),
     ("A", "A×B、A-C", ["A", "A"]),
-    # A number goes on through a point or comma and a digit, to the left and to the right.
+    # A point or comma before a digit continues a number, on the left and on the right.
     ("9", "8.9、9", ["9"]),
     ("9", "x.9、9.", ["9", "9"]),
     ("8", "8.9、8.x、8", ["8", "8"]),
@@ -26,7 +26,7 @@ ROWS: list[tuple[str, str, list[str]]] = [
     ("234", "1,234,567、1,2345,6、234，5678", ["234"]),
     ("1,234", "1,234,5、1,234,567、1,234,5678", ["1,234", "1,234"]),
     ("1234", "１，２３４元、2，1234", ["１，２３４", "1234"]),
-    # A minus after a letter, a digit, %, 万 or 亿 joins.
+    # A minus after a letter, a digit, %, 万 or 亿 is a hyphen, not a sign.
     ("-9%", "同比-9%、5%-9%、5-9%、5万-9%、5億-9%、a-9%、(-9%)、-9%、 -9%", ["-9%", "-9%", "-9%", "-9%"]),
     ("-9", "−9、–9.5、-9、--9", ["−9", "-9", "-9"]),
     ("-A", "x-A、5-A", ["-A", "-A"]),
@@ -37,7 +37,7 @@ ROWS: list[tuple[str, str, list[str]]] = [
     ("1", "1,234、1", ["1"]),
     ("18.9", "118.9、18.95、18.9.1、3.18.9、18.9", ["18.9"]),
     ("8.9%", "18.9%、1.8.9%、8.9%", ["8.9%"]),
-    # A space is optional where Han meets letters or digits, whichever way it was typed.
+    # A space between Han and letters or digits is optional, in the query and in the text.
     ("2024年", "2024 年、2024年", ["2024 年", "2024年"]),
     ("2024 年", "2024 年、2024年", ["2024 年", "2024年"]),
     ("年2024", "年 2024、年2024", ["年 2024", "年2024"]),
@@ -49,14 +49,14 @@ ROWS: list[tuple[str, str, list[str]]] = [
     ("第3季度AI需求", "第 3 季度 AI 需求、第3季度AI需求", ["第 3 季度 AI 需求", "第3季度AI需求"]),
     ("AI〇", "AI 〇、AI〇", ["AI 〇", "AI〇"]),
     ("𠮷AI", "𠮷 AI、𠮷AI", ["𠮷 AI", "𠮷AI"]),
-    # Elsewhere a space stands for itself.
+    # Elsewhere a space matches a space.
     ("Flyme Auto", "FlymeAuto、Flyme Auto", ["Flyme Auto"]),
     ("Q3", "Q 3、Q3", ["Q3"]),
     ("很好", "很 好、很好", ["很好"]),
     ("很 好", "很 好、很好", ["很 好"]),
     ("率%", "率 %、率%", ["率%"]),
     ("3%股", "3% 股、3%股", ["3%股"]),
-    # Thousands separators are optional in what is a whole number.
+    # Thousands separators are optional in an integer.
     ("1234", "1,234、1234、11,234、1,2345、1,234,567", ["1,234", "1234"]),
     ("1,234", "1,234、1234、12,34", ["1,234", "1234"]),
     ("12345", "12,345、12345、1,2345", ["12,345", "12345"]),
@@ -70,11 +70,11 @@ ROWS: list[tuple[str, str, list[str]]] = [
     ("共1234.5", "共 1234.5、共1234 .5", ["共 1234.5"]),
     ("0123", "0123、123、0,123", ["0123"]),
     ("共1234万", "共 1,234 万、共1234万", ["共 1,234 万", "共1234万"]),
-    # Leftmost, not overlapping.
+    # Matches are leftmost and do not overlap.
     ("哈哈", "哈哈哈、哈哈哈哈、哈哈哈哈哈", ["哈哈"] * 5),
     ("毛毛毛", "毛毛毛毛毛毛毛", ["毛毛毛", "毛毛毛"]),
     ("很好很", "很好很好很好很、很好很", ["很好很", "很好很", "很好很"]),
-    # What reads the same is the same.
+    # Variants of a character match each other.
     ("存储器", "存儲器", ["存儲器"]),
     ("gmv", "ＧＭＶ增长", ["ＧＭＶ"]),
     ("it's", "It’s", ["It’s"]),
@@ -87,7 +87,7 @@ PREFIXES: list[tuple[str, str, list[str]]] = [
     ("1", "1a1、1", ["1a1", "1"]),
     ("E5", "E50，E5", ["E50", "E5"]),
     ("第3", "第 30a季", ["第 30a"]),
-    # Only letters and digits run on.
+    # Only letters and digits extend a prefix match.
     ("毛", "毛利", ["毛"]),
     ("5%", "5%的", ["5%"]),
 ]

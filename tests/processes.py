@@ -1,4 +1,4 @@
-"""Programs that tests start: all of them hear Ctrl-C, and none outlives its test."""
+"""Start programs in tests: each of them receives Ctrl-C, and none outlives its test."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ library.read = held
 from searchapp.cli.main import main
 main()
 """
-"""The program as it is, but it reads the file ``last.txt`` of a source only when there is ``<source>.go``."""
+"""The real program, except that it reads the file ``last.txt`` of a source only once ``<source>.go`` exists."""
 
 
 @contextmanager
 def started(arguments: Sequence[str | Path], **options: Any) -> Iterator[subprocess.Popen[str]]:
-    """Run this Python with arguments; when the block ends, the program and all that it started are killed.
+    """Run this Python with arguments; at the end of the block, kill the program and every process it started.
 
-    Ctrl-C works in it even where it is ignored here, as a shell has it for what runs in its background.
+    The program receives Ctrl-C even if this process ignores it, as programs in the background of a shell do.
     """
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
@@ -44,7 +44,7 @@ def started(arguments: Sequence[str | Path], **options: Any) -> Iterator[subproc
     try:
         yield process
     finally:
-        with suppress(ProcessLookupError):  # The test may have ended all of them.
+        with suppress(ProcessLookupError):  # All of them may have ended already.
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         for stream in (process.stdout, process.stderr):
@@ -53,7 +53,7 @@ def started(arguments: Sequence[str | Path], **options: Any) -> Iterator[subproc
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait for a condition that is about to be met."""
+    """Wait until a condition is true."""
     end = time.monotonic() + _PATIENCE
     while not condition():
         assert time.monotonic() < end, "nothing happened for a long time"

@@ -1,4 +1,4 @@
-"""The query language by example: every row through the whole stack, from a file to the marks of an answer."""
+"""The query language by example: each row goes through the whole stack, from a file to the marks of an answer."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tests.filling import build
 
 @pytest.fixture(scope="module")
 def view(tmp_path_factory: pytest.TempPathFactory) -> View:
-    """A collection with one transcript a row: the text of the row is what the second speaker says."""
+    """A collection with one transcript per row; the second speaker says the text of the row."""
     source, index = tmp_path_factory.mktemp("rows"), tmp_path_factory.mktemp("index")
     for row in ROWS:
         text = row.text.replace("⏎", "\n").replace("¶", "\n\n")
-        # Something of its own in each: files of the same content are refused.
+        # Each is different, because files with the same content are refused.
         opening = f"Operator\n\n这是第{row.number}个例子。\n\nJane Doe"
         (source / f"row{row.number:02d}.txt").write_text(
             f"{opening}\n\n{text}\n\nOperator\n\n再见。\n", encoding="utf-8"

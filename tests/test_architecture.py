@@ -1,4 +1,4 @@
-"""Imports point one way: what docs/architecture.md lists further down may import what stands above, never the reverse."""
+"""Imports point one way: a part may import the parts that docs/architecture.md lists above it, not those below."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "searchapp"
 
-# From the bottom up; names on one line know nothing of each other.
+# From the bottom up; parts on one line do not import each other.
 LAYERS = [
     {"errors", "notice", "model", "periods", "settings"},
     {"transcripts", "analysis"},
@@ -19,7 +19,7 @@ LAYERS = [
     {"opening"},
     {"cli", "web"},
 ]
-# The command line starts the site, and the bottom layer is one: its modules are small and know each other.
+# Exceptions: the command line starts the site, and the small modules of the bottom layer import each other.
 ALLOWED = {("cli", "web")}
 
 
@@ -28,7 +28,7 @@ def layer_of(name: str) -> int:
 
 
 def imported(path: Path) -> set[str]:
-    """The parts of the package a module imports, at its head or inside of its functions."""
+    """The parts of the package that a module imports, at the top or inside functions."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
@@ -38,7 +38,7 @@ def imported(path: Path) -> set[str]:
 
 
 def modules_of(path: Path) -> set[str]:
-    """The modules of the package a module imports, whole."""
+    """The full names of the modules of the package that a module imports."""
     tree = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     return {node.module or "" for node in tree if isinstance(node, ast.ImportFrom)}
 

@@ -1,4 +1,4 @@
-"""Periods: which quarters they span, their order, and what lies within a range."""
+"""Periods: the quarters they cover, their order, and which of them are within a range."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds one-line changes of the code that no test catches, for reviews: see ``make mutants``.
+"""Find one-line changes of the code that no test catches: see ``make mutants``.
 
 It works on a copy of the checkout, because cosmic-ray changes files in place.
 """
@@ -16,7 +16,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-# Skip mutations that tell the same as another one at the same place, and those of type annotations.
+# Skip mutations that are equivalent to another one at the same place, and those of type annotations.
 _LEFT_OUT = (
     "core/ReplaceBinaryOperator_(?!Add_Sub|Sub_Add|Mul_FloorDiv|FloorDiv_Mul|Div_Mul|Mod_FloorDiv|BitAnd_BitOr)",
     "core/ReplaceComparisonOperator_(?!Eq_NotEq|NotEq_Eq|Lt_LtE|LtE_Lt|Gt_GtE|GtE_Gt|Is_IsNot|IsNot_Is|In_NotIn|NotIn_In)",
@@ -65,7 +65,7 @@ def _mutate(copy: Path, module: str, tests: Sequence[str]) -> None:
     _run(copy, command)
     config = _CONFIG.format(
         module=module,
-        # A loop without end is noticed, too; a busy machine is not.
+        # Short enough to end an infinite loop, long enough for a busy machine.
         timeout=10 + 3 * (time.monotonic() - begun),
         command=" ".join(f"'{word}'" for word in command),
         left_out=[f"{pattern}.*" for pattern in _LEFT_OUT],
@@ -84,7 +84,7 @@ def _mutate(copy: Path, module: str, tests: Sequence[str]) -> None:
 
 
 def _tests_of(module: str) -> list[str]:
-    """Its examples and the tests of its folder; for a module that all share, those of the folders that import it."""
+    """The module's doctests and the tests of its folder; for a top-level module, of all folders that import it."""
     if len(Path(module).parts) > 2:
         folders = {Path(module).parts[1]}
     else:
@@ -102,7 +102,7 @@ def _git(*arguments: str) -> list[str]:
 
 
 def _run(copy: Path, command: Sequence[str | Path]) -> str:
-    # The installed package leads to the checkout; the copy goes first. CI: the same examples each time.
+    # PYTHONPATH: the copy comes before the installed package, which is the checkout. CI: the same examples each time.
     environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1", "CI": "1"}
     done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:

@@ -1,4 +1,4 @@
-"""Folding, words and patterns: what both sides of the index rely on."""
+"""Folding, words and patterns, which the index and queries share."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_a_name_is_a_word_where_it_would_be_cut(segmenter: Segmenter) -> None:
     text = "感谢欧阳锋锋和毛利率"
     assert "欧阳锋锋" not in segmenter.words(text)
     assert "欧阳锋锋" in segmenter.words(text, ("欧阳锋锋",))
-    # A name that is only part of a longer word does not cut that word.
+    # A name inside a longer word does not split that word.
     assert "毛利率" in segmenter.words(text, ("利率",))
 
 
@@ -204,7 +204,7 @@ def test_the_frequency_of_a_word_decides_where_a_text_is_cut(tmp_path: Path, han
     segmenter = _with_dictionary(tmp_path, "率提 1\n利率提 500000", han)
     assert segmenter.name == han
     assert segmenter.words("央行利率提升") == ["央行", "利率提", "升"]
-    # Another process gets it without the model, which holds a lock.
+    # It is sent to another process without the model, which holds a lock.
     assert pickle.loads(pickle.dumps(segmenter)).name == han
 
 

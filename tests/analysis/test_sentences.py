@@ -1,4 +1,4 @@
-"""Sentences: where each begins, as queries, snippets, counts and exports share it."""
+"""Sentences: where each begins, by the one rule that queries, snippets, counts and exports share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from searchapp.analysis.sentences import sentence_starts
 
 
 def _marked(*texts: str) -> str:
-    """The texts with | before each first character of a sentence and / between them."""
+    """The texts joined by /, with | before the first character of each sentence."""
     joined = "".join(f"{text}\0" for text in texts)
     starts = set(sentence_starts(to_codes(joined)).tolist())
     marked = "".join(

@@ -1,4 +1,4 @@
-"""Sizes: each Han character and each run of Latin letters or digits counts one."""
+"""Sizes: each Han character and each run of Latin letters or digits counts as one."""
 
 from __future__ import annotations
 

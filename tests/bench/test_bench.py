@@ -1,4 +1,4 @@
-"""The benchmark at a size of a few transcripts: it runs, repeats itself, and would notice a wrong engine."""
+"""The benchmark with a few transcripts: it runs, is repeatable, and notices a wrong engine."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_every_kind_is_asked(queries: Sequence[Query]) -> None:
 
 
 def _holds(query: Query, folded: str) -> bool:
-    """What a query means, in one turn, by the definition of each field."""
+    """Whether a turn matches a query, by the definition of each field."""
     found = {text: compile_pattern(text, prefix=text == query.prefix).find(folded) for text in query.strings}
     if not all(found[text] for text in (*query.every, *filter(None, [query.prefix]))):
         return False

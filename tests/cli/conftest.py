@@ -1,4 +1,4 @@
-"""The program run inside of the tests, and an index of the samples for it to read."""
+"""Fixtures that run the program in this process, and an index of the samples."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def program(capsys: pytest.CaptureFixture[str]) -> Program:
-    """Run the program with arguments."""
+    """A function that runs the program with arguments."""
 
     def call(*arguments: str | Path) -> Ended:
         status = run([str(argument) for argument in arguments])
@@ -45,7 +45,7 @@ def program(capsys: pytest.CaptureFixture[str]) -> Program:
 
 @pytest.fixture(scope="session")
 def seeded(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> Path:
-    """An index of the samples; tests only read it."""
+    """An index of the samples, shared by all tests: they only read it."""
     index = tmp_path_factory.mktemp("seeded") / "index"
     build(seeds, index, Settings())
     return index

@@ -1,4 +1,4 @@
-"""``searchapp index``: what it prints, where, and how it ends."""
+"""``searchapp index``: its output, its exit status, and what it writes to stderr."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_refused_files_are_named_and_the_rest_is_indexed(
     written = json.loads(report.read_text(encoding="utf-8"))
     assert [set(refused) for refused in written["refused"]] == [{"source", "reason", "cure"}] * 2
     assert (written["action"], written["indexed"], written["transcripts"]) == ("build", 1, 1)
-    # The transcript itself can be searched: refusing is not failing.
+    # The good transcript is indexed although other files were refused.
     assert program("index", "info", "--index", tmp_path / "index").status == 0
 
 
@@ -89,7 +89,7 @@ def test_the_environment_names_source_and_index(
     monkeypatch.setenv("SEARCHAPP_INDEX", str(tmp_path / "index"))
     assert program("index", "build", "-q").status == 0
     assert "transcripts  1" in program("index", "info").out
-    # The command line goes first.
+    # Command-line options override environment variables.
     assert program("index", "info", "--index", tmp_path / "other").status == 1
 
 
@@ -108,7 +108,7 @@ def test_update_rebuilds_what_another_dictionary_made_when_told(
         )
     rebuilt = program("index", "update", source, "--index", index, "--rebuild", "--format", "json", "-q")
     assert (rebuilt.status, rebuilt.err, json.loads(rebuilt.out)["action"]) == (0, "", "build")
-    # What is up to date already is not built again.
+    # An index that is up to date is not built again.
     again = program("index", "update", source, "--index", index, "--rebuild", "--format", "json", "-q")
     assert (again.status, json.loads(again.out)["action"]) == (0, "update")
 
@@ -126,7 +126,7 @@ def test_an_update_says_what_it_did(program: Program, source: Path, tmp_path: Pa
     assert (ended.status, ended.out) == (3, "")
     assert "indexing 1/2\n" in ended.err
     assert "indexing 2/2\n" in ended.err
-    # The operator's 40 characters and 7 more.
+    # 40 characters of the operator and 7 of the manager.
     assert (
         "1 transcript indexed, 2 removed, 1 unchanged, 1 file refused (2 turns, 47 characters) in "
         in ended.err
@@ -141,7 +141,7 @@ def test_info_describes_the_index(program: Program, source: Path, tmp_path: Path
     lines = program("index", "info", "--index", index).out.splitlines()
     shown = {line[:12].strip(): line[13:] for line in lines}
     assert (shown["transcripts"], shown["turns"]) == ("2", "4")
-    # 40 and 6, 40 and 1,500.
+    # 40 + 6 characters in one call, 40 + 1,500 in the other.
     assert (shown["characters"], shown["segments"], shown["size"]) == ("1,586", "2", "0.0 MiB")
     written = json.loads(program("index", "info", "--index", index, "--format", "json").out)
     (generation,) = (index / "generations").iterdir()

@@ -1,4 +1,4 @@
-"""``searchapp inspect``: what is understood of one file."""
+"""``searchapp inspect``: how one file is read."""
 
 from __future__ import annotations
 

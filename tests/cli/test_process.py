@@ -30,7 +30,7 @@ def test_a_reader_that_has_enough_is_no_error(seeded: Path) -> None:
         ]
         for process in searches:
             assert process.stdout is not None
-            # Long before the program has something to write.
+            # Closed before the program writes anything.
             process.stdout.close()
         for process in searches:
             assert process.stderr is not None
@@ -121,7 +121,7 @@ def _run(arguments: Sequence[str | Path]) -> AbstractContextManager[subprocess.P
 
 
 def _in_terminal(arguments: list[str], **environment: str) -> str:
-    """Run the program on a terminal of its own and return what it shows there."""
+    """Run the program in a terminal of its own and return what it prints."""
     import pty
 
     master, slave = pty.openpty()
@@ -139,7 +139,7 @@ def _in_terminal(arguments: list[str], **environment: str) -> str:
             assert ready, "nothing was shown for a long time"
             try:
                 part = os.read(master, 65536)
-            except OSError:  # Linux says so when the last process has closed the terminal.
+            except OSError:  # Linux raises this when the last process has closed the terminal.
                 break
             if not part:
                 break

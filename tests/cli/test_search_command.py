@@ -1,4 +1,4 @@
-"""``searchapp search`` and ``show``: every format holds the same hits."""
+"""``searchapp search`` and ``show``: every output format has the same hits."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_filters_narrow_repeat_and_add_up(program: Program, seeded: Path) -> Non
     both = found("--company", "亿咖通科技", "--section", "qa")
     assert both == {hit for hit in one if hit[2] == "qa"}
     assert 0 < len(both) < len(one)
-    # As from a script's variable that is not set.
+    # Blank values, as from an unset variable in a script, are ignored.
     assert found("--company", "", "--speaker", " ") == everything
 
 

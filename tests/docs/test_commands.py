@@ -1,4 +1,4 @@
-"""The documentation is tested: every command in it is run."""
+"""Every command in the documentation is run."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _ADDRESS = "http://127.0.0.1:8000"
 _ACTIVATE = ". .venv/bin/activate"
 # Tested in tests/packaging, or below as part of a whole block.
 _NOT_RUN_ALONE = re.compile(rf"python3 -m venv |{re.escape(_ACTIVATE)}|pip install |searchapp serve\b")
-# These commands run until they are stopped: nothing below them in a block would ever be reached.
+# These commands run until they are stopped, so nothing may follow them in a block.
 _KEEPS_RUNNING = re.compile(r"make run\b|searchapp serve\b")
 
 
@@ -51,7 +51,7 @@ def _commands(page: Path) -> list[str]:
 
 
 _COMMANDS = sorted({command for page in _PAGES for command in _commands(page)})
-# What a newcomer types into a new terminal, as a whole.
+# Blocks to be typed into a new terminal: each is run as a whole.
 _TERMINALS = sorted(
     {block for page in _PAGES for block in _blocks(page, "sh") if block.startswith(f"{_ACTIVATE}\n")}
 )
@@ -76,7 +76,7 @@ def environment_here(home: Path) -> None:
 
 @pytest.fixture
 def here(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Shell:
-    """Runs a command in that folder: searchapp in this process, which is faster; anything else in a shell."""
+    """A function that runs a command in that folder: searchapp in this process (faster), anything else in a shell."""
 
     def execute(command: str) -> str:
         words = shlex.split(command)
@@ -136,7 +136,7 @@ def test_commands_run(command: str, here: Shell) -> None:
 @pytest.mark.parametrize("block", _TERMINALS)
 @pytest.mark.usefixtures("environment_here")
 def test_a_new_terminal_finds_the_command(block: str, home: Path) -> None:
-    # Without the environment of these tests on the PATH.
+    # The environment of these tests is not on the PATH.
     path = os.pathsep.join(("/usr/local/bin", "/usr/bin", "/bin"))
     assert "毛利率" in _run(block, home, {**_environment(), "PATH": path})
 
@@ -179,7 +179,7 @@ def test_make_knows_its_targets(command: str) -> None:
 def test_scheduled_commands_are_understood(page: Path, here: Shell) -> None:
     for block in _blocks(page, "cron", "ini"):
         for arguments in re.findall(r"bin/(searchapp .*)$", block, re.MULTILINE):
-            # Options are read before --help is obeyed: one that does not exist would fail.
+            # Options are parsed before --help takes effect, so an option that does not exist fails.
             assert "Usage:" in here(f"{arguments} --help")
 
 
@@ -204,7 +204,7 @@ def test_settings_are_listed(name: str) -> None:
 
 
 def _table_queries() -> list[str]:
-    """The queries of the README's table."""
+    """The queries in the table of the README."""
     rows = re.findall(r"^\| (`.*?) \| ", (_ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
     queries = [query.replace("\\|", "|") for row in rows for query in re.findall(r"`([^`]+)`", row)]
     return [query for query in queries if not query.startswith("SEARCHAPP_")]

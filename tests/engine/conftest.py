@@ -1,4 +1,4 @@
-"""The collection every engine is tested over: the samples, and turns made to be difficult."""
+"""The collection every engine is tested with: the samples, and turns with difficult texts."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ def segmenter() -> Segmenter:
 
 @pytest.fixture(scope="session")
 def transcripts(seeds: Path) -> Sequence[Transcript]:
-    """The samples and, under ids around theirs, transcripts of difficult turns."""
+    """The samples and transcripts of difficult turns, whose ids sort before and after those of the samples."""
     samples = [read(file).transcript for file in scan(seeds).files]
     made = []
     for number in range(4):
-        # One person of 星河, by another name in each call; in calls of no known company nobody is the same.
+        # One person of 星河 with a different name in each call; people of calls without a company are never the same.
         name = ("甲乙", "甲乙", "Jia Yi", "甲乙")[number]
         turns = tuple(
             Turn(

@@ -1,6 +1,6 @@
-"""What engines have to do, in two parts: subclass one or both, make the engine in a fixture, and run.
+"""The contract of engines, in two test classes: subclass one or both and provide the engine as a fixture.
 
-``ExactContract`` holds for every engine; ``RankingContract`` for those that rank by the same scores.
+``ExactContract`` is for every engine; ``RankingContract`` for those that rank by the same scores.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ filters = st.lists(st.sampled_from(FILTERS), max_size=3).map(
 )
 fields = st.lists(st.sampled_from(GROUP_FIELDS), max_size=3, unique=True)
 
-# A subclass for each engine runs the same properties, each over an engine of its own: no example is shared.
+# Each subclass runs the same properties with its own engine, so no examples are shared between them.
 inherited = settings(
     max_examples=50, suppress_health_check=[HealthCheck.differing_executors, HealthCheck.too_slow]
 )
@@ -77,7 +77,7 @@ class _Contract:
 
 
 class ExactContract(_Contract):
-    """Selection, counts, marks, groups and lines are those of a plain scan of the same transcripts."""
+    """Selection, counts, marks, groups and lines equal those of a plain scan of the same transcripts."""
 
     @pytest.mark.parametrize("query", LEAVES + COMBINED)
     def test_finds_what_a_plain_scan_finds(self, engine: Engine, scan: ScanEngine, query: str) -> None:
@@ -204,7 +204,7 @@ class ExactContract(_Contract):
         for field, counts in facets.items():
             for count in counts:
                 found = engine.count([Every(), FieldValue(field, count.value)], {field: [count.value]})
-                # In a query a speaker may be a label as well, of which the filter knows nothing.
+                # In a query, speaker: also matches labels; the filter does not.
                 assert found[0].turns == found[1].turns == count.turns, (field, count.value)
 
     def test_gives_back_what_was_indexed(self, engine: Engine, transcripts: Sequence[Transcript]) -> None:
@@ -236,7 +236,7 @@ class ExactContract(_Contract):
 
 
 class RankingContract(_Contract):
-    """Scores and the order by relevance are those of a plain scan."""
+    """Scores and the order by relevance equal those of a plain scan."""
 
     @pytest.mark.parametrize("query", LEAVES + COMBINED)
     def test_ranks_as_a_plain_scan_does(self, engine: Engine, scan: ScanEngine, query: str) -> None:

@@ -1,4 +1,4 @@
-"""Real speech: any string that is visible is found, counted and marked as a plain scan of the text does."""
+"""Real transcripts: every visible string is found, counted and marked as by a plain scan of the text."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _engine(
 def engine(
     speeches: Sequence[Transcript], segmenter: Segmenter, tmp_path_factory: pytest.TempPathFactory
 ) -> EmbeddedEngine:
-    """Cut and sorted by two processes, merged."""
+    """An index written by two worker processes and merged."""
     return _engine(tmp_path_factory.mktemp("two"), segmenter, speeches, processes=2)
 
 

@@ -1,4 +1,4 @@
-"""Counting facets stays exact with more turns and occurrences than any collection of tests has."""
+"""Facet counts stay exact with more turns and occurrences than the other tests have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The embedded engine keeps the contract, however its index came about."""
+"""The embedded engine fulfils the contract, whichever way its index was written."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _snapshot(index: Path) -> Snapshot:
 
 
 class TestOneSegment(ExactContract, RankingContract):
-    """Everything in one commit."""
+    """All transcripts in one commit."""
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -38,7 +38,7 @@ class TestOneSegment(ExactContract, RankingContract):
 
 
 class TestManySegments(ExactContract, RankingContract):
-    """Two transcripts a segment, added in another order; one of each two is deleted again and replaced, one deleted."""
+    """Two transcripts per segment, added in reverse; one of each pair is replaced later, and one is deleted."""
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -49,18 +49,18 @@ class TestManySegments(ExactContract, RankingContract):
         for number in range(2, len(added), 2):
             put(directory, segmenter, added[number : number + 2], processes=1)
         with pytest.MonkeyPatch.context() as patch:
-            # What is deleted stays where it is.
+            # Deleted turns stay in their segment.
             patch.setattr(writer, "DEAD_SHARE", 1.0)
             put(directory, segmenter, added[::2], removed=["0/gone"], processes=1)
         snapshot = _snapshot(directory)
         live = [snapshot.live[part] for part in snapshot.parts]
-        # Three segments answer with one of their transcripts, one with all that were added again.
+        # Three segments have one live transcript each; the last holds all replacements.
         assert [turns.any() and not turns.all() for turns in live] == [True, True, True, False]
         return _engine(directory, segmenter)
 
 
 class TestMergedSegments(ExactContract, RankingContract):
-    """Many small commits with deletions in between, merged by concatenation on the way."""
+    """Many small commits and deletions; segments are merged by concatenation meanwhile."""
 
     @pytest.fixture(scope="class")
     @classmethod

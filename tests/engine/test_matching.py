@@ -1,4 +1,4 @@
-"""The matching rules and near through the whole stack: what a reader is shown, worked out by hand."""
+"""The matching rules and distances through the whole stack; expected marks are worked out by hand."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from tests.calls import open_view, write_call
 from tests.matching import PREFIXES, ROWS
 
 NEAR = [
-    # The distance is what stands between, in whichever order.
+    # The distance is the number of characters in between, in either order.
     ('"收入 增长"~2', "收入同比增长", ["收入", "增长"]),
     ('"收入 增长"~1', "收入同比增长", []),
     ('"增长 收入"~2', "收入同比增长", ["收入", "增长"]),
     ('"收入 增长"~0', "收入增长，收入，增长", ["收入增长"]),
     ('"收入 增长 同比"~2', "收入和同比的增长", ["收入", "同比", "增长"]),
     ('"收入 增长 同比"~1', "收入和同比的增长", []),
-    # Overlapping parts need no room of their own.
+    # Overlapping parts have distance 0.
     ('"毛利率 利率提升"~0', "毛利率提升", ["毛利率提升"]),
-    # Marked is only what stands in a stretch that has all parts.
+    # Matches are marked only within a stretch that has all parts.
     ('"收入 增长"~2', "收入增长，这里隔了很多字，收入", ["收入增长"]),
     ('"收入 增长"~2', "增长，这里隔了很多字，收入增长", ["收入增长"]),
     ('"收入 增长"~2', "收入增长啊增长", ["收入增长"]),
     ('"收入 增长"~3', "收入增长啊增长", ["收入增长", "增长"]),
     ('"收入 增长"~2', "收入，增长，收入", ["收入", "增长", "收入"]),
     ('"收入 增长"~2', "收入和收入和增长", ["收入", "增长"]),
-    # A stretch stays in its paragraph, however far it may reach.
+    # A stretch does not cross a paragraph break, however large the distance.
     ('"收入 增长"~9999', "收入\n增长", []),
     ('"收入 增长 同比"~12', "收入增长\n同比收入同比增长", ["同比收入同比增长"]),
     ('"收入 增长 同比"~12', "同比收入\n增长同比\n收入增长", []),
 ]
 
 JOINED = [
-    # Marks of different words that touch or overlap are one, those of the same word stay apart.
+    # Marks of different words that touch or overlap are merged; those of the same word stay separate.
     ('"很好" "收入"', "收入很好很好", ["收入很好", "很好"]),
     ('"很好" "收入"', "很好很好，收入", ["很好", "很好", "收入"]),
     ('"毛利" "利率提" "提升"', "毛利率提升", ["毛利率提升"]),
@@ -54,7 +54,7 @@ WHOLE = [
 
 @pytest.fixture(scope="module")
 def view(tmp_path_factory: pytest.TempPathFactory) -> View:
-    """One call that says every text once: what is found in one of them is found among all others."""
+    """One call with each text once, so that each is found among all others."""
     source, index = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("index")
     texts = dict.fromkeys(text for _, text, _ in (*ROWS, *PREFIXES, *NEAR, *JOINED, *WHOLE))
     write_call(source, "call", [text.replace("\n", "\n\n") for text in texts])

@@ -1,6 +1,6 @@
-"""Queries as they are typed, from the text to the marks: the embedded engine finds what a plain scan finds.
+"""Queries as typed: the embedded engine returns the same hits and marks as a plain scan.
 
-SEARCHAPP_FUZZ sets how many queries are tried.
+SEARCHAPP_FUZZ sets the number of queries.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ _NOISE = [
 def engine(
     transcripts: Sequence[Transcript], segmenter: Segmenter, tmp_path_factory: pytest.TempPathFactory
 ) -> EmbeddedEngine:
-    """Two segments, so that what stands in neither and what stands in both is met."""
+    """Two segments: some words occur in both of them, some in one, some in none."""
     directory = tmp_path_factory.mktemp("index")
     for part in (transcripts[:3], transcripts[3:]):
         put(directory, segmenter, part, processes=1)
@@ -99,7 +99,7 @@ def _combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 @st.composite
 def _visible(draw: st.DrawFn, texts: Sequence[str]) -> str:
-    """A stretch of what somebody says."""
+    """A short substring of a turn."""
     text = draw(st.sampled_from(texts))
     start = draw(st.integers(0, max(len(text) - 1, 0)))
     return text[start : start + draw(st.integers(1, 6))]

@@ -1,4 +1,4 @@
-"""Whoosh's own reader and searcher see what our engine sees, posting by posting."""
+"""Whoosh's own reader and searcher give the same postings and hits as our engine."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from tests.filling import put
 
 @pytest.fixture(scope="module")
 def directory(seeds: Path, segmenter: Segmenter, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The samples in two commits; the first one was replaced."""
+    """The samples in two commits; the second one replaces the first sample."""
     directory = tmp_path_factory.mktemp("codec")
     transcripts = [read(file).transcript for file in scan(seeds).files]
     put(directory, segmenter, transcripts)
     with pytest.MonkeyPatch.context() as patch:
-        # What is deleted stays where it is.
+        # Deleted turns stay in their segment.
         patch.setattr(writer, "DEAD_SHARE", 1.0)
         put(directory, segmenter, transcripts[:1])
     return directory
@@ -65,7 +65,7 @@ def test_a_phrase_of_character_pairs_is_a_phrase_to_whoosh(
     texts = [turn.text for call in engine.calls() for turn in engine.transcript(call.id).turns]
     text = data.draw(st.sampled_from([text for text in texts if len(text) > 20]))
     start = data.draw(st.integers(0, len(text) - 12))
-    # Han only: the engine's rules for numbers, letters and spaces are not Whoosh's.
+    # Han only: Whoosh does not have the engine's rules for numbers, letters and spaces.
     run = "".join(c for c in fold(text[start : start + 12]) if "\u4e00" <= c <= "\u9fff")
     if len(run) < 2 or run not in fold(text):
         return
@@ -98,7 +98,7 @@ def test_whoosh_finds_words_that_follow_each_other(index: FileIndex) -> None:
     found = found_by_whoosh(index, parsed)
     with index.searcher() as searcher:
         texts = {hit["id"]: hit["text"] for hit in searcher.search(Every(), limit=None)}
-    # Nothing else is found, though not everything: where words end depends on what stands beside them.
+    # Only true matches are found, but perhaps not all: word boundaries depend on the context.
     assert found
     assert found <= {id for id, text in texts.items() if "自由现金流" in text}
 
@@ -109,14 +109,14 @@ def test_whoosh_counts_what_it_would_rank_by(index: FileIndex) -> None:
         assert reader.has_deletions()
         assert 0 < reader.min_field_length("text") < reader.max_field_length("text")
         assert reader.max_field_length("company") == 0
-        # The posting of each turn, of deleted ones too, by two ways.
+        # Both read the postings, including those of deleted turns.
         assert reader.frequency("text", "毛利率") > reader.doc_frequency("text", "毛利率") > 0
         assert (reader.frequency("text", "没有此词"), reader.doc_frequency("text", "没有此词")) == (0, 0)
         words = [term for term, _ in reader if term[0] == "text"]
         assert words == [term for term in reader.all_terms() if term[0] == "text"]
         with pytest.raises(TermNotFound):
             reader.term_info("text", "没有此词")
-        # What cannot be answered is refused: an approximate word is not just absent.
+        # A query type that is not supported raises an error instead of finding nothing.
         with index.searcher() as searcher, pytest.raises(NotImplementedError):
             searcher.search(FuzzyTerm("text", "毛利绿"))
 
@@ -170,7 +170,7 @@ def test_whoosh_walks_terms_and_stored_fields(
             if text == "毛利".encode()
         )
         ranking = engine.answer(parse('"毛利"').tree, {}, sort="relevance", limit=0, offset=0)
-        # The deleted transcript's postings stay until segments are merged; Whoosh counts them, the engine never.
+        # Postings of a deleted transcript stay until segments are merged; Whoosh counts them, the engine does not.
         assert counted > ranking.occurrences > 42
         for number in reader.all_doc_ids():
             stored = reader.stored_fields(number)

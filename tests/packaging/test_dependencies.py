@@ -1,4 +1,4 @@
-"""What the package depends on: all that it imports and nothing else, below the next major version of each."""
+"""The declared dependencies are exactly the imported packages, each below its next major version."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-# Programs that `make` starts, a plugin of pytest, and the language of the templates.
+# Not imported: programs that `make` starts, a pytest plugin, and the template language.
 _NOT_IMPORTED = {"cosmic-ray", "jinja2", "mypy", "pytest-xdist", "ruff"}
 _IMPORTERS = ("import_module", "importorskip", "require", "library")
 _FOLDERS = ("searchapp", "tests", "bench", "tools")
@@ -22,7 +22,7 @@ def _normal(name: str) -> str:
 
 
 def _required(root: Path, extra: str | None = None) -> dict[str, str]:
-    """The requirements of the package, or of one of its extras: the version specifiers by name."""
+    """The version specifiers of the package's requirements, or of one of its extras, by name."""
     parser = configparser.ConfigParser()
     parser.read(root / "setup.cfg", encoding="utf-8")
     text = parser["options.extras_require"][extra] if extra else parser["options"]["install_requires"]
@@ -37,7 +37,7 @@ def _extras(root: Path) -> list[str]:
 
 
 def _imported(folder: Path) -> set[str]:
-    """The top-level modules that the files of a folder import, or name to import them by."""
+    """The top-level modules that the files of a folder import, by statement or by name."""
     found = set()
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -52,7 +52,7 @@ def _imported(folder: Path) -> set[str]:
 
 @pytest.fixture(scope="module")
 def distributions() -> dict[str, set[str]]:
-    """The distributions that hold a module, as far as they are installed."""
+    """The installed distributions that provide each module."""
     return {module: set(map(_normal, names)) for module, names in packages_distributions().items()}
 
 

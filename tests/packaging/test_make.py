@@ -1,4 +1,4 @@
-"""``make``: the first command of a newcomer."""
+"""``make``: the first command a new user runs."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_install_never_compiles_the_faster_segmenter(checkout: Path, tmp_path: P
     assert not built.exists()
     assert "rjieba" in (checkout / ".venv" / "fast.log").read_text(encoding="utf-8")
     assert _searchapp(checkout).startswith("searchapp")
-    # The next run does not try again.
+    # The next run does not install again.
     assert _NOTE not in _make(checkout, "install")
 
 

@@ -1,4 +1,4 @@
-"""The package as people install it: a wheel in a fresh environment, away from the checkout."""
+"""The package as users install it: a wheel in a new environment, outside the checkout."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 _STARTS_WITHIN = 30.0
-# Nothing of this process's environment may lead to the checkout.
+# No environment variable may point to the checkout.
 _ENVIRONMENT = {
     name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "SEARCHAPP_"))
 }
@@ -28,7 +28,7 @@ _ENVIRONMENT = {
 
 @pytest.fixture(scope="module")
 def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    # From a copy: what an earlier build left in the checkout must not get into the wheel.
+    # Built from a copy, so that files left by an earlier build do not get into the wheel.
     copy = tmp_path_factory.mktemp("source")
     for name in ("setup.cfg", "pyproject.toml", "README.md"):
         shutil.copy(root / name, copy)
@@ -49,7 +49,7 @@ def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of programs of a fresh environment that holds the wheel."""
+    """The folder of programs of a new environment in which the wheel is installed."""
     environment = tmp_path_factory.mktemp("environment")
     venv.create(environment, with_pip=False)
     programs = environment / ("Scripts" if os.name == "nt" else "bin")
@@ -60,7 +60,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=True,
     )
     # The dependencies are those of this environment; only the package itself has to come from the wheel.
-    # A .pth file would also bring in the editable install, which is found by a .pth of its own.
+    # A .pth file would also add the editable install, which has a .pth file of its own.
     packages = Path(
         subprocess.run(
             [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
@@ -75,7 +75,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def site(installed: Path, seeds: Path, tmp_path: Path) -> Iterator[str]:
-    """The address of a server that runs from the wheel, in a folder that knows nothing of the checkout."""
+    """The address of a server that runs from the wheel, in a folder outside the checkout."""
     _searchapp(installed, tmp_path, "index", "build", str(seeds))
     with (tmp_path / "log").open("wb") as log:
         server = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""The query language: nothing that can be typed is an error, and the reading says what was read."""
+"""The query language: no input is an error, and the parsed text shows how the query was read."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_whatever_is_typed_is_read_and_can_be_read_again(query: str) -> None:
 def test_no_word_is_dropped_without_a_notice(query: str) -> None:
     parsed = parse(query)
     for word in ("毛利率", "AI", "的", "9", "😀"):
-        # A value may be read as another that means the same.
+        # A value may be normalized to an equivalent one.
         if word in query and not any(field in query for field in ("role:", "period:", "section:")):
             assert word in parsed.text or parsed.notices
 
@@ -56,7 +56,7 @@ def _stands_in_a_near(piece: Query) -> bool:
     )
 
 
-# Pieces of any characters, as quotation marks can hold them.
+# Text of any characters that can be quoted.
 _anything = st.one_of(st.text(max_size=4), st.lists(st.sampled_from(SYNTAX), max_size=4).map("".join))
 _odd = _anything.map(as_typed).map(_pieces).filter(bool).flatmap(st.sampled_from)
 _leaves = st.one_of(
@@ -121,12 +121,12 @@ def test_what_is_written_out_is_the_same_query(tree: Query) -> None:
         ("NOT (NOT 毛利率)", "毛利率"),
         ("within:sentence 毛利率 下降", "within:sentence 毛利率 AND 下降"),
         ("within:exchange 毛利率 OR 收入", "within:exchange (毛利率 OR 收入)"),
-        # NOT before AND before OR.
+        # NOT binds tighter than AND, AND tighter than OR.
         ("净利率 OR 毛利率 提升", "净利率 OR (毛利率 AND 提升)"),
         ("NOT 净利率 OR 毛利率 AND NOT 提升", "NOT 净利率 OR (毛利率 AND NOT 提升)"),
         ("NOT NOT 毛利率", "毛利率"),
         ("NOT -毛利率", "毛利率"),
-        # Between two pieces with spaces around them they are operators.
+        # Between two terms and with spaces around them they are operators.
         ("净利率 | 毛利率", "净利率 OR 毛利率"),
         ("净利率 ｜ (毛利率 提升) 或 -收入", "净利率 OR (毛利率 AND 提升) OR NOT 收入"),
         ("毛利率|净利率", "毛利率|净利率"),
@@ -137,7 +137,7 @@ def test_what_is_written_out_is_the_same_query(tree: Query) -> None:
         ("毛利率 | AND 净利率", '毛利率 AND "|" AND 净利率'),
         ("毛利率 or 净利率 and not 提升", "毛利率 AND or AND 净利率 AND and AND not AND 提升"),
         ("非 GAAP 且 毛利率", "非 AND GAAP AND 且 AND 毛利率"),
-        # A minus before a digit is a sign, and so are all dashes that fold to it.
+        # A minus before a digit is a sign, as are all dashes that fold to it.
         ("-9%", "-9%"),
         ("Q3 -3.2亿", "Q3 AND -3.2亿"),
         ("–9% −提升 毛利率", "-9% AND NOT 提升 AND 毛利率"),
@@ -145,7 +145,7 @@ def test_what_is_written_out_is_the_same_query(tree: Query) -> None:
         ("NOT -9%", "NOT -9%"),
         ("--毛利率", "--毛利率"),
         ("GPT-4", "GPT-4"),
-        # Brackets and quotation marks inside of a piece are text.
+        # Brackets and quotation marks inside a term are text.
         ("现金流(自由)为", "现金流(自由)为"),
         ("(现金流)为 正", "(现金流)为 AND 正"),
         ("f(x) NOT(毛利率)", "f(x) AND NOT(毛利率)"),
@@ -248,7 +248,7 @@ _TERMS = [f"A{number}" for number in range(1, 66)]
             ["Brackets are nested too deeply and were ignored."],
         ),
         ("(AI) " * 40, "AI", []),
-        # What is too long once it is written out is shortened.
+        # A query that is too long after normalization is shortened.
         (
             '12"' * 300,
             '"' + '""'.join(["12"] * 243) + '"',

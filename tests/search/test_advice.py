@@ -1,4 +1,4 @@
-"""Remarks beside an answer: every reason that is given, word by word, with its numbers."""
+"""Notices beside an answer: each notice word for word, with its numbers."""
 
 from __future__ import annotations
 

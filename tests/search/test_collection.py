@@ -1,4 +1,4 @@
-"""A collection as its readers see it: the samples, searched, listed and read."""
+"""The public interface of a collection: search, list and read the samples."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ def test_how_a_transcript_was_read_is_kept(view: View, seeds: Path) -> None:
 
 @pytest.fixture(scope="module")
 def named(tmp_path_factory: pytest.TempPathFactory) -> View:
-    """伍德, whom the dictionary cuts to 请伍|德, is one of the people of the first call only."""
+    """Two calls with 请伍德, which the dictionary splits as 请伍|德; 伍德 is a participant of the first only."""
     source, index = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("index")
     write_call(source, "a", [("主持人", "请伍德回答。"), ("伍德", "谢谢。")], company="新东")
     write_call(source, "b", [("主持人", "请伍德回答。"), ("Jane Doe", "新东家很好，恭喜新东方。")])
@@ -217,7 +217,7 @@ def test_a_collection_follows_a_rebuild(seeds: Path, tmp_path: Path) -> None:
     (source / second.name).write_bytes(second.read_bytes())
     build(source, index, Settings.from_environment())
     assert collection.view().search(SearchRequest("毛利率")).occurrences == 42
-    # A view that is still in use answers from the state it was made of, though its files are gone.
+    # A view that is in use answers from its own state although the files are deleted.
     assert before.search(SearchRequest("毛利率")).occurrences == 31
 
 
@@ -230,7 +230,7 @@ def test_another_dictionary_asks_for_a_rebuild(index: Path, tmp_path: Path) -> N
 
 @pytest.fixture
 def damaged(seeds: Path, tmp_path: Path) -> Path:
-    """An index of which one byte in the middle has changed."""
+    """An index with one changed byte in the middle of a file."""
     build(seeds, tmp_path, Settings.from_environment())
     (segment,) = tmp_path.glob("generations/*/*.pos")
     content = bytearray(segment.read_bytes())
@@ -259,7 +259,7 @@ def test_a_file_that_is_cut_short_while_it_is_used_is_named(seeds: Path, tmp_pat
     build(seeds, tmp_path, Settings.from_environment())
     collection = open_collection(tmp_path)
     (segment,) = tmp_path.glob("generations/*/*.pos")
-    # Reading the map beyond the end of its file would end this process.
+    # Reading a memory map beyond the end of its file would kill this process.
     os.truncate(segment, segment.stat().st_size // 2)
     with pytest.raises(IndexDamagedError, match=rf"{segment.name} is truncated; run `searchapp index build`"):
         collection.view()

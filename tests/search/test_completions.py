@@ -1,4 +1,4 @@
-"""Continuing what is typed: names however they are typed, and frequent words."""
+"""Completions of what is typed: names in every spelling, and frequent words."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        # A company by its name, pinyin, initials and ticker; those with most turns first.
+        # A company by name, pinyin, initials or ticker; most turns first.
         ("亿", ["亿咖通科技", "亿联网络"]),
         ("亿咖", ["亿咖通科技"]),
         ("ykt", ["亿咖通科技"]),
@@ -40,21 +40,21 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
         ("ecx.us", ["亿咖通科技"]),
         ("yi", ["亿咖通科技", "亿联网络"]),
         ("咖通", []),
-        # A speaker by any word of the name, in one word, and in pinyin.
+        # A speaker by any word of the name, by the name in one word, or in pinyin.
         ("phil z", ["Phil Zhou"]),
         ("PHILZ", ["Phil Zhou"]),
         ("zhou", ["Phil Zhou"]),
         ("shenzi", ["沈子瑜"]),
         ("szy", ["沈子瑜"]),
-        # A period in digits and written out.
+        # A period in digits or written out.
         ("2024q", ["2024Q3"]),
         ("24Q3", ["2024Q3"]),
         ("2024年第三", ["2024Q3"]),
-        # Words with their occurrences.
+        # Words with their number of occurrences.
         ("毛利", ["毛利率", "毛利润"]),
         ("毛利率", []),
         ("aig", ["aigc"]),
-        # The values of one field.
+        # Values of one field.
         ("company:y", ["亿咖通科技", "亿联网络"]),
         ("company: yl", ["亿联网络"]),
         ("speaker:y", []),

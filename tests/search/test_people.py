@@ -1,4 +1,4 @@
-"""Who spoke: one person by all names, over calls, and never two people by one label."""
+"""Who spoke: one person under all names and in all calls, and never two people under one label."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_one_manager_over_the_calls_of_a_company(tmp_path: Path) -> None:
     build(source, index, Settings())
     view = open_collection(index).view()
     values = {value for value in speakers(view) if "Shen" in value or "沈" in value}
-    # The same name at another company is somebody else, and both are named so that they can be told apart.
+    # The same name at another company is another person; the two values are distinguishable.
     assert len(values) == 2
     (ours,) = [value for value in values if "海湾" not in value]
     assert found(view, speaker=[ours]) == speakers(view)[ours] > 0
@@ -86,7 +86,7 @@ def test_a_later_call_joins_what_earlier_ones_could_not(tmp_path: Path) -> None:
     (joined,) = {"HenryHe", "何海文", "Henry He"} & set(speakers(view))
     for name in ("HenryHe", "何海文", "Henry He"):
         assert found(view, speaker=[name]) == speakers(view)[joined]
-    # Without that call they are two again: nothing of it is left in the turns.
+    # Without that call they are two people again.
     (source / "q3.txt").unlink()
     update(source, index, Settings())
     assert speakers(open_collection(index).view()) == apart

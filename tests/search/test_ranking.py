@@ -1,4 +1,4 @@
-"""Ranking: scores worked out by hand, the order of hits and of facets, and pages."""
+"""Ranking: scores (worked out by hand), the order of hits and facets, and pages."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from tests.calls import open_view, write_call
 
 @pytest.fixture(scope="module")
 def view(tmp_path_factory: pytest.TempPathFactory) -> View:
-    """Four turns of 4, 8, 3 and 9 characters, 6 on average; cut 央行|利率, 毛利率|有所|提升, 毛利率|与|央行|利率."""
+    """Four turns of 4, 8, 3 and 9 characters, 6 on average; split 央行|利率, 毛利率|有所|提升, 毛利率|与|央行|利率."""
     source, index = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("index")
     write_call(source, "call", ["央行利率", "毛利率有所提升。", "谢谢。", "毛利率与央行利率。"])
     return open_view(source, index)
 
 
 # BM25 with k1 = 1.2 and b = 0.75: idf · frequency · 2.2 / (frequency + 1.2 · (0.25 + 0.75 · length / 6)), the idf
-# of n of 4 turns being log(1 + (4 - n + 0.5) / (n + 0.5)). A match counts 1 as a whole word, 0.5 inside of words.
+# of n of 4 turns being log(1 + (4 - n + 0.5) / (n + 0.5)). A match counts 1 as a whole word, 0.5 inside a word.
 @pytest.mark.parametrize(
     ("query", "scores"),
     [
@@ -54,7 +54,7 @@ def test_a_filter_leaves_scores_as_they_are(view: View) -> None:
 
 @pytest.fixture(scope="module")
 def periods(tmp_path_factory: pytest.TempPathFactory) -> View:
-    """Calls of one company in all sorts of periods, of another one and of none; every turn says 收入."""
+    """Calls of one company with every kind of period, of another company, and of none; every turn says 收入."""
     source, index = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("index")
     told = {
         "a": {"company": "星河科技", "period": "2023Q4"},
@@ -72,7 +72,7 @@ def periods(tmp_path_factory: pytest.TempPathFactory) -> View:
 
 
 def test_transcripts_are_listed_by_company_then_newest_first(periods: View) -> None:
-    # A longer period comes before the shorter one it ends with.
+    # Of two periods with the same end, the longer one comes first.
     assert "".join(summary.id for summary in periods.transcripts()) == "hbcdafeg"
 
 

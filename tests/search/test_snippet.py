@@ -1,4 +1,4 @@
-"""Snippets: safe, short, and true to the text."""
+"""Snippets: escaped, short, and faithful to the text."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _shown(text: str) -> str:
         (["率，率", "率", "率一", "率，率"], f"{_M}，{_M}。…{_M}。…{_M}，{_M}"),
         (["率一", "率二", "率三", "率四"], f"{_M}一。…{_M}二。…{_M}三。…"),
         (["率一", "率二", "率三", "率四。率五"], f"{_M}一。…{_M}二。…{_M}四。{_M}五"),
-        # Neighbours of up to 140 characters are one window, which leaves room for two others.
+        # Matches within 140 characters share one window, which leaves room for two others.
         (["率" + "甲" * 68 + "。率" + "乙" * 68, "率一", "率二"], f"{_M}{'甲' * 68}。{_M}{'乙' * 68}。…{_M}一。…{_M}二"),
         (["率" + "甲" * 68 + "。率" + "乙" * 69, "率一", "率二"], f"{_M}{'甲' * 68}。{_M}{'乙' * 69}。…{_M}一。…"),
     ],
@@ -78,7 +78,7 @@ def test_three_windows_show_most_matches_in_the_order_of_the_text(sentences: lis
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        # A sentence of 140 characters besides the match is shown whole, a longer one with 48 beside the match.
+        # A sentence with 140 characters besides the match is shown whole; of a longer one, 48 beside the match.
         ("前。" + "甲" * 139 + "率。后。", f"…{'甲' * 139}{_M}。…"),
         ("前。" + "甲" * 140 + "率。后。", f"…{'甲' * 48}{_M}。…"),
         ("率" + "甲" * 140 + "。后。", f"{_M}{'甲' * 48}…"),
@@ -88,9 +88,9 @@ def test_three_windows_show_most_matches_in_the_order_of_the_text(sentences: lis
         ("甲" * 100 + "率" + "乙" * 49, f"…{'甲' * 48}{_M}{'乙' * 48}…"),
         ("甲" * 10 + "，" + "乙" * 37 + "率" + "丙" * 100, f"{'甲' * 10}，{'乙' * 37}{_M}{'丙' * 48}…"),
         ("甲" * 100 + "率" + "乙" * 30 + "，" + "丙" * 17, f"…{'甲' * 48}{_M}{'乙' * 30}，{'丙' * 17}"),
-        # Windows that meet repeat nothing.
+        # Adjacent windows do not repeat text.
         ("甲" * 100 + "率" + "乙" * 60 + "率" + "丙" * 100, f"…{'甲' * 48}{_M}{'乙' * 60}{_M}{'丙' * 48}…"),
-        # It is cut at a pause that is 24 to 48 characters away.
+        # It is cut at a pause 24 to 48 characters away.
         ("甲" * 100 + "，" + "乙" * 48 + "率", f"…{'乙' * 48}{_M}"),
         ("甲" * 100 + "，" + "乙" * 47 + "率", f"…{'乙' * 47}{_M}"),
         ("甲" * 110 + "：" + "乙" * 9 + "、" + "乙" * 30 + "率", f"…{'乙' * 9}、{'乙' * 30}{_M}"),
@@ -112,7 +112,7 @@ def test_a_sentence_is_shown_whole_up_to_its_limit_or_cut_near_the_match(text: s
         *((f"前{end}率{end}后", f"…{_M}{end}…") for end in ("。", "！", "？", "!", "?", "；", ";", "……", "。”", "！』）")),
         ("前\n率\n后", f"…{_M}…"),
         ("Good. 率1.5. B", f"…{_M}1.5.…"),
-        # By the rule of sentences, which the index and within:sentence follow: not after an abbreviation.
+        # Same sentence rule as the index and within:sentence: no break after an abbreviation.
         ("Up. The U.S. 率 rose 8.9%. B", f"…The U.S. {_M} rose 8.9%.…"),
         ("他说：“好。”率高。“他们", f"…{_M}高。…"),
         ("前，率：后", f"前，{_M}：后"),

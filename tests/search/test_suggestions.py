@@ -1,4 +1,4 @@
-"""Suggestions: what else may have been meant, each a complete query whose counts are exact."""
+"""Suggestions: alternative queries, each complete and with exact counts."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def _suggested(
 @pytest.mark.parametrize(
     ("asked", "kind", "meant", "reason"),
     [
-        # Words apart, where they find more.
+        # Separate words, if they find more.
         (("研发费用", {}), "apart", ("研发 AND 费用", {}), "the words searched separately"),
         (("毛利润率", {}), "apart", None, ""),
         (("硬件毛利率", {}), "apart", None, ""),
@@ -71,7 +71,7 @@ def _suggested(
         (("硬件 提升 OR 净利率", {}), "grouping", ("硬件 AND (提升 OR 净利率)", {}), "OR before AND"),
         (("硬件 OR 净利率", {}), "grouping", None, ""),
         (("硬件 OR (净利率 提升)", {}), "grouping", None, ""),
-        # Spellings, where nothing was found.
+        # Other spellings, if nothing was found.
         (("毛利绿", {}), "spelling", ("毛利率", {}), "a similar spelling"),
         (("硬件茅利率", {}), "spelling", ("硬件毛利率", {}), "a similar spelling"),
         (("Antorra", {}), "spelling", ("antora", {}), "a similar spelling"),
@@ -83,7 +83,7 @@ def _suggested(
         (("净利率。", {}), "punctuation", ("净利率", {}), "without the punctuation"),
         (("AI 服务器", {}), "together", ("AI服务器", {}), "without the space"),
         (("研发 费用", {}), "together", None, ""),
-        # Values that no turn has.
+        # Field values that no turn has.
         (("company:星河 毛利率", {}), "value", ("company:星河科技 AND 毛利率", {}), "the closest value"),
         (("毛利率", {"company": ("星河",)}), "value", ("毛利率", {"company": ("星河科技",)}), "the closest value"),
         (("company:yunhai", {}), "value", ("company:云海", {}), "the closest value"),
@@ -91,7 +91,7 @@ def _suggested(
         (("speaker:zhouphil", {}), "value", ('speaker:"Phil Zhou"', {}), "the closest value"),
         (('speaker:"Phil Zhu"', {}), "value", ('speaker:"Phil Zhou"', {}), "the closest value"),
         (("company:谷物", {}), "value", None, ""),
-        # Without what empties the answer.
+        # The query without the part that makes the answer empty.
         (("毛利率 谷物", {}), "without", ("毛利率", {}), "without 谷物"),
         (("硬件", {"company": ("云海",)}), "without", ("硬件", {}), "without the filter on company"),
         (("硬件", {"company": ("云海",), "speaker": ("沈子瑜",)}), "without", ("硬件", {}), "without any filter"),
@@ -121,7 +121,7 @@ def test_a_suggestion_finds_what_it_says(view: View, query: str) -> None:
         other = view.search(SearchRequest(suggestion.query, suggestion.filters))
         assert (other.total, other.occurrences) == (suggestion.total, suggestion.occurrences)
         assert other.total > 0
-        # A complete query: it is read as it is written.
+        # A complete query: parsing it leaves it unchanged.
         assert other.parsed == suggestion.query
     assert answer.suggestions == view.search(SearchRequest(query)).suggestions
 

@@ -30,7 +30,7 @@ def chromium() -> str | None:
 
 @pytest.fixture(scope="session")
 def browser(browser_required: bool) -> Iterator[Any]:
-    """A browser; where there is none, the tests that need it are skipped, or fail where it is required."""
+    """A browser; without one, the tests that need it are skipped, or fail if it is required."""
     path = chromium()
     if path is None:
         reason = f"no Chromium: set CHROMIUM, or put one of {', '.join(_NAMES)} on the PATH"
@@ -46,7 +46,7 @@ def browser(browser_required: bool) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def contexts(browser: Any) -> Iterator[dict[str, Any]]:
-    """The browser's contexts, by what they were opened with: each keeps what it has loaded for the next page."""
+    """The browser's contexts by their options; the pages of one context share its cache."""
     opened: dict[str, Any] = {}
     yield opened
     for context in opened.values():
@@ -55,14 +55,14 @@ def contexts(browser: Any) -> Iterator[dict[str, Any]]:
 
 @pytest.fixture
 def open_page(browser: Any, contexts: dict[str, Any]) -> Iterator[Callable[..., Any]]:
-    """Open pages; afterwards none of them may have complained, least of all about the security policy."""
+    """A function that opens pages; the test fails if one of them logs an error, such as a violation of the policy."""
     pages = []
     complaints: list[str] = []
 
     def failed(request: Any) -> None:
-        # A browser fetches the icon when all else is loaded; who leaves the page before it came ends that.
+        # The browser fetches the icon last; leaving the page earlier aborts that request.
         icon = request.resource_type == "other" and urlsplit(request.url).path == "/static/icon.svg"
-        # What continues the query is asked for while one types: a newer request, or leaving the page, ends it.
+        # Completions are requested while typing; a newer request, or leaving the page, aborts the request.
         asking = urlsplit(request.url).path == "/api/v1/suggest"
         if not ((icon or asking) and request.failure == "net::ERR_ABORTED"):
             complaints.append(f"{request.failure}: {request.resource_type} {request.url}")

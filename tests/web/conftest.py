@@ -1,4 +1,4 @@
-"""The site over a real index of the seeds: in-process for what a response says, served for browsers."""
+"""The site with a real index of the seeds: in-process to test responses, served for browsers."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def collection(web_settings: Settings) -> Collection:
 
 @pytest.fixture(scope="session")
 def app(web_settings: Settings, collection: Collection) -> Flask:
-    """The site over the seeds."""
+    """The site with the index of the seeds."""
     return create_app(web_settings, collection)
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    """A visitor who reads English and has no cookies yet."""
+    """A visitor who prefers English and has no cookies."""
     visitor = app.test_client()
     visitor.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
     return visitor

@@ -1,4 +1,4 @@
-"""The production server as a process of its own."""
+"""The production server in a separate process."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Site:
     address: str
 
     def url(self, path: str) -> str:
-        """Return the full address of a path, which may hold Chinese letters."""
+        """Return the full address of a path, which may contain Chinese characters."""
         return self.address + quote(path, safe="/?&=#%+")
 
     def connect(self) -> socket.socket:
@@ -39,14 +39,14 @@ class Site:
         return socket.create_connection((address.hostname, address.port or 80), timeout=10)
 
     def raw(self, request: bytes) -> bytes:
-        """Send bytes and return all that comes back until the site closes the connection."""
+        """Send bytes and return everything received until the site closes the connection."""
         with self.connect() as connection:
             connection.sendall(request)
             return b"".join(iter(lambda: connection.recv(65536), b""))
 
     @contextmanager
     def idle(self, number: int) -> Iterator[None]:
-        """Keep connections open that send nothing."""
+        """Keep connections open without sending anything."""
         with ExitStack() as opened:
             for _ in range(number):
                 opened.enter_context(self.connect())

@@ -1,4 +1,4 @@
-"""Who gets in, and how."""
+"""Passwords, tokens and sessions: who has access to the site."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from searchapp.web.security import POLICY
 from tests.web.served import serve
 
 PASSWORD, TOKEN = "correct horse 马", "a-token-of-a-program"
-# Quicker than what `searchapp password` makes, for the many logins of these tests.
+# Faster to check than a hash of `searchapp password`: these tests log in many times.
 QUICK = "pbkdf2:sha256:1"
 PASSWORD_HASH, TOKEN_HASH = generate_password_hash(PASSWORD, QUICK), generate_password_hash(TOKEN, QUICK)
 PAGES = [
@@ -51,7 +51,7 @@ Visit = Callable[..., FlaskClient]
 
 @pytest.fixture
 def visit(web_settings: Settings, collection: Collection) -> Visit:
-    """Makes a visitor, who reads English, of a site with some settings."""
+    """A function that returns a visitor, who prefers English, of a site with the given settings."""
 
     def make(**settings: Any) -> FlaskClient:
         visitor = create_app(replace(web_settings, **settings), collection).test_client()
@@ -306,7 +306,7 @@ def test_a_user_is_believed_from_trusted_proxies_only(visit: Visit) -> None:
     trusted = {"REMOTE_ADDR": "10.0.0.1"}
     for headers in ({}, {"X-Remote-User": ""}, {"X-Remote-User": " "}, {"X-Other-User": "chen"}):
         assert visitor.get("/", headers=headers, environ_base=trusted).status_code == 401
-    # What the proxy says of the visitor's address does not make it the proxy's.
+    # A forwarded address of a visitor is not taken for the proxy's own.
     forwarded = {**named, "X-Forwarded-For": "10.0.0.1"}
     assert visitor.get("/", headers=forwarded, environ_base={"REMOTE_ADDR": "192.0.2.9"}).status_code == 401
 
@@ -320,7 +320,7 @@ def test_a_user_header_needs_a_proxy(web_settings: Settings) -> None:
     ("variable", "value", "words"),
     [
         ("SEARCHAPP_PASSWORD_HASH", "secret", "searchapp password"),
-        # What is left of a hash in double quotes.
+        # A hash in double quotes, after the shell has expanded its $ parts.
         ("SEARCHAPP_PASSWORD_HASH", "scrypt:32768:8:1", "single quotes"),
         ("SEARCHAPP_TOKEN_HASH", "md5$x", "searchapp password"),
         ("SEARCHAPP_USER_HEADER", "X Remote", "X-Remote-User"),

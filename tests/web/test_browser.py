@@ -1,4 +1,4 @@
-"""The site as a person uses it, in a real browser."""
+"""The site in a real browser, as a person uses it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PASSWORD = "correct horse 马"
 
 @pytest.fixture(scope="module")
 def guarded(web_settings: Settings) -> Iterator[Site]:
-    """The site with a password."""
+    """The site, protected by a password."""
     with serve(
         web_settings, environment={"SEARCHAPP_PASSWORD_HASH": generate_password_hash(PASSWORD)}
     ) as running:
@@ -41,7 +41,7 @@ def guarded(web_settings: Settings) -> Iterator[Site]:
 
 
 def grave_violations(axe: Any, page: Any, rules: tuple[str, ...] = ()) -> list[str]:
-    """Return what axe finds serious or critical; with rules, only by those."""
+    """Return the violations that axe rates serious or critical; of some rules only, if given."""
     options: dict[str, Any] = {"resultTypes": ["violations"]}
     if rules:
         options["runOnly"] = {"type": "rule", "values": list(rules)}
@@ -58,7 +58,7 @@ def test_pages_are_accessible(open_page: OpenPage, site: Site, name: str) -> Non
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = open_page(site.url(PAGES[name]))
     assert grave_violations(axe, page) == []
-    # The dark scheme changes colours and nothing else.
+    # The dark scheme changes only colours.
     page.emulate_media(color_scheme="dark")
     assert grave_violations(axe, page, ("color-contrast",)) == []
 
@@ -77,7 +77,7 @@ def test_pages_fit_on_wide_and_narrow_screens(
 
 def test_from_a_word_to_the_hit_in_its_transcript(open_page: OpenPage, site: Site) -> None:
     page = open_page(site.url("/"))
-    # A browser sets the focus with the first frame it draws, which may come after the page is loaded.
+    # The browser sets the focus with its first frame, which may be after the page has loaded.
     page.locator("#q:focus").wait_for()
     page.keyboard.type("毛利率")
     page.keyboard.press("Enter")
@@ -217,7 +217,7 @@ def test_what_is_typed_is_continued_from_the_keyboard(open_page: OpenPage, site:
     assert box.input_value() == "毛利率 company:亿咖通科技"
     assert box.get_attribute("aria-activedescendant") == option.get_attribute("id")
     assert option.get_attribute("aria-selected") == "true"
-    # One step further is what was typed.
+    # The next step returns to what was typed.
     box.press("ArrowDown")
     assert box.input_value() == "毛利率 ykt"
     assert box.get_attribute("aria-activedescendant") is None

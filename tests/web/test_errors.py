@@ -1,4 +1,4 @@
-"""What a visitor sees when something is wrong, and what a browser is told about every page."""
+"""Error pages, and the security headers of every page."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.filling import build
 
 
 class Broken:
-    """A collection that fails."""
+    """A collection that raises an error."""
 
     def __init__(self, error: Exception) -> None:
         self.error = error

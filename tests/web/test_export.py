@@ -1,4 +1,4 @@
-"""The whole result as a file."""
+"""Downloads of the whole result."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def test_a_download_is_never_in_memory_as_a_whole(tmp_path: Path, suffix: str) -
     (source / "call.txt").write_text("".join(speeches), encoding="utf-8")
     build(source, settings.index, settings, processes=1)
     visitor = create_app(settings).test_client()
-    visitor.get("/search?q=毛利率")  # What is loaded once for all searches.
+    visitor.get("/search?q=毛利率")  # Loads what all searches share.
     tracemalloc.start()
     try:
         response = visitor.get(f"/search.{suffix}?q=毛利率", buffered=False)

@@ -1,4 +1,4 @@
-"""The facets beside an answer: short enough to read, and never without what is chosen."""
+"""The facets beside an answer: a short list that always includes the selected values."""
 
 from __future__ import annotations
 

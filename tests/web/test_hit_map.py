@@ -1,4 +1,4 @@
-"""The map of a call: bars as wide as turns are long, a line at every match, worked out by hand."""
+"""The hit map of a call: a bar as wide as each turn is long and a line at each match, worked out by hand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from searchapp.settings import Settings
 from searchapp.web.app import create_app
 from tests.filling import build
 
-# 5 + 5 + 10 + 20 = 40 characters: each is 25 wide of 1,000.
+# 5 + 5 + 10 + 20 = 40 characters: each is 25 units wide, of 1,000.
 _CALL = """---
 layout = "colons"
 [[participants]]
@@ -56,7 +56,7 @@ def test_bars_and_lines_stand_where_turns_and_matches_do(tmp_path: Path) -> None
         ("#t2", "analyst", "250.0", "250.0"),
         ("#t3", "management", "500.0", "500.0"),
     ]
-    # At characters 0, 12, 20 and 32.
+    # Matches at characters 0, 12, 20 and 32.
     assert re.findall(r'class="tick" d="M([\d.]+) ', html) == ["0.0", "300.0", "500.0", "800.0"]
 
 

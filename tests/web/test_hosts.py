@@ -1,4 +1,4 @@
-"""Under which names the site answers."""
+"""The host names that the site accepts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from searchapp.web.app import create_app
 from searchapp.web.security import POLICY
 from tests.web.served import Site, serve
 
-# What a rebinding page, a mistake or an attacker sends.
+# Sent by DNS rebinding, by mistake or by an attacker.
 STRANGE = [
     "evil.example",
     "evil.example:8000",

@@ -1,4 +1,4 @@
-"""The languages of the interface, and the translations behind them."""
+"""The languages of the interface, and their translations."""
 
 from __future__ import annotations
 

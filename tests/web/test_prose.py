@@ -1,4 +1,4 @@
-"""A turn's text set for reading."""
+"""The text of a turn as the reading page shows it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LETTERS = st.text(alphabet="毛利率ab。！.” \n", max_size=800)
 
 @st.composite
 def marked(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
-    """A text and matches in it: sorted, apart, none across a line break."""
+    """A text and matches in it: sorted, separate, none across a line break."""
     text = draw(LETTERS)
     cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=12)))
     pairs = list(zip(cuts[::2], cuts[1::2], strict=False))

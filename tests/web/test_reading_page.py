@@ -1,4 +1,4 @@
-"""The reading page and the list that leads to it."""
+"""The reading page and the list of calls."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_a_speaker_is_read_alone_by_any_name(
     people = html.partition('class="people"')[2].partition("</section>")[0]
     chosen = re.findall(r'href="([^"]+)" aria-current="true".*?<span translate="no">([^<]+)<', people, re.S)
     assert [who for _, who in chosen] == [name]
-    # Who is clicked again is no longer chosen; who else is clicked is read beside.
+    # Clicking a chosen person removes the choice; clicking another person adds one.
     assert "speaker=" not in chosen[0][0]
     added = {link for link in re.findall(r'href="([^"]+)" rel="nofollow"', people) if "speaker=" in link}
     assert added
@@ -149,12 +149,12 @@ def test_who_asks_is_told_even_when_only_the_answers_are_shown(client: FlaskClie
 
 
 def text(html: str) -> str:
-    """Return what a reader sees of a piece of HTML, on one line."""
+    """Return the visible text of a piece of HTML, on one line."""
     return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
 
 
 def how_inferred(turn: str) -> tuple[str, str] | None:
-    """Return the two lines of a turn about an inferred speaker: what is printed, and what the detail says."""
+    """Return the two lines of a turn about an inferred speaker: the summary and the detail."""
     found = re.search(
         r'<details class="printed inferred">\s*<summary>(.*?)</summary>(.*?)</details>', turn, re.S
     )

@@ -1,4 +1,4 @@
-"""The search page: totals, marks, facets, order, pages, and what it says when nothing is found."""
+"""The search page: totals, marks, facets, order, pages, and the message when nothing is found."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SEED = "000_d41a21adb219e9fd"
 
 
 def totals(html: str) -> tuple[int, int]:
-    """Return the turns and occurrences a page of results states."""
+    """Return the numbers of turns and occurrences that a page of results shows."""
     found = re.findall(r'class="total"><b>([\d,]+)</b>', html)
     turns, occurrences = (int(number.replace(",", "")) for number in found)
     return turns, occurrences
@@ -91,7 +91,7 @@ def test_filters_of_several_fields_add_up(client: FlaskClient) -> None:
     narrowed = get(client, unescape(other[1]))
     assert totals(narrowed) == (3, 5)
     assert narrowed.count('class="chip"') == 2
-    # The form hands on what was chosen, so that another query keeps it.
+    # The form submits the selected filters, so that the next query keeps them.
     kept = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)"', narrowed)
     assert kept == [("company", "亿咖通科技"), ("speaker", "Ziyu Shen"), ("sort", "period")]
 
@@ -207,7 +207,7 @@ def test_nothing_found_says_why_and_what_to_try(client: FlaskClient) -> None:
     assert totals(html) == (0, 0)
     assert "notices" in html
     assert "search without filters" in html
-    # What was chosen can still be taken back.
+    # A selected value can still be removed.
     assert re.search(r'class="choice"[^>]+aria-current="true"', html)
 
 

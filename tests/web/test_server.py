@@ -91,7 +91,7 @@ def test_every_answer_says_what_a_page_may_do(
 
 @pytest.fixture(scope="module")
 def long_downloads(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of an index whose downloads are longer than what a server keeps for a visitor who does not read."""
+    """Settings of an index whose downloads are larger than the server's buffer for a visitor who does not read."""
     folder = tmp_path_factory.mktemp("long")
     source = folder / "source"
     source.mkdir()
@@ -116,9 +116,9 @@ def test_downloads_that_nobody_reads_keep_nobody_out(long_downloads: Settings) -
                 visitor.request("GET", f"/search.csv?q={quote('谢谢')}")
                 return visitor.getresponse().status
 
-        # More downloads are refused rather than kept waiting, and pages are not concerned.
+        # Further downloads are refused at once; pages are still served.
         assert status() == 503
         with urllib.request.urlopen(site.url("/help"), timeout=10) as response:
             assert response.status == 200
-        # Who does not read is dropped, and his place is free again.
+        # A connection that does not read is closed, which makes room for another download.
         wait_until(lambda: status() == 200)
