@@ -59,6 +59,9 @@ def _as_text(found: Inspection) -> Iterator[str]:
     if found.removed:
         yield "not speech"
     for removed in found.removed:
-        yield f"  {removed.what}: {counted(removed.characters, 'character')}, such as {removed.sample!r}"
+        sample = f", such as {removed.sample!r}" if removed.sample else ""
+        yield f"  {removed.what}: {counted(removed.characters, 'character')}{sample}"
+    if found.added:
+        yield f"added         {counted(found.added, 'character')} between pieces of text"
     for warning in found.warnings:
         yield f"warning       {warning}"

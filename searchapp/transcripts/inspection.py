@@ -42,7 +42,8 @@ class Inspection:
 
     ``confidence`` and ``runner_up_confidence`` range from 0 to 1. ``read_from`` says where company, ticker, title,
     period and date were read: ``preamble``, ``turn 3``, ``label``, ``front matter`` or a file name. ``inferred`` are
-    the speakers whose labels do not name them.
+    the speakers whose labels do not name them. ``characters`` are those in turns; with those in ``removed``, and
+    without those ``added`` between pieces of text, they are the characters of the file's text.
     """
 
     source: str
@@ -63,6 +64,7 @@ class Inspection:
     turns: int
     characters: int
     removed: tuple[Removed, ...]
+    added: int
     warnings: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
@@ -142,6 +144,7 @@ def inspected(reading: Reading) -> Inspection:
         len(transcript.turns),
         sum(len(turn.text) for turn in transcript.turns),
         reading.removed,
+        reading.added,
         reading.warnings,
     )
 

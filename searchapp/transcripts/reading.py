@@ -41,9 +41,10 @@ _ENOUGH = 1_000
 class Reading:
     """A transcript and how it was read.
 
-    Every character of the decoded file is either in the text of a turn or counted in ``removed``. ``confidence`` (0 to
-    1) is the confidence of ``layout``; ``runner_up`` is the second most likely layout. ``evidence`` says where company,
-    period, titles … were read, ``inferred`` which speakers are not named by their labels.
+    Every character of the file's text is either in the text of a turn or counted in ``removed``; ``added`` is the
+    number of characters that the file's reader added (see ``removed.py``). ``confidence`` (0 to 1) is the confidence of
+    ``layout``; ``runner_up`` is the second most likely layout. ``evidence`` says where company, period, titles … were
+    read, ``inferred`` which speakers are not named by their labels.
     """
 
     transcript: Transcript
@@ -57,6 +58,7 @@ class Reading:
     encoding: str = "utf-8"
     evidence: tuple[Evidence, ...] = ()
     inferred: tuple[Inference, ...] = ()
+    added: int = 0
 
 
 def read(file: SourceFile) -> Reading:
@@ -81,6 +83,7 @@ def read(file: SourceFile) -> Reading:
         defaults=override_of(file.row, file.source),
         override=beside,
         removed=decoded.removed,
+        added=decoded.added,
     )
 
 
@@ -95,11 +98,12 @@ def parse(
     defaults: Override | None = None,
     override: Override | None = None,
     removed: Sequence[Removed] = (),
+    added: int = 0,
 ) -> Reading:
     """Return the transcript in a decoded text; the same text always gives the same reading.
 
     The front matter overrides ``defaults``, and ``override`` overrides both. ``removed`` is what decoding has already
-    removed. Raises RefusedFileError for ``source`` if no speaker is found or the front matter is invalid.
+    removed, ``added`` how many characters it added. Raises RefusedFileError for ``source`` if no speaker is found or the front matter is invalid.
     """
     if text.count("\n") > MOST_LINES:
         raise RefusedFileError(
@@ -143,6 +147,7 @@ def parse(
         encoding,
         evidence,
         inferred,
+        added,
     )
 
 

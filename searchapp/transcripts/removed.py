@@ -1,4 +1,14 @@
-"""A ledger of all characters that are not part of any turn."""
+"""A ledger of all characters that are not part of any turn.
+
+The ledger of a file adds up, with every character in one place only::
+
+    characters of the text + characters added = characters in turns + characters removed
+
+The text of a file is what its reader decodes: all characters of a text or caption file, the text between the tags of a
+web page, the text of a Word document with its notes, headers and footers, and the text of the pages of a PDF. Readers
+add characters only between pieces of text: a line break between blocks, paragraphs or pages, and in captions the space
+between joined captions and the time after a speaker's name.
+"""
 
 from __future__ import annotations
 

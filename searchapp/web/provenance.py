@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from searchapp.model import Provenance
+from searchapp.model import Provenance, Removed
 from searchapp.web.i18n import gettext
 
 _TURN = re.compile(r"turn (\d+)")
@@ -49,16 +49,20 @@ def how_read(kept: Provenance | None, shown: Collection[int]) -> HowRead | None:
         runner_up_confidence=round(100 * kept.runner_up_confidence),
         encoding=kept.encoding,
         facts=tuple(_facts(kept, shown)),
-        removed=tuple(
-            gettext(
-                "%(characters)s characters: %(what)s, such as “%(sample)s”",
-                characters=f"{removed.characters:,}",
-                what=_kind_label(removed.what),
-                sample=removed.sample,
-            )
-            for removed in kept.removed
-        ),
+        removed=tuple(map(_removed, kept.removed)),
         warnings=tuple(kept.warnings),
+    )
+
+
+def _removed(removed: Removed) -> str:
+    what, characters = _kind_label(removed.what), f"{removed.characters:,}"
+    if not removed.sample:
+        return gettext("%(characters)s characters: %(what)s", characters=characters, what=what)
+    return gettext(
+        "%(characters)s characters: %(what)s, such as “%(sample)s”",
+        characters=characters,
+        what=what,
+        sample=removed.sample,
     )
 
 
@@ -109,10 +113,15 @@ def _kind_label(what: str) -> str:
     labels = {
         "byte order mark": gettext("byte order mark"),
         "caption numbers and headers": gettext("caption numbers and headers"),
+        "caption tags": gettext("caption tags"),
+        "caption times": gettext("caption times"),
         "carriage returns": gettext("carriage returns"),
+        "comments and notes": gettext("comments and notes"),
         "composed accents": gettext("composed accents"),
         "contents": gettext("table of contents"),
         "control characters": gettext("control characters"),
+        "copies of drawings": gettext("copies of drawings"),
+        "deleted text": gettext("deleted text"),
         "front matter": gettext("front matter"),
         "heading": gettext("headings"),
         "line breaks between paragraphs and turns": gettext("line breaks between paragraphs and turns"),
@@ -125,7 +134,11 @@ def _kind_label(what: str) -> str:
         "preamble": gettext("before the first turn"),
         "repeated blank lines": gettext("repeated blank lines"),
         "repeated spaces": gettext("repeated spaces"),
+        "repeated speaker names": gettext("repeated speaker names"),
+        "scripts, styles and buttons": gettext("scripts, styles and buttons"),
         "soft hyphens": gettext("soft hyphens"),
+        "spaces and line breaks between captions": gettext("spaces and line breaks between captions"),
+        "spaces and line breaks between tags": gettext("spaces and line breaks between tags"),
         "spaces at the ends of lines": gettext("spaces at the ends of lines"),
         "speaker label": gettext("speaker labels"),
         "stock quotes": gettext("stock quotes"),

@@ -27,6 +27,21 @@ def test_text_marks_who_was_inferred(program: Program, seeds: Path) -> None:
     )
 
 
+def test_text_lists_what_was_removed_and_added(program: Program, tmp_path: Path) -> None:
+    cues = "1\n00:01.000 --> 00:04.000\nAnn Lee: Thank you <unk>.\nBob Ray: Yes.\n"
+    (tmp_path / "call.srt").write_text(cues, encoding="utf-8")
+    lines = program("inspect", tmp_path / "call.srt").out.splitlines()
+    assert lines[lines.index("not speech") + 1 :] == [
+        "  spaces and line breaks between captions: 4 characters",
+        "  caption numbers and headers: 1 character, such as '1'",
+        "  caption times: 23 characters, such as '00:01.000 --> 00:04.000'",
+        "  caption tags: 9 characters, such as 'Ann Lee: '",
+        "  speaker label: 26 characters, such as 'Ann Lee 00:01'",
+        "  line breaks between paragraphs and turns: 3 characters, such as '⏎'",
+        "added         15 characters between pieces of text",
+    ]
+
+
 def test_json_is_the_inspection(program: Program, seeds: Path) -> None:
     path = seeds / "000_d41a21adb219e9fd.txt"
     printed = json.loads(program("inspect", path, "--format", "json").out)

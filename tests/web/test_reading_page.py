@@ -291,9 +291,32 @@ def test_how_a_call_was_read_is_shown_with_links_to_where(client: FlaskClient) -
     assert re.search(r'Ziyu Shen · other name</dt>\s*<dd><a href="#t\d+">turn \d+</a>', fold)
 
 
-def test_what_was_removed_is_named_in_the_language_of_the_page(client: FlaskClient) -> None:
-    html = get(client, f"/transcripts/{SEED}", lang="zh")
+def removed(client: FlaskClient, transcript: str) -> list[str]:
+    """Return what the Chinese page says about removed text, an entry a kind."""
+    html = get(client, f"/transcripts/{transcript}", lang="zh")
     fold = html[html.index('class="provenance"') :].split("</details>")[0]
-    kinds = re.findall(r"个字符：([^，]+)，", fold)
+    return [unescape(entry) for entry in re.findall(r"<dd>([\d,]+ 个字符：.+)</dd>", fold)]
+
+
+def test_what_was_removed_is_named_in_the_language_of_the_page(client: FlaskClient) -> None:
+    kinds = [entry.split("：")[1].split("，")[0] for entry in removed(client, SEED)]
     assert "发言人标签" in kinds
     assert all(re.search("[\u4e00-\u9fff]", kind) for kind in kinds), kinds
+
+
+def test_what_captions_lose_is_named_with_its_characters(tmp_path: Path) -> None:
+    source, index = tmp_path / "source", tmp_path / "index"
+    source.mkdir()
+    cues = "WEBVTT\n\n00:01.000 --> 00:04.000\n<v Ann Lee>好<unk></v>\n<v Ann Lee>的</v>\n<v Bob Ray>好</v>\n"
+    (source / "call.vtt").write_text(cues, encoding="utf-8")
+    build(source, index, Settings())
+    client = create_app(Settings(index=index)).test_client()
+    assert removed(client, "call") == [
+        "6 个字符：字幕之间的空格和换行",
+        "6 个字符：字幕序号和文件头，例如“WEBVTT”",
+        "23 个字符：字幕时间，例如“00:01.000 --> 00:04.000”",
+        "25 个字符：字幕标记，例如“<v Ann Lee>”",
+        "11 个字符：重复的发言人姓名，例如“<v Ann Lee>”",
+        "26 个字符：发言人标签，例如“Ann Lee 00:01”",
+        "3 个字符：段落和发言之间的换行，例如“⏎”",
+    ]

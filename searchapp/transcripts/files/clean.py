@@ -64,7 +64,7 @@ def clean(text: str) -> Cleaned:
             text = _without(text, what, pattern, ledger)
     text = _line_ends(text, ledger)
     if _ACCENT.search(text):
-        composed = _COMBINED.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
+        composed = _COMBINED.sub(_composed, text)
         ledger.count("composed accents", len(text) - len(composed), "")
         text = composed
     return Cleaned(_fewer_blank_lines(_blanks(text, ledger), ledger), ledger.removed())
@@ -92,6 +92,12 @@ def _line_ends(text: str, ledger: Ledger) -> str:
     unified = text.replace("\r\n", "\n")
     ledger.count("carriage returns", len(text) - len(unified), "U+000D")
     return unified.translate(_LINE_ENDS) if _LINE_END.search(unified) else unified
+
+
+def _composed(found: re.Match[str]) -> str:
+    # Some letters have no composed form: NFC would replace one of them by several.
+    composed = unicodedata.normalize("NFC", found[0])
+    return composed if len(composed) <= len(found[0]) else found[0]
 
 
 def _blanks(text: str, ledger: Ledger) -> str:

@@ -40,12 +40,14 @@ _BEYOND_ASCII_TEXT = re.compile("[^\x00-\x7f]")
 class Decoded:
     """The ``text`` of a file, including a byte order mark, and its ``encoding``.
 
-    ``removed`` is what a document contains besides, such as the menus of a web page.
+    ``removed`` is what a document contains besides, such as the menus of a web page. ``added`` is the number of
+    characters of ``text`` that are not in the document, such as line breaks between paragraphs.
     """
 
     text: str
     encoding: str
     removed: tuple[Removed, ...] = ()
+    added: int = 0
 
 
 def decode(content: bytes, source: str) -> Decoded:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from searchapp.errors import RefusedFileError
-from searchapp.model import Removed
 from searchapp.transcripts.files.decode import Decoded, decode
 from searchapp.transcripts.files.extras import library
 from searchapp.transcripts.paragraphs import unwrap
+from searchapp.transcripts.removed import Ledger
 
 _SKIPPED = frozenset(
     "script style noscript template svg math iframe object head button select textarea".split()
@@ -40,10 +40,11 @@ def read_html(content: bytes, source: str) -> Decoded:
     except etree.XMLSyntaxError as error:
         raise RefusedFileError(source, f"the page cannot be read: {error.msg}", _CURE) from error
     main, outside = collector.text()
-    if not main.strip():
+    if not main:
         raise RefusedFileError(source, "the page has no text", _CURE)
-    removed = (Removed("outside the main text", len(outside), outside[:80]),) if outside else ()
-    return Decoded(main, decoded.encoding, removed)
+    collector.ledger.take("outside the main text", "\n".join(outside))
+    added = len(main) - 1 + max(len(outside) - 1, 0)
+    return Decoded("\n".join(main), decoded.encoding, collector.ledger.removed(), added)
 
 
 _CURE = "open it in a browser and save its text as a .txt file"
@@ -57,6 +58,7 @@ class _Collector:
     """Collects the text of a page from parser events, without recursion."""
 
     def __init__(self) -> None:
+        self.ledger = Ledger()
         self._open: list[str] = []
         self._skipping = 0
         self._furniture = 0
@@ -89,22 +91,24 @@ class _Collector:
 
     def data(self, text: str) -> None:
         """Handle text in the current element."""
-        if not self._skipping:
+        if self._skipping:
+            self.ledger.count("scripts, styles and buttons", len(text), text.strip())
+        else:
             self._line.append(text)
 
     def close(self) -> None:
         """Handle the end of the page."""
         self._break()
 
-    def text(self) -> tuple[str, str]:
-        """Return the main text and the text outside it."""
+    def text(self) -> tuple[list[str], list[str]]:
+        """Return the lines of the main text and the lines outside it."""
         main = [line for place, line in self._lines if place == "main"]
         body = [line for place, line in self._lines if place == "body"]
         furniture = [line for place, line in self._lines if place == "furniture"]
         inside = sum(map(len, main))
         if inside and inside >= _ENOUGH * (inside + sum(map(len, body))):
-            return "\n".join(main), "\n".join([*furniture, *body])
-        return "\n".join(line for place, line in self._lines if place != "furniture"), "\n".join(furniture)
+            return main, [*furniture, *body]
+        return [line for place, line in self._lines if place != "furniture"], furniture
 
     def _count(self, tag: str, step: int) -> None:
         if tag in _SKIPPED:
@@ -115,7 +119,9 @@ class _Collector:
             self._furniture += step
 
     def _break(self) -> None:
-        line = unwrap("".join(self._line))
+        data = "".join(self._line)
+        line = unwrap(data)
+        self.ledger.count("spaces and line breaks between tags", len(data) - len(line), "")
         self._line.clear()
         if line:
             place = "main" if self._main else "furniture" if self._furniture else "body"

@@ -34,7 +34,7 @@ def read_pdf(content: bytes, source: str) -> Decoded:
     """
     with _ONE_AT_A_TIME:
         pages = _pages(content, source)
-    if not any(map(any, pages)):
+    if not any(line.strip() for page in pages for line in page):
         raise RefusedFileError(
             source,
             "the PDF is a scan without text",
@@ -42,7 +42,7 @@ def read_pdf(content: bytes, source: str) -> Decoded:
         )
     ledger = Ledger()
     text = "\n".join(_without_edges(pages, ledger))
-    return Decoded(text, "pdf", ledger.removed())
+    return Decoded(text, "pdf", ledger.removed(), added=len(pages) - 1)
 
 
 def _pages(content: bytes, source: str) -> list[list[str]]:
@@ -59,30 +59,37 @@ def _pages(content: bytes, source: str) -> list[list[str]]:
                 size += len(text)
                 if size > _LONGEST:
                     raise RefusedFileError(source, "the PDF has too much text", "split it")
-                pages.append([line.strip() for line in text.replace("\r", "").split("\n")])
+                pages.append(text.split("\n"))
     except pdfium.PdfiumError as error:
         raise RefusedFileError(source, f"the PDF cannot be read: {error}", _CURE) from error
     return pages
 
 
 def _without_edges(pages: Sequence[list[str]], ledger: Ledger) -> list[str]:
-    often = Counter(
-        kind for page in pages for kind in {_DIGITS.sub("#", line) for line in _edges(page) if line}
-    )
+    """Return the lines of all pages that are not repeated headers, footers or page numbers."""
+    often = Counter(kind for page in pages for kind in {_kind(line) for line in _edges(page)})
     repeated = {kind for kind, times in often.items() if times >= 3 and times * 2 >= len(pages)}
     kept: list[str] = []
     for page in pages:
-        filled = [number for number, line in enumerate(page) if line and role_of(line) is None]
+        filled = [
+            number for number, line in enumerate(page) if line.strip() and role_of(line.strip()) is None
+        ]
         edges = {*filled[:_EDGE], *filled[-_EDGE:]} if len(filled) > 2 * _EDGE else set()
         for number, line in enumerate(page):
-            is_number = _PAGE_NUMBER.fullmatch(line) is not None and len(pages) > 1
-            if number in edges and (_DIGITS.sub("#", line) in repeated or is_number):
-                ledger.take("page headers and footers", line)
+            is_number = _PAGE_NUMBER.fullmatch(line.strip()) is not None and len(pages) > 1
+            if number in edges and (_kind(line) in repeated or is_number):
+                # With its line break: a page always keeps other lines.
+                ledger.count("page headers and footers", len(line) + 1, line.strip())
             else:
                 kept.append(line)
     return kept
 
 
 def _edges(page: Sequence[str]) -> list[str]:
-    filled = [line for line in page if line]
+    filled = [line for line in page if line.strip()]
     return [*filled[:_EDGE], *filled[-_EDGE:]]
+
+
+def _kind(line: str) -> str:
+    """Return a line with its numbers replaced, so that the footers of two pages are equal."""
+    return _DIGITS.sub("#", line.strip())

@@ -2,47 +2,105 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from io import BytesIO
+from typing import Any
 
 from searchapp.errors import RefusedFileError
-from searchapp.transcripts.files.archive import DAMAGED, read_member
+from searchapp.transcripts.files.archive import DAMAGED, LARGEST, read_member
 from searchapp.transcripts.files.decode import Decoded
 from searchapp.transcripts.files.extras import library
+from searchapp.transcripts.removed import Ledger
 
 _DOCUMENT = "word/document.xml"
+_OTHER_PART = re.compile(r"word/(comments|footnotes|endnotes|header|footer)\d*\.xml")
 _WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_PARAGRAPH, _TEXT, _RUN, _DELETED_TEXT = (f"{_WORDS}{tag}" for tag in ("p", "t", "r", "delText"))
+# Elements of a run that stand for a character.
+_CHARACTERS = {
+    f"{_WORDS}tab": " ", f"{_WORDS}ptab": " ", f"{_WORDS}br": "\n", f"{_WORDS}cr": "\n", f"{_WORDS}noBreakHyphen": "-",
+}  # fmt: skip
+# A moved paragraph is read where it is now, and a drawing in its first form.
+_UNREAD = {
+    f"{_WORDS}del": "deleted text",
+    f"{_WORDS}moveFrom": "deleted text",
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback": "copies of drawings",
+}
 _CURE = "open it in a word processor and save it again as .docx or .txt"
 
 
 def read_docx(content: bytes, source: str) -> Decoded:
-    """Return the text of a Word document, one line per paragraph, without deleted text and notes.
+    """Return the text of a Word document, one line per paragraph.
 
-    Raises RefusedFileError for ``source`` if it is damaged, too large, or not a Word document.
+    Deleted text, comments, notes, page headers and page footers are reported as removed. Raises RefusedFileError for
+    ``source`` if it is damaged, too large, or not a Word document.
     """
     etree = library("lxml.etree", source)
+    ledger = Ledger()
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
-            document = read_member(package, package.getinfo(_DOCUMENT), source)
-        root = etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True))
+            root = _parsed(etree, read_member(package, package.getinfo(_DOCUMENT), source))
+            for what, other in _other_parts(package, source):
+                ledger.take(what, "".join(_parsed(etree, other).itertext(_TEXT)))
     except DAMAGED as error:
         raise RefusedFileError(source, "the file is not a readable Word document", _CURE) from error
     except etree.XMLSyntaxError as error:
         raise RefusedFileError(source, f"the Word document is damaged: {error.msg}", _CURE) from error
-    lines: list[str] = []
-    words: list[str] = []
-    for element in root.iter(f"{_WORDS}p", f"{_WORDS}t", f"{_WORDS}tab", f"{_WORDS}br", f"{_WORDS}cr"):
-        if element.tag == f"{_WORDS}p":
-            lines.append("".join(words))
-            words.clear()
-        elif element.tag == f"{_WORDS}t":
-            words.append(element.text or "")
-        else:
-            words.append(" " if element.tag == f"{_WORDS}tab" else "\n")
-    lines.append("".join(words))
-    text = "\n".join(lines[1:] if lines and not lines[0] else lines)
+    lines = _lines(root, ledger)
+    text = "\n".join(lines)
     if not text.strip():
         raise RefusedFileError(
             source, "the Word document has no text", "add the transcript or remove the file"
         )
-    return Decoded(text, "docx")
+    return Decoded(text, "docx", ledger.removed(), added=len(lines) - 1)
+
+
+def _parsed(etree: Any, part: bytes) -> Any:
+    return etree.fromstring(part, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _other_parts(package: zipfile.ZipFile, source: str) -> list[tuple[str, bytes]]:
+    """Return the kind and content of the parts that are not the body."""
+    found: list[tuple[str, bytes]] = []
+    size = 0
+    for member in package.infolist():
+        part = _OTHER_PART.fullmatch(member.filename)
+        if part is None:
+            continue
+        size += member.file_size
+        if size > LARGEST:
+            raise RefusedFileError(source, "its notes and page headers are too large", _CURE)
+        what = "page headers and footers" if part[1] in ("header", "footer") else "comments and notes"
+        found.append((what, read_member(package, member, source)))
+    return found
+
+
+def _lines(root: Any, ledger: Ledger) -> list[str]:
+    """Return the paragraphs; enter text that is not read in the ledger."""
+    lines: list[str] = []
+    words: list[str] = []
+    for element in root.iter(_PARAGRAPH, _TEXT, _MATH_TEXT, _DELETED_TEXT, *_CHARACTERS):
+        if element.tag in _CHARACTERS and element.getparent().tag != _RUN:
+            # A tab stop of the paragraph's format.
+            continue
+        text = _CHARACTERS.get(element.tag, element.text or "")
+        unread = _unread(element)
+        if element.tag == _PARAGRAPH:
+            if unread is None:
+                lines.append("".join(words))
+                words.clear()
+        elif unread is not None:
+            ledger.take(unread, text)
+        else:
+            words.append(text)
+    lines.append("".join(words))
+    return lines[1:] if not lines[0] else lines
+
+
+def _unread(element: Any) -> str | None:
+    """Return why the text of an element is not read, or None if it is."""
+    if element.tag == _DELETED_TEXT:
+        return "deleted text"
+    return next((_UNREAD[above.tag] for above in element.iterancestors(*_UNREAD)), None)

@@ -44,9 +44,11 @@ class FirmBelow(Layout):
                 heads[number] = Head(with_details(line, split_details(below)), line + below, lines=2)
         described = {head.person.name for head in heads.values()}
         for number, line in enumerate(lines[:-1]):
-            # After the first time, a name can appear without its firm.
+            # After the first time, a name can appear without its firm. A title can also be the label of someone.
             if line in described and number not in heads and lines[number + 1]:
-                heads[number] = Head.alone(line)
+                above = heads.get(number - 1)
+                if above is None or above.lines == 1:
+                    heads[number] = Head.alone(line)
         return heads
 
     def fits(self, page: Page, heads: Heads) -> bool:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from searchapp.transcripts.layouts.base import Aside, Person
-from searchapp.transcripts.layouts.heads import Asides, Head, Heads, Layout
+from searchapp.transcripts.layouts.heads import Asides, Head, Heads, Layout, lines_of
 from searchapp.transcripts.layouts.people import person_alone
 from searchapp.transcripts.page import Page
 
@@ -45,10 +45,11 @@ class Markdown(Layout):
         heads, asides = super()._parts(page)
         # Other headings inside a speech are not speech.
         first = min(heads, default=len(page.lines))
+        taken = lines_of(asides)
         others = {
             number: Aside("heading", (line,))
             for number, line in enumerate(page.lines)
-            if line.startswith("##") and number > first and number not in heads and number not in asides
+            if line.startswith("##") and number > first and number not in heads and number not in taken
         }
         return heads, {**others, **asides}
 
