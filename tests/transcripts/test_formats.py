@@ -173,6 +173,16 @@ def test_of_two_members_with_one_name_the_first_is_read(tmp_path: Path) -> None:
     assert read(file).transcript.turns[1].text == "Thank you. Gross margin was 17%."
 
 
+def test_an_archive_of_too_many_files_is_refused_instead_of_cut(tmp_path: Path) -> None:
+    files = {f"{number}.txt": b"x" for number in range(10_001)}
+    (tmp_path / "calls.zip").write_bytes(documents.archive(files))
+    found = scan(tmp_path)
+    assert [(error.source, error.reason) for error in found.refused] == [
+        ("calls.zip", "the archive has more than 10,000 files")
+    ]
+    assert found.files == ()
+
+
 def test_chinese_names_in_an_archive_are_read(tmp_path: Path) -> None:
     packed = documents.archive({"ABCD.txt": "\n".join(documents.LINES).encode()})
     (tmp_path / "a.zip").write_bytes(packed.replace(b"ABCD.txt", "财报".encode("gb18030") + b".txt"))

@@ -44,7 +44,7 @@ def read_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) 
 def members(package: zipfile.ZipFile) -> list[tuple[str, zipfile.ZipInfo]]:
     """Return the name and entry of each file in an archive, sorted by name, without hidden ones."""
     found = []
-    for entry in package.infolist()[:MOST_MEMBERS]:
+    for entry in package.infolist():
         name = _name(entry)
         parts = name.split("/")
         if entry.is_dir() or any(part.startswith((".", "__MACOSX")) for part in parts):

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from searchapp.errors import RefusedFileError, SourceError
 from searchapp.transcripts.files import manifest
-from searchapp.transcripts.files.archive import DAMAGED, LARGEST, members, read_member
+from searchapp.transcripts.files.archive import DAMAGED, LARGEST, MOST_MEMBERS, members, read_member
 from searchapp.transcripts.files.formats import ARCHIVE, READERS, suffix
 
 _Listed = tuple[zipfile.ZipFile, Mapping[str, zipfile.ZipInfo]]
@@ -128,13 +128,19 @@ def scan(source: Path, *more: Path) -> Scan:
 
 
 def open_archive(path: Path, source: str) -> zipfile.ZipFile:
-    """Open an archive; raises RefusedFileError for ``source`` if it is damaged."""
+    """Open an archive; raises RefusedFileError for ``source`` if it is damaged or has more than MOST_MEMBERS files."""
     if not path.is_file():
         raise _no_file(source)
     try:
-        return zipfile.ZipFile(path)
+        package = zipfile.ZipFile(path)
     except DAMAGED as error:
         raise _cannot_be_opened(source, error) from error
+    if len(package.infolist()) > MOST_MEMBERS:
+        package.close()
+        raise RefusedFileError(
+            source, f"the archive has more than {MOST_MEMBERS:,} files", "divide it into several"
+        )
+    return package
 
 
 def _opened(path: Path, source: str) -> _Listed:
