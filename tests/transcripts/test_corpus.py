@@ -35,10 +35,3 @@ def test_a_meeting_is_no_earnings_call(readings: list[Reading]) -> None:
         assert {turn.section for turn in transcript.turns} == {"prepared"}
         assert {turn.exchange for turn in transcript.turns} == {None}
         assert {turn.role for turn in transcript.turns} <= {"other", "operator", "analyst"}
-
-
-def test_nothing_is_lost(corpus: Path, readings: list[Reading]) -> None:
-    for file, reading in zip(scan(corpus / "archive_tw").files, readings, strict=True):
-        spoken = sum(len(turn.text) for turn in reading.transcript.turns)
-        removed = sum(one.characters for one in reading.removed)
-        assert spoken + removed == len(file.path.read_text(encoding="utf-8"))

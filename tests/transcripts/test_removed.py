@@ -48,7 +48,23 @@ def odd_lines(draw: st.DrawFn, printed: Callable[[conversation.Call], str]) -> l
     for _ in range(draw(st.integers(1, 12))):
         odd = draw(st.one_of(st.sampled_from(ODD), st.sampled_from(lines), st.text(max_size=8)))
         lines.insert(draw(st.integers(0, len(lines))), odd)
-    return lines
+    return [*draw(st.sampled_from([(), ("---", 'company = "远山科技"', "---")])), *lines]
+
+
+def reading_of(text: str, layout: str | None = None) -> Reading | None:
+    """Return the reading of a text; None if it is refused, as odd lines may hide every speaker."""
+    override = Override({}, layout=layout) if layout else None
+    try:
+        return parse(text, id="a", source="a.txt", sha256="0", override=override)
+    except RefusedFileError as error:
+        if not is_expected(error):
+            raise
+        return None
+
+
+def is_expected(error: RefusedFileError) -> bool:
+    """Return whether odd lines can be the reason: they hide speakers, look like front matter or like binary data."""
+    return any(words in error.reason for words in ("no speaker", "front matter", "binary"))
 
 
 def adds_up(reading: Reading, characters: int) -> None:
@@ -65,7 +81,9 @@ def adds_up(reading: Reading, characters: int) -> None:
 @settings(max_examples=25)
 def test_every_layout_adds_up(printed: Callable[[conversation.Call], str], data: st.DataObject) -> None:
     text = "\n".join(data.draw(odd_lines(printed)))
-    adds_up(parse(text, id="a", source="a.txt", sha256="0"), len(text))
+    reading = reading_of(text)
+    if reading is not None:
+        adds_up(reading, len(text))
 
 
 @pytest.mark.parametrize("layout", [layout.name for layout in LAYOUTS])
@@ -74,11 +92,9 @@ def test_every_layout_adds_up(printed: Callable[[conversation.Call], str], data:
 @settings(max_examples=60)
 def test_every_layout_adds_up_for_any_lines(layout: str, lines: list[str]) -> None:
     text = "\n".join(lines)
-    try:
-        reading = parse(text, id="a", source="a.txt", sha256="0", override=Override({}, layout=layout))
-    except RefusedFileError:
-        return
-    adds_up(reading, len(text))
+    reading = reading_of(text, layout)
+    if reading is not None:
+        adds_up(reading, len(text))
 
 
 @pytest.mark.parametrize(
@@ -108,7 +124,8 @@ def test_every_layout_adds_up_for_any_lines(layout: str, lines: list[str]) -> No
     ],
 )
 def test_a_line_is_counted_once(layout: str, text: str, what: str, lines: Sequence[str]) -> None:
-    reading = parse(text, id="a", source="a.txt", sha256="0", override=Override({}, layout=layout))
+    reading = reading_of(text, layout)
+    assert reading is not None
     adds_up(reading, len(text))
     assert {one.what: one.characters for one in reading.removed}[what] == sum(map(len, lines))
 
@@ -211,8 +228,7 @@ def test_every_format_adds_up(suffix: str, packed: bool, tmp_path_factory: pytes
         try:
             reading = read(found.files[0])
         except RefusedFileError as error:
-            # A file in which the odd lines hide every speaker, or whose text is not readable as such.
-            if "no speaker" not in error.reason and "binary" not in error.reason:
+            if not is_expected(error):
                 raise
             return
         text = text_of(content)
@@ -225,6 +241,17 @@ def test_every_format_adds_up(suffix: str, packed: bool, tmp_path_factory: pytes
 def only_spaces_and_times_are_added(shown: str, text: str) -> None:
     """Check that a reader invents nothing: what is not in the file is white space, or a time of a caption."""
     assert set("".join((Counter(shown) - Counter(text)).elements())) <= set(" \n:0123456789")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030", "big5"])
+def test_every_encoding_adds_up(encoding: str, tmp_path: Path) -> None:
+    text = conversation.names_alone_with_blank_lines(conversation.CHINESE)
+    if encoding == "big5":
+        text = "主持人\n歡迎各位參加。\n\n林明\n謝謝，毛利率是百分之十七。\n"
+    content = text.encode(encoding)
+    (tmp_path / "call.txt").write_bytes(content)
+    marked = content.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"))
+    adds_up(read(scan(tmp_path).files[0]), len(text) + marked)
 
 
 def test_the_seeds_add_up(seeds: Path) -> None:
