@@ -1,4 +1,4 @@
-"""Damage an index in every way a disk, a copy or a hand may, and see that nothing wrong is ever answered.
+"""Damage an index as a disk, a copy or a person may do, and check that it never gives a wrong answer.
 
 Run ``python -m tests.library.damage N SEED`` for N damaged indexes. Prints one JSON line: how often what happened, or
 raises AssertionError with the damage that was not noticed.
@@ -95,7 +95,7 @@ DAMAGES: Sequence[Damage] = (_flip, _zero, _truncate, _remove, _swap, _rename, _
 
 
 def main(count: int, seed: int) -> Mapping[str, int]:
-    """Damage so many copies of one index; returns how many were answered right, refused, and mended."""
+    """Damage ``count`` copies of one index; return how many were answered right, refused, and mended."""
     chance = random.Random(seed)
     segmenter = Segmenter.open(Settings().cache)
     told: Counter[str] = Counter()
@@ -118,7 +118,7 @@ def main(count: int, seed: int) -> Mapping[str, int]:
                 told["noticed"] += 1
             elif _everything(index) != whole:
                 raise AssertionError(f"{damage}: sound, but the answers differ")
-            # A change of the source is indexed over the damage or refused, never mixed with it.
+            # An update of the damaged index succeeds or is refused; there is no other error.
             write_call(source, "extra", [f"{number}：毛利率改善。"])
             try:
                 update(source, index, Settings(), processes=1, segmenter=segmenter)

@@ -35,7 +35,7 @@ def main() -> None:
     """Try every point of a build, of an update, or of an update that merges, on an index of the old sources."""
     folder, action = Path(sys.argv[1]), sys.argv[2]
     if action == "merge":
-        # A unit a transcript, and two segments of like size are too many.
+        # One transcript per unit, and two segments of similar size are merged.
         writer.UNIT_CHARACTERS = 1
         writer.MERGE_FACTOR = 2
         writer.DEAD_SHARE = 1.0
@@ -67,7 +67,7 @@ def main() -> None:
         shutil.copytree(saved, index)
         completed = _attempt(run_build if action == "build" else run_update, source, index, point)
         assert answers(index) in ((after,) if completed else (before, after)), f"after a kill at {point}"
-        # Whatever was left behind is in nobody's way, and the next run clears it.
+        # Files left behind do no harm, and the next run removes them.
         run_update(source, index)
         assert answers(index) == after, f"after an update that follows a kill at {point}"
         assert len(list((index / "generations").iterdir())) == 1

@@ -25,7 +25,7 @@ def write_call(source: Path, name: str, sentences: Iterable[str], company: str =
 
 
 def everything(view: View, queries: Iterable[str] = QUERIES) -> Mapping[str, Any]:
-    """All a reader can see of a state, less how long it took to find."""
+    """Everything a reader can see of a state, except the time it took."""
     seen: dict[str, Any] = {"transcripts": view.transcripts(), "facets": view.facets()}
     for query in queries:
         answer = view.search(SearchRequest(query, limit=None)).to_json()

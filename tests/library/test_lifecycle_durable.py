@@ -1,4 +1,4 @@
-"""Contents reach the disk before the name that points to them, and that name before anyone is told."""
+"""File contents are on disk before the name that points to them, and that name before success is reported."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="find
 
 @pytest.fixture
 def journal(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was brought to the disk and what was renamed, in order, as it was done."""
+    """The files written to disk and the renames, in the order in which they were done."""
     done: list[str] = []
     fsync, replace = os.fsync, os.replace
 

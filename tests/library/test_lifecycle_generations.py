@@ -1,4 +1,4 @@
-"""Generations: one pointer decides which of them answers, and the stamp whether it may."""
+"""Generations: a pointer selects the one that answers, and its stamp decides whether it can be used."""
 
 from __future__ import annotations
 

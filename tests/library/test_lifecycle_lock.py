@@ -24,7 +24,7 @@ with WriteLock(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
-# The worker has begun to run when the holder says so.
+# The holder prints only after the worker has started.
 _FORK = (
     "import os; read, write = os.pipe(); worker = os.fork();"
     " worker or (os.write(write, b'.'), time.sleep(60)); os.read(read, 1)"
@@ -75,7 +75,7 @@ def test_one_process_does_not_write_twice_at_once(tmp_path: Path) -> None:
     with WriteLock(tmp_path):
         with pytest.raises(IndexLockedError, match=f"process {os.getpid()} "), WriteLock(tmp_path):
             pass
-        # Being refused must not have dropped what the first one holds.
+        # The refusal must not release the lock of the first one.
         with pytest.raises(IndexLockedError), WriteLock(tmp_path):
             pass
     with WriteLock(tmp_path):

@@ -57,7 +57,7 @@ def test_the_eighth_small_segment_is_merged_with_the_rest(tmp_path: Path, segmen
         segments.append(info(index).segments)
         if number == 5:
             assert _holds(index, "独一无二")
-    # The sixth change empties a segment, which goes, and adds one; what was deleted is left out of the merged one.
+    # The sixth change empties a segment, which is removed, and adds one; the merged segment has no deleted turns.
     assert segments == [1, 2, 3, 4, 5, 5, 6, 7, 1, 2]
     assert not _holds(index, "独一无二")
     assert not verify(source, index, Settings(), segmenter=segmenter).problems

@@ -1,4 +1,4 @@
-"""An index remembers what it was built from, and its state is a function of that and of the versions."""
+"""An index records what it was built from; its state depends only on that and on the versions."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def test_no_pickle_in_an_index_is_ever_loaded(
     content = table.read_bytes()
     evil = pickle.dumps(_Evil(f"touch {ran}"))
     if before:
-        # As an earlier version closed its table of contents.
+        # The end of a table of contents in an earlier version.
         table.write_bytes(evil + struct.pack("<4sI", before, zlib.crc32(evil)))
     else:
         (length,) = struct.unpack("<I", content[-12:-8])
@@ -229,7 +229,7 @@ def test_an_answer_needs_only_what_it_reads(index: Path) -> None:
     content = segment.read_bytes()
     from searchapp.engine.embedded.segment.container import Container
 
-    # Participants and how calls were read stand apart: damage there hurts who asks for them.
+    # Participants and provenance are stored separately: damage there affects only requests for them.
     details = Container(segment)["calls.details"].whole().tobytes()
     place = content.index(details)
     segment.write_bytes(content[:place] + b"\x00" * len(details) + content[place + len(details) :])

@@ -1,4 +1,4 @@
-"""Worker processes: gone with their parent, and missed when they are gone before it."""
+"""Worker processes: they end with their parent, and the parent fails if one of them dies."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_lost_worker_fails_the_build_in_one_line(
 ) -> None:
     before, old = answers(index), generations.current(index)
     workers = _workers(program)
-    # As they are lost in life, at work: Python's pool may wait for ever for one that is lost as another starts.
+    # Killed while they work: Python's pool may wait forever for a worker that dies while another one starts.
     wait_until(lambda: _at_work(index, old))
     os.kill(workers[0], signal.SIGKILL)
     # The pool has noticed when it ends the other one.
@@ -142,7 +142,7 @@ def test_without_ctrl_c_nothing_comes_of_waiting_for_it() -> None:
 
 @pytest.fixture
 def heard() -> Iterator[None]:
-    """Ctrl-C as it is in a program that does not run in the background of a shell."""
+    """Restore the default handling of Ctrl-C, which a background job of a shell ignores."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
