@@ -10,7 +10,7 @@ from searchapp.model import Role, Section
 
 @dataclass(frozen=True)
 class Said:
-    """A turn as it must be read from every layout."""
+    """A turn as it must be read, whichever layout prints it."""
 
     speaker: str
     role: Role
@@ -22,7 +22,7 @@ class Said:
 
     @property
     def own_firm(self) -> str:
-        """The firm as layouts print it that name one for everybody."""
+        """The firm as printed by layouts that give a firm for everybody."""
         return self.firm or ("Harbor Cloud" if self.speaker.isascii() else "远山科技")
 
 

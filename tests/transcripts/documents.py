@@ -28,7 +28,7 @@ def html(lines: Sequence[str] = LINES, body: str | None = None) -> bytes:
 
 
 def docx(lines: Sequence[str] = LINES, document: bytes | None = None) -> bytes:
-    """A Word document, a paragraph a line."""
+    """A Word document with one paragraph per line."""
     paragraphs = "".join(f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in lines)
     whole = f'<w:document xmlns:w="{_WORDS}"><w:body>{paragraphs}</w:body></w:document>'.encode()
     return archive(
@@ -46,7 +46,7 @@ def archive(files: dict[str, bytes]) -> bytes:
 
 
 def pdf(pages: Sequence[Sequence[str]] = (LINES,)) -> bytes:
-    """A PDF with Latin text, a page for each list of lines."""
+    """A PDF with Latin text and one page per list of lines."""
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"",

@@ -1,4 +1,4 @@
-"""What is cleaned when a text is read, and what stays as it is."""
+"""Cleaning: what is removed when a text is read, and what is kept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parser on real speech, where this machine has it."""
+"""The parser on real transcripts, if this machine has them."""
 
 from __future__ import annotations
 

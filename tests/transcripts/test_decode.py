@@ -1,4 +1,4 @@
-"""Encodings, and what is no text at all."""
+"""Encodings, and files that are not text."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ ENGLISH = "Operator\nGood day, everybody, and welcome.\nAnn Lee\nThank you.\n"
         (TRADITIONAL, "big5"),
         (TRADITIONAL, "gb18030"),
         (TRADITIONAL, "utf-16"),
-        # Not one byte of it is zero.
+        # It has no zero byte.
         ("问：\u2028毛利率如何？\u2028答：\u2028两成。\u2028", "utf-16-le"),
         ("Operator\nGood day.\nAnn Lee\nThank you all.\n", "utf-16-le"),
-        # Too short to guess from, and characters of Hong Kong and of Windows beyond the standard.
+        # Too short for a guess; below, characters of Hong Kong and of Windows that are not in standard Big5.
         ("問：\n營收？\n答：\n成長。\n", "big5"),
         ("问：\n收入？\n答：\n成长。\n", "gb18030"),
         (HONG_KONG, "big5hkscs"),
         (TRADITIONAL * 1500 + HONG_KONG, "big5hkscs"),
         (TRADITIONAL * 1500 + "王海濤\n營收為5€。\n", "cp950"),
-        # After much English.
+        # Chinese only after much English.
         (f"{ENGLISH * 1500}林明\n谢谢大家。\n", "gb18030"),
         (f"{ENGLISH * 1500}林明\n謝謝大家。\n", "big5"),
     ],

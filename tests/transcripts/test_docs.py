@@ -1,4 +1,4 @@
-"""The page about transcripts is true: every layout has its example, and every example reads as it says."""
+"""The examples in docs/transcripts.md: every layout has one, and each is read with its layout."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Roles, titles, firms, sections and exchanges of calls that are opened and handed over in many ways."""
+"""Roles, titles, firms, sections and exchanges of calls with many kinds of openings and hand-overs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages, documents, subtitles and archives, whole and broken."""
+"""Web pages, documents, subtitles and archives, valid and damaged."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def test_an_archive_is_listed_once_however_many_members_are_read(
     monkeypatch.setattr(zipfile, "ZipFile", Counted)
     ids = [read(file).transcript.id for file in scan(tmp_path).files]
     assert (ids[0], ids[-1], len(ids)) == ("calls/00", "calls/39", 40)
-    # Once to scan it, once to read from it.
+    # Once for the scan, once for all reads.
     assert Counted.opened == 2
 
 

@@ -1,4 +1,4 @@
-"""Identity: the same person over calls, and two people with one name."""
+"""Identity: the same person in several calls, and two people with one name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from searchapp.transcripts.call.identity import identify as identify_faces
 
 @dataclass(frozen=True)
 class Call:
-    """What identities are told from."""
+    """The data of a call that identities are resolved from."""
 
     id: str
     company: str | None
@@ -46,7 +46,7 @@ def analyst(name: str, firm: str | None, *aliases: str) -> Participant:
 
 
 def one(*calls: tuple[str | None, Participant]) -> list[str]:
-    """Return the value of the only participant of each of several calls."""
+    """Return the identity of the only participant of each call."""
     found = identify([Call(f"{number}", company, (who,)) for number, (company, who) in enumerate(calls)])
     return [identity.value if identity else "-" for identity in found.values()]
 
@@ -79,7 +79,7 @@ def test_pinyin_joins_where_no_alias_does() -> None:
 def test_pinyin_joins_only_a_sole_candidate() -> None:
     two = one(("远山", manager("李雷")), ("远山", manager("李磊")), ("远山", manager("Lei Li")))
     assert two == ["李雷", "李磊", "Lei Li"]
-    # Two ways to write it in Latin letters: which one is his is not known.
+    # Both Latin names fit, so it is not known which one is his.
     two = one(("远山", manager("Lei Li")), ("远山", manager("Li Lei")), ("远山", manager("李雷")))
     assert two == ["Lei Li", "Li Lei", "李雷"]
 
@@ -141,7 +141,7 @@ def test_an_analyst_is_one_person_over_the_calls_of_one_firm() -> None:
 
 def test_without_a_company_people_go_by_name_alone() -> None:
     assert one((None, manager("李雷")), (None, manager("李雷"))) == ["李雷", "李雷"]
-    # Nothing else joins them, and who is known is somebody else.
+    # Nothing else joins them, and the known person is somebody else.
     assert one((None, manager("李雷")), (None, manager("Lei Li", "李雷")), ("远山", manager("李雷"))) == [
         "李雷",
         "Lei Li",

@@ -1,4 +1,4 @@
-"""What was understood of a file, and where it was read."""
+"""Inspection: what was read from a file, and where."""
 
 from __future__ import annotations
 

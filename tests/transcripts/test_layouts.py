@@ -1,4 +1,4 @@
-"""One call printed in every layout reads the same from all of them."""
+"""The same call is read from every layout that prints it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ RENDERINGS = [
     (ENGLISH, colons_in_capitals, "colons"),
     (CHINESE, analyst_colons, "colons"),
 ]
-# Without blank lines a name apart is a name alone, and a bare label of the operator has nothing to tell it by.
+# Without blank lines, names-apart is another layout.
 KEEPS_WITHOUT_BLANK_LINES = [one for one in RENDERINGS if one[1] is not names_apart]
 
 

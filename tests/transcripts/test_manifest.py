@@ -1,4 +1,4 @@
-"""A table that tells of many files at once."""
+"""The manifest, a table with values for many files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names: what the name of a Han person looks like, and when a Latin one is the same."""
+"""Names: which words are Chinese names, and which Latin spellings are the same name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Front matter and the file beside: the collector's word is the last."""
+"""Overrides: front matter and the file next to a transcript replace what was read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for any text at all: nothing is lost, the reader ends, and it always says the same."""
+"""Properties of reading any text: nothing is lost, time is linear, and the result is always the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the questions of a call begin and end, and which exchange each turn is in."""
+"""Where the questions of a call begin and end, and the exchange of each turn."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ HANDED = ("主持人：下一个问题来自花岗岩证券的刘洋。", "刘�
 
 
 def places(text: str) -> str:
-    """Return a letter or number a turn: p for prepared remarks, its exchange in the questions, q for none there."""
+    """Return a letter or number per turn: p for prepared remarks, the exchange in the Q&A, q if it has none."""
     turns = parse(text, id="a", source="a.txt", sha256="0").transcript.turns
     return " ".join(
         "p" if turn.section == "prepared" else "q" if turn.exchange is None else str(turn.exchange)
@@ -25,12 +25,12 @@ def places(text: str) -> str:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        # Whatever the host says right before the first analyst belongs to the questions, but for a welcome.
+        # The host's turn right before the first analyst is in the Q&A, unless it is a welcome.
         ((WELCOME, REPORT, "主持人：好的。", QUESTION, REPORT), "p p q 1 1"),
         ((WELCOME, "主持人：好的。", QUESTION, REPORT), "p q 1 1"),
         ((WELCOME, QUESTION, REPORT), "p 1 1"),
         ((WELCOME, REPORT, "王海涛：好的。", QUESTION, REPORT), "p p p 1 1"),
-        # A host opens the questions when it is time, not by announcing them, and not with the very first words.
+        # The host opens the Q&A with "now", not by announcing it for later, and not in the first turn.
         ((WELCOME, "主持人：下面进入问答环节。", REPORT, *HANDED), "p q q 1 1 1"),
         ((WELCOME, "主持人：管理层发言后将进入问答环节。", REPORT, *HANDED), "p p p 1 1 1"),
         (("主持人：下面进入问答环节。", REPORT, *HANDED), "p p 1 1 1"),
@@ -47,7 +47,7 @@ def test_where_a_host_opens_the_questions(said: tuple[str, ...], expected: str) 
         ((*HANDED, "主持人：没有更多问题了。", REPORT), "p p 1 1 1 q q"),
         ((*HANDED, "主持人：没有更多问题了。", *HANDED), "p p 1 1 1 q 2 2 2"),
         ((*HANDED, "主持人：谢谢。", REPORT), "p p 1 1 1 1 1"),
-        # Who answers may think so, but does not end the questions; nor does who asks.
+        # Neither a manager nor an analyst ends the Q&A by saying so.
         ((*HANDED, "林明：没有更多问题了。", REPORT), "p p 1 1 1 1 1"),
         ((*HANDED, "刘洋：我没有更多问题了。", REPORT), "p p 1 1 1 1 1"),
     ],
@@ -62,7 +62,7 @@ def test_only_who_hands_over_closes_the_questions(said: tuple[str, ...], expecte
         ("下一个问题来自花岗岩证券的刘洋。", "p p 1 1 1"),
         ("下一个问题来自刘洋。", "p p 1 1 1"),
         ("我们对展望保持乐观。" * 20 + "下一个问题来自花岗岩证券的刘洋。", "p p 1 1 1"),
-        # A long speech passes nothing on, nor does one that names nobody.
+        # A long turn is no hand-over, nor is one that names nobody.
         ("我们对展望保持乐观。" * 60 + "下一个问题来自花岗岩证券的刘洋。", "p p p p p"),
         ("下一个问题，请。", "p p p p p"),
     ],

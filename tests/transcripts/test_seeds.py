@@ -1,4 +1,4 @@
-"""The two sample transcripts, understood completely."""
+"""The two sample transcripts: everything that is read from them."""
 
 from __future__ import annotations
 

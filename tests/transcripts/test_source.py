@@ -1,4 +1,4 @@
-"""Which files are read, and which are refused before."""
+"""Sources: which files are listed, and which are refused."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     assert set(reasons) == {
         "beside.txt", "endless.txt", "endless.zip", "pipe.txt", "pipe.zip", "socket.txt"
     }  # fmt: skip
-    del reasons["socket.txt"]  # It cannot be opened at all.
+    del reasons["socket.txt"]  # A socket cannot be opened.
     assert set(reasons.values()) == {"it is a pipe or a device, not a file"}
 
 
@@ -139,7 +139,7 @@ def test_what_was_read_is_hashed_not_what_was_scanned(tmp_path: Path) -> None:
     path.write_text(CALL)
     (again,) = scan(tmp_path).files
     assert again.fingerprint == first.fingerprint
-    # An index that remembers what it read sees that this is another one.
+    # The fingerprint shows the index that the file has changed.
     assert reading.fingerprint != again.fingerprint
     assert reading.transcript.sha256 != again.sha256
 

@@ -1,4 +1,4 @@
-"""Who spoke: the person behind a label that names nobody, told by the words that hand over."""
+"""Who spoke: the person behind a label without a name, inferred from the hand-over."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def reading(talk: str) -> Reading:
 
 
 def asked(found: Reading) -> list[tuple[str, str, str | None, int | None]]:
-    """Speaker, label, firm and exchange of every turn that is neither the operator's nor Lin Ming's."""
+    """Return speaker, label, firm and exchange of every turn except those of the operator and Lin Ming."""
     return [
         (turn.speaker, turn.label, turn.firm, turn.exchange)
         for turn in found.transcript.turns
@@ -141,7 +141,7 @@ def test_only_the_label_that_asks_first_is_inferred() -> None:
         ("高盛", "Unidentified Analyst"),
         ("高盛的李先生", "Unidentified Analyst"),
         ("远山科技的林明", "Unidentified Analyst"),
-        # It may be anybody's, also that of who answers.
+        # It can be the label of anybody, including the person who answers.
         ("高盛的刘洋", "Unidentified Speaker"),
         ("高盛的刘洋", "张敏"),
     ],
