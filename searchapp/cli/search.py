@@ -14,7 +14,15 @@ import click
 from searchapp.cli.options import format_option, index_option, settings_of
 from searchapp.cli.output import counted, say
 from searchapp.model import ROLES, SECTIONS
-from searchapp.search.answer import DEFAULT_LIMIT, FACET_FIELDS, SORTS, SearchRequest, Sort, Suggestion
+from searchapp.search.answer import (
+    DEFAULT_LIMIT,
+    FACET_FIELDS,
+    FACET_LIMIT,
+    SORTS,
+    SearchRequest,
+    Sort,
+    Suggestion,
+)
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -73,6 +81,13 @@ def _filter_options(command: _Command) -> _Command:
 )
 @click.option("--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Number of hits to skip.")
 @click.option(
+    "--facet-limit",
+    type=_Limit(min=0),
+    default=str(FACET_LIMIT),
+    metavar="N|all",
+    help=f"Number of values of each facet in JSON.  [default: {FACET_LIMIT}]",
+)
+@click.option(
     "--no-limit",
     is_flag=True,
     help="Answer whatever it costs (ignore SEARCHAPP_COST_LIMIT and SEARCHAPP_TIME_LIMIT).",
@@ -84,6 +99,7 @@ def search(
     sort: str,
     limit: int | None,
     offset: int,
+    facet_limit: int | None,
     no_limit: bool,
     output_format: str,
     index_directory: Path | None,
@@ -107,6 +123,7 @@ def search(
         sort=cast(Sort, sort),
         limit=limit,
         offset=offset,
+        facet_limit=facet_limit,
     )
     answer = open_collection(settings.index, settings).view().search(request)
     for notice in answer.notices:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
+from searchapp.analysis.fold import fold, fold_all
 from searchapp.model import FACET_FIELDS, Call, Provenance, Span, Transcript, Turn
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ LineOrder = Literal["position", "left", "right"]
 GROUP_FIELDS: tuple[str, ...] = (*FACET_FIELDS, "call", "ticker", "date")
 """The fields ``tally`` and ``sizes`` group by; ``call`` is the id of the transcript."""
 
+FACET_LIMIT = 50
+"""Number of values of each facet field in an answer, unless another number is asked for."""
+
 CONTEXT = 40
 """Number of characters of the turn that a concordance line shows on each side of the match."""
 
@@ -38,12 +42,32 @@ def ticker_names(folded: str) -> tuple[str, ...]:
     return folded, folded.partition(".")[0]
 
 
+def page_of(facet: Facet, prefix: str, limit: int | None, offset: int) -> Facet:
+    """Return one page of the values of a whole facet that begin with a prefix, compared after folding."""
+    counts = facet.counts
+    if wanted := fold(prefix):
+        folded = fold_all([count.value for count in counts])
+        counts = tuple(count for count, value in zip(counts, folded, strict=True) if value.startswith(wanted))
+    return Facet(len(counts), counts[offset : None if limit is None else offset + limit])
+
+
 class FacetCount(NamedTuple):
     """Number of turns and of occurrences with a value."""
 
     value: str
     turns: int
     occurrences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of one field: how many there are, and the counts of the first ones.
+
+    The counts are sorted by turns, then occurrences (both descending), then value.
+    """
+
+    total: int
+    counts: tuple[FacetCount, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +95,14 @@ class MarkedTurn:
 class Ranking:
     """Exact totals and counts over all hits, and one page of the ranked hits.
 
-    ``facets`` contains every facet field; ``alternatives`` contains each filtered field, counted without its own filter.
+    ``facets`` contains every facet field; ``alternatives`` contains each filtered field, counted without its own filter,
+    and in it the values of the filter, even if they are not among the first ones.
     """
 
     total: int
     occurrences: int
-    facets: Mapping[str, tuple[FacetCount, ...]]
-    alternatives: Mapping[str, tuple[FacetCount, ...]]
+    facets: Mapping[str, Facet]
+    alternatives: Mapping[str, Facet]
     hits: tuple[MarkedTurn, ...]
 
 
@@ -153,7 +178,16 @@ class Engine(Protocol):
         """A digest of every transcript and of the versions that indexed it. Equal states give equal answers."""
         ...
 
-    def answer(self, tree: Query, filters: Filters, *, sort: Sort, limit: int | None, offset: int) -> Ranking:
+    def answer(
+        self,
+        tree: Query,
+        filters: Filters,
+        *,
+        sort: Sort,
+        limit: int | None,
+        offset: int,
+        facet_limit: int | None = FACET_LIMIT,
+    ) -> Ranking:
         """Rank the turns that a tree selects.
 
         Args:
@@ -162,6 +196,22 @@ class Engine(Protocol):
             sort: by relevance or by period; ties are in corpus order.
             limit: maximum number of hits to return; all if None.
             offset: number of ranked hits to skip.
+            facet_limit: number of values in each facet; all if None.
+        """
+        ...
+
+    def facet(
+        self, tree: Query, filters: Filters, field: str, *, prefix: str, limit: int | None, offset: int
+    ) -> Facet:
+        """Count the values of one facet field in the turns that a tree selects.
+
+        Args:
+            tree: selects the turns and what is marked in them.
+            filters: restrict the selected turns.
+            field: one of FACET_FIELDS.
+            prefix: only values that begin with this text, after folding.
+            limit: maximum number of values to return; all if None.
+            offset: number of values to skip.
         """
         ...
 

@@ -22,9 +22,11 @@ from searchapp.analysis.sentences import sentence_starts
 from searchapp.engine import ranking
 from searchapp.engine.base import (
     CONTEXT,
+    FACET_LIMIT,
     GROUP_FIELDS,
     Concordance,
     Count,
+    Facet,
     FacetCount,
     Filters,
     Line,
@@ -35,6 +37,7 @@ from searchapp.engine.base import (
     Sort,
     Tally,
     WordCounts,
+    page_of,
     ticker_names,
 )
 from searchapp.engine.deadline import check_deadline
@@ -156,23 +159,41 @@ class ScanEngine:
         # Whether a Within holds in a call (exchange None) or in one of its exchanges.
         self._qualified: dict[tuple[Within, str, int | None], bool] = {}
 
-    def answer(self, tree: Query, filters: Filters, *, sort: Sort, limit: int | None, offset: int) -> Ranking:
+    def answer(
+        self,
+        tree: Query,
+        filters: Filters,
+        *,
+        sort: Sort,
+        limit: int | None,
+        offset: int,
+        facet_limit: int | None = FACET_LIMIT,
+    ) -> Ranking:
         """Rank the turns a tree selects."""
         found = self._found(tree, filters)
         end = None if limit is None else offset + limit
         return Ranking(
             total=len(found),
             occurrences=sum(len(hit.marks) for hit in found),
-            facets={field: self._facet(field, found) for field in FACET_FIELDS},
+            facets={field: self._facet(field, found, facet_limit) for field in FACET_FIELDS},
             alternatives={
                 field: self._facet(
-                    field, self._found(tree, {name: kept for name, kept in filters.items() if name != field})
+                    field,
+                    self._found(tree, {name: kept for name, kept in filters.items() if name != field}),
+                    facet_limit,
+                    values,
                 )
                 for field, values in filters.items()
                 if values
             },
             hits=tuple(self._ranked(tree, found, sort)[offset:end]),
         )
+
+    def facet(
+        self, tree: Query, filters: Filters, field: str, *, prefix: str, limit: int | None, offset: int
+    ) -> Facet:
+        """Count the values of one facet field."""
+        return page_of(self._facet(field, self._found(tree, filters), None), prefix, limit, offset)
 
     def hits(self, tree: Query, filters: Filters, *, sort: Sort | None = None) -> Iterator[MarkedTurn]:
         """Return an iterator over all hits, in corpus order if ``sort`` is None."""
@@ -296,7 +317,9 @@ class ScanEngine:
         digests = [transcript.digest for transcript in self._transcripts.values()]
         return hashlib.sha256("".join(digests).encode()).hexdigest()
 
-    def _facet(self, field: str, found: Sequence[MarkedTurn]) -> tuple[FacetCount, ...]:
+    def _facet(
+        self, field: str, found: Sequence[MarkedTurn], limit: int | None, keep: Sequence[str] = ()
+    ) -> Facet:
         turns: Counter[str] = Counter()
         occurrences: Counter[str] = Counter()
         for hit in found:
@@ -305,7 +328,9 @@ class ScanEngine:
                 turns[value] += 1
                 occurrences[value] += len(hit.marks)
         counts = (FacetCount(value, number, occurrences[value]) for value, number in turns.items())
-        return tuple(sorted(counts, key=lambda count: (-count.turns, -count.occurrences, count.value)))
+        ranked = sorted(counts, key=lambda count: (-count.turns, -count.occurrences, count.value))
+        first = ranked[:limit]
+        return Facet(len(ranked), (*first, *(count for count in ranked[len(first) :] if count.value in keep)))
 
     def _found(self, tree: Query, filters: Filters) -> list[MarkedTurn]:
         found = []

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from searchapp.engine.base import FacetCount, Sort
+from searchapp.engine.base import FACET_LIMIT, Facet, FacetCount, Sort
 from searchapp.model import FACET_FIELDS, Span
 from searchapp.notice import Notice
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FACET_FIELDS",
+    "FACET_LIMIT",
     "Answer",
+    "Facet",
     "FacetCount",
     "Hit",
     "MarkedTranscript",
@@ -38,7 +40,8 @@ class SearchRequest:
 
     ``filters`` maps a name in FACET_FIELDS to exact values. Values of the same field are combined with OR, different
     fields with AND; blank values are ignored. ``offset`` is the number of hits to skip, ``limit`` the number to
-    return, None for all. If ``suggest`` is false, the answer has no suggestions.
+    return, None for all. ``facet_limit`` is the number of values in each facet, None for all. If ``suggest`` is false, the
+    answer has no suggestions.
     """
 
     query: str
@@ -46,6 +49,7 @@ class SearchRequest:
     sort: Sort = "relevance"
     limit: int | None = DEFAULT_LIMIT
     offset: int = 0
+    facet_limit: int | None = FACET_LIMIT
     suggest: bool = True
 
 
@@ -104,8 +108,8 @@ class Answer:
     """The answer to a request: exact totals and facets over all hits, and one page of hits.
 
     ``total`` is the number of matching turns, ``occurrences`` the number of marks in them. ``facets`` has an entry for
-    every name in FACET_FIELDS, sorted by turns, then occurrences (both descending), then value. ``alternatives`` has,
-    for each filtered field, the counts without the filter on that field, so that a page can offer the other values.
+    every name in FACET_FIELDS. ``alternatives`` has, for each filtered field, the counts without the filter on that field,
+    so that a page can offer the other values.
     ``next`` is the offset of the next page, or None. ``suggestions`` are other queries, the best first; ``took_ms`` is
     the time without them.
     """
@@ -116,8 +120,8 @@ class Answer:
     total: int
     occurrences: int
     took_ms: float
-    facets: Mapping[str, tuple[FacetCount, ...]]
-    alternatives: Mapping[str, tuple[FacetCount, ...]]
+    facets: Mapping[str, Facet]
+    alternatives: Mapping[str, Facet]
     hits: tuple[Hit, ...]
     next: int | None
     suggestions: tuple[Suggestion, ...] = ()
@@ -142,9 +146,9 @@ class Answer:
             "occurrences": self.occurrences,
             "took_ms": self.took_ms,
             "facets": {
-                name: [{"value": c.value, "turns": c.turns, "occurrences": c.occurrences} for c in counts]
-                for name, counts in self.facets.items()
+                name: [count._asdict() for count in facet.counts] for name, facet in self.facets.items()
             },
+            "facet_totals": {name: facet.total for name, facet in self.facets.items()},
             "hits": [hit.to_json() for hit in self.hits],
             "next": self.next,
         }

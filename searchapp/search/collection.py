@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 
-from searchapp.engine.base import Engine, Filters, Index, MarkedTurn
+from searchapp.engine.base import Engine, Filters, Index, MarkedTurn, page_of
 from searchapp.errors import UsageError
 from searchapp.model import FACET_FIELDS, Inference, Provenance, Transcript
 from searchapp.periods import sort_key
@@ -17,6 +17,7 @@ from searchapp.search.advice import explain, missing_values
 from searchapp.search.answer import (
     SORTS,
     Answer,
+    Facet,
     FacetCount,
     Hit,
     MarkedTranscript,
@@ -60,7 +61,12 @@ class View:
     def _answer(self, engine: Engine, request: SearchRequest, parsed: ParsedQuery, started: float) -> Answer:
         filters = _given(request.filters)
         ranking = engine.answer(
-            parsed.tree, filters, sort=request.sort, limit=request.limit, offset=request.offset
+            parsed.tree,
+            filters,
+            sort=request.sort,
+            limit=request.limit,
+            offset=request.offset,
+            facet_limit=request.facet_limit,
         )
         notices = (*parsed.notices, *missing_values(self.names, parsed.tree, filters))
         if not ranking.total:
@@ -89,6 +95,34 @@ class View:
             engine, self.names, self._cut, request.query, parsed.tree, filters, ranking.total
         )
         return replace(answer, suggestions=suggestions)
+
+    def facet(
+        self,
+        request: SearchRequest,
+        field: str,
+        *,
+        prefix: str = "",
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Facet:
+        """Return the values of one field in all hits of a request, whatever its limits and offset.
+
+        Args:
+            request: the query and the filters.
+            field: a name in FACET_FIELDS.
+            prefix: only values that begin with this text, after folding.
+            limit: maximum number of values; all if None.
+            offset: number of values to skip.
+
+        Raises the errors of ``search``.
+        """
+        _check(request)
+        tree, filters = parse(request.query).tree, _given(request.filters)
+        if isinstance(tree, Every) and not filters:
+            counts = self._facets[field]
+            return page_of(Facet(len(counts), counts), prefix, limit, offset)
+        with self._limits.admit(self.engine, tree) as engine:
+            return engine.facet(tree, filters, field, prefix=prefix, limit=limit, offset=offset)
 
     def hits(self, request: SearchRequest) -> Iterator[tuple[MarkedTurn, str | None]]:
         """Return all hits of a request in its order, whatever its limit and offset.
@@ -193,7 +227,8 @@ class View:
 
     @cached_property
     def _facets(self) -> Mapping[str, tuple[FacetCount, ...]]:
-        return self.engine.answer(Every(), {}, sort="relevance", limit=0, offset=0).facets
+        ranking = self.engine.answer(Every(), {}, sort="relevance", limit=0, offset=0, facet_limit=None)
+        return {field: facet.counts for field, facet in ranking.facets.items()}
 
 
 class Collection:

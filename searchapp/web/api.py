@@ -15,9 +15,10 @@ from searchapp.search.answer import FACET_FIELDS, SearchRequest
 from searchapp.web.library import current_view
 from searchapp.web.schemas import (
     AnswerOut,
-    CollectionFacetsOut,
     CompletionsOut,
     ErrorOut,
+    FacetPageOut,
+    FacetsQuery,
     SearchQuery,
     SuggestQuery,
     TranscriptOut,
@@ -42,8 +43,9 @@ def search(asked: dict[str, Any]) -> Response:
 
     Returns exact totals and facets over all hits, and one page of hits.
     """
-    filters = {name: tuple(asked[name]) for name in FACET_FIELDS if asked[name]}
-    request = SearchRequest(asked["q"], filters, asked["sort"], asked["limit"], asked["offset"])
+    request = SearchRequest(
+        asked["q"], _filters(asked), asked["sort"], asked["limit"], asked["offset"], asked["facet_limit"]
+    )
     return jsonify(current_view().search(request).to_json())
 
 
@@ -93,15 +95,31 @@ def transcript(transcript_id: str, asked: dict[str, Any]) -> Response:
 
 
 @blueprint.get("/facets")
-@blueprint.output(CollectionFacetsOut, description="The values")
+@blueprint.input(FacetsQuery, location="query", arg_name="asked")
+@blueprint.output(FacetPageOut, description="The values")
 @blueprint.doc(responses={503: _NO_INDEX})
-def facets() -> Response:
-    """List the values of every filter field.
+def facets(asked: dict[str, Any]) -> Response:
+    """List the values of the filter fields.
 
-    Counts the turns for each value over the whole collection.
+    Counts the turns for each value, over the whole collection or over the hits of a query. For all values, ask for one
+    field page by page.
     """
-    counts = current_view().facets()
-    return jsonify({name: [count._asdict() for count in counts.get(name, ())] for name in FACET_FIELDS})
+    request = SearchRequest(asked["q"], _filters(asked))
+    view, limit, offset = current_view(), asked["limit"], asked["offset"]
+    found = {
+        name: view.facet(request, name, prefix=asked["prefix"], limit=limit, offset=offset)
+        for name in ([asked["field"]] if "field" in asked else FACET_FIELDS)
+    }
+    body: dict[str, Any] = {
+        name: [count._asdict() for count in facet.counts] for name, facet in found.items()
+    }
+    body["facet_totals"] = {name: facet.total for name, facet in found.items()}
+    more = any(facet.counts and offset + limit < facet.total for facet in found.values())
+    return jsonify(body | {"next": offset + limit if more else None})
+
+
+def _filters(asked: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(asked[name]) for name in FACET_FIELDS if asked[name]}
 
 
 def _problem(error: HTTPError) -> ResponseReturnValue:

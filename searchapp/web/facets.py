@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote_plus
 
 from searchapp.search.answer import FACET_FIELDS, FacetCount
+from searchapp.search.answer import Facet as Counts
 from searchapp.web.labels import field_label, text_language, value_label
 from searchapp.web.urls import SearchState
 
 _SHOWN = 6
 # A list of thousands of speakers is no help, and takes longer to render than the search.
 _LISTED = 40
+_NOTHING = Counts(0, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +74,27 @@ def chips(state: SearchState) -> tuple[Chip, ...]:
 
 def facets(
     state: SearchState,
-    counts: Mapping[str, tuple[FacetCount, ...]],
-    alternatives: Mapping[str, tuple[FacetCount, ...]],
+    counts: Mapping[str, Counts],
+    alternatives: Mapping[str, Counts],
 ) -> tuple[Facet, ...]:
     """Return the facets of an answer; a filtered field has the values it would have without its filter."""
     found = []
     for name in FACET_FIELDS:
         chosen = state.filters.get(name, ())
-        values = list(alternatives.get(name, ()) if chosen else counts.get(name, ()))
+        counted = (alternatives if chosen else counts).get(name, _NOTHING)
+        values = list(counted.counts)
         # Keep an active value that matches nothing, so that it can be removed.
         known = {count.value for count in values}
-        values.extend(FacetCount(value, 0, 0) for value in chosen if value not in known)
+        missing = [FacetCount(value, 0, 0) for value in chosen if value not in known]
+        values += missing
         if len(values) > _LISTED:
             values.sort(key=lambda count: count.value not in chosen)
         if values:
-            found.append(_facet(state, name, values))
+            found.append(_facet(state, name, values, counted.total + len(missing)))
     return tuple(found)
 
 
-def _facet(state: SearchState, name: str, counts: list[FacetCount]) -> Facet:
+def _facet(state: SearchState, name: str, counts: list[FacetCount], total: int) -> Facet:
     chosen = state.filters.get(name, ())
     largest = max(count.turns for count in counts) or 1
     # The URL that adds a value: only the value differs within a field.
@@ -118,6 +122,6 @@ def _facet(state: SearchState, name: str, counts: list[FacetCount]) -> Facet:
         field_label(name),
         choices[:cut],
         rest,
-        len(counts) - len(choices),
+        total - len(choices),
         any(choice.chosen for choice in rest),
     )

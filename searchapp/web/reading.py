@@ -138,7 +138,7 @@ def _named(found: Transcript, view: View, speakers: tuple[str, ...]) -> tuple[st
 
     They come from a search, so that the page shows the same turns that search finds.
     """
-    counts = view.search(SearchRequest("", {"speaker": speakers}, limit=0)).facets["speaker"]
+    counts = view.facet(SearchRequest("", {"speaker": speakers}), "speaker").counts
     wanted = {*speakers, *(count.value for count in counts)}
     present = dict.fromkeys(
         (*(one.name for one in found.participants), *(turn.speaker for turn in found.turns))

@@ -10,7 +10,7 @@ from apiflask.validators import Length, OneOf, Range
 from marshmallow import fields
 
 from searchapp.model import ROLES, SECTIONS
-from searchapp.search.answer import DEFAULT_LIMIT, MAX_LIMIT, SORTS
+from searchapp.search.answer import DEFAULT_LIMIT, FACET_FIELDS, FACET_LIMIT, MAX_LIMIT, SORTS
 from searchapp.web.urls import MAX_QUERY, MAX_VALUE, MAX_VALUES
 
 _MAX_OFFSET = 1_000_000_000
@@ -62,6 +62,11 @@ class SearchQuery(Filters):
         validate=OneOf(SORTS),
         metadata={"description": "Order of the hits; -period is newest first"},
     )
+    facet_limit = Integer(
+        load_default=FACET_LIMIT,
+        validate=Range(0, MAX_LIMIT),
+        metadata={"description": "Number of values of each facet; facet_totals tells how many there are"},
+    )
     limit = Integer(
         load_default=DEFAULT_LIMIT,
         validate=Range(0, MAX_LIMIT),
@@ -69,6 +74,32 @@ class SearchQuery(Filters):
     )
     offset = Integer(
         load_default=0, validate=Range(0, _MAX_OFFSET), metadata={"description": "Number of hits to skip"}
+    )
+
+
+class FacetsQuery(Filters):
+    """Which values of which fields."""
+
+    q = String(
+        load_default="",
+        validate=Length(max=MAX_QUERY),
+        metadata={"description": "Query; only its hits are counted", "example": "毛利率"},
+    )
+    field = String(
+        validate=OneOf(FACET_FIELDS), metadata={"description": "Only this field", "example": "speaker"}
+    )
+    prefix = String(
+        load_default="",
+        validate=Length(max=MAX_QUERY),
+        metadata={"description": "Only values that begin with this text; case and width do not matter"},
+    )
+    limit = Integer(
+        load_default=FACET_LIMIT,
+        validate=Range(0, MAX_LIMIT),
+        metadata={"description": "Number of values of each field"},
+    )
+    offset = Integer(
+        load_default=0, validate=Range(0, _MAX_OFFSET), metadata={"description": "Number of values to skip"}
     )
 
 
@@ -115,8 +146,29 @@ class FacetsOut(Schema):
     period = _counts("Reporting periods")
 
 
-class CollectionFacetsOut(FacetsOut):
-    """The values in the whole collection; without a query, occurrences are 0."""
+class FacetTotalsOut(Schema):
+    """The number of values of every filter field."""
+
+    company = _count("Companies")
+    speaker = _count("Speakers")
+    role = _count("Roles of the speakers")
+    title = _count("Titles of the speakers")
+    firm = _count("Firms of the speakers")
+    section = _count("Sections of the call")
+    period = _count("Reporting periods")
+
+
+class FacetPageOut(FacetsOut):
+    """One page of the values of every filter field, or of the one that was asked for."""
+
+    facet_totals = Nested(
+        FacetTotalsOut, required=True, metadata={"description": "Number of values, with the prefix if given"}
+    )
+    next = Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Offset of the next page; null if no field has more values"},
+    )
 
 
 class HitOut(Schema):
@@ -183,7 +235,14 @@ class AnswerOut(Schema):
     total = _count("Exact number of matching turns")
     occurrences = _count("Exact number of marks in all matching turns")
     took_ms = Float(required=True, metadata={"description": "Time taken, in milliseconds"})
-    facets = Nested(FacetsOut, required=True, metadata={"description": "Counts over all hits"})
+    facets = Nested(
+        FacetsOut,
+        required=True,
+        metadata={"description": "Counts over all hits, of the first values of each field"},
+    )
+    facet_totals = Nested(
+        FacetTotalsOut, required=True, metadata={"description": "Number of values of each field in all hits"}
+    )
     hits = List(Nested(HitOut), required=True)
     next = Integer(
         required=True,

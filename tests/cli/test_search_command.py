@@ -226,6 +226,15 @@ def test_an_engine_there_is_not_is_refused(
     assert ended.err == "error: there is no engine 'Embedded'; set SEARCHAPP_ENGINE to embedded\n"
 
 
+@pytest.mark.parametrize(("limit", "shown"), [("1", 1), ("0", 0), ("all", 9)])
+def test_facets_have_as_many_values_as_asked_for(
+    limit: str, shown: int, program: Program, seeded: Path
+) -> None:
+    ended = program("search", "毛利率", "--format", "json", "--facet-limit", limit, "--index", seeded)
+    printed = json.loads(ended.out)
+    assert (len(printed["facets"]["speaker"]), printed["facet_totals"]["speaker"]) == (shown, 9)
+
+
 def test_a_query_over_its_limit_is_refused_unless_the_limit_is_lifted(
     program: Program, seeded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from searchapp.engine.base import GROUP_FIELDS, Concordance, Engine, Filters, MarkedTurn, Ranking, Sort
+from searchapp.analysis.fold import fold
+from searchapp.engine.base import GROUP_FIELDS, Concordance, Engine, Facet, Filters, MarkedTurn, Ranking, Sort
 from searchapp.engine.scan import ScanEngine
 from searchapp.errors import QueryTooCostlyError, TranscriptNotFoundError, UsageError
 from searchapp.model import FACET_FIELDS, Span, Transcript
@@ -200,12 +201,49 @@ class ExactContract(_Contract):
         }
 
     def test_a_facet_counts_what_its_value_finds(self, engine: Engine) -> None:
-        facets = engine.answer(Every(), {}, sort="relevance", limit=0, offset=0).facets
-        for field, counts in facets.items():
-            for count in counts:
+        facets = engine.answer(Every(), {}, sort="relevance", limit=0, offset=0, facet_limit=None).facets
+        for field, facet in facets.items():
+            assert facet.total == len(facet.counts)
+            for count in facet.counts:
                 found = engine.count([Every(), FieldValue(field, count.value)], {field: [count.value]})
                 # In a query, speaker: also matches labels; the filter does not.
                 assert found[0].turns == found[1].turns == count.turns, (field, count.value)
+
+    @inherited
+    @given(tree=trees, narrowed=filters, limit=st.integers(0, 4))
+    def test_a_facet_begins_with_its_first_values_and_keeps_those_of_its_filter(
+        self, engine: Engine, scan: ScanEngine, tree: Query, narrowed: Filters, limit: int
+    ) -> None:
+        found, truth = (
+            one.answer(tree, narrowed, sort="relevance", limit=0, offset=0, facet_limit=limit)
+            for one in (engine, scan)
+        )
+        assert _counted(found) == _counted(truth)
+        whole = engine.answer(tree, narrowed, sort="relevance", limit=0, offset=0, facet_limit=None)
+        for field, facet in found.facets.items():
+            assert facet == Facet(whole.facets[field].total, whole.facets[field].counts[:limit])
+        for field, facet in found.alternatives.items():
+            every = whole.alternatives[field].counts
+            kept = [count for count in every[limit:] if count.value in narrowed[field]]
+            assert facet == Facet(len(every), (*every[:limit], *kept))
+
+    @pytest.mark.parametrize("field", FACET_FIELDS)
+    @pytest.mark.parametrize("query", ["", "毛利率"])
+    def test_the_values_of_a_facet_come_page_by_page_and_by_prefix(
+        self, engine: Engine, scan: ScanEngine, query: str, field: str
+    ) -> None:
+        tree = parse(query).tree
+        whole = engine.answer(tree, {}, sort="relevance", limit=0, offset=0, facet_limit=None).facets[field]
+        pages = [
+            engine.facet(tree, {}, field, prefix="", limit=2, offset=at) for at in range(0, whole.total, 2)
+        ]
+        assert tuple(count for page in pages for count in page.counts) == whole.counts
+        assert {page.total for page in pages} <= {whole.total}
+        for prefix in {count.value[:1].upper() for count in whole.counts}:
+            begun = engine.facet(tree, {}, field, prefix=prefix, limit=None, offset=0)
+            assert begun == scan.facet(tree, {}, field, prefix=prefix, limit=None, offset=0)
+            assert begun.total == len(begun.counts) > 0
+            assert all(fold(count.value).startswith(fold(prefix)) for count in begun.counts)
 
     def test_gives_back_what_was_indexed(self, engine: Engine, transcripts: Sequence[Transcript]) -> None:
         calls = engine.calls()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from searchapp.engine.base import Facet, FacetCount
 from searchapp.engine.embedded.columns import Column
 from searchapp.engine.embedded.counting import FacetCounter
 
@@ -15,4 +16,6 @@ def test_millions_of_turns_and_occurrences_are_counted_exactly() -> None:
     ordinals[7:9] = 0
     counter = FacetCounter({"speaker": Column(ordinals, ["甲", "乙"])})
     counted = counter.count(np.arange(turns), np.full(turns, 2049.0))
-    assert counted == {"speaker": (("甲", 2_621_434, 5_371_318_266), ("乙", 7, 14_343))}
+    assert counted == {
+        "speaker": Facet(2, (FacetCount("甲", 2_621_434, 5_371_318_266), FacetCount("乙", 7, 14_343)))
+    }

@@ -51,7 +51,7 @@ def check(answer: Answer) -> int:
     (state,) = states
     expected = _CALLS + state % 2
     assert answer.total == answer.occurrences == len(answer.hits) == expected
-    assert sum(count.turns for count in answer.facets["company"]) == expected
+    assert sum(count.turns for count in answer.facets["company"].counts) == expected
     return state
 
 

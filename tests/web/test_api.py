@@ -13,8 +13,8 @@ from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import Collection
 from searchapp.web.schemas import (
     AnswerOut,
-    CollectionFacetsOut,
     CompletionsOut,
+    FacetPageOut,
     TranscriptOut,
     TranscriptsOut,
 )
@@ -83,7 +83,45 @@ def test_a_transcript_says_which_speakers_were_inferred(client: FlaskClient) -> 
 
 def test_the_list_and_the_facets(client: FlaskClient) -> None:
     assert [line["turns"] for line in get(client, "/transcripts")["transcripts"]] == [47, 20]
-    assert get(client, "/facets")["company"][0] == {"value": "亿咖通科技", "turns": 47, "occurrences": 0}
+    facets = get(client, "/facets")
+    assert facets["company"][0] == {"value": "亿咖通科技", "turns": 47, "occurrences": 0}
+    assert (facets["facet_totals"]["company"], facets["next"]) == (2, None)
+
+
+def test_a_facet_of_an_answer_has_its_first_values_and_their_number(client: FlaskClient) -> None:
+    whole = get(client, "/search", q="毛利率", limit="0")
+    few = get(client, "/search", q="毛利率", limit="0", facet_limit="1")
+    assert (
+        whole["facet_totals"]
+        == few["facet_totals"]
+        == {name: len(all) for name, all in whole["facets"].items()}
+    )
+    assert few["facets"] == {name: values[:1] for name, values in whole["facets"].items()}
+
+
+def test_the_other_values_of_a_facet_come_page_by_page(client: FlaskClient) -> None:
+    whole = get(client, "/search", q="毛利率", company="亿咖通科技", limit="0")["facets"]["speaker"]
+    found, offset = [], 0
+    while offset is not None:
+        asked = {
+            "q": "毛利率",
+            "company": "亿咖通科技",
+            "field": "speaker",
+            "limit": "2",
+            "offset": str(offset),
+        }
+        page = get(client, "/facets", **asked)
+        assert set(page) == {"speaker", "facet_totals", "next"}
+        assert page["facet_totals"] == {"speaker": len(whole)}
+        found += page["speaker"]
+        offset = page["next"]
+    assert found == whole
+
+
+def test_a_facet_is_looked_up_by_the_beginning_of_its_values(client: FlaskClient) -> None:
+    page = get(client, "/facets", field="speaker", prefix="PHIL")
+    assert [count["value"] for count in page["speaker"]] == ["Phil Zhou"]
+    assert client.get("/api/v1/facets?field=colour").status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -94,7 +132,7 @@ def test_the_list_and_the_facets(client: FlaskClient) -> None:
         (f"/transcripts/{SEED}?q=毛利率", TranscriptOut),
         ("/search?q=硬件毛利率", AnswerOut),
         ("/suggest?q=毛", CompletionsOut),
-        ("/facets", CollectionFacetsOut),
+        ("/facets", FacetPageOut),
     ],
 )
 def test_the_description_describes_what_is_sent(client: FlaskClient, path: str, schema: Any) -> None:
@@ -166,7 +204,9 @@ def test_the_description_names_every_address_and_parameter(client: FlaskClient) 
     }
     names = {parameter["name"] for parameter in spec["paths"]["/api/v1/search"]["get"]["parameters"]}
     filters = {"company", "speaker", "role", "title", "firm", "section", "period"}
-    assert names == filters | {"q", "sort", "limit", "offset"}
+    assert names == filters | {"q", "sort", "limit", "offset", "facet_limit"}
+    names = {parameter["name"] for parameter in spec["paths"]["/api/v1/facets"]["get"]["parameters"]}
+    assert names == filters | {"q", "field", "prefix", "limit", "offset"}
 
 
 def test_the_page_of_the_description_needs_nobody_else(client: FlaskClient) -> None:

@@ -34,6 +34,14 @@ class Column:
         places[1:][np.array(by_value, dtype=np.intp)] = np.arange(len(self.values))
         return places
 
+    def number(self, value: str) -> int:
+        """Return the number of a value, or 0 if there is no such value."""
+        return self._numbers.get(value, 0)
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {value: number for number, value in enumerate(self.values, 1)}
+
     def of(self, turns: npt.NDArray[np.int64]) -> list[str | None]:
         """Return the values of some turns."""
         values = self.values

@@ -8,9 +8,10 @@ import numpy as np
 
 from searchapp.analysis.fold import fold
 from searchapp.engine.base import (
+    FACET_LIMIT,
     Concordance,
     Count,
-    FacetCount,
+    Facet,
     Filters,
     LineOrder,
     MarkedTurn,
@@ -19,6 +20,7 @@ from searchapp.engine.base import (
     Sort,
     Tally,
     WordCounts,
+    page_of,
 )
 from searchapp.engine.embedded import concordance, grouping, words
 from searchapp.engine.embedded.evaluation import Evaluation, Floats, Selection, all_of
@@ -45,7 +47,16 @@ class EmbeddedEngine:
         self.state = state
         self._deadline = deadline
 
-    def answer(self, tree: Query, filters: Filters, *, sort: Sort, limit: int | None, offset: int) -> Ranking:
+    def answer(
+        self,
+        tree: Query,
+        filters: Filters,
+        *,
+        sort: Sort,
+        limit: int | None,
+        offset: int,
+        facet_limit: int | None = FACET_LIMIT,
+    ) -> Ranking:
         """Rank the turns a tree selects."""
         query = Evaluation(self._snapshot, self._deadline)
         found = query.select_all(tree)
@@ -55,14 +66,22 @@ class EmbeddedEngine:
         return Ranking(
             total=int(turns.size),
             occurrences=selection.mark_count,
-            facets=self._snapshot.counter.count(turns, selection.occurrences),
+            facets=self._snapshot.counter.count(turns, selection.occurrences, limit=facet_limit),
             alternatives={
-                field: self._count_without(field, query, tree, found, masks)
+                field: self._count_without(field, query, tree, found, masks, facet_limit, filters[field])
                 for field in masks
                 if field in FACET_FIELDS
             },
             hits=tuple(self._ranked(selection, sort, limit, offset)),
         )
+
+    def facet(
+        self, tree: Query, filters: Filters, field: str, *, prefix: str, limit: int | None, offset: int
+    ) -> Facet:
+        """Count the values of one facet field."""
+        selection = self._select(tree, filters)
+        whole = self._snapshot.counter.count(selection.turns, selection.occurrences, [field])[field]
+        return page_of(whole, prefix, limit, offset)
 
     def hits(self, tree: Query, filters: Filters, *, sort: Sort | None = None) -> Iterator[MarkedTurn]:
         """Return an iterator over all hits, in corpus order if ``sort`` is None."""
@@ -153,11 +172,21 @@ class EmbeddedEngine:
         return Selection(query, tree, query.select(tree, filters))
 
     def _count_without(
-        self, field: str, query: Evaluation, tree: Query, found: Mask, masks: Mapping[str, Mask]
-    ) -> tuple[FacetCount, ...]:
+        self,
+        field: str,
+        query: Evaluation,
+        tree: Query,
+        found: Mask,
+        masks: Mapping[str, Mask],
+        limit: int | None,
+        chosen: Sequence[str],
+    ) -> Facet:
         others = [mask for name, mask in masks.items() if name != field]
         selection = Selection(query, tree, all_of(found, others))
-        return self._snapshot.counter.count(selection.turns, selection.occurrences, [field])[field]
+        counted = self._snapshot.counter.count(
+            selection.turns, selection.occurrences, [field], limit=limit, keep={field: chosen}
+        )
+        return counted[field]
 
     def _ranked(
         self, selection: Selection, sort: Sort | None, limit: int | None, offset: int
