@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from math import prod
 
 import numpy as np
@@ -33,13 +34,32 @@ class _Group:
     shape: tuple[int, ...]
     combinations: npt.NDArray[np.intp]
 
+    def sums(self, totals: npt.NDArray[np.float64]) -> Iterator[npt.NDArray[np.float64]]:
+        """Yield the sum over the other fields for each field."""
+        if len(self.fields) == 1:
+            yield totals
+            return
+        table = totals.reshape(self.shape)
+        axes = range(len(self.shape))
+        for axis in axes:
+            yield table.sum(tuple(other for other in axes if other != axis))
+
 
 class FacetCounter:
-    """Counts the values of several fields."""
+    """Counts the values of several fields. All values of all fields are numbered in one sequence."""
 
     def __init__(self, columns: Mapping[str, Column]) -> None:
+        self._fields = list(columns)
+        sizes = [len(column.values) + 1 for column in columns.values()]
+        # The first number of each field means that a turn has no value.
+        self._bases = np.cumsum([0, *sizes])
+        self._base = dict(zip(columns, self._bases[:-1].tolist(), strict=True))
         self._columns = columns
         self._groups = list(_grouped(columns))
+        self._values = np.array(
+            [value for one in columns.values() for value in ("", *one.values)], dtype=object
+        )
+        self._places = np.concatenate([column.places for column in columns.values()])
 
     def count(
         self,
@@ -62,55 +82,70 @@ class FacetCounter:
         Returns:
             The facet of each field.
         """
-        wanted = self._columns if fields is None else fields
+        wanted = self._fields if fields is None else fields
+        by_turn, by_mark = self._tally(turns, occurrences, wanted)
+        by_turn[self._bases[:-1]] = 0
+        found = by_turn.nonzero()[0]
+        edges = found.searchsorted(self._bases)
+        totals = np.diff(edges).tolist()
+        if limit is not None and max(totals) > limit:
+            found = found[self._leading(found, by_turn, edges.tolist(), limit, keep or {})]
+            edges = found.searchsorted(self._bases)
+        field_of = np.repeat(np.arange(len(self._fields)), np.diff(edges))
+        found = found.take(
+            np.lexsort((self._places.take(found), -by_mark.take(found), -by_turn.take(found), field_of))
+        )
+        values = (self._values.take(found), by_turn.take(found), by_mark.take(found))
+        counts = tuple(map(_count, zip(*(each.tolist() for each in values), strict=True)))
         counted = {}
-        for group in self._groups:
-            if not set(group.fields).isdisjoint(wanted):
-                tallies = _tally(group, turns, occurrences)
-                for field, (by_turn, by_mark) in zip(group.fields, tallies, strict=True):
-                    counted[field] = self._facet(field, by_turn, by_mark, limit, (keep or {}).get(field, ()))
+        for field, total, (first, last) in zip(self._fields, totals, pairwise(edges.tolist()), strict=True):
+            part = counts[first:last]
+            if limit is not None and len(part) > limit:
+                kept = (keep or {}).get(field, ())
+                part = (*part[:limit], *(count for count in part[limit:] if count.value in kept))
+            counted[field] = Facet(total, part)
         return {field: counted[field] for field in wanted}
 
-    def _facet(
+    def _leading(
         self,
-        field: str,
+        found: npt.NDArray[np.intp],
         by_turn: npt.NDArray[np.int64],
-        by_mark: npt.NDArray[np.int64],
-        limit: int | None,
-        keep: Sequence[str],
-    ) -> Facet:
-        column = self._columns[field]
-        # Number 0 means that a turn has no value.
-        found = 1 + by_turn[1:].nonzero()[0]
-        total = found.size
-        if limit is not None and limit < total:
-            kept = np.array(
-                [number for number in map(column.number, keep) if number and by_turn[number]], dtype=np.intp
-            )
-            turns = by_turn.take(found)
-            # Of those that have as many turns as the last one, the occurrences and the value decide.
-            least = np.partition(turns, total - limit)[total - limit] if limit else np.inf
-            found = found[turns >= least]
-            first = found.take(_ranked(column, found, by_turn, by_mark)[:limit])
-            found = np.concatenate((first, np.setdiff1d(kept, first)))
-            found[first.size :] = found[first.size :].take(
-                _ranked(column, found[first.size :], by_turn, by_mark)
-            )
-        else:
-            found = found.take(_ranked(column, found, by_turn, by_mark))
-        values = [column.values[number - 1] for number in found.tolist()]
-        counts = zip(values, by_turn.take(found).tolist(), by_mark.take(found).tolist(), strict=True)
-        return Facet(total, tuple(map(_count, counts)))
+        edges: Sequence[int],
+        limit: int,
+        keep: Mapping[str, Sequence[str]],
+    ) -> npt.NDArray[np.bool_]:
+        """Return which values can be among the first of their field, or are kept."""
+        leading = np.ones(found.size, dtype=np.bool_)
+        for field, (first, last) in zip(self._fields, pairwise(edges), strict=True):
+            if last - first > limit:
+                turns = by_turn.take(found[first:last])
+                least = np.partition(turns, turns.size - limit)[turns.size - limit] if limit else np.inf
+                leading[first:last] = turns >= least
+                numbers = [self._columns[field].number(value) for value in keep.get(field, ())]
+                leading |= np.isin(found, [self._base[field] + number for number in numbers if number])
+        return leading
 
-
-def _ranked(
-    column: Column,
-    found: npt.NDArray[np.intp],
-    by_turn: npt.NDArray[np.int64],
-    by_mark: npt.NDArray[np.int64],
-) -> npt.NDArray[np.intp]:
-    """Return the order of some values: by turns, then occurrences (both descending), then value."""
-    return np.lexsort((column.places.take(found), -by_mark.take(found), -by_turn.take(found)))
+    def _tally(
+        self, turns: Offsets, occurrences: npt.NDArray[np.float64], fields: Container[str]
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return the number of turns and of occurrences of each value of all fields."""
+        size = int(self._bases[-1])
+        by_turn = np.zeros(size, dtype=np.int64)
+        by_mark = np.zeros(size, dtype=np.int64)
+        for start in range(0, turns.size, _MOST_TURNS):
+            part = slice(start, start + _MOST_TURNS)
+            weights = occurrences[part] + _UNIT
+            total = np.zeros(size, dtype=np.float64)
+            for group in self._groups:
+                if any(field in fields for field in group.fields):
+                    numbers = group.combinations.take(turns[part])
+                    counted: npt.NDArray[np.float64] = np.bincount(numbers, weights, prod(group.shape))
+                    for field, by_value in zip(group.fields, group.sums(counted), strict=True):
+                        total[self._base[field] : self._base[field] + by_value.size] = by_value
+            units = np.floor_divide(total, _UNIT)
+            by_turn += units.astype(np.int64)
+            by_mark += (total - units * _UNIT).astype(np.int64)
+        return by_turn, by_mark
 
 
 def _grouped(columns: Mapping[str, Column]) -> Iterator[_Group]:
@@ -127,23 +162,3 @@ def _grouped(columns: Mapping[str, Column]) -> Iterator[_Group]:
         for field in fields[1:]:
             combinations = combinations * sizes[field] + columns[field].ordinals
         yield _Group(tuple(fields), tuple(sizes[field] for field in fields), combinations)
-
-
-def _tally(
-    group: _Group, turns: Offsets, occurrences: npt.NDArray[np.float64]
-) -> Iterator[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
-    """Yield for each field of a group the number of turns and of occurrences of each ordinal."""
-    size = prod(group.shape)
-    by_turn = np.zeros(size, dtype=np.int64)
-    by_mark = np.zeros(size, dtype=np.int64)
-    for start in range(0, turns.size, _MOST_TURNS):
-        part = slice(start, start + _MOST_TURNS)
-        numbers = group.combinations.take(turns[part])
-        total = np.bincount(numbers, weights=occurrences[part] + _UNIT, minlength=size)
-        units = np.floor_divide(total, _UNIT)
-        by_turn += units.astype(np.int64)
-        by_mark += (total - units * _UNIT).astype(np.int64)
-    axes = range(len(group.shape))
-    for axis in axes:
-        others = tuple(other for other in axes if other != axis)
-        yield by_turn.reshape(group.shape).sum(others), by_mark.reshape(group.shape).sum(others)

@@ -104,7 +104,8 @@ class StoredArray:
         """Return the items from ``start`` up to, not including, ``stop``."""
         if not self._sound and start < stop:
             first, last = start >> self._shift, (stop - 1) >> self._shift
-            self._check(first + np.flatnonzero(~self._checked[first : last + 1]))
+            if not self._checked[first : last + 1].all():
+                self._check(first + np.flatnonzero(~self._checked[first : last + 1]))
         return self._items[start:stop]
 
     def at(self, places: npt.NDArray[np.integer[Any]]) -> Array:
@@ -112,7 +113,9 @@ class StoredArray:
         if not self._sound:
             needed = np.zeros_like(self._checked)
             needed[places.clip(0, self.size - 1) >> self._shift] = True
-            self._check(np.flatnonzero(needed & ~self._checked))
+            needed &= ~self._checked
+            if needed.any():
+                self._check(np.flatnonzero(needed))
         # Clipping also spares the check of every place that NumPy makes otherwise.
         items: Array = self._items.take(places, mode="clip")
         return items
