@@ -16,7 +16,7 @@ from bench.corpus import Corpus, load_corpus
 from bench.engines import ENGINES, SEGMENTER, scan
 from bench.generate import SEED
 from bench.queries import KINDS, MIXED, RANDOM, STRINGS, Query, make_queries
-from bench.report import Table, describe_run
+from bench.report import describe_run
 from bench.side_by_side import ask_all, build, tell
 from bench.site import compare, measure_site
 from searchapp.analysis.fold import fold
@@ -35,11 +35,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         gc.freeze()
         print(f"\n## {len(corpus.transcripts):,} transcripts\n\n{corpus}")
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-            for table in _measure(given, corpus, Path(folder)):
-                print(f"\n{table}", flush=True)
+            for block in _measure(given, corpus, Path(folder)):
+                print(f"\n{block}", flush=True)
 
 
-def _measure(given: argparse.Namespace, corpus: Corpus, folder: Path) -> Iterator[Table]:
+def _measure(given: argparse.Namespace, corpus: Corpus, folder: Path) -> Iterator[object]:
     draw = partial(make_queries, corpus, SEGMENTER, given.seed)
     kinds = dict.fromkeys(KINDS, given.queries)
     if given.against:
@@ -47,19 +47,18 @@ def _measure(given: argparse.Namespace, corpus: Corpus, folder: Path) -> Iterato
         return
     # Processes first: what they are measured beside is smallest then.
     if "site" in given.only:
+        yield "### Part site"
         yield from measure_site(corpus, draw(kinds), folder)
-    strings = [Query((fold(text.strip('"')),), kind=text, entered=text) for text in STRINGS]
+    mixed = [Query((fold(text.strip('"')),), kind=text, entered=text) for text in STRINGS]
+    mixed += draw(dict.fromkeys(MIXED, 50))
     parts = {
         "engines": (given.engines, draw({**kinds, RANDOM: given.phrases}), given.rounds),
-        "native": (
-            ("searchapp", "tantivy-characters"),
-            [*strings, *draw(dict.fromkeys(MIXED, 50))],
-            given.rounds * 4,
-        ),
+        "native": (("searchapp", "tantivy-characters"), mixed, given.rounds * 4),
     }
     for part, (names, queries, rounds) in parts.items():
         if part in given.only:
             building, asks = build(corpus, names, folder / part)
+            yield f"### Part {part}"
             yield building
             right = [count() for count in map(scan(corpus, folder), queries)]
             yield from tell(queries, ask_all(asks, queries, rounds), right)

@@ -1,7 +1,7 @@
 """The engines that are compared. Each is a function that indexes a corpus in a folder and returns how it is asked.
 
-It returns None if it is only built, and raises ImportError if it is not installed. Other engines index folded text and
-get folded queries: letter case and width cost them no hits.
+It returns None if it is only built, and raises ImportError or sqlite3.OperationalError if it is not installed. Other
+engines index folded text and get folded queries: letter case and width cost them no hits.
 """
 
 from __future__ import annotations

@@ -36,7 +36,7 @@ class Table:
         rows = [[name, *map(shown, values)] for name, values in self.rows.items()]
         align = ["left", *["right"] * (len(self.head) - 1)]
         text = tabulate(rows, self.head, tablefmt="pipe", colalign=align, disable_numparse=True)
-        return f"### {self.title}\n\n{text}"
+        return f"#### {self.title}\n\n{text}"
 
 
 def shown(value: Value) -> str:

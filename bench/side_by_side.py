@@ -52,7 +52,7 @@ def build(corpus: Corpus, names: Iterable[str], folder: Path) -> tuple[Table, Ma
             continue
         logging.info("%s: built in %.1f s", name, took / 1000)
         size = size_of(directory) / corpus.utf8_bytes
-        rows[name] = took / 1000, corpus.characters / took, size or None
+        rows |= {name: (took / 1000, corpus.characters / took, size)} if size else {}
         asks |= {name: ask} if ask else {}
     return Table("Building", ("engine", "seconds", "kchar/s", "index over text"), rows), asks
 
