@@ -139,7 +139,7 @@ class FacetCounter:
             for group in self._groups:
                 if any(field in fields for field in group.fields):
                     numbers = group.combinations.take(turns[part])
-                    counted: npt.NDArray[np.float64] = np.bincount(numbers, weights, prod(group.shape))
+                    counted = np.bincount(numbers, weights, prod(group.shape)).astype(np.float64, copy=False)
                     for field, by_value in zip(group.fields, group.sums(counted), strict=True):
                         total[self._base[field] : self._base[field] + by_value.size] = by_value
             units = np.floor_divide(total, _UNIT)
