@@ -42,7 +42,7 @@ Leaf = Contains | Near
 # How many times as many turns as are asked for are scored to find out which turns cannot be among the best.
 _SAMPLES = 4
 # Up to so many more turns, scoring all of them is faster.
-_FEW = 64
+_FEW = 1000
 # Sums of the same numbers may differ by less than this fraction.
 _ROUNDING = 1e-9
 
@@ -85,8 +85,11 @@ class Matches:
 
     def within(self, selected: Mask) -> Matches:
         """Return the matches in the selected turns."""
-        keep = selected[self.turns]
-        return self if keep.all() else Matches(self.spans[keep], self.turns[keep])
+        keep = selected.take(self.distinct_turns)
+        if keep.all():
+            return self
+        kept = np.repeat(keep, self.counts)
+        return Matches(self.spans[kept], self.turns[kept])
 
     def of(self, turn: int) -> Spans:
         """Return the matches in one turn."""

@@ -27,10 +27,8 @@ Offsets = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
-# To find the turn of a position, start at the turn at the beginning of its block of 64 characters, go a few turns
-# forward, then use binary search.
+# To find the turn of a position, start at the turn at the beginning of its block of 64 characters and go forward.
 _BLOCK_BITS = 6
-_STEPS = 6
 # Comparing with so many code units is faster than folding all units.
 _COMPARED = 3
 
@@ -148,36 +146,49 @@ class SegmentReader:
         return single
 
     @cached_property
-    def _turn_begins(self) -> Offsets:
-        begins: Offsets = self.turn_starts.astype(np.int64)
-        return begins
+    def _next_turns(self) -> Offsets:
+        """The start of the turn after each turn."""
+        following: Offsets = self.turn_starts[1:].astype(np.int64)
+        return following
+
+    @cached_property
+    def _turns_in_blocks(self) -> Offsets:
+        """The number of turns that begin in each block of the text, the beginning of the block excepted."""
+        first = (self.turn_starts[1:].astype(np.int64) - 1) >> _BLOCK_BITS
+        return np.bincount(first, minlength=(self.size >> _BLOCK_BITS) + 1)
+
+    @cached_property
+    def _most_in_block(self) -> int:
+        return int(self._turns_in_blocks.max())
 
     @cached_property
     def _block_turns(self) -> Offsets:
         """The turn at the beginning of each block of the text, where looking up a turn starts."""
-        # A turn counts from the first block that begins at or after the start of the turn.
-        first = (self._turn_begins + (1 << _BLOCK_BITS) - 1) >> _BLOCK_BITS
-        count = (self.size >> _BLOCK_BITS) + 1
-        turns: Offsets = np.cumsum(np.bincount(first, minlength=count)[:count]) - 1
-        return np.maximum(turns, 0, out=turns)
+        turns: Offsets = np.cumsum(self._turns_in_blocks) - self._turns_in_blocks
+        return turns
 
     def turns_of(self, positions: Offsets) -> Offsets:
-        """Return the turn of each position; the positions must be ascending."""
-        begins = self._turn_begins
-        turns: Offsets = self._block_turns[positions >> _BLOCK_BITS]
-        behind = np.flatnonzero(begins[turns + 1] <= positions)
-        for _ in range(_STEPS):
-            if not behind.size:
-                break
-            turns[behind] += 1
-            behind = behind[begins[turns[behind] + 1] <= positions[behind]]
-        else:
-            turns[behind] = np.searchsorted(begins, positions[behind], side="right") - 1
+        """Return the turn of each position."""
+        following, blocks = self._next_turns, positions >> _BLOCK_BITS
+        turns: Offsets = self._block_turns.take(blocks)
+        turns += following.take(turns, mode="clip") <= positions
+        # In most blocks at most one turn begins.
+        crowded = np.flatnonzero(self._crowded_blocks.take(blocks))
+        if crowded.size:
+            places, inside = positions.take(crowded), turns.take(crowded)
+            for _ in range(self._most_in_block - 1):
+                inside += following.take(inside, mode="clip") <= places
+            turns[crowded] = inside
         return turns
+
+    @cached_property
+    def _crowded_blocks(self) -> Mask:
+        return self._turns_in_blocks > 1
 
     def character(self, code: int) -> npt.NDArray[np.uint32]:
         """Return the positions of a folded code point, ascending."""
-        return np.sort(self.grams.beginning_with(code))
+        # The positions of each pair ascend already, and a stable sort merges such runs.
+        return np.sort(self.grams.beginning_with(code), kind="stable")
 
     def estimate(self, literal: str) -> int:
         """Return an upper bound of the number of occurrences of a folded string."""
