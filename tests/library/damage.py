@@ -1,7 +1,8 @@
-"""Damage an index as a disk, a copy or a person may do, and check that it never gives a wrong answer.
+"""Damage an index in every way a disk, a copy or a hand may, and see that nothing wrong is ever answered.
 
-Run ``python -m tests.library.damage N SEED`` for N damaged indexes. Prints one JSON line: how often what happened, or
-raises AssertionError with the damage that was not noticed.
+Run ``python -m tests.library.damage FLIPS CUTS OTHERS SEED`` for so many indexes of which bytes are changed, of which
+a file is truncated or swapped with another, and that are damaged in other ways. Prints one JSON line: how often what
+happened, or raises AssertionError with the damage that was not noticed.
 """
 
 from __future__ import annotations
@@ -91,23 +92,26 @@ def _replace(chance: random.Random, files: Sequence[Path]) -> str:
     return f"{path.name} replaced by noise"
 
 
-DAMAGES: Sequence[Damage] = (_flip, _zero, _truncate, _remove, _swap, _rename, _extend, _replace)
+FLIPS: Sequence[Damage] = (_flip,)
+CUTS: Sequence[Damage] = (_truncate, _swap)
+OTHERS: Sequence[Damage] = (_zero, _remove, _rename, _extend, _replace)
 
 
-def main(count: int, seed: int) -> Mapping[str, int]:
-    """Damage ``count`` copies of one index; return how many were answered right, refused, and mended."""
+def main(flips: int, cuts: int, others: int, seed: int) -> Mapping[str, int]:
+    """Damage so many copies of one index; returns how many were answered right, refused, and noticed."""
     chance = random.Random(seed)
+    kinds = [FLIPS] * flips + [CUTS] * cuts + [OTHERS] * others
     segmenter = Segmenter.open(Settings().cache)
     told: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as folder:
         room = Path(folder)
         source, saved = room / "source", room / "saved"
         whole = _make(source, saved, segmenter)
-        for number in range(count):
+        for number, kind in enumerate(kinds):
             index = room / f"index{number}"
             shutil.copytree(saved, index)
             files = sorted(path for path in index.rglob("*") if path.is_file() and path.name != "write.lock")
-            damage = f"{number}: {chance.choice(DAMAGES)(chance, files)}"
+            damage = f"{number}: {chance.choice(kind)(chance, files)}"
             told[_ask(index, whole, damage)] += 1
             for command in (["search", "毛利率"], ["index", "info"], ["index", "verify", str(source)]):
                 with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
@@ -118,7 +122,7 @@ def main(count: int, seed: int) -> Mapping[str, int]:
                 told["noticed"] += 1
             elif _everything(index) != whole:
                 raise AssertionError(f"{damage}: sound, but the answers differ")
-            # An update of the damaged index succeeds or is refused; there is no other error.
+            # A change of the source is indexed over the damage or refused, never mixed with it.
             write_call(source, "extra", [f"{number}：毛利率改善。"])
             try:
                 update(source, index, Settings(), processes=1, segmenter=segmenter)
@@ -178,4 +182,4 @@ def _is_index(index: Path) -> bool:
 
 
 if __name__ == "__main__":
-    print(json.dumps(main(int(sys.argv[1]), int(sys.argv[2]))))
+    print(json.dumps(main(*map(int, sys.argv[1:]))))

@@ -9,6 +9,6 @@ from tests.library.damage import main
 
 @pytest.mark.parametrize("seed", range(2))
 def test_damage_is_noticed_or_does_no_harm(seed: int) -> None:
-    told = main(10, seed)
+    told = main(4, 3, 3, seed)
     assert told["answered"] + told["refused"] == 10
     assert told["refused"] > 3
