@@ -53,6 +53,8 @@ def test_the_pointer_moves_when_all_of_a_generation_is_on_the_disk(
     (directory / "deep").mkdir()
     for name in ("one.pos", "deep/two.pos"):
         (directory / name).write_text(name, encoding="utf-8")
+    assert journal == [f"sync {tmp_path.name}", "sync generations"]
+    journal.clear()
     generations.publish(tmp_path, directory)
     assert journal == [
         "sync one.pos", f"sync {directory.name}", "sync two.pos", "sync deep", "sync generations",
@@ -91,4 +93,6 @@ def test_an_update_is_on_the_disk_before_it_answers(
     assert journal[journal.index(f"sync {new.name}") :] == [
         f"sync {new.name}", f"sync {people.name}", f"sync {directory.name}",
         f"sync .{table.name}.new", f"name {table.name}", f"sync {directory.name}",
+        # Before what is no longer used is removed: the commit may be one of a killed writer.
+        f"sync {directory.name}",
     ]  # fmt: skip

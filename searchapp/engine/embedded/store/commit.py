@@ -239,11 +239,18 @@ def newest(directory: Path) -> int:
 def sweep(directory: Path, commit: Commit) -> None:
     """Remove files of other commits and of killed writers from a directory. Readers that miss a file retry."""
     kept = {_file_name(commit.number), commit.people.name, *(segment.name for segment in commit.segments)}
-    for path in directory.iterdir():
-        if path.suffix in (".toc", SEGMENT_SUFFIX, PEOPLE_SUFFIX) and path.name not in kept:
-            # Windows does not remove files that a reader has open. The next commit tries again.
-            with suppress(PermissionError):
-                path.unlink()
+    unused = [
+        path
+        for path in directory.iterdir()
+        if path.suffix in (".toc", SEGMENT_SUFFIX, PEOPLE_SUFFIX) and path.name not in kept
+    ]
+    if unused:
+        # The writer of this commit may have been killed before the commit's name was synced to disk.
+        durable.sync_directory(directory)
+    for path in unused:
+        # Windows does not remove files that a reader has open. The next commit tries again.
+        with suppress(PermissionError):
+            path.unlink()
 
 
 def _file_name(number: int) -> str:

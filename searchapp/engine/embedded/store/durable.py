@@ -22,6 +22,18 @@ def write_atomically(path: Path, content: str | bytes) -> None:
     sync_directory(path.parent)
 
 
+def make_directory(directory: Path) -> None:
+    """Create a directory and the missing ones above it, and sync their names to disk.
+
+    Does nothing if it exists. Raises OSError if it cannot be created.
+    """
+    if directory.is_dir():
+        return
+    make_directory(directory.parent)
+    directory.mkdir(exist_ok=True)
+    sync_directory(directory.parent)
+
+
 def sync_tree(directory: Path) -> None:
     """Sync every file below a directory, and all file names, to disk."""
     for folder, _, names in os.walk(directory):

@@ -64,7 +64,7 @@ def create(index: Path) -> Path:
     # The time is for people. The rest makes every name unique, because readers identify states by it.
     begun = datetime.now(timezone.utc).strftime(_MOMENT)
     directory = index / _FOLDER / f"{begun}-{secrets.token_hex(4)}"
-    directory.mkdir(parents=True)
+    durable.make_directory(directory)
     return directory
 
 
@@ -97,9 +97,11 @@ def prune(index: Path) -> tuple[Path, ...]:
         # It is unknown which generation to keep, so remove nothing until the next one is published.
         return ()
     held: list[Path] = []
-    for directory in sorted(folder.iterdir()):
-        if directory.name == keep:
-            continue
+    others = [directory for directory in sorted(folder.iterdir()) if directory.name != keep]
+    if others:
+        # A build may have been killed after it replaced the pointer, but before the new one was synced to disk.
+        durable.sync_directory(index)
+    for directory in others:
         try:
             discard(directory)
         except PermissionError:

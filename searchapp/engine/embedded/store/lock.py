@@ -54,7 +54,7 @@ class WriteLock:
         self._lock: FileLock | None = None
 
     def __enter__(self) -> WriteLock:
-        self._index.mkdir(parents=True, exist_ok=True)
+        durable.make_directory(self._index)
         lock = FileLock(str(self._index / _LOCK))
         if not lock.acquire():
             raise IndexLockedError(
