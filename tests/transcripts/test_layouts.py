@@ -150,6 +150,17 @@ def test_machine_labels_are_speakers() -> None:
     assert [turn.speaker for turn in reading(text).transcript.turns] == ["spk01", "spk09", "spk01"]
 
 
+def test_a_line_is_the_title_of_a_speaker_or_a_speaker_but_not_both() -> None:
+    text = (
+        "Ann Lee\nHarbor Cloud - CFO\nThank you.\nUnidentified Analyst\nGranite Research - Analyst\nWhat about margins?\n"
+        "Ann Lee\nUnidentified Analyst\nThey improve.\n"
+    )
+    found = parse(text, id="a", source="a.txt", sha256="0")
+    assert found.layout == "firm-below"
+    spoken = sum(len(turn.text) for turn in found.transcript.turns)
+    assert spoken + sum(one.characters for one in found.removed) == len(text)
+
+
 def test_a_date_before_the_talk() -> None:
     assert reading(markdown_headings(CHINESE)).transcript.date == "2024-11-05"
 

@@ -36,7 +36,7 @@ class FirmBelow(Layout):
         for number, line in enumerate(lines[:-1]):
             likely = likelihood(line) if line else 0
             below = lines[number + 1]
-            if likely < LIKELY or (number - 1 in heads and heads[number - 1].lines > 1):
+            if likely < LIKELY or _is_second(number, heads):
                 continue
             if likely == SURE and not _is_below(below):
                 heads[number] = Head.alone(line)
@@ -44,16 +44,24 @@ class FirmBelow(Layout):
                 heads[number] = Head(with_details(line, split_details(below)), line + below, lines=2)
         described = {head.person.name for head in heads.values()}
         for number, line in enumerate(lines[:-1]):
-            # After the first time, a name can appear without its firm. A title can also be the label of someone.
-            if line in described and number not in heads and lines[number + 1]:
-                above = heads.get(number - 1)
-                if above is None or above.lines == 1:
-                    heads[number] = Head.alone(line)
+            # After the first time, a name can appear without its firm.
+            if (
+                line in described
+                and number not in heads
+                and lines[number + 1]
+                and not _is_second(number, heads)
+            ):
+                heads[number] = Head.alone(line)
         return heads
 
     def fits(self, page: Page, heads: Heads) -> bool:
         """Return whether there are firms and titles below names."""
         return sum(head.lines > 1 for head in heads.values()) >= 2
+
+
+def _is_second(number: int, heads: Heads) -> bool:
+    """Return whether a line is the firm and title of the name above."""
+    return number - 1 in heads and heads[number - 1].lines > 1
 
 
 def _is_below(line: str) -> bool:
