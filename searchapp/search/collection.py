@@ -5,19 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property, partial
 
-from searchapp.engine.base import Engine, Filters, Index, MarkedTurn, page_of
+from searchapp.engine.base import Engine, Filters, Index, MarkedTurn
 from searchapp.errors import UsageError
 from searchapp.model import FACET_FIELDS, Inference, Provenance, Transcript
 from searchapp.periods import sort_key
-from searchapp.query.parse import ParsedQuery, parse
+from searchapp.query.parse import parse
 from searchapp.query.tree import Every
 from searchapp.search.advice import explain, missing_values
 from searchapp.search.answer import (
     SORTS,
     Answer,
-    Facet,
     FacetCount,
     Hit,
     MarkedTranscript,
@@ -25,7 +24,6 @@ from searchapp.search.answer import (
     TranscriptSummary,
 )
 from searchapp.search.completions import Completion, Completions
-from searchapp.search.limits import Limits
 from searchapp.search.names import Names
 from searchapp.search.snippet import make_snippets
 from searchapp.search.speakers import inference_of, other_label
@@ -35,10 +33,12 @@ from searchapp.search.suggestions import Cut, suggest
 class View:
     """One committed state of a collection."""
 
-    def __init__(self, engine: Engine, cut: Cut, limits: Limits) -> None:
+    def __init__(self, engine: Engine, cut: Cut = str.split) -> None:
         self.engine = engine
         self._cut = cut
-        self._limits = limits
+        # It does not know the view: in a reference cycle, an old state would keep its files open until the garbage
+        # collector runs.
+        self._facets = cache(partial(_all_facets, engine))
 
     @property
     def state(self) -> str:
@@ -48,29 +48,18 @@ class View:
     def search(self, request: SearchRequest) -> Answer:
         """Answer a request with exact totals, facets and one page of hits.
 
-        Raises:
-            UsageError: the request has an unknown field or sort, or a negative limit or offset.
-            QueryTooCostlyError, BusyError: the query is over its limits, or too many large ones are running.
+        Raises UsageError if the request has an unknown field or sort, or a negative limit or offset.
         """
         started = time.perf_counter()
         _check(request)
         parsed = parse(request.query)
-        with self._limits.admit(self.engine, parsed.tree) as engine:
-            return self._answer(engine, request, parsed, started)
-
-    def _answer(self, engine: Engine, request: SearchRequest, parsed: ParsedQuery, started: float) -> Answer:
         filters = _given(request.filters)
-        ranking = engine.answer(
-            parsed.tree,
-            filters,
-            sort=request.sort,
-            limit=request.limit,
-            offset=request.offset,
-            facet_limit=request.facet_limit,
+        ranking = self.engine.answer(
+            parsed.tree, filters, sort=request.sort, limit=request.limit, offset=request.offset
         )
         notices = (*parsed.notices, *missing_values(self.names, parsed.tree, filters))
         if not ranking.total:
-            notices += tuple(explain(engine, parsed.tree))
+            notices += tuple(explain(self.engine, parsed.tree))
         snippets = make_snippets([(found.turn.text, found.marks) for found in ranking.hits])
         hits = tuple(
             hit_of(found, sentence, snippet)
@@ -92,37 +81,9 @@ class View:
         if not request.suggest:
             return answer
         suggestions = suggest(
-            engine, self.names, self._cut, request.query, parsed.tree, filters, ranking.total
+            self.engine, self.names, self._cut, request.query, parsed.tree, filters, ranking.total
         )
         return replace(answer, suggestions=suggestions)
-
-    def facet(
-        self,
-        request: SearchRequest,
-        field: str,
-        *,
-        prefix: str = "",
-        limit: int | None = None,
-        offset: int = 0,
-    ) -> Facet:
-        """Return the values of one field in all hits of a request, whatever its limits and offset.
-
-        Args:
-            request: the query and the filters.
-            field: a name in FACET_FIELDS.
-            prefix: only values that begin with this text, after folding.
-            limit: maximum number of values; all if None.
-            offset: number of values to skip.
-
-        Raises the errors of ``search``.
-        """
-        _check(request)
-        tree, filters = parse(request.query).tree, _given(request.filters)
-        if isinstance(tree, Every) and not filters:
-            counts = self._facets[field]
-            return page_of(Facet(len(counts), counts), prefix, limit, offset)
-        with self._limits.admit(self.engine, tree) as engine:
-            return engine.facet(tree, filters, field, prefix=prefix, limit=limit, offset=offset)
 
     def hits(self, request: SearchRequest) -> Iterator[tuple[MarkedTurn, str | None]]:
         """Return all hits of a request in its order, whatever its limit and offset.
@@ -130,12 +91,12 @@ class View:
         Each comes with the sentence that its speaker was inferred from, or None.
 
         The search runs once, before this returns. Each hit is read when it is asked for, so the texts of all hits are
-        never in memory together. Raises the errors of ``search``.
+        never in memory together. Raises UsageError like ``search``.
         """
         _check(request)
-        tree = parse(request.query).tree
-        with self._limits.admit(self.engine, tree) as engine:
-            return self._explained(engine.hits(tree, _given(request.filters), sort=request.sort))
+        return self._explained(
+            self.engine.hits(parse(request.query).tree, _given(request.filters), sort=request.sort)
+        )
 
     def read(self, transcript_id: str) -> Transcript:
         """Return one transcript. Raises TranscriptNotFoundError."""
@@ -159,13 +120,9 @@ class View:
     def mark(
         self, transcript: Transcript, query: str, filters: Mapping[str, tuple[str, ...]] | None = None
     ) -> MarkedTranscript:
-        """Find all matches of a query in one transcript, in the turns that match the query and the filters.
-
-        Raises QueryTooCostlyError and BusyError like ``search``.
-        """
+        """Find all matches of a query in one transcript, in the turns that match the query and the filters."""
         parsed = parse(query)
-        with self._limits.admit(self.engine, parsed.tree) as engine:
-            matches = engine.marks(parsed.tree, _given(filters or {}), transcript.id)
+        matches = self.engine.marks(parsed.tree, _given(filters or {}), transcript.id)
         return MarkedTranscript(
             parsed=parsed.text,
             notices=parsed.notices,
@@ -180,7 +137,7 @@ class View:
 
     def facets(self) -> Mapping[str, tuple[FacetCount, ...]]:
         """Return the values of every facet field in the whole collection (with 0 occurrences)."""
-        return self._facets
+        return self._facets()
 
     def complete(self, typed: str) -> tuple[Completion, ...]:
         """Return completions of a query that is being typed."""
@@ -200,12 +157,12 @@ class View:
 
     @cached_property
     def _completions(self) -> Completions:
-        return Completions(self.engine, self._facets)
+        return Completions(self.engine, self._facets())
 
     @cached_property
     def names(self) -> Names:
         """The names of companies, speakers and other values in this state."""
-        return Names(self.engine, self.facets)
+        return Names(self.engine, self._facets)
 
     @cached_property
     def _transcripts(self) -> tuple[TranscriptSummary, ...]:
@@ -225,20 +182,14 @@ class View:
         )
         return tuple(sorted(summaries, key=_place))
 
-    @cached_property
-    def _facets(self) -> Mapping[str, tuple[FacetCount, ...]]:
-        ranking = self.engine.answer(Every(), {}, sort="relevance", limit=0, offset=0, facet_limit=None)
-        return {field: facet.counts for field, facet in ranking.facets.items()}
-
 
 class Collection:
     """A searchable index, kept current through builds and updates; shared by all threads."""
 
-    def __init__(self, index: Index, cut: Cut, limits: Limits) -> None:
-        """``cut`` splits a text into words, for suggestions; ``limits`` are those of each query."""
+    def __init__(self, index: Index, cut: Cut = str.split) -> None:
+        """``cut`` splits a text into words, for suggestions."""
         self._index = index
         self._cut = cut
-        self._limits = limits
         self._view: View | None = None
 
     def view(self) -> View:
@@ -249,12 +200,16 @@ class Collection:
         engine = self._index.newest()
         view = self._view
         if view is None or view.engine is not engine:
-            view = self._view = View(engine, self._cut, self._limits)
+            view = self._view = View(engine, self._cut)
         return view
 
     def scrub(self) -> None:
         """Compare all that is stored with its checksums; what is damaged answers no more."""
         self._index.scrub()
+
+
+def _all_facets(engine: Engine) -> Mapping[str, tuple[FacetCount, ...]]:
+    return engine.answer(Every(), {}, sort="relevance", limit=0, offset=0).facets
 
 
 def hit_of(found: MarkedTurn, inferred_from: str | None, snippet: str) -> Hit:

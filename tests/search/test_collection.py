@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import weakref
 from collections import Counter
 from pathlib import Path
 
@@ -49,6 +51,20 @@ def test_the_samples_answer_as_they_read(view: View) -> None:
     for field in ("company", "speaker", "role", "section", "period"):
         assert sum(count.turns for count in answer.facets[field].counts) == 16
         assert sum(count.occurrences for count in answer.facets[field].counts) == 42
+
+
+def test_a_state_that_nobody_uses_is_closed_at_once(index: Path) -> None:
+    view = open_collection(index).view()
+    view.search(SearchRequest("毛利 率", {"company": ("金山云",)}, suggest=True))
+    view.complete("毛")
+    view.transcripts()
+    engine = weakref.ref(view.engine)
+    gc.disable()
+    try:
+        del view
+        assert engine() is None
+    finally:
+        gc.enable()
 
 
 def test_narrowing_agrees_with_what_the_facet_promised(view: View) -> None:
