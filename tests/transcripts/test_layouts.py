@@ -150,10 +150,17 @@ def test_machine_labels_are_speakers() -> None:
     assert [turn.speaker for turn in reading(text).transcript.turns] == ["spk01", "spk09", "spk01"]
 
 
-def test_a_line_is_the_title_of_a_speaker_or_a_speaker_but_not_both() -> None:
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Ann Lee\nUnidentified Analyst\nThey improve.\n",
+        "Ann Lee\nAnalysts\nTom Day\n\nAnn Lee\nThey improve.\n",
+    ],
+)
+def test_a_line_below_a_name_is_a_title_a_speaker_or_a_heading_but_only_one_of_them(end: str) -> None:
     text = (
-        "Ann Lee\nHarbor Cloud - CFO\nThank you.\nUnidentified Analyst\nGranite Research - Analyst\nWhat about margins?\n"
-        "Ann Lee\nUnidentified Analyst\nThey improve.\n"
+        "Ann Lee\nHarbor Cloud - CFO\nThank you.\n"
+        f"Unidentified Analyst\nGranite Research - Analyst\nWhat about margins?\n{end}"
     )
     found = parse(text, id="a", source="a.txt", sha256="0")
     assert found.layout == "firm-below"
