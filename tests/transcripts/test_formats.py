@@ -130,6 +130,16 @@ def test_every_member_of_an_archive_is_a_transcript(tmp_path: Path) -> None:
     assert [len(read(file).transcript.turns) for file in found.files] == [2, 2]
 
 
+def test_a_damaged_archive_is_refused_in_a_short_line(tmp_path: Path) -> None:
+    content = bytearray(documents.archive({"a.html": documents.html(), "b.html": documents.html()}))
+    # The length of the first name, before its content.
+    content[26:28] = (300).to_bytes(2, "little")
+    (tmp_path / "calls.zip").write_bytes(content)
+    refused = scan(tmp_path).refused
+    assert "it cannot be unpacked: File name in directory" in str(refused[0])
+    assert all(len(str(error)) < 250 for error in refused)
+
+
 def test_an_archive_is_listed_once_however_many_members_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

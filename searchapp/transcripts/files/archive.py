@@ -17,6 +17,8 @@ DAMAGED = (
     NotImplementedError, RuntimeError,
 )  # fmt: skip
 
+_LONGEST_MESSAGE = 100
+
 
 def read_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) -> bytes:
     """Return the bytes of one member of an archive.
@@ -34,7 +36,7 @@ def read_member(package: zipfile.ZipFile, member: zipfile.ZipInfo, source: str) 
             content = stream.read(LARGEST + 1)
     except DAMAGED as error:
         raise RefusedFileError(
-            source, f"it cannot be unpacked: {error}", "pack it again, without a password"
+            source, f"it cannot be unpacked: {brief(error)}", "pack it again, without a password"
         ) from error
     if len(content) > LARGEST:
         raise too_large
@@ -62,3 +64,9 @@ def _name(entry: zipfile.ZipInfo) -> str:
         except (UnicodeEncodeError, UnicodeDecodeError):
             return entry.filename
     return name
+
+
+def brief(error: Exception) -> str:
+    """Return the start of an error's message: some quote the damaged bytes, thousands of them."""
+    message = str(error)
+    return message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}…"
