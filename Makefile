@@ -16,15 +16,17 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run test lint type mutants fuzz bench clean
+.PHONY: help install index run test lint type mutants fuzz soak bench bench-parser clean
 
 help:
 	@echo 'make run           install, index $(SOURCE)/ and serve http://$(HOST):$(PORT) until Ctrl-C'
 	@echo 'make test          lint, check types and run the tests'
 	@echo 'make mutants SINCE=REVISION'
 	@echo '                   list the one-line changes to the code changed since REVISION that no test catches'
-	@echo 'make fuzz          try typed queries against a plain scan, and damaged indexes, for minutes'
+	@echo 'make fuzz          try typed queries against a plain scan, damaged indexes and changed transcripts, for minutes'
+	@echo 'make soak          try power failures, kills, and searches while the index changes, for MINUTES=10 and longer'
 	@echo 'make bench         compare this engine with others'
+	@echo 'make bench-parser  measure how fast transcripts are read'
 	@echo 'make clean         remove .venv, the index and the caches of tools'
 
 # Each stamp file is newer than what it depends on, so a second run has nothing to install.
@@ -75,18 +77,35 @@ mutants: $(VENV)/.installed-test
 	$(BIN)/python -m pip install --quiet --editable '.[mutants]'
 	$(BIN)/python tools/mutants.py --since $(SINCE) $(ARGS)
 
-# What the tests do briefly, for long: typed queries against a plain scan, damaged indexes.
-QUERIES ?= 10000
-INDEXES ?= 300
+# What the tests do briefly, for long; docs/reliability.md says what each shows.
+QUERIES ?= 20000
+FLIPS ?= 500
+CUTS ?= 200
+DAMAGES ?= 300
+FILES ?= 2000
 SEED ?= 1
 fuzz: $(VENV)/.installed-test
 	SEARCHAPP_FUZZ=$(QUERIES) $(BIN)/pytest tests/engine/test_queries.py
-	$(BIN)/python -m tests.library.damage $(INDEXES) $(SEED)
+	$(BIN)/python -m tests.library.damage $(FLIPS) $(CUTS) $(DAMAGES) $(SEED)
+	$(BIN)/python -m tests.transcripts.mutations $(FILES) $(SEED)
+
+KILLS ?= 300
+MINUTES ?= 10
+soak: $(VENV)/.installed-test
+	@set -e; room=$$(mktemp -d); trap 'rm -rf "$$room"' EXIT; \
+	for action in first build update reclaim merge killed_update killed_build; do \
+	  echo "power failures: $$action"; $(BIN)/python -m tests.library.power_failures "$$room/$$action" $$action $(SEED); \
+	done; \
+	echo 'kills'; $(BIN)/python -m tests.library.kill_points "$$room/kills" random $(KILLS) $(SEED)
+	$(BIN)/python -m tests.library.soak $(MINUTES) $(SEED)
 
 # Other sizes, single measurements, another checkout: make bench ARGS='--sizes 200 2000'; see docs/benchmarks.md.
 bench: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[bench,documents]'
 	$(BIN)/python -m bench $(ARGS)
+
+bench-parser: $(VENV)/.installed
+	$(BIN)/python -m bench.parser $(ARGS)
 
 clean:
 	rm -rf $(VENV) $(INDEX) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

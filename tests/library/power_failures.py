@@ -60,7 +60,7 @@ class Trial:
     def first(self) -> None:
         """The first build: there is no index before."""
         self._change_source(old=False)
-        (self._folder / "disk").mkdir()
+        (self._folder / "disk").mkdir(parents=True)
         self._try(self._folder / "disk", Disk(), self._build, None)
 
     def build(self) -> None:
