@@ -89,12 +89,14 @@ fuzz: $(VENV)/.installed-test
 	$(BIN)/python -m tests.library.damage $(FLIPS) $(CUTS) $(DAMAGES) $(SEED)
 	$(BIN)/python -m tests.transcripts.mutations $(FILES) $(SEED)
 
+# STATES limits how many states of the disk are tried for each action; all of them if empty.
+STATES ?=
 KILLS ?= 300
 MINUTES ?= 10
 soak: $(VENV)/.installed-test
 	@set -e; room=$$(mktemp -d); trap 'rm -rf "$$room"' EXIT; \
 	for action in first build update reclaim merge killed_update killed_build; do \
-	  echo "power failures: $$action"; $(BIN)/python -m tests.library.power_failures "$$room/$$action" $$action $(SEED); \
+	  echo "power failures: $$action"; $(BIN)/python -m tests.library.power_failures "$$room/$$action" $$action $(SEED) $(STATES); \
 	done; \
 	echo 'kills'; $(BIN)/python -m tests.library.kill_points "$$room/kills" random $(KILLS) $(SEED)
 	$(BIN)/python -m tests.library.soak $(MINUTES) $(SEED)
