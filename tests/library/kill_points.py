@@ -67,8 +67,10 @@ class Trial:
         """Kill actions at random moments; returns how many were not over by then."""
         seconds: dict[str, float] = {}
         for action in ACTIONS:
+            index = self._folder / f"whole-{action}"
+            shutil.copytree(self._saved, index)
             started = time.monotonic()
-            self._attempt(action, "not at all")
+            self._run(action, index)
             seconds[action] = time.monotonic() - started
         killed = 0
         while killed < kills:
