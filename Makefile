@@ -16,7 +16,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run test lint type mutants fuzz soak bench bench-parser clean
+.PHONY: help install index run test lint type mutants fuzz soak bench clean
 
 help:
 	@echo 'make run           install, index $(SOURCE)/ and serve http://$(HOST):$(PORT) until Ctrl-C'
@@ -26,7 +26,6 @@ help:
 	@echo 'make fuzz          try typed queries against a plain scan, damaged indexes and changed transcripts, for minutes'
 	@echo 'make soak          try power failures, kills, and searches while the index changes, for MINUTES=10 and longer'
 	@echo 'make bench         compare this engine with others'
-	@echo 'make bench-parser  measure how fast transcripts are read'
 	@echo 'make clean         remove .venv, the index and the caches of tools'
 
 # Each stamp file is newer than what it depends on, so a second run has nothing to install.
@@ -105,9 +104,6 @@ soak: $(VENV)/.installed-test
 bench: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[bench,documents]'
 	$(BIN)/python -m bench $(ARGS)
-
-bench-parser: $(VENV)/.installed
-	$(BIN)/python -m bench.parser $(ARGS)
 
 clean:
 	rm -rf $(VENV) $(INDEX) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from searchapp.analysis.fold import fold, fold_all
 from searchapp.model import FACET_FIELDS, Call, Provenance, Span, Transcript, Turn
 
 if TYPE_CHECKING:
@@ -40,15 +39,6 @@ def ticker_names(folded: str) -> tuple[str, ...]:
     ('0700.hk', '0700')
     """
     return folded, folded.partition(".")[0]
-
-
-def page_of(facet: Facet, prefix: str, limit: int | None, offset: int) -> Facet:
-    """Return one page of the values of a whole facet that begin with a prefix, compared after folding."""
-    counts = facet.counts
-    if wanted := fold(prefix):
-        folded = fold_all([count.value for count in counts])
-        counts = tuple(count for count, value in zip(counts, folded, strict=True) if value.startswith(wanted))
-    return Facet(len(counts), counts[offset : None if limit is None else offset + limit])
 
 
 class FacetCount(NamedTuple):

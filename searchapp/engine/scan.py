@@ -37,10 +37,10 @@ from searchapp.engine.base import (
     Sort,
     Tally,
     WordCounts,
-    page_of,
     ticker_names,
 )
 from searchapp.engine.deadline import check_deadline
+from searchapp.engine.facets import page_of
 from searchapp.engine.people import Person, faces_of, people, speakers
 from searchapp.errors import TranscriptNotFoundError, UsageError
 from searchapp.model import FACET_FIELDS, Call, Span, Transcript, Turn

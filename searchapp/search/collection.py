@@ -11,12 +11,13 @@ from searchapp.engine.base import Engine, Filters, Index, MarkedTurn
 from searchapp.errors import UsageError
 from searchapp.model import FACET_FIELDS, Inference, Provenance, Transcript
 from searchapp.periods import sort_key
-from searchapp.query.parse import parse
+from searchapp.query.parse import ParsedQuery, parse
 from searchapp.query.tree import Every
 from searchapp.search.advice import explain, missing_values
 from searchapp.search.answer import (
     SORTS,
     Answer,
+    Facet,
     FacetCount,
     Hit,
     MarkedTranscript,
@@ -24,6 +25,7 @@ from searchapp.search.answer import (
     TranscriptSummary,
 )
 from searchapp.search.completions import Completion, Completions
+from searchapp.search.limits import Limits
 from searchapp.search.names import Names
 from searchapp.search.snippet import make_snippets
 from searchapp.search.speakers import inference_of, other_label
@@ -33,9 +35,10 @@ from searchapp.search.suggestions import Cut, suggest
 class View:
     """One committed state of a collection."""
 
-    def __init__(self, engine: Engine, cut: Cut = str.split) -> None:
+    def __init__(self, engine: Engine, cut: Cut, limits: Limits) -> None:
         self.engine = engine
         self._cut = cut
+        self._limits = limits
         # It does not know the view: in a reference cycle, an old state would keep its files open until the garbage
         # collector runs.
         self._facets = cache(partial(_all_facets, engine))
@@ -48,18 +51,29 @@ class View:
     def search(self, request: SearchRequest) -> Answer:
         """Answer a request with exact totals, facets and one page of hits.
 
-        Raises UsageError if the request has an unknown field or sort, or a negative limit or offset.
+        Raises:
+            UsageError: the request has an unknown field or sort, or a negative limit or offset.
+            QueryTooCostlyError, BusyError: the query is over its limits, or too many large ones are running.
         """
         started = time.perf_counter()
         _check(request)
         parsed = parse(request.query)
+        with self._limits.admit(self.engine, parsed.tree) as engine:
+            return self._answer(engine, request, parsed, started)
+
+    def _answer(self, engine: Engine, request: SearchRequest, parsed: ParsedQuery, started: float) -> Answer:
         filters = _given(request.filters)
-        ranking = self.engine.answer(
-            parsed.tree, filters, sort=request.sort, limit=request.limit, offset=request.offset
+        ranking = engine.answer(
+            parsed.tree,
+            filters,
+            sort=request.sort,
+            limit=request.limit,
+            offset=request.offset,
+            facet_limit=request.facet_limit,
         )
         notices = (*parsed.notices, *missing_values(self.names, parsed.tree, filters))
         if not ranking.total:
-            notices += tuple(explain(self.engine, parsed.tree))
+            notices += tuple(explain(engine, parsed.tree))
         snippets = make_snippets([(found.turn.text, found.marks) for found in ranking.hits])
         hits = tuple(
             hit_of(found, sentence, snippet)
@@ -81,9 +95,34 @@ class View:
         if not request.suggest:
             return answer
         suggestions = suggest(
-            self.engine, self.names, self._cut, request.query, parsed.tree, filters, ranking.total
+            engine, self.names, self._cut, request.query, parsed.tree, filters, ranking.total
         )
         return replace(answer, suggestions=suggestions)
+
+    def facet(
+        self,
+        request: SearchRequest,
+        field: str,
+        *,
+        prefix: str = "",
+        limit: int | None = None,
+        offset: int = 0,
+    ) -> Facet:
+        """Return the values of one field in all hits of a request, whatever its limits and offset.
+
+        Args:
+            request: the query and the filters.
+            field: a name in FACET_FIELDS.
+            prefix: only values that begin with this text, after folding.
+            limit: maximum number of values; all if None.
+            offset: number of values to skip.
+
+        Raises the errors of ``search``.
+        """
+        _check(request)
+        tree, filters = parse(request.query).tree, _given(request.filters)
+        with self._limits.admit(self.engine, tree) as engine:
+            return engine.facet(tree, filters, field, prefix=prefix, limit=limit, offset=offset)
 
     def hits(self, request: SearchRequest) -> Iterator[tuple[MarkedTurn, str | None]]:
         """Return all hits of a request in its order, whatever its limit and offset.
@@ -91,12 +130,12 @@ class View:
         Each comes with the sentence that its speaker was inferred from, or None.
 
         The search runs once, before this returns. Each hit is read when it is asked for, so the texts of all hits are
-        never in memory together. Raises UsageError like ``search``.
+        never in memory together. Raises the errors of ``search``.
         """
         _check(request)
-        return self._explained(
-            self.engine.hits(parse(request.query).tree, _given(request.filters), sort=request.sort)
-        )
+        tree = parse(request.query).tree
+        with self._limits.admit(self.engine, tree) as engine:
+            return self._explained(engine.hits(tree, _given(request.filters), sort=request.sort))
 
     def read(self, transcript_id: str) -> Transcript:
         """Return one transcript. Raises TranscriptNotFoundError."""
@@ -120,9 +159,13 @@ class View:
     def mark(
         self, transcript: Transcript, query: str, filters: Mapping[str, tuple[str, ...]] | None = None
     ) -> MarkedTranscript:
-        """Find all matches of a query in one transcript, in the turns that match the query and the filters."""
+        """Find all matches of a query in one transcript, in the turns that match the query and the filters.
+
+        Raises QueryTooCostlyError and BusyError like ``search``.
+        """
         parsed = parse(query)
-        matches = self.engine.marks(parsed.tree, _given(filters or {}), transcript.id)
+        with self._limits.admit(self.engine, parsed.tree) as engine:
+            matches = engine.marks(parsed.tree, _given(filters or {}), transcript.id)
         return MarkedTranscript(
             parsed=parsed.text,
             notices=parsed.notices,
@@ -186,10 +229,11 @@ class View:
 class Collection:
     """A searchable index, kept current through builds and updates; shared by all threads."""
 
-    def __init__(self, index: Index, cut: Cut = str.split) -> None:
-        """``cut`` splits a text into words, for suggestions."""
+    def __init__(self, index: Index, cut: Cut, limits: Limits) -> None:
+        """``cut`` splits a text into words, for suggestions; ``limits`` are those of each query."""
         self._index = index
         self._cut = cut
+        self._limits = limits
         self._view: View | None = None
 
     def view(self) -> View:
@@ -200,7 +244,7 @@ class Collection:
         engine = self._index.newest()
         view = self._view
         if view is None or view.engine is not engine:
-            view = self._view = View(engine, self._cut)
+            view = self._view = View(engine, self._cut, self._limits)
         return view
 
     def scrub(self) -> None:
@@ -209,7 +253,8 @@ class Collection:
 
 
 def _all_facets(engine: Engine) -> Mapping[str, tuple[FacetCount, ...]]:
-    return engine.answer(Every(), {}, sort="relevance", limit=0, offset=0).facets
+    ranking = engine.answer(Every(), {}, sort="relevance", limit=0, offset=0, facet_limit=None)
+    return {field: facet.counts for field, facet in ranking.facets.items()}
 
 
 def hit_of(found: MarkedTurn, inferred_from: str | None, snippet: str) -> Hit:

@@ -1,4 +1,4 @@
-"""Damage an index in every way a disk, a copy or a hand may, and see that nothing wrong is ever answered.
+"""Damage an index as a disk, a copy or a person may do, and check that it never gives a wrong answer.
 
 Run ``python -m tests.library.damage FLIPS CUTS OTHERS SEED`` for so many indexes of which bytes are changed, of which
 a file is truncated or swapped with another, and that are damaged in other ways. Prints one JSON line: how often what
@@ -122,7 +122,7 @@ def main(flips: int, cuts: int, others: int, seed: int) -> Mapping[str, int]:
                 told["noticed"] += 1
             elif _everything(index) != whole:
                 raise AssertionError(f"{damage}: sound, but the answers differ")
-            # A change of the source is indexed over the damage or refused, never mixed with it.
+            # An update of the damaged index succeeds or is refused; there is no other error.
             write_call(source, "extra", [f"{number}：毛利率改善。"])
             try:
                 update(source, index, Settings(), processes=1, segmenter=segmenter)

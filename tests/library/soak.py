@@ -69,7 +69,7 @@ def look(view: View) -> tuple[int, str]:
     (state,) = states
     expected = _CALLS + state % 2
     assert answer.total == answer.occurrences == len(answer.hits) == expected
-    assert sum(count.turns for count in answer.facets["company"]) == expected
+    assert sum(count.turns for count in answer.facets["company"].counts) == expected
     return state, hashlib.sha256(repr(everything(view)).encode()).hexdigest()
 
 

@@ -20,13 +20,13 @@ from searchapp.engine.base import (
     Sort,
     Tally,
     WordCounts,
-    page_of,
 )
 from searchapp.engine.embedded import concordance, grouping, words
 from searchapp.engine.embedded.evaluation import Evaluation, Floats, Selection, all_of
 from searchapp.engine.embedded.find import estimate
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Mask, Offsets
+from searchapp.engine.facets import page_of
 from searchapp.model import FACET_FIELDS, Call, Provenance, Span, Transcript
 from searchapp.periods import sort_key
 from searchapp.query.tree import Contains, Every, Near, Query, fold_tree

@@ -9,11 +9,13 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
 
 from searchapp.errors import RefusedFileError, SourceError
 from searchapp.transcripts.files import manifest
-from searchapp.transcripts.files.archive import DAMAGED, LARGEST, brief, members, read_member
+from searchapp.transcripts.files.archive import DAMAGED, LARGEST, MOST_MEMBERS, brief, members, read_member
 from searchapp.transcripts.files.formats import ARCHIVE, READERS, suffix
 
 _Listed = tuple[zipfile.ZipFile, Mapping[str, zipfile.ZipInfo]]
@@ -108,15 +110,14 @@ def scan(source: Path, *more: Path) -> Scan:
     files: dict[str, SourceFile] = {}
     contents: dict[str, str] = {}
     _listed.cache_clear()
-    for one in (source, *more):
-        for found in sorted(_find(one, refused), key=lambda found: found.source):
-            try:
-                listed = list(_source_files(found, refused))
-            except RefusedFileError as error:
-                refused.append(error)
-                continue
-            for file in listed:
+    # Threads, because reading and hashing run outside of Python.
+    with ThreadPool() as threads:
+        for one in (source, *more):
+            found = sorted(_find(one, refused), key=lambda found: found.source)
+            for file in chain.from_iterable(threads.imap(_files_of, found, chunksize=64)):
                 try:
+                    if isinstance(file, RefusedFileError):
+                        raise file
                     _refuse_twins(file, files, contents)
                 except RefusedFileError as error:
                     refused.append(error)
@@ -127,13 +128,19 @@ def scan(source: Path, *more: Path) -> Scan:
 
 
 def open_archive(path: Path, source: str) -> zipfile.ZipFile:
-    """Open an archive; raises RefusedFileError for ``source`` if it is damaged."""
+    """Open an archive; raises RefusedFileError for ``source`` if it is damaged or has more than MOST_MEMBERS files."""
     if not path.is_file():
         raise _no_file(source)
     try:
-        return zipfile.ZipFile(path)
+        package = zipfile.ZipFile(path)
     except DAMAGED as error:
         raise _cannot_be_opened(source, error) from error
+    if len(package.infolist()) > MOST_MEMBERS:
+        package.close()
+        raise RefusedFileError(
+            source, f"the archive has more than {MOST_MEMBERS:,} files", "divide it into several"
+        )
+    return package
 
 
 def _opened(path: Path, source: str) -> _Listed:
@@ -236,24 +243,33 @@ def _rows(folder: Path, root: Path, refused: list[RefusedFileError] | None) -> M
         return {}
 
 
-def _source_files(found: _Found, refused: list[RefusedFileError]) -> Iterator[SourceFile]:
-    """Yield the file itself or the members of an archive; members are refused one by one."""
-    _check_name(found.source)
-    if suffix(found.source) != ARCHIVE:
+def _files_of(found: _Found) -> list[SourceFile | RefusedFileError]:
+    """Return the file itself or the members of an archive; each may be refused."""
+    try:
+        _check_name(found.source)
+        if suffix(found.source) == ARCHIVE:
+            with open_archive(found.path, found.source) as package:
+                return [
+                    _member(found, package, name, entry)
+                    for name, entry in members(package)
+                    if suffix(name) != SIDECAR
+                ]
         _check_kind(found.source)
-        yield _source_file(found, read_bytes(found.path, found.source))
-        return
-    with open_archive(found.path, found.source) as package:
-        for name, entry in members(package):
-            member = _Found(found.path, f"{found.source}/{name}", name)
-            if suffix(name) == SIDECAR:
-                continue
-            try:
-                _check_name(member.source)
-                _check_kind(member.source)
-                yield _source_file(member, read_member(package, entry, member.source))
-            except RefusedFileError as error:
-                refused.append(error)
+        return [_source_file(found, read_bytes(found.path, found.source))]
+    except RefusedFileError as error:
+        return [error]
+
+
+def _member(
+    found: _Found, package: zipfile.ZipFile, name: str, entry: zipfile.ZipInfo
+) -> SourceFile | RefusedFileError:
+    member = _Found(found.path, f"{found.source}/{name}", name)
+    try:
+        _check_name(member.source)
+        _check_kind(member.source)
+        return _source_file(member, read_member(package, entry, member.source))
+    except RefusedFileError as error:
+        return error
 
 
 def _source_file(found: _Found, content: bytes) -> SourceFile:

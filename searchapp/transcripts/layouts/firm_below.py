@@ -44,7 +44,7 @@ class FirmBelow(Layout):
                 heads[number] = Head(with_details(line, split_details(below)), line + below, lines=2)
         described = {head.person.name for head in heads.values()}
         for number, line in enumerate(lines[:-1]):
-            # After the first time, a name can appear without its firm.
+            # After the first time, a name can appear without its firm. A title can also be the label of someone.
             if (
                 line in described
                 and number not in heads

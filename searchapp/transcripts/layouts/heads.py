@@ -77,15 +77,18 @@ class Layout:
         asides = find_asides(page)
         heads = self.heads(page)
         if asides:
-            taken = {
-                number + offset for number, aside in asides.items() for offset in range(len(aside.lines))
-            }
+            taken = lines_of(asides)
             heads = {
                 number: head
                 for number, head in heads.items()
                 if taken.isdisjoint(range(number, number + head.lines))
             }
         return heads, asides
+
+
+def lines_of(asides: Asides) -> set[int]:
+    """Return the numbers of all lines of asides."""
+    return {number + offset for number, aside in asides.items() for offset in range(len(aside.lines))}
 
 
 def divide(page: Page, heads: Heads, asides: Asides) -> Iterator[Block]:
