@@ -2,15 +2,15 @@
 
 Byte by byte (all numbers little-endian):
 
-    0   8 bytes   magic ``SAPPSEG2``
+    0   8 bytes   magic ``SAPPSEG3``
     8   u32       length of the directory in bytes, a multiple of 4
     12  u32       number of checksums
     16  u32       CRC-32 of the directory and the checksums
     20  ...       the directory: UTF-8 JSON, a list of [name, dtype, offset, items], then spaces
-    ..  u32 each  the CRC-32 of each block of 64 KiB, array by array; the last block of an array may be shorter
+    ..  u32 each  the checksum of each block of 64 KiB, array by array; the last block of an array may be shorter
     ..            each array at its offset, a multiple of 64, zeros between
 
-Offsets count from the start of the file. ``docs/index-format.md`` says what each array holds.
+The checksum of a block is the lower half of its XXH3 hash. Offsets count from the start of the file. ``docs/index-format.md`` says what each array holds.
 """
 
 from __future__ import annotations
@@ -26,12 +26,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from xxhash import xxh3_64_intdigest
 
 from searchapp.errors import IndexDamagedError
 
 Array = npt.NDArray[Any]
 
-MAGIC = b"SAPPSEG2"
+MAGIC = b"SAPPSEG3"
 _HEADER = struct.Struct("<8sIII")
 _ALIGNMENT = 64
 _BLOCK_BITS = 16
@@ -129,7 +130,7 @@ class StoredArray:
     def _check(self, blocks: npt.NDArray[np.intp]) -> None:
         data = self._items.view(np.uint8)
         for block in blocks.tolist():
-            if zlib.crc32(data[block * _BLOCK : (block + 1) * _BLOCK].data) != self._checksums[block]:
+            if _checksum(data[block * _BLOCK : (block + 1) * _BLOCK]) != self._checksums[block]:
                 raise IndexDamagedError(f"{self._name} is damaged")
         self._checked[blocks] = True
         self._sound = bool(self._checked.all())
@@ -195,5 +196,9 @@ def _aligned(offset: int) -> int:
 def _checksums(array: Array) -> npt.NDArray[np.uint32]:
     data = np.ascontiguousarray(array).view(np.uint8)
     return np.array(
-        [zlib.crc32(data[start : start + _BLOCK].data) for start in range(0, data.size, _BLOCK)], dtype="<u4"
+        [_checksum(data[start : start + _BLOCK]) for start in range(0, data.size, _BLOCK)], dtype="<u4"
     )
+
+
+def _checksum(block: npt.NDArray[np.uint8]) -> int:
+    return xxh3_64_intdigest(block.data) & 0xFFFFFFFF

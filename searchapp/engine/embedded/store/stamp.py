@@ -9,7 +9,7 @@ from searchapp.analysis.segmenter import Segmenter
 from searchapp.errors import IndexOutdatedError
 
 # Increase this with every change to the contents or meaning of the index files.
-SCHEMA_VERSION = "7"
+SCHEMA_VERSION = "8"
 
 
 def stamp_of(segmenter: Segmenter) -> dict[str, str]:
