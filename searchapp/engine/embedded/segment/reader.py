@@ -152,38 +152,36 @@ class SegmentReader:
         return following
 
     @cached_property
-    def _turns_in_blocks(self) -> Offsets:
-        """The number of turns that begin in each block of the text, the beginning of the block excepted."""
-        first = (self.turn_starts[1:].astype(np.int64) - 1) >> _BLOCK_BITS
-        return np.bincount(first, minlength=(self.size >> _BLOCK_BITS) + 1)
-
-    @cached_property
-    def _most_in_block(self) -> int:
-        return int(self._turns_in_blocks.max())
-
-    @cached_property
-    def _block_turns(self) -> Offsets:
+    def _block_turns(self) -> npt.NDArray[np.int32]:
         """The turn at the beginning of each block of the text, where looking up a turn starts."""
-        turns: Offsets = np.cumsum(self._turns_in_blocks) - self._turns_in_blocks
-        return turns
+        inside = self._turns_inside_blocks()
+        return np.cumsum(inside, dtype=np.int32) - inside
+
+    @cached_property
+    def _crowded_blocks(self) -> tuple[Mask, int]:
+        """In which blocks several turns begin, and how many in one block at most."""
+        inside = self._turns_inside_blocks()
+        return inside > 1, int(inside.max())
+
+    def _turns_inside_blocks(self) -> npt.NDArray[np.int32]:
+        """Return the number of turns that begin in each block of the text, but not at its beginning."""
+        blocks = (self.turn_starts[1:].astype(np.int64) - 1) >> _BLOCK_BITS
+        return np.bincount(blocks, minlength=(self.size >> _BLOCK_BITS) + 1).astype(np.int32)
 
     def turns_of(self, positions: Offsets) -> Offsets:
         """Return the turn of each position."""
         following, blocks = self._next_turns, positions >> _BLOCK_BITS
-        turns: Offsets = self._block_turns.take(blocks)
+        turns: Offsets = self._block_turns.take(blocks).astype(np.int64)
         turns += following.take(turns, mode="clip") <= positions
         # In most blocks at most one turn begins.
-        crowded = np.flatnonzero(self._crowded_blocks.take(blocks))
-        if crowded.size:
-            places, inside = positions.take(crowded), turns.take(crowded)
-            for _ in range(self._most_in_block - 1):
+        crowded, most = self._crowded_blocks
+        again = np.flatnonzero(crowded.take(blocks))
+        if again.size:
+            places, inside = positions.take(again), turns.take(again)
+            for _ in range(most - 1):
                 inside += following.take(inside, mode="clip") <= places
-            turns[crowded] = inside
+            turns[again] = inside
         return turns
-
-    @cached_property
-    def _crowded_blocks(self) -> Mask:
-        return self._turns_in_blocks > 1
 
     def character(self, code: int) -> npt.NDArray[np.uint32]:
         """Return the positions of a folded code point, ascending."""
