@@ -359,13 +359,15 @@ class Selection:
 
         The places ascend. If other turns have the same score as the last of these turns, they are included.
         """
-        if self.turns.size <= _SAMPLES * count + _FEW:
+        size = _SAMPLES * count
+        if self.turns.size <= size + _FEW:
             places = np.arange(self.turns.size)
             return places, self._scores(places)
         # Whether matches are whole words is looked up only for turns that could be among the best if all of theirs were.
+        # Any turns tell what score the best have at least; those with the highest bounds in equal parts are found fast.
         bounds = self._bounds()
-        size = _SAMPLES * count
-        sample = np.sort(np.argpartition(bounds, bounds.size - size)[bounds.size - size :])
+        width = bounds.size // size
+        sample = bounds[: size * width].reshape(size, width).argmax(axis=1) + np.arange(0, size * width, width)
         least = np.partition(self._scores(sample), size - count)[size - count]
         places = np.flatnonzero(bounds >= least * (1 - _ROUNDING))
         return places, self._scores(places)
