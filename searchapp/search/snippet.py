@@ -20,6 +20,7 @@ AROUND = 48
 OPENING = 120
 
 _PAUSE = re.compile(r"[，,、：:\s]")
+_SPECIAL = re.compile("[&<>\"']")
 _ELLIPSIS = "…"
 
 
@@ -72,14 +73,17 @@ def _snippet(text: str, matches: Sequence[Span], sentences: Sequence[int]) -> st
 def mark_up(text: str, matches: Sequence[Span], window: Span | None = None) -> str:
     """Escape a part of a text and put ``<mark>`` around the matches in it."""
     start, end = window or (0, len(text))
-    parts = []
+    # Most texts have nothing to escape, which is faster to find out once.
+    safe = escape if _SPECIAL.search(text, start, end) else str
+    parts: list[str] = []
     for first, last in matches:
-        if last <= start or first >= end:
-            continue
-        parts.append(escape(text[start : max(first, start)]))
-        parts.append(f"<mark>{escape(text[max(first, start) : min(last, end)])}</mark>")
-        start = min(last, end)
-    parts.append(escape(text[start:end]))
+        if first >= end:
+            break
+        if last > start:
+            first, last = max(first, start), min(last, end)
+            parts += (safe(text[start:first]), "<mark>", safe(text[first:last]), "</mark>")
+            start = last
+    parts.append(safe(text[start:end]))
     return "".join(parts)
 
 

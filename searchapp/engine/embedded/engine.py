@@ -238,5 +238,5 @@ class EmbeddedEngine:
         """Return the marks of a turn as offsets into its text."""
         number, local = self._snapshot.segment_of(turn)
         begin = int(self._snapshot.readers[number].turn_starts[local])
-        spans = selection.marks[number].of(local)
-        return tuple(zip((spans.starts - begin).tolist(), (spans.ends - begin).tolist(), strict=True))
+        starts, ends = selection.marks[number].of(local)
+        return tuple(zip((starts - begin).tolist(), (ends - begin).tolist(), strict=True))

@@ -91,10 +91,10 @@ class Matches:
         kept = np.repeat(keep, self.counts)
         return Matches(self.spans[kept], self.turns[kept])
 
-    def of(self, turn: int) -> Spans:
-        """Return the matches in one turn."""
-        first = int(self.turns.searchsorted(turn))
-        return self.spans[slice(first, int(self.turns.searchsorted(turn, side="right")))]
+    def of(self, turn: int) -> tuple[Offsets, Offsets]:
+        """Return the starts and ends of the matches in one turn."""
+        inside = slice(self.turns.searchsorted(turn), self.turns.searchsorted(turn, side="right"))
+        return self.spans.starts[inside], self.spans.ends[inside]
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,7 +367,9 @@ class Selection:
         # Any turns tell what score the best have at least; those with the highest bounds in equal parts are found fast.
         bounds = self._bounds()
         width = bounds.size // size
-        sample = bounds[: size * width].reshape(size, width).argmax(axis=1) + np.arange(0, size * width, width)
+        sample = bounds[: size * width].reshape(size, width).argmax(axis=1) + np.arange(
+            0, size * width, width
+        )
         least = np.partition(self._scores(sample), size - count)[size - count]
         places = np.flatnonzero(bounds >= least * (1 - _ROUNDING))
         return places, self._scores(places)

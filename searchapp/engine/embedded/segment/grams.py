@@ -8,8 +8,7 @@ each first character once, with a range of second characters.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +17,7 @@ from searchapp.engine.embedded.segment.container import Array, Container, narrow
 
 CODE_BITS = 21
 MAX_CODE_POINT = 0x110000
+_REMEMBERED = 4096
 
 Positions = npt.NDArray[np.uint32]
 
@@ -36,65 +36,53 @@ class StoredGrams:
 
     def __init__(self, container: Container) -> None:
         self._container = container
+        # A query asks for the same few pairs several times, to estimate and to find.
+        self._span = lru_cache(_REMEMBERED)(partial(_span, container))
 
     def positions(self, first: int, second: int) -> Positions:
         """Return the positions where a pair of folded code points begins, ascending, as stored in the file."""
-        start, stop = self._block(first)
-        # Of the type of the array, or NumPy would convert the array to that of the number.
-        sought = self._seconds.dtype.type(min(second, self._largest_second))
-        place = start + int(self._seconds[start:stop].searchsorted(sought))
-        if place == stop or int(self._seconds[place]) != second:
-            return self._between(start, start)
-        return self._between(place, place + 1)
+        return self._container["grams.positions"].part(*self._span(first, second))
 
     def count(self, first: int, second: int) -> int:
         """Return the number of occurrences of a pair."""
-        return int(self.positions(first, second).size)
+        start, stop = self._span(first, second)
+        return stop - start
 
     def beginning_with(self, first: int) -> Positions:
         """Return the positions of all pairs that begin with a code point, term by term."""
-        return self._between(*self._block(first))
+        return self._container["grams.positions"].part(*self._span(first, None))
 
     def count_beginning_with(self, first: int) -> int:
         """Return the number of occurrences of a code point."""
-        start, stop = self._block(first)
-        return int(self._offsets[stop]) - int(self._offsets[start])
+        start, stop = self._span(first, None)
+        return stop - start
 
     def terms(self) -> npt.NDArray[np.uint64]:
         """Return the codes of all pairs, ascending."""
-        firsts = np.repeat(self._firsts.astype(np.uint64), np.diff(self._blocks))
-        terms: npt.NDArray[np.uint64] = firsts << np.uint64(CODE_BITS) | self._seconds
-        return terms
+        firsts, blocks, seconds = (
+            self._container[f"grams.{name}"].whole() for name in ("firsts", "blocks", "seconds")
+        )
+        first_of: npt.NDArray[np.uint64] = np.repeat(firsts.astype(np.uint64), np.diff(blocks))
+        return first_of << np.uint64(CODE_BITS) | seconds
 
-    def _block(self, first: int) -> tuple[int, int]:
-        """Return the range of terms that begin with a code point."""
-        place = int(self._firsts.searchsorted(np.uint32(first)))
-        if place == self._firsts.size or int(self._firsts[place]) != first:
+
+def _span(container: Container, first: int, second: int | None) -> tuple[int, int]:
+    """Return where the positions of a pair are; if ``second`` is None, those of all pairs that begin with ``first``."""
+    firsts, blocks = container["grams.firsts"].whole(), container["grams.blocks"].whole()
+    place = int(firsts.searchsorted(np.uint32(first)))
+    if place == firsts.size or int(firsts[place]) != first:
+        return 0, 0
+    start, stop = int(blocks[place]), int(blocks[place + 1])
+    if second is not None:
+        seconds = container["grams.seconds"].whole()
+        # Of the type of the array, or NumPy would convert the array to that of the number.
+        sought = seconds.dtype.type(min(second, int(np.iinfo(seconds.dtype).max)))
+        start += int(seconds[start:stop].searchsorted(sought))
+        if start == stop or int(seconds[start]) != second:
             return 0, 0
-        return int(self._blocks[place]), int(self._blocks[place + 1])
-
-    def _between(self, start: int, stop: int) -> Positions:
-        return self._container["grams.positions"].part(int(self._offsets[start]), int(self._offsets[stop]))
-
-    @cached_property
-    def _firsts(self) -> npt.NDArray[np.uint32]:
-        return self._container["grams.firsts"].whole()
-
-    @cached_property
-    def _blocks(self) -> npt.NDArray[np.uint32]:
-        return self._container["grams.blocks"].whole()
-
-    @cached_property
-    def _seconds(self) -> npt.NDArray[Any]:
-        return self._container["grams.seconds"].whole()
-
-    @cached_property
-    def _largest_second(self) -> int:
-        return int(np.iinfo(self._seconds.dtype).max)
-
-    @cached_property
-    def _offsets(self) -> npt.NDArray[np.uint32]:
-        return self._container["grams.offsets"].whole()
+        stop = start + 1
+    offsets = container["grams.offsets"].whole()
+    return int(offsets[start]), int(offsets[stop])
 
 
 def gram_arrays(grams: Grams) -> dict[str, Array]:
