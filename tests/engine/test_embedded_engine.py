@@ -17,7 +17,7 @@ from tests.engine.contract import ExactContract, RankingContract
 from tests.filling import put
 
 
-def _engine(index: Path, segmenter: Segmenter) -> EmbeddedEngine:
+def engine_of(index: Path, segmenter: Segmenter) -> EmbeddedEngine:
     return EmbeddedIndex(index, segmenter).newest()
 
 
@@ -34,7 +34,7 @@ class TestOneSegment(ExactContract, RankingContract):
     def engine(cls, transcripts, segmenter, tmp_path_factory) -> EmbeddedEngine:
         directory = tmp_path_factory.mktemp("one")
         put(directory, segmenter, transcripts, processes=1)
-        return _engine(directory, segmenter)
+        return engine_of(directory, segmenter)
 
 
 class TestManySegments(ExactContract, RankingContract):
@@ -56,7 +56,7 @@ class TestManySegments(ExactContract, RankingContract):
         live = [snapshot.live[part] for part in snapshot.parts]
         # Three segments have one live transcript each; the last holds all replacements.
         assert [turns.any() and not turns.all() for turns in live] == [True, True, True, False]
-        return _engine(directory, segmenter)
+        return engine_of(directory, segmenter)
 
 
 class TestMergedSegments(ExactContract, RankingContract):
@@ -72,4 +72,4 @@ class TestMergedSegments(ExactContract, RankingContract):
                 put(directory, segmenter, [transcript], processes=1)
         snapshot = _snapshot(directory)
         assert len(snapshot.readers) < len(transcripts) * 3
-        return _engine(directory, segmenter)
+        return engine_of(directory, segmenter)

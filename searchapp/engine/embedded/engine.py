@@ -22,7 +22,7 @@ from searchapp.engine.base import (
     WordCounts,
 )
 from searchapp.engine.embedded import concordance, grouping, words
-from searchapp.engine.embedded.evaluation import Evaluation, Floats, Selection, all_of
+from searchapp.engine.embedded.evaluation import Evaluation, Floats, Selection, select
 from searchapp.engine.embedded.find import estimate
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Mask, Offsets
@@ -59,16 +59,15 @@ class EmbeddedEngine:
     ) -> Ranking:
         """Rank the turns a tree selects."""
         query = Evaluation(self._snapshot, self._deadline)
-        found = query.select_all(tree)
         masks = query.allowed(filters)
-        selection = Selection(query, tree, all_of(found, masks.values()))
+        selection = select(query, tree, masks.values())
         turns = selection.turns
         return Ranking(
             total=int(turns.size),
             occurrences=selection.mark_count,
             facets=self._snapshot.counter.count(turns, selection.occurrences, limit=facet_limit),
             alternatives={
-                field: self._count_without(field, query, tree, found, masks, facet_limit, filters[field])
+                field: self._count_without(field, query, tree, masks, facet_limit, filters[field])
                 for field in masks
                 if field in FACET_FIELDS
             },
@@ -117,7 +116,7 @@ class EmbeddedEngine:
         """Count what each of several trees selects."""
         query = Evaluation(self._snapshot, self._deadline)
         masks = list(query.allowed(filters).values())
-        selections = [Selection(query, tree, all_of(query.select_all(tree), masks)) for tree in trees]
+        selections = [select(query, tree, masks) for tree in trees]
         return tuple(Count(int(found.turns.size), found.mark_count) for found in selections)
 
     def cost(self, tree: Query) -> int:
@@ -169,20 +168,19 @@ class EmbeddedEngine:
 
     def _select(self, tree: Query, filters: Filters) -> Selection:
         query = Evaluation(self._snapshot, self._deadline)
-        return Selection(query, tree, query.select(tree, filters))
+        return select(query, tree, query.allowed(filters).values())
 
     def _count_without(
         self,
         field: str,
         query: Evaluation,
         tree: Query,
-        found: Mask,
         masks: Mapping[str, Mask],
         limit: int | None,
         chosen: Sequence[str],
     ) -> Facet:
         others = [mask for name, mask in masks.items() if name != field]
-        selection = Selection(query, tree, all_of(found, others))
+        selection = select(query, tree, others)
         counted = self._snapshot.counter.count(
             selection.turns, selection.occurrences, [field], limit=limit, keep={field: chosen}
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_, or_
@@ -38,6 +38,8 @@ from searchapp.query.tree import (
 
 Floats = npt.NDArray[np.float64]
 Leaf = Contains | Near
+
+_NO_TURNS = np.zeros(0, dtype=np.int64)
 
 # How many times as many turns as are asked for are scored to find out which turns cannot be among the best.
 _SAMPLES = 4
@@ -292,10 +294,20 @@ class Evaluation:
         return self._stretches[key]
 
 
-class Selection:
-    """The turns that a mask selects, and the marks and scores of a tree in them."""
+def select(evaluation: Evaluation, tree: Query, masks: Collection[Mask]) -> Selection:
+    """Return the live turns that a tree and all of some masks select."""
+    if not masks and isinstance(tree, Contains | Near):
+        return Selection(evaluation, tree, None)
+    return Selection(evaluation, tree, all_of(evaluation.select_all(tree), masks))
 
-    def __init__(self, evaluation: Evaluation, tree: Query, mask: Mask) -> None:
+
+class Selection:
+    """The turns that a mask selects, and the marks and scores of a tree in them.
+
+    Without a mask, the live turns with a match of the tree, which is a leaf: no mask is needed to find them.
+    """
+
+    def __init__(self, evaluation: Evaluation, tree: Query, mask: Mask | None) -> None:
         self._evaluation = evaluation
         self._snapshot = evaluation.snapshot
         self._tree = tree
@@ -305,7 +317,10 @@ class Selection:
     @lazy
     def turns(self) -> Offsets:
         """The selected turns, ascending."""
-        return np.flatnonzero(self._mask)
+        if self._mask is not None:
+            return np.flatnonzero(self._mask)
+        parts = zip(self.marks, self._snapshot.parts, strict=True)
+        return np.concatenate([matches.distinct_turns + part.start for matches, part in parts] or [_NO_TURNS])
 
     @lazy
     def marks(self) -> list[Matches]:
@@ -421,6 +436,7 @@ class Selection:
             yield marked.leaf, self._matches(marked.leaf)[number].spans
             return
         turns_of = self._snapshot.readers[number].turns_of
+        assert self._mask is not None, "the tree is not a leaf"
         selected = self._mask[self._snapshot.parts[number]]
         for piece, spans in self._evaluation.pieces(marked.leaf, number, by_sentence=marked.by_sentence):
             spans = spans[selected[turns_of(spans.starts)]]
@@ -431,8 +447,12 @@ class Selection:
     def _matches(self, leaf: Leaf) -> list[Matches]:
         """Return the matches of a leaf in the selected turns, for each segment."""
         if leaf not in self._within:
-            found = zip(self._evaluation.matches(leaf), self._snapshot.parts, strict=True)
-            self._within[leaf] = [matches.within(self._mask[part]) for matches, part in found]
+            found = self._evaluation.matches(leaf)
+            if self._mask is not None or not self._snapshot.all_live:
+                mask = self._snapshot.live if self._mask is None else self._mask
+                parts = zip(found, self._snapshot.parts, strict=True)
+                found = [matches.within(mask[part]) for matches, part in parts]
+            self._within[leaf] = found
         return self._within[leaf]
 
     def _live_turns(self, leaf: Leaf) -> int:

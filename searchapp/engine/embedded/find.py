@@ -32,7 +32,15 @@ def find(reader: SegmentReader, pattern: Pattern) -> Spans:
         spans = Spans(spans.starts, _run_on(reader, spans.ends))
     elif pattern.right_class in (LETTER, DIGIT):
         spans = spans[_open_right(reader, spans.ends, pattern.right_class)]
-    return leftmost(spans)
+    return leftmost(spans) if _can_overlap(pattern) else spans
+
+
+def _can_overlap(pattern: Pattern) -> bool:
+    """Return whether two matches can overlap; those of a single string cannot unless it begins as it ends."""
+    if pattern.prefix or len(elements := pattern.elements) > 1 or len(elements[0].choices) > 1:
+        return True
+    (text,) = elements[0].choices
+    return any(text[:length] == text[-length:] for length in range(1, len(text)))
 
 
 def estimate(reader: SegmentReader, pattern: Pattern) -> int:
