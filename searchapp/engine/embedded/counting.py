@@ -17,7 +17,8 @@ from searchapp.engine.embedded.spans import Offsets
 
 # One pass counts both: each turn adds its occurrences plus a unit larger than any sum of occurrences. Exact in
 # float64 up to the number of turns allowed here.
-_UNIT = float(2**32)
+_UNIT_BITS = 32
+_UNIT = float(1 << _UNIT_BITS)
 _MOST_TURNS = 2**20
 # Fields are counted in one pass if they have no more combinations of values than this.
 _MOST_COMBINATIONS = 4096
@@ -46,20 +47,25 @@ class _Group:
 
 
 class FacetCounter:
-    """Counts the values of several fields. All values of all fields are numbered in one sequence."""
+    """Counts the values of several fields. All values of all fields are numbered in one sequence, each field in order."""
 
     def __init__(self, columns: Mapping[str, Column]) -> None:
+        self._columns = columns
         self._fields = list(columns)
         sizes = [len(column.values) + 1 for column in columns.values()]
         # The first number of each field means that a turn has no value.
         self._bases = np.cumsum([0, *sizes])
-        self._base = dict(zip(columns, self._bases[:-1].tolist(), strict=True))
-        self._columns = columns
         self._groups = list(_grouped(columns))
-        self._values = np.array(
-            [value for one in columns.values() for value in ("", *one.values)], dtype=object
-        )
-        self._places = np.concatenate([column.places for column in columns.values()])
+        # For each field the number of each ordinal.
+        self._numbers = {}
+        values = np.empty(sum(sizes), dtype=object)
+        for base, (field, column) in zip(self._bases.tolist(), columns.items(), strict=False):
+            numbers = base + 1 + column.places
+            numbers[0] = base
+            values[numbers] = ["", *column.values]
+            self._numbers[field] = numbers
+        self._values = values
+        self._field_of = np.repeat(np.arange(len(sizes)), sizes)
 
     def count(
         self,
@@ -83,27 +89,26 @@ class FacetCounter:
             The facet of each field.
         """
         wanted = self._fields if fields is None else fields
-        by_turn, by_mark = self._tally(turns, occurrences, wanted)
-        by_turn[self._bases[:-1]] = 0
-        found = by_turn.nonzero()[0]
+        totals = self._totals(turns, occurrences, wanted)
+        found = sum(totals, np.zeros(1)).nonzero()[0]
+        by_turn, by_mark = _split([total.take(found) for total in totals])
         edges = found.searchsorted(self._bases)
-        totals = np.diff(edges).tolist()
-        if limit is not None and max(totals) > limit:
-            found = found[self._leading(found, by_turn, edges.tolist(), limit, keep or {})]
+        sizes = np.diff(edges).tolist()
+        if limit is not None and max(sizes) > limit:
+            leading = self._leading(found, by_turn, edges.tolist(), limit, keep or {})
+            found, by_turn, by_mark = found[leading], by_turn[leading], by_mark[leading]
             edges = found.searchsorted(self._bases)
-        field_of = np.repeat(np.arange(len(self._fields)), np.diff(edges))
-        found = found.take(
-            np.lexsort((self._places.take(found), -by_mark.take(found), -by_turn.take(found), field_of))
-        )
-        values = (self._values.take(found), by_turn.take(found), by_mark.take(found))
-        counts = tuple(map(_count, zip(*(each.tolist() for each in values), strict=True)))
+        # Values of a field ascend, and equal keys keep their order.
+        order = np.lexsort((-by_mark, -by_turn, self._field_of.take(found)))
+        columns = (self._values.take(found), by_turn, by_mark)
+        counts = tuple(map(_count, zip(*(column.take(order).tolist() for column in columns), strict=True)))
         counted = {}
-        for field, total, (first, last) in zip(self._fields, totals, pairwise(edges.tolist()), strict=True):
+        for field, size, (first, last) in zip(self._fields, sizes, pairwise(edges.tolist()), strict=True):
             part = counts[first:last]
             if limit is not None and len(part) > limit:
                 kept = (keep or {}).get(field, ())
                 part = (*part[:limit], *(count for count in part[limit:] if count.value in kept))
-            counted[field] = Facet(total, part)
+            counted[field] = Facet(size, part)
         return {field: counted[field] for field in wanted}
 
     def _leading(
@@ -118,34 +123,43 @@ class FacetCounter:
         leading = np.ones(found.size, dtype=np.bool_)
         for field, (first, last) in zip(self._fields, pairwise(edges), strict=True):
             if last - first > limit:
-                turns = by_turn.take(found[first:last])
+                turns = by_turn[first:last]
                 least = np.partition(turns, turns.size - limit)[turns.size - limit] if limit else np.inf
                 leading[first:last] = turns >= least
-                numbers = [self._columns[field].number(value) for value in keep.get(field, ())]
-                leading |= np.isin(found, [self._base[field] + number for number in numbers if number])
+                ordinals = [self._columns[field].number(value) for value in keep.get(field, ())]
+                leading |= np.isin(found, self._numbers[field][[ordinal for ordinal in ordinals if ordinal]])
         return leading
 
-    def _tally(
+    def _totals(
         self, turns: Offsets, occurrences: npt.NDArray[np.float64], fields: Container[str]
-    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return the number of turns and of occurrences of each value of all fields."""
-        size = int(self._bases[-1])
-        by_turn = np.zeros(size, dtype=np.int64)
-        by_mark = np.zeros(size, dtype=np.int64)
+    ) -> list[npt.NDArray[np.float64]]:
+        """Return the sum of _UNIT and the occurrences of the turns with each value, for _MOST_TURNS turns at a time."""
+        totals = []
         for start in range(0, turns.size, _MOST_TURNS):
             part = slice(start, start + _MOST_TURNS)
             weights = occurrences[part] + _UNIT
-            total = np.zeros(size, dtype=np.float64)
+            total = np.zeros(self._values.size, dtype=np.float64)
             for group in self._groups:
                 if any(field in fields for field in group.fields):
                     numbers = group.combinations.take(turns[part])
                     counted = np.bincount(numbers, weights, prod(group.shape)).astype(np.float64, copy=False)
                     for field, by_value in zip(group.fields, group.sums(counted), strict=True):
-                        total[self._base[field] : self._base[field] + by_value.size] = by_value
-            units = np.floor_divide(total, _UNIT)
-            by_turn += units.astype(np.int64)
-            by_mark += (total - units * _UNIT).astype(np.int64)
-        return by_turn, by_mark
+                        total[self._numbers[field]] = by_value
+            total[self._bases[:-1]] = 0
+            totals.append(total)
+        return totals
+
+
+def _split(
+    totals: Sequence[npt.NDArray[np.float64]],
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the turns and the occurrences in the sum of several totals."""
+    if not totals:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    whole = [total.astype(np.int64) for total in totals]
+    by_turn = sum(total >> _UNIT_BITS for total in whole)
+    by_mark = sum(total & (1 << _UNIT_BITS) - 1 for total in whole)
+    return np.asarray(by_turn), np.asarray(by_mark)
 
 
 def _grouped(columns: Mapping[str, Column]) -> Iterator[_Group]:
