@@ -100,10 +100,11 @@ def _facet(state: SearchState, name: str, counts: list[FacetCount], total: int) 
     # The URL that adds a value: only the value differs within a field.
     before = replace(state, page=1).url()
     more = f"{before}{'&' if '?' in before else '?'}{name}="
+    labels = [value_label(name, count.value) for count in counts[:_LISTED]]
     choices = tuple(
         Choice(
-            label=value_label(name, count.value),
-            language=text_language(value_label(name, count.value)),
+            label=label,
+            language=text_language(label),
             turns=count.turns,
             occurrences=count.occurrences,
             share=round(100 * count.turns / largest),
@@ -112,7 +113,7 @@ def _facet(state: SearchState, name: str, counts: list[FacetCount], total: int) 
             if count.value in chosen
             else more + quote_plus(count.value),
         )
-        for count in counts[:_LISTED]
+        for count, label in zip(counts, labels, strict=False)
     )
     # A fold with a single value would save no space.
     cut = len(choices) if len(choices) <= _SHOWN + 1 else _SHOWN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -25,6 +26,19 @@ class Column:
     def folded(self) -> list[str]:
         """The folded values."""
         return fold_all(self.values)
+
+    @cached_property
+    def by_folded(self) -> Mapping[str, Sequence[int]]:
+        """The ordinals of the values by folded value."""
+        found: dict[str, list[int]] = {}
+        for ordinal, folded in enumerate(self.folded, 1):
+            found.setdefault(folded, []).append(ordinal)
+        return found
+
+    @cached_property
+    def ordered(self) -> list[str]:
+        """The values in order."""
+        return sorted(self.values)
 
     @cached_property
     def places(self) -> npt.NDArray[np.intp]:

@@ -526,10 +526,8 @@ def _allowed(snapshot: Snapshot, field: str, values: Sequence[str]) -> Mask:
     wanted = {fold(value) for value in values}
     column = snapshot.columns[field]
     allowed = np.zeros(len(column.values) + 1, dtype=np.bool_)
-    if field == "speaker":
-        allowed[[ordinal for value in wanted for ordinal in snapshot.called.get(value, ())]] = True
-    else:
-        allowed[1:] = [value in wanted for value in column.folded]
+    known = snapshot.called if field == "speaker" else column.by_folded
+    allowed[[ordinal for value in wanted for ordinal in known.get(value, ())]] = True
     mask: Mask = allowed[column.ordinals]
     # A company name means that company, even if another company has the same ticker.
     if field == "company" and (
@@ -542,8 +540,10 @@ def _allowed(snapshot: Snapshot, field: str, values: Sequence[str]) -> Mask:
 def _labelled(snapshot: Snapshot, label: str) -> Mask:
     """Return the turns for which the transcript prints a label, compared after folding."""
     labels = snapshot.labels
-    wanted = fold(label)
-    mask: Mask = np.array([False, *(value == wanted for value in labels.folded)])[labels.ordinals]
+    ordinals = labels.by_folded.get(fold(label), ())
+    if not ordinals:
+        return np.zeros(labels.ordinals.size, dtype=np.bool_)
+    mask: Mask = np.isin(labels.ordinals, ordinals)
     return mask
 
 

@@ -21,6 +21,9 @@ _DENSE = 2**22
 
 def tally(snapshot: Snapshot, selection: Selection, by: Sequence[str]) -> tuple[Tally, ...]:
     """Count the selected turns and their marks; see ``Engine.tally``."""
+    if not selection.turns.size:
+        _check_fields(by)
+        return ()
     groups = _Groups(snapshot, selection.turns, by)
     return tuple(
         map(
@@ -49,13 +52,18 @@ def sizes(snapshot: Snapshot, turns: Offsets, by: Sequence[str]) -> tuple[Size, 
     )
 
 
+def _check_fields(by: Sequence[str]) -> None:
+    """Raise UsageError if turns cannot be grouped by one of the fields."""
+    unknown = [field for field in by if field not in GROUP_FIELDS]
+    if unknown:
+        raise UsageError(f"cannot group by {unknown[0]!r}; the fields are {', '.join(GROUP_FIELDS)}")
+
+
 class _Groups:
     """Turns grouped by their combination of values, in the order of the values."""
 
     def __init__(self, snapshot: Snapshot, turns: Offsets, by: Sequence[str]) -> None:
-        unknown = [field for field in by if field not in GROUP_FIELDS]
-        if unknown:
-            raise UsageError(f"cannot group by {unknown[0]!r}; the fields are {', '.join(GROUP_FIELDS)}")
+        _check_fields(by)
         self._columns = [snapshot.column(field) for field in by]
         code = np.zeros(turns.size, dtype=np.int64)
         for column in self._columns:
@@ -69,7 +77,7 @@ class _Groups:
         rest, fields = self._codes, []
         for column in reversed(self._columns):
             rest, rank = np.divmod(rest, len(column.values) + 1)
-            names: list[str | None] = [*sorted(column.values), None]
+            names: list[str | None] = [*column.ordered, None]
             fields.append(map(names.__getitem__, rank.tolist()))
         return list(zip(*reversed(fields), strict=True)) if fields else [()] * self._codes.size
 
