@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from flask import Flask, Response, g, request
+from markupsafe import Markup
 
 LANGUAGES: Mapping[str, str] = {"zh": "中文", "en": "English"}
 """Codes of the interface languages, each with its name in that language."""
@@ -36,10 +37,10 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return _catalogue(current_language()).ngettext(singular, plural, number)
 
 
-def number(value: int) -> str:
+def number(value: int) -> Markup:
     """Return a number with its digits grouped for the visitor's language."""
-    # Both languages group thousands with commas.
-    return f"{value:,}"
+    # Both languages group thousands with commas. There is nothing to escape.
+    return Markup(f"{value:,}")
 
 
 def current_language() -> str:

@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from searchapp.notice import Notice
 from searchapp.web.i18n import gettext
+
+# Functions, because a label is translated for each request, and only those that are shown.
+_FIELDS: Mapping[str, Callable[[], str]] = {
+    "company": lambda: gettext("Company"),
+    "speaker": lambda: gettext("Speaker"),
+    "role": lambda: gettext("Role"),
+    "title": lambda: gettext("Title"),
+    "firm": lambda: gettext("Firm"),
+    "section": lambda: gettext("Section"),
+    "period": lambda: gettext("Period"),
+}
+_ROLES: Mapping[str, Callable[[], str]] = {
+    "operator": lambda: gettext("Operator"),
+    "management": lambda: gettext("Management"),
+    "analyst": lambda: gettext("Analyst"),
+    "other": lambda: gettext("Other"),
+}
+_SECTIONS: Mapping[str, Callable[[], str]] = {
+    "prepared": lambda: gettext("Prepared remarks"),
+    "qa": lambda: gettext("Q&A"),
+}
 
 
 def field_label(name: str) -> str:
     """Return the display name of a facet field."""
-    labels = {
-        "company": gettext("Company"),
-        "speaker": gettext("Speaker"),
-        "role": gettext("Role"),
-        "title": gettext("Title"),
-        "firm": gettext("Firm"),
-        "section": gettext("Section"),
-        "period": gettext("Period"),
-    }
-    return labels[name]
+    return _FIELDS[name]()
 
 
 def role_label(role: str) -> str:
     """Return the display name of a role; an unknown role is returned unchanged."""
-    labels = {
-        "operator": gettext("Operator"),
-        "management": gettext("Management"),
-        "analyst": gettext("Analyst"),
-        "other": gettext("Other"),
-    }
-    return labels.get(role, role)
+    return _ROLES[role]() if role in _ROLES else role
 
 
 def section_label(section: str) -> str:
     """Return the display name of a section; an unknown section is returned unchanged."""
-    labels = {"prepared": gettext("Prepared remarks"), "qa": gettext("Q&A")}
-    return labels.get(section, section)
+    return _SECTIONS[section]() if section in _SECTIONS else section
 
 
 def value_label(name: str, value: str) -> str:
