@@ -27,6 +27,7 @@ from searchapp.web import (
     static_files,
     transcripts,
 )
+from searchapp.web.json import Json
 
 
 def create_app(settings: Settings, collection: Collection | None = None) -> APIFlask:
@@ -45,8 +46,7 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
         static_folder=str(static),
         template_folder=str(assets.folder("templates")),
     )
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json = Json(app)
     hosts.install(app, settings.hosts)
     access.install(app, settings)
     library.install(app, settings, collection)

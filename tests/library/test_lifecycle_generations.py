@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -88,3 +90,66 @@ def test_a_stamp_that_differs_says_in_what() -> None:
         check_stamp(found, {"schema": "1", "dictionary": "abc", "segmenter": "jieba", "fold": "2"})
     with pytest.raises(IndexOutdatedError, match="a different segmenter;"):
         check_stamp(found, {"schema": "1", "dictionary": "abc"})
+
+
+class TestWatch:
+    @pytest.fixture
+    def index(self, tmp_path: Path) -> Path:
+        """An index whose files have not changed for a minute."""
+        directory = generations.create(tmp_path)
+        (directory / "_MAIN_1.toc").touch()
+        generations.publish(tmp_path, directory)
+        _settle(tmp_path)
+        return tmp_path
+
+    def test_sees_every_commit_and_every_generation(self, index: Path) -> None:
+        watch = generations.Watch(index)
+        seen = [watch.state()]
+        assert watch.state() == seen[0] == generations.state(index)
+        for change in (_commit, _commit, _publish, _commit):
+            change(index)
+            # Twice at once, then again when nothing has changed for long.
+            assert watch.state() == watch.state() == generations.state(index)
+            _settle(index)
+            assert watch.state() == watch.state() == generations.state(index)
+            seen.append(watch.state())
+        assert len(set(seen)) == len(seen)
+
+    def test_a_file_that_is_not_committed_yet_is_no_new_state(self, index: Path) -> None:
+        watch = generations.Watch(index)
+        before = watch.state()
+        (generations.current(index) / "MAIN_1.pos").touch()
+        assert watch.state() == before
+
+    def test_does_not_rely_on_the_time_of_a_recent_change(self, index: Path) -> None:
+        directory = generations.current(index)
+        os.utime(directory)
+        watch, moment = generations.Watch(index), directory.stat().st_mtime_ns
+        watch.state()
+        _commit(index)
+        os.utime(directory, ns=(moment, moment))
+        assert watch.state() == generations.state(index)
+
+    def test_says_what_is_missing(self, index: Path) -> None:
+        watch = generations.Watch(index)
+        watch.state()
+        (index / "CURRENT").unlink()
+        with pytest.raises(IndexMissingError):
+            watch.state()
+
+
+def _commit(index: Path) -> None:
+    directory = generations.current(index)
+    (directory / f"_MAIN_{len(list(directory.iterdir())) + 1}.toc").touch()
+
+
+def _publish(index: Path) -> None:
+    directory = generations.create(index)
+    (directory / "_MAIN_1.toc").touch()
+    generations.publish(index, directory)
+
+
+def _settle(index: Path) -> None:
+    past = time.time() - 60
+    for path in (index / "CURRENT", generations.current(index)):
+        os.utime(path, (past, past))

@@ -28,6 +28,7 @@ class EmbeddedIndex:
 
     def __init__(self, directory: Path, segmenter: Segmenter) -> None:
         self._directory = directory
+        self._watch = generations.Watch(directory)
         self._segmenter = segmenter
         self._lock = threading.Lock()
         self._current: _State | None = None
@@ -40,7 +41,7 @@ class EmbeddedIndex:
 
     def scrub(self) -> None:
         """Compare every byte of the newest state with its checksums, even those checked before."""
-        state = generations.state(self._directory)
+        state = self._watch.state()
         try:
             state, opened, _ = self._newest()
             damaged = opened.damaged()
@@ -51,7 +52,7 @@ class EmbeddedIndex:
             self._damage = state, f"{'; '.join(damaged)} is damaged"
 
     def _newest(self) -> _State:
-        state = generations.state(self._directory)
+        state = self._watch.state()
         damage = self._damage
         if damage is not None and damage[0] == state:
             raise IndexDamagedError(damage[1])

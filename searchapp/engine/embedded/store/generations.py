@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Hashable
 from datetime import datetime, timezone
 from pathlib import Path
@@ -24,6 +25,8 @@ _FOLDER = "generations"
 _MOMENT = "%Y%m%dT%H%M%S"
 # A generation is renamed before it is removed, so that all its files disappear for new readers in one step.
 _DOOMED = ".removed-"
+# Seconds after which a time in a file system tells whether a file has changed since; some have a resolution of two.
+_SETTLED = 3
 
 
 def current(index: Path) -> Path:
@@ -54,6 +57,41 @@ def state(index: Path) -> Hashable:
                 continue
             raise
         return directory.name, tuple(sorted(name for name in names if name.endswith(".toc")))
+
+
+class Watch:
+    """Tells the state of an index, by two calls of ``stat`` if nothing has changed since the last time."""
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+        self._known: tuple[Path, Hashable, Hashable] | None = None
+
+    def state(self) -> Hashable:
+        """Return the same as ``state``, with the same errors."""
+        if self._known is not None:
+            directory, seen, known = self._known
+            if seen == _seen(self._index, directory):
+                return known
+        directory = current(self._index)
+        # Looked at before it is read: what changes in between will be seen the next time.
+        seen = _seen(self._index, directory)
+        found = state(self._index)
+        self._known = None if seen is None else (directory, seen, found)
+        return found
+
+
+def _seen(index: Path, directory: Path) -> Hashable:
+    """Return what changes with the pointer and the files of a generation; None if it has just changed or is gone.
+
+    Two changes in quick succession can have the same time, so a recent one is not relied on.
+    """
+    try:
+        found = [os.stat(path) for path in (index / _POINTER, directory)]
+    except OSError:
+        return None
+    if max(one.st_mtime for one in found) > time.time() - _SETTLED:
+        return None
+    return tuple((one.st_ino, one.st_mtime_ns, one.st_size) for one in found)
 
 
 def create(index: Path) -> Path:
