@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.base import CONTEXT, Concordance, Line, LineOrder
-from searchapp.engine.embedded.evaluation import Matches
+from searchapp.engine.embedded.matches import Matches
 from searchapp.engine.embedded.segment.reader import SegmentReader
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Offsets
@@ -29,7 +29,7 @@ def lines(
         ]
         or [np.zeros(0, dtype=np.int64)]
     )  # fmt: skip
-    segments = np.repeat(np.arange(len(marks)), [part.turns.size for part in marks])
+    segments = np.repeat(np.arange(len(marks)), [part.size for part in marks])
     # Within a segment marks ascend; a stable sort by turn keeps the order of the marks in a turn.
     places = np.argsort(snapshot.order[turns], kind="stable")
     if order != "position":
@@ -41,7 +41,7 @@ def lines(
             or [np.zeros(0, dtype=f"S{CONTEXT * 4}")]
         )  # fmt: skip
         places = places[np.argsort(keys[places], kind="stable")]
-    firsts = np.cumsum([0, *(part.turns.size for part in marks)])
+    firsts = np.cumsum([0, *(part.size for part in marks)])
     last = None if limit is None else offset + limit
     page = places[offset:last]
     spoken = snapshot.turns(turns[page])

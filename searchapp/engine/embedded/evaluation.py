@@ -16,6 +16,7 @@ from searchapp.engine.base import Filters
 from searchapp.engine.deadline import check_deadline
 from searchapp.engine.embedded.find import find
 from searchapp.engine.embedded.lazy import lazy
+from searchapp.engine.embedded.matches import Matches, stretches
 from searchapp.engine.embedded.near import near
 from searchapp.engine.embedded.segment.reader import SegmentReader
 from searchapp.engine.embedded.snapshot import Snapshot
@@ -47,56 +48,6 @@ _SAMPLES = 4
 _FEW = 1000
 # Sums of the same numbers may differ by less than this fraction.
 _ROUNDING = 1e-9
-
-
-class Matches:
-    """Matches in one segment, as positions in this segment, and the turn of each, ascending."""
-
-    def __init__(self, spans: Spans, turns: Offsets) -> None:
-        self.spans = spans
-        self.turns = turns
-
-    @lazy
-    def edges(self) -> Offsets:
-        """The index of the first match of each turn with matches, and one past the last match."""
-        if not self.turns.size:
-            return np.zeros(1, dtype=np.int64)
-        changes = np.flatnonzero(self.turns[1:] != self.turns[:-1]) + 1
-        return np.concatenate(([0], changes, [self.turns.size]))
-
-    @lazy
-    def distinct_turns(self) -> Offsets:
-        """The turns with at least one match, each once."""
-        return self.turns[self.edges[:-1]]
-
-    @lazy
-    def counts(self) -> Offsets:
-        """The number of matches in each of these turns."""
-        return np.diff(self.edges)
-
-    def rows(self, turns: Offsets) -> Offsets:
-        """Return the place of each turn in ``distinct_turns``, or -1 if it has no match."""
-        distinct = self.distinct_turns
-        rows = distinct.searchsorted(turns)
-        found = (
-            distinct.take(rows, mode="clip") == turns
-            if distinct.size
-            else np.zeros(turns.size, dtype=np.bool_)
-        )
-        return np.where(found, rows, -1)
-
-    def within(self, selected: Mask) -> Matches:
-        """Return the matches in the selected turns."""
-        keep = selected.take(self.distinct_turns)
-        if keep.all():
-            return self
-        kept = np.repeat(keep, self.counts)
-        return Matches(self.spans[kept], self.turns[kept])
-
-    def of(self, turn: int) -> tuple[Offsets, Offsets]:
-        """Return the starts and ends of the matches in one turn."""
-        inside = slice(self.turns.searchsorted(turn), self.turns.searchsorted(turn, side="right"))
-        return self.spans.starts[inside], self.spans.ends[inside]
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +221,7 @@ class Evaluation:
             spans = join(self._near(number, leaf, by_sentence=False))
         else:
             spans = self._find(number, leaf)
-        return Matches(spans, reader.turns_of(spans.starts))
+        return Matches.by_turn(spans, reader.turns_of(spans.starts))
 
     def _find(self, number: int, piece: Contains) -> Spans:
         """Return the matches of a piece in a segment."""
@@ -337,13 +288,13 @@ class Selection:
                     found.setdefault(piece, []).append(spans)
             # Equal pieces are one piece, wherever they are in the tree.
             spans = join([_union(several) for several in found.values()])
-            marks.append(Matches(spans, reader.turns_of(spans.starts)))
+            marks.append(Matches.by_turn(spans, reader.turns_of(spans.starts)))
         return marks
 
     @property
     def mark_count(self) -> int:
         """The number of marks."""
-        return sum(len(part.spans) for part in self.marks)
+        return sum(part.size for part in self.marks)
 
     @lazy
     def occurrences(self) -> Floats:
@@ -360,7 +311,7 @@ class Selection:
         for reader, part, matches in zip(
             self._snapshot.readers, self._snapshot.parts, self.marks, strict=True
         ):
-            if not len(matches.spans):
+            if not matches.size:
                 continue
             sentences = reader.sentence_of(matches.spans.starts)
             # Marks ascend, so those of one sentence are next to each other.
@@ -510,13 +461,11 @@ def _frequency(reader: SegmentReader, matches: Matches, rows: Offsets) -> Floats
     ``rows`` are the places of the turns in ``matches.distinct_turns``.
     """
     counts = matches.counts.take(rows)
-    ends = np.cumsum(counts)
-    # The matches of the turns, one turn after the other.
-    which = np.arange(int(ends[-1])) + np.repeat(matches.edges.take(rows) - ends + counts, counts)
-    starts, stops = matches.spans.starts.take(which), matches.spans.ends.take(which)
+    which = stretches(matches.firsts.take(rows), counts)
+    starts, stops = matches.found.starts.take(which), matches.found.ends.take(which)
     whole = reader.word_begins_at(starts) & reader.word_begins_at(stops)
     bonus = ranking.WHOLE_WORD_WEIGHT - ranking.CONTAINED_WEIGHT
-    words = np.add.reduceat(whole, ends - counts, dtype=np.int64)
+    words = np.add.reduceat(whole, np.cumsum(counts) - counts, dtype=np.int64)
     frequency: Floats = ranking.CONTAINED_WEIGHT * counts + bonus * words
     return frequency
 

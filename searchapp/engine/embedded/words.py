@@ -11,7 +11,7 @@ import numpy as np
 from searchapp.analysis.characters import OTHER
 from searchapp.analysis.fold import to_text
 from searchapp.engine.base import WordCounts
-from searchapp.engine.embedded.evaluation import Matches
+from searchapp.engine.embedded.matches import Matches
 from searchapp.engine.embedded.segment.reader import SegmentReader
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Mask, Offsets

@@ -1,0 +1,80 @@
+"""Matches in one segment, grouped by turn."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from searchapp.engine.embedded.lazy import lazy
+from searchapp.engine.embedded.spans import Mask, Offsets, Spans
+
+
+class Matches:
+    """Some of the matches that were found in a segment, as positions in it: all of those in certain turns.
+
+    ``distinct_turns`` are the turns, ascending. The matches of turn number n of these are the ``counts[n]`` spans from
+    number ``firsts[n]`` of ``found``. All are int64, shape (turns with matches,).
+    """
+
+    def __init__(self, found: Spans, distinct_turns: Offsets, firsts: Offsets, counts: Offsets) -> None:
+        self.found = found
+        self.distinct_turns = distinct_turns
+        self.firsts = firsts
+        self.counts = counts
+
+    @classmethod
+    def by_turn(cls, spans: Spans, turns: Offsets) -> Matches:
+        """Return all spans as matches, given the turn of each; both ascend."""
+        heads = (turns[1:] != turns[:-1]).nonzero()[0] + 1
+        firsts = np.concatenate(([0], heads)) if turns.size else heads
+        return cls(spans, turns.take(firsts), firsts, np.diff(firsts, append=turns.size))
+
+    @lazy
+    def size(self) -> int:
+        """The number of matches."""
+        return int(self.counts.sum())
+
+    @lazy
+    def spans(self) -> Spans:
+        """The matches, ordered by start."""
+        if self.size == len(self.found):
+            return self.found
+        which = stretches(self.firsts, self.counts)
+        return Spans(self.found.starts.take(which), self.found.ends.take(which))
+
+    @lazy
+    def turns(self) -> Offsets:
+        """The turn of each match."""
+        return np.repeat(self.distinct_turns, self.counts)
+
+    def rows(self, turns: Offsets) -> Offsets:
+        """Return the place of each turn in ``distinct_turns``, or -1 if it has no match."""
+        distinct = self.distinct_turns
+        if not distinct.size:
+            return np.full(turns.size, -1)
+        rows = distinct.searchsorted(turns)
+        return np.where(distinct.take(rows, mode="clip") == turns, rows, -1)
+
+    def within(self, selected: Mask) -> Matches:
+        """Return the matches in the selected turns."""
+        keep = selected.take(self.distinct_turns)
+        if keep.all():
+            return self
+        return Matches(self.found, self.distinct_turns[keep], self.firsts[keep], self.counts[keep])
+
+    def of(self, turn: int) -> tuple[Offsets, Offsets]:
+        """Return the starts and ends of the matches in one turn."""
+        row = int(self.distinct_turns.searchsorted(turn))
+        if row == self.distinct_turns.size or int(self.distinct_turns[row]) != turn:
+            return self.found.starts[:0], self.found.ends[:0]
+        inside = slice(int(self.firsts[row]), int(self.firsts[row] + self.counts[row]))
+        return self.found.starts[inside], self.found.ends[inside]
+
+
+def stretches(firsts: Offsets, counts: Offsets) -> Offsets:
+    """Return the numbers of stretches, one after the other: ``counts[n]`` numbers from ``firsts[n]``.
+
+    >>> stretches(np.array([5, 9]), np.array([2, 3])).tolist()
+    [5, 6, 9, 10, 11]
+    """
+    ends = np.cumsum(counts)
+    return np.arange(int(ends[-1]) if ends.size else 0) + np.repeat(firsts - ends + counts, counts)
