@@ -430,13 +430,17 @@ def _combine(tree: And | Or | Not, holds: Callable[[Query], Mask]) -> Mask:
 
 
 def _near(reader: SegmentReader, leaf: Near, found: list[Spans], by_sentence: bool) -> list[Spans]:
+    length = sum(len(piece.pattern.text) for piece in leaf.pieces)
+    # Most matches are not near the others, which is found out faster than in which paragraph or sentence they are.
+    anywhere = [np.zeros(len(spans), dtype=np.int64) for spans in found]
+    masks = near(found, anywhere, leaf.distance, length)
+    found = [spans[mask] for spans, mask in zip(found, masks, strict=True)]
     if by_sentence:
         located = [_sentences_of(reader, spans) for spans in found]
         found = [spans[inside] for spans, (_, inside) in zip(found, located, strict=True)]
         bounds = [sentences[inside] for sentences, inside in located]
     else:
-        bounds = [np.searchsorted(reader.breaks, spans.starts) for spans in found]
-    length = sum(len(piece.pattern.text) for piece in leaf.pieces)
+        bounds = [reader.paragraph_of(spans.starts) for spans in found]
     masks = near(found, bounds, leaf.distance, length)
     return [spans[mask] for spans, mask in zip(found, masks, strict=True)]
 

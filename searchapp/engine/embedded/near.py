@@ -21,29 +21,29 @@ def near(parts: Sequence[Spans], bounds: Sequence[Offsets], distance: int, lengt
     Returns:
         For each part a bool array over its matches.
     """
+    if not all(map(len, parts)):
+        return [np.zeros(len(spans), dtype=np.bool_) for spans in parts]
     reach = distance + length
     # Shift paragraphs or sentences apart by more than the reach, so that no passage crosses a boundary.
-    moved = [
-        Spans(spans.starts + number * (reach + 1), spans.ends + number * (reach + 1))
-        for spans, number in zip(parts, bounds, strict=True)
-    ]
+    shifts = np.concatenate(bounds) * (reach + 1)
+    starts = np.concatenate([spans.starts for spans in parts]) + shifts
     # A stable sort is fast on runs that are already sorted, because it merges them.
-    lefts = np.sort(np.concatenate([spans.starts for spans in moved]), kind="stable")
-    complete = np.ones(lefts.size, dtype=np.bool_)
-    for spans in moved:
-        if not len(spans):
-            return [np.zeros(len(part), dtype=np.bool_) for part in parts]
-        following = np.searchsorted(spans.starts, lefts)
-        found = following < len(spans)
-        ends = spans.ends[np.minimum(following, len(spans) - 1)]
-        complete &= found & (ends <= lefts + reach)
-    lefts = lefts[complete]
-    masks = []
-    for spans in moved:
-        # Of the passages that begin at or before a match, the last one extends furthest.
-        last = np.searchsorted(lefts, spans.starts, side="right") - 1
-        inside = last >= 0
-        if lefts.size:
-            inside &= spans.ends <= lefts[np.maximum(last, 0)] + reach
-        masks.append(inside)
-    return masks
+    order = np.argsort(starts, kind="stable")
+    starts = starts.take(order)
+    ends = (np.concatenate([spans.ends for spans in parts]) + shifts).take(order)
+    sizes = [len(spans) for spans in parts]
+    part = np.repeat(np.arange(len(parts)), sizes).take(order)
+    # Where matches begin at the same place, the first one.
+    numbers = np.arange(starts.size)
+    head = np.maximum.accumulate(np.where(np.diff(starts, prepend=-1) > 0, numbers, 0))
+    # A passage begins with a match. It is complete if, for each part, the next match from there ends within the reach.
+    complete = np.ones(starts.size, dtype=np.bool_)
+    for number, size in enumerate(sizes):
+        own = part == number
+        following = (np.cumsum(own) - own).take(head)
+        complete &= (following < size) & (ends[own].take(following, mode="clip") <= starts + reach)
+    # Of the passages that begin at or before a match, the last one extends furthest.
+    last = np.maximum.accumulate(np.where(complete, starts, -reach))
+    inside = np.empty(starts.size, dtype=np.bool_)
+    inside[order] = ends <= last + reach
+    return np.split(inside, np.cumsum(sizes)[:-1])

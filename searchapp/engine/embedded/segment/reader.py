@@ -95,8 +95,14 @@ class SegmentReader:
 
     def sentence_of(self, positions: Offsets) -> Offsets:
         """Return the number of the sentence at each position, in the order of ``sentences``."""
-        sentences: Offsets = np.searchsorted(self.sentences, positions, side="right") - 1
+        # Of the type of the array, or NumPy would convert the whole array to the type of the positions.
+        sentences: Offsets = self.sentences.searchsorted(positions.astype(np.uint32), side="right") - 1
         return sentences
+
+    def paragraph_of(self, positions: Offsets) -> Offsets:
+        """Return the number of the paragraph at each position."""
+        paragraphs: Offsets = self.breaks.searchsorted(positions.astype(np.uint32))
+        return paragraphs
 
     @property
     def characters(self) -> npt.NDArray[np.uint32]:
