@@ -16,7 +16,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run test lint type mutants fuzz soak bench clean
+.PHONY: help install index run test lint type mutants fuzz soak bench bench-guard clean
 
 help:
 	@echo 'make run           install, index $(SOURCE)/ and serve http://$(HOST):$(PORT) until Ctrl-C'
@@ -26,6 +26,7 @@ help:
 	@echo 'make fuzz          try typed queries against a plain scan, damaged indexes and changed transcripts, for minutes'
 	@echo 'make soak          try power failures, kills, and searches while the index changes, for MINUTES=10 and longer'
 	@echo 'make bench         compare this engine with others'
+	@echo 'make bench-guard   compare each stage of an answer with the figures kept in bench/guard.json'
 	@echo 'make clean         remove .venv, the index and the caches of tools'
 
 # Each stamp file is newer than what it depends on, so a second run has nothing to install.
@@ -104,6 +105,11 @@ soak: $(VENV)/.installed-test
 bench: $(VENV)/.installed
 	$(BIN)/python -m pip install --quiet --editable '.[bench,documents]'
 	$(BIN)/python -m bench $(ARGS)
+
+# To keep the figures of a release: make bench-guard ARGS=--save
+bench-guard: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --editable '.[bench,documents]'
+	$(BIN)/python -m bench.guard $(ARGS)
 
 clean:
 	rm -rf $(VENV) $(INDEX) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
