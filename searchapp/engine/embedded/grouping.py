@@ -17,6 +17,8 @@ from searchapp.errors import UsageError
 
 # Up to this many codes, a table of all codes is faster than sorting those that occur.
 _DENSE = 2**22
+# All turns of a call have the same value.
+_CALL_FIELDS = frozenset(("company", "period", "call", "ticker", "date"))
 
 
 def tally(snapshot: Snapshot, selection: Selection, by: Sequence[str]) -> tuple[Tally, ...]:
@@ -67,10 +69,11 @@ class _Groups:
         self._columns = [snapshot.column(field) for field in by]
         code = np.zeros(turns.size, dtype=np.int64)
         for column in self._columns:
-            code = code * (len(column.values) + 1) + _ranks(column)[turns]
+            code = code * (len(column.values) + 1) + _ranks(column, turns)
         combinations = math.prod(len(column.values) + 1 for column in self._columns)
         self._codes, self._group = _number(code, combinations)
-        self._calls = snapshot.call_numbers[turns]
+        self._calls = snapshot.call_numbers.take(turns)
+        self._by_call = _CALL_FIELDS.issuperset(by)
 
     def values(self) -> list[tuple[str | None, ...]]:
         """The combination of each group."""
@@ -88,6 +91,12 @@ class _Groups:
 
     def calls(self) -> list[int]:
         """The number of calls with turns in each group."""
+        if self._by_call:
+            # The turns of a call are next to each other, and all of them are in one group.
+            first = np.ones(self._calls.size, dtype=np.bool_)
+            first[1:] = self._calls[1:] != self._calls[:-1]
+            firsts: list[int] = np.bincount(self._group[first], minlength=self._codes.size).tolist()
+            return firsts
         most = int(self._calls.max(initial=0)) + 1
         pairs, _ = _number(self._group * most + self._calls, self._codes.size * most)
         counts: list[int] = np.bincount(pairs // most, minlength=self._codes.size).tolist()
@@ -114,9 +123,8 @@ def _number(codes: npt.NDArray[np.int64], most: int) -> tuple[Offsets, Offsets]:
     return distinct, table[codes]
 
 
-def _ranks(column: Column) -> npt.NDArray[np.intp]:
-    """Return for each turn the place of its value among the sorted values; turns without a value come last."""
+def _ranks(column: Column, turns: Offsets) -> npt.NDArray[np.intp]:
+    """Return for some turns the place of their value among the sorted values; turns without a value come last."""
     places = column.places.copy()
     places[0] = len(column.values)
-    ranks: npt.NDArray[np.intp] = places[column.ordinals]
-    return ranks
+    return places.take(column.ordinals.take(turns))

@@ -95,9 +95,21 @@ class SegmentReader:
 
     def sentence_of(self, positions: Offsets) -> Offsets:
         """Return the number of the sentence at each position, in the order of ``sentences``."""
-        # Of the type of the array, or NumPy would convert the whole array to the type of the positions.
-        sentences: Offsets = self.sentences.searchsorted(positions.astype(np.uint32), side="right") - 1
+        words, before = self._sentence_begins
+        place, bit = positions >> 6, (positions & 63).astype(np.uint64)
+        # The bits up to and including that of the position; for the last bit, the shift gives 0 and the difference all bits.
+        upto = words.take(place) & ((np.uint64(2) << bit) - np.uint64(1))
+        sentences: Offsets = before.take(place) + np.bitwise_count(upto) - 1
         return sentences
+
+    @cached_property
+    def _sentence_begins(self) -> tuple[npt.NDArray[np.uint64], Offsets]:
+        """A bit for each position, set where a sentence begins, in words of 64; the number of bits set before each word."""
+        begins = np.zeros(((self.size >> 6) + 1) << 6, dtype=np.bool_)
+        begins[self.sentences] = True
+        words = np.packbits(begins, bitorder="little").view("<u8").astype(np.uint64, copy=False)
+        counts = np.bitwise_count(words).astype(np.int64)
+        return words, np.cumsum(counts) - counts
 
     def paragraph_of(self, positions: Offsets) -> Offsets:
         """Return the number of the paragraph at each position."""
