@@ -20,6 +20,9 @@ Section = Literal["prepared", "qa"]
 ROLES: tuple[Role, ...] = ("operator", "management", "analyst", "other")
 SECTIONS: tuple[Section, ...] = ("prepared", "qa")
 
+SYNTHETIC = "合成示例"
+"""Stands in the titles of transcripts that are made up; a site that holds any says so on every page."""
+
 # The fields for filters and counts.
 FACET_FIELDS: tuple[str, ...] = ("company", "speaker", "role", "title", "firm", "section", "period")
 

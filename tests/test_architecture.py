@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "searchapp"
 # From the bottom up; parts on one line do not import each other.
 LAYERS = [
     {"errors", "notice", "model", "periods", "settings"},
-    {"transcripts", "analysis"},
+    {"transcripts", "analysis", "demo"},
     {"query"},
     {"engine"},
     {"library", "search"},
@@ -56,6 +56,11 @@ def test_a_module_imports_only_what_is_below_it(path: Path) -> None:
     for other in imported(path) - {own}:
         below = layer_of(other) < layer_of(own)
         assert below or (own, other) in ALLOWED or {own, other} <= LAYERS[0], f"{own} imports {other}"
+
+
+def test_only_the_command_line_knows_the_demo() -> None:
+    knowing = {part_of(path) for path in MODULES if "demo" in imported(path)} - {"demo"}
+    assert knowing == {"cli"}
 
 
 @pytest.mark.parametrize(

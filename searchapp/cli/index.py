@@ -106,7 +106,11 @@ def _write(
     sink = sink_of(settings, memory=memory, processes=processes)
     with showing(quiet) as progress:
         result = change(sources_of(sink, _given(sources, settings)), sink, progress=progress)
-    return _tell(result, output_format, report, quiet)
+    if report is not None:
+        report.write(json.dumps(result.to_json(), ensure_ascii=False, indent=2) + "\n")
+    if output_format == "json":
+        print_json(result.to_json())
+    return tell(result, quiet=quiet)
 
 
 def _given(sources: tuple[Path, ...], settings: Settings) -> tuple[Path, ...]:
@@ -169,11 +173,8 @@ def info(output_format: str, index_directory: Path | None) -> int:
     return 0
 
 
-def _tell(result: Report, output_format: str, report: TextIO | None, quiet: bool) -> int:
-    if report is not None:
-        report.write(json.dumps(result.to_json(), ensure_ascii=False, indent=2) + "\n")
-    if output_format == "json":
-        print_json(result.to_json())
+def tell(result: Report, *, quiet: bool) -> int:
+    """Print warnings, refused files and, unless ``quiet``, a summary on stderr; return the exit status."""
     for warning in result.warnings:
         say(f"warning: {warning}")
     for refused in result.refused:

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from searchapp import __version__
+from searchapp.cli.demo import demo
 from searchapp.cli.index import index
 from searchapp.cli.inspect import inspect
 from searchapp.cli.password import password
@@ -57,6 +58,7 @@ program.add_command(search)
 program.add_command(show)
 program.add_command(serve)
 program.add_command(password)
+program.add_command(demo)
 
 
 def main() -> NoReturn:

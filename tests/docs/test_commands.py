@@ -31,8 +31,10 @@ _ADDRESS = "http://127.0.0.1:8000"
 _ACTIVATE = ". .venv/bin/activate"
 # Tested in tests/packaging, or below as part of a whole block.
 _NOT_RUN_ALONE = re.compile(rf"python3 -m venv |{re.escape(_ACTIVATE)}|pip install |searchapp serve\b")
+# These commands write an index and print nothing on stdout.
+_WRITES = ("searchapp index", "searchapp demo")
 # These commands run until they are stopped, so nothing may follow them in a block.
-_KEEPS_RUNNING = re.compile(r"make run\b|searchapp serve\b")
+_KEEPS_RUNNING = re.compile(r"make (?:run|demo)\b|searchapp serve\b")
 
 
 def _blocks(page: Path, *languages: str) -> list[str]:
@@ -113,10 +115,8 @@ def address(home: Path) -> Iterator[str]:
         server.wait(timeout=10)
 
 
-@pytest.mark.parametrize(
-    "command", [command for command in _COMMANDS if command.startswith("searchapp index")]
-)
-def test_index_commands_run(command: str, here: Shell) -> None:
+@pytest.mark.parametrize("command", [command for command in _COMMANDS if command.startswith(_WRITES)])
+def test_commands_that_write_run(command: str, here: Shell) -> None:
     here(command)
 
 
@@ -125,7 +125,7 @@ def test_index_commands_run(command: str, here: Shell) -> None:
     [
         command
         for command in _COMMANDS
-        if not command.startswith(("searchapp index", "make ", "curl ")) and not _NOT_RUN_ALONE.match(command)
+        if not command.startswith((*_WRITES, "make ", "curl ")) and not _NOT_RUN_ALONE.match(command)
     ],
 )
 def test_commands_run(command: str, here: Shell) -> None:
