@@ -12,6 +12,7 @@ import searchapp
 from searchapp.web.access import admitted, logged_in
 from searchapp.web.i18n import HTML_LANGUAGES, LANGUAGES, current_language, gettext, number
 from searchapp.web.labels import role_label, section_label, text_language
+from searchapp.web.library import library_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def frame() -> Layout:
 
 def install(app: Flask) -> None:
     """Add the frame and the formatting filters to the templates."""
-    app.context_processor(lambda: {"layout": frame()})
+    # A function, so that the page of a crash does not ask the library for anything.
+    app.context_processor(lambda: {"layout": frame(), "holds_synthetic": library_of(app).synthetic})
     app.jinja_env.filters.update(
         number=number, role_label=role_label, section_label=section_label, text_language=text_language
     )

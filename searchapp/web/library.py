@@ -9,6 +9,7 @@ from typing import cast
 from flask import Flask, current_app, g
 
 from searchapp.errors import SearchAppError
+from searchapp.model import SYNTHETIC
 from searchapp.opening import open_collection
 from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import Collection, View
@@ -28,6 +29,7 @@ class Library:
         self._settings = settings
         self._collection = collection
         self._lock = Lock()
+        self._synthetic: tuple[str, bool] | None = None
 
     def view(self) -> View:
         """Return the newest state. Raises IndexMissingError, IndexOutdatedError, IndexDamagedError."""
@@ -42,6 +44,19 @@ class Library:
         else:
             view.search(SearchRequest("电话会议", limit=0))
             view.complete("电话")
+
+    def synthetic(self) -> bool:
+        """Return whether the newest state holds made-up transcripts; False without an index that answers."""
+        try:
+            view = self.view()
+        except SearchAppError:
+            # The pages that need the index say why there is none.
+            return False
+        known = self._synthetic
+        if known is None or known[0] != view.state:
+            found = any(SYNTHETIC in (call.title or "") for call in view.engine.calls())
+            self._synthetic = known = view.state, found
+        return known[1]
 
     def scrub(self) -> None:
         """Compare all that is stored with its checksums; without an index that answers do nothing."""
