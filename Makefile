@@ -1,4 +1,4 @@
-# `make run` serves the site on http://127.0.0.1:8000, `make test` runs every check.
+# `make run` serves the site on http://127.0.0.1:8000, `make demo` one with synthetic calls, `make test` runs every check.
 # Everything is installed into .venv, nothing outside of it.
 
 ifndef PYTHON
@@ -7,6 +7,7 @@ PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 endif
 SOURCE ?= seeds
 INDEX ?= index
+DEMO ?= demo
 HOST ?= 127.0.0.1
 PORT ?= 8000
 SINCE ?= HEAD~1
@@ -16,10 +17,11 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run test lint type mutants fuzz soak bench bench-guard clean
+.PHONY: help install index run demo test lint type mutants fuzz soak bench bench-guard clean
 
 help:
 	@echo 'make run           install, index $(SOURCE)/ and serve http://$(HOST):$(PORT) until Ctrl-C'
+	@echo 'make demo          install, write 299 synthetic calls into $(DEMO)/, index and serve them'
 	@echo 'make test          lint, check types and run the tests'
 	@echo 'make mutants SINCE=REVISION'
 	@echo '                   list the one-line changes to the code changed since REVISION that no test catches'
@@ -27,7 +29,7 @@ help:
 	@echo 'make soak          try power failures, kills, and searches while the index changes, for MINUTES=10 and longer'
 	@echo 'make bench         compare this engine with others'
 	@echo 'make bench-guard   compare each stage of an answer with the figures kept in bench/guard.json'
-	@echo 'make clean         remove .venv, the index and the caches of tools'
+	@echo 'make clean         remove .venv, the index, the demo and the caches of tools'
 
 # Each stamp file is newer than what it depends on, so a second run has nothing to install.
 $(VENV)/.python:
@@ -61,6 +63,12 @@ run: index
 	@echo 'The site runs at the address below until you press Ctrl-C.'
 	@echo 'For the command line, open another terminal in this folder and run: . $(BIN)/activate$(if $(filter-out index,$(INDEX)), (then add --index $(INDEX) to searchapp commands))'
 	@exec $(BIN)/searchapp serve --index '$(INDEX)' --host '$(HOST)' --port '$(PORT)'
+
+demo: $(VENV)/.installed
+	@echo 'writing synthetic calls into $(DEMO)/ and indexing them'
+	@$(BIN)/searchapp demo '$(DEMO)' --quiet
+	@echo 'The site runs at the address below until you press Ctrl-C.'
+	@exec $(BIN)/searchapp serve --index '$(DEMO)/index' --host '$(HOST)' --port '$(PORT)'
 
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check
@@ -112,4 +120,4 @@ bench-guard: $(VENV)/.installed
 	$(BIN)/python -m bench.guard $(ARGS)
 
 clean:
-	rm -rf $(VENV) $(INDEX) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(INDEX) $(DEMO) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
