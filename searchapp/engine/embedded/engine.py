@@ -23,9 +23,10 @@ from searchapp.engine.base import (
 )
 from searchapp.engine.embedded import concordance, grouping, words
 from searchapp.engine.embedded.evaluation import Evaluation, Floats, Selection, select
+from searchapp.engine.embedded.filters import Allowed
 from searchapp.engine.embedded.find import estimate
 from searchapp.engine.embedded.snapshot import Snapshot
-from searchapp.engine.embedded.spans import Mask, Offsets
+from searchapp.engine.embedded.spans import Offsets
 from searchapp.engine.facets import page_of
 from searchapp.model import FACET_FIELDS, Call, Provenance, Span, Transcript
 from searchapp.periods import sort_key
@@ -59,16 +60,16 @@ class EmbeddedEngine:
     ) -> Ranking:
         """Rank the turns a tree selects."""
         query = Evaluation(self._snapshot, self._deadline)
-        masks = query.allowed(filters)
-        selection = select(query, tree, masks.values())
+        allowed = query.allowed(filters)
+        selection = select(query, tree, allowed.values())
         turns = selection.turns
         return Ranking(
             total=int(turns.size),
             occurrences=selection.mark_count,
             facets=self._snapshot.counter.count(turns, selection.occurrences, limit=facet_limit),
             alternatives={
-                field: self._count_without(field, query, tree, masks, facet_limit, filters[field])
-                for field in masks
+                field: self._count_without(field, query, tree, allowed, facet_limit, filters[field])
+                for field in allowed
                 if field in FACET_FIELDS
             },
             hits=tuple(self._ranked(selection, sort, limit, offset)),
@@ -115,8 +116,8 @@ class EmbeddedEngine:
     def count(self, trees: Sequence[Query], filters: Filters) -> tuple[Count, ...]:
         """Count what each of several trees selects."""
         query = Evaluation(self._snapshot, self._deadline)
-        masks = list(query.allowed(filters).values())
-        selections = [select(query, tree, masks) for tree in trees]
+        allowed = query.allowed(filters).values()
+        selections = [select(query, tree, allowed) for tree in trees]
         return tuple(Count(int(found.turns.size), found.mark_count) for found in selections)
 
     def cost(self, tree: Query) -> int:
@@ -140,10 +141,9 @@ class EmbeddedEngine:
         """Return the marks in every turn of one transcript."""
         span = self._snapshot.span(call)
         query = Evaluation(self._snapshot, self._deadline)
-        selected = query.select(tree, filters)
-        here = np.zeros_like(selected)
-        here[span] = selected[span]
-        selection = Selection(query, tree, here)
+        turns = select(query, tree, query.allowed(filters).values()).turns
+        first, last = turns.searchsorted((span.start, span.stop)).tolist()
+        selection = Selection(query, tree, turns[first:last])
         return tuple(self._marks(turn, selection) for turn in range(span.start, span.stop))
 
     def transcript(self, call: str) -> Transcript:
@@ -175,11 +175,11 @@ class EmbeddedEngine:
         field: str,
         query: Evaluation,
         tree: Query,
-        masks: Mapping[str, Mask],
+        allowed: Mapping[str, Allowed],
         limit: int | None,
         chosen: Sequence[str],
     ) -> Facet:
-        others = [mask for name, mask in masks.items() if name != field]
+        others = [each for name, each in allowed.items() if name != field]
         selection = select(query, tree, others)
         counted = self._snapshot.counter.count(
             selection.turns, selection.occurrences, [field], limit=limit, keep={field: chosen}

@@ -10,10 +10,10 @@ from operator import and_, or_
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.analysis.fold import fold
 from searchapp.engine import ranking
 from searchapp.engine.base import Filters
 from searchapp.engine.deadline import check_deadline
+from searchapp.engine.embedded.filters import Allowed, allowed, labelled
 from searchapp.engine.embedded.find import find
 from searchapp.engine.embedded.lazy import lazy
 from searchapp.engine.embedded.matches import Matches, stretches
@@ -91,18 +91,14 @@ class Evaluation:
         self._stretches: dict[tuple[Near, int, bool], list[Spans]] = {}
         self._within: dict[Within, tuple[Mask, _Scope]] = {}
 
-    def select(self, tree: Query, filters: Filters) -> Mask:
-        """Return which live turns a tree and filters select: bool, shape (turn_count,)."""
-        return all_of(self.select_all(tree), self.allowed(filters).values())
-
     def select_all(self, tree: Query) -> Mask:
         """Return which live turns a tree selects: bool, shape (turn_count,)."""
         selected = self._turns(tree)
         return selected if self.snapshot.all_live else selected & self.snapshot.live
 
-    def allowed(self, filters: Filters) -> dict[str, Mask]:
+    def allowed(self, filters: Filters) -> dict[str, Allowed]:
         """Return the turns that each filter allows."""
-        return {field: _allowed(self.snapshot, field, values) for field, values in filters.items() if values}
+        return {field: allowed(self.snapshot, field, values) for field, values in filters.items() if values}
 
     def matches(self, leaf: Leaf) -> list[Matches]:
         """Return the matches of a leaf in each segment, including deleted turns."""
@@ -151,8 +147,10 @@ class Evaluation:
             case Every():
                 return np.ones(snapshot.turn_count, dtype=np.bool_)
             case FieldValue():
-                allowed = _allowed(snapshot, tree.field, [tree.value])
-                return allowed | _labelled(snapshot, tree.value) if tree.field == "speaker" else allowed
+                named = allowed(snapshot, tree.field, [tree.value]).everywhere()
+                return (
+                    named | labelled(snapshot, tree.value).everywhere() if tree.field == "speaker" else named
+                )
             case Range():
                 column = snapshot.columns["period"]
                 inside = [False, *(within(value, tree.start, tree.end) for value in column.values)]
@@ -245,33 +243,52 @@ class Evaluation:
         return self._stretches[key]
 
 
-def select(evaluation: Evaluation, tree: Query, masks: Collection[Mask]) -> Selection:
-    """Return the live turns that a tree and all of some masks select."""
-    if not masks and isinstance(tree, Contains | Near):
-        return Selection(evaluation, tree, None)
-    return Selection(evaluation, tree, all_of(evaluation.select_all(tree), masks))
+def select(evaluation: Evaluation, tree: Query, filters: Collection[Allowed]) -> Selection:
+    """Return the live turns that a tree and all filters select."""
+    if isinstance(tree, Contains | Near):
+        whole = Selection(evaluation, tree)
+        if not filters:
+            return whole
+        turns = whole.turns
+    else:
+        turns = np.flatnonzero(evaluation.select_all(tree))
+    for each in filters:
+        turns = turns[each.of(turns)]
+    return Selection(evaluation, tree, turns)
 
 
 class Selection:
-    """The turns that a mask selects, and the marks and scores of a tree in them.
+    """Some turns that a tree selects, and the marks and scores of the tree in them.
 
-    Without a mask, the live turns with a match of the tree, which is a leaf: no mask is needed to find them.
+    Args:
+        evaluation: finds the matches.
+        tree: the tree.
+        turns: live turns, ascending; if None, all live turns with a match of the tree, which is a leaf.
     """
 
-    def __init__(self, evaluation: Evaluation, tree: Query, mask: Mask | None) -> None:
+    def __init__(self, evaluation: Evaluation, tree: Query, turns: Offsets | None = None) -> None:
         self._evaluation = evaluation
         self._snapshot = evaluation.snapshot
         self._tree = tree
-        self._mask = mask
+        self._given = turns
         self._within: dict[Leaf, list[Matches]] = {}
 
     @lazy
     def turns(self) -> Offsets:
         """The selected turns, ascending."""
-        if self._mask is not None:
-            return np.flatnonzero(self._mask)
+        if self._given is not None:
+            return self._given
         parts = zip(self.marks, self._snapshot.parts, strict=True)
         return np.concatenate([matches.distinct_turns + part.start for matches, part in parts] or [_NO_TURNS])
+
+    @lazy
+    def _mask(self) -> Mask:
+        """Which turns matches must be in: bool, shape (turn_count,)."""
+        if self._given is None:
+            return self._snapshot.live
+        mask = np.zeros(self._snapshot.turn_count, dtype=np.bool_)
+        mask[self._given] = True
+        return mask
 
     @lazy
     def marks(self) -> list[Matches]:
@@ -387,7 +404,6 @@ class Selection:
             yield marked.leaf, self._matches(marked.leaf)[number].spans
             return
         turns_of = self._snapshot.readers[number].turns_of
-        assert self._mask is not None, "the tree is not a leaf"
         selected = self._mask[self._snapshot.parts[number]]
         for piece, spans in self._evaluation.pieces(marked.leaf, number, by_sentence=marked.by_sentence):
             spans = spans[selected[turns_of(spans.starts)]]
@@ -399,10 +415,9 @@ class Selection:
         """Return the matches of a leaf in the selected turns, for each segment."""
         if leaf not in self._within:
             found = self._evaluation.matches(leaf)
-            if self._mask is not None or not self._snapshot.all_live:
-                mask = self._snapshot.live if self._mask is None else self._mask
+            if self._given is not None or not self._snapshot.all_live:
                 parts = zip(found, self._snapshot.parts, strict=True)
-                found = [matches.within(mask[part]) for matches, part in parts]
+                found = [matches.within(self._mask[part]) for matches, part in parts]
             self._within[leaf] = found
         return self._within[leaf]
 
@@ -472,32 +487,6 @@ def _frequency(reader: SegmentReader, matches: Matches, rows: Offsets) -> Floats
     words = np.add.reduceat(whole, np.cumsum(counts) - counts, dtype=np.int64)
     frequency: Floats = ranking.CONTAINED_WEIGHT * counts + bonus * words
     return frequency
-
-
-def _allowed(snapshot: Snapshot, field: str, values: Sequence[str]) -> Mask:
-    """Return the turns whose value of a field is one of ``values``; see ``Filters``."""
-    wanted = {fold(value) for value in values}
-    column = snapshot.columns[field]
-    allowed = np.zeros(len(column.values) + 1, dtype=np.bool_)
-    known = snapshot.called if field == "speaker" else column.by_folded
-    allowed[[ordinal for value in wanted for ordinal in known.get(value, ())]] = True
-    mask: Mask = allowed[column.ordinals]
-    # A company name means that company, even if another company has the same ticker.
-    if field == "company" and (
-        tickers := [each for value in wanted - snapshot.companies for each in snapshot.tickers.get(value, ())]
-    ):
-        mask |= np.isin(snapshot.column("ticker").ordinals, tickers)
-    return mask
-
-
-def _labelled(snapshot: Snapshot, label: str) -> Mask:
-    """Return the turns for which the transcript prints a label, compared after folding."""
-    labels = snapshot.labels
-    ordinals = labels.by_folded.get(fold(label), ())
-    if not ordinals:
-        return np.zeros(labels.ordinals.size, dtype=np.bool_)
-    mask: Mask = np.isin(labels.ordinals, ordinals)
-    return mask
 
 
 def all_of(found: Mask, masks: Iterable[Mask]) -> Mask:
