@@ -272,6 +272,7 @@ class Selection:
         self._tree = tree
         self._given = turns
         self._within: dict[Leaf, list[Matches]] = {}
+        self._weights: dict[Leaf, float] = {}
 
     @lazy
     def turns(self) -> Offsets:
@@ -316,10 +317,7 @@ class Selection:
     @lazy
     def occurrences(self) -> Floats:
         """The number of marks in each selected turn: float64, shape of ``turns``."""
-        occurrences = np.zeros(self.turns.size, dtype=np.float64)
-        for part, matches in zip(self._snapshot.parts, self.marks, strict=True):
-            occurrences[self._places(part, matches)] = matches.counts
-        return occurrences
+        return self._counts(self.marks)
 
     @lazy
     def sentences(self) -> Offsets:
@@ -363,21 +361,22 @@ class Selection:
         norms = snapshot.norms.take(self.turns)
         bounds = np.zeros(self.turns.size, dtype=np.float64)
         for leaf in marked_leaves(self._tree):
-            bounds += ranking.bm25(
-                ranking.WHOLE_WORD_WEIGHT * self._counts(leaf),
-                norms,
-                ranking.idf(snapshot.live_count, self._live_turns(leaf)),
-            )
+            frequencies = ranking.WHOLE_WORD_WEIGHT * self._counts(self._matches(leaf))
+            bounds += ranking.bm25(frequencies, norms, self._weight(leaf))
         return bounds
 
-    def _counts(self, leaf: Leaf) -> Floats:
-        """Return the number of matches of a leaf in each selected turn: float64, shape of ``turns``."""
-        if leaf == self._tree:
-            return self.occurrences
-        counts = np.zeros(self._snapshot.turn_count, dtype=np.float64)
-        for part, matches in zip(self._snapshot.parts, self._evaluation.matches(leaf), strict=True):
-            counts[part][matches.distinct_turns] = matches.counts
-        return counts.take(self.turns)
+    def _counts(self, found: Sequence[Matches]) -> Floats:
+        """Return the number of matches, which are in selected turns, in each of these: float64, shape of ``turns``."""
+        counts = np.zeros(self.turns.size, dtype=np.float64)
+        for part, matches in zip(self._snapshot.parts, found, strict=True):
+            inside = slice(*self.turns.searchsorted((part.start, part.stop)).tolist())
+            if inside.stop - inside.start == matches.distinct_turns.size:
+                counts[inside] = matches.counts
+            else:
+                by_turn = np.zeros(part.stop - part.start, dtype=np.float64)
+                by_turn[matches.distinct_turns] = matches.counts
+                counts[inside] = by_turn.take(self.turns[inside] - part.start)
+        return counts
 
     def _scores(self, places: Offsets) -> Floats:
         """Return the scores of the selected turns at some places, which ascend: float64, shape of ``places``."""
@@ -386,7 +385,7 @@ class Selection:
         scores = np.zeros(places.size, dtype=np.float64)
         for leaf in marked_leaves(self._tree):
             self._evaluation.check_deadline()
-            weight = ranking.idf(snapshot.live_count, self._live_turns(leaf))
+            weight = self._weight(leaf)
             found = self._evaluation.matches(leaf)
             for reader, part, matches in zip(snapshot.readers, snapshot.parts, found, strict=True):
                 inside = slice(*turns.searchsorted((part.start, part.stop)).tolist())
@@ -421,21 +420,16 @@ class Selection:
             self._within[leaf] = found
         return self._within[leaf]
 
-    def _live_turns(self, leaf: Leaf) -> int:
-        """Return the number of live turns in the collection that contain a leaf."""
-        found = self._evaluation.matches(leaf)
-        if self._snapshot.all_live:
-            return sum(matches.distinct_turns.size for matches in found)
-        pairs = zip(found, self._snapshot.parts, strict=True)
-        return sum(int(self._snapshot.live[part][matches.distinct_turns].sum()) for matches, part in pairs)
-
-    def _places(self, part: slice, matches: Matches) -> Offsets | slice:
-        """Return the places of the turns of matches among the selected turns."""
-        first, last = self.turns.searchsorted((part.start, part.stop)).tolist()
-        if last - first == matches.distinct_turns.size:
-            return slice(first, last)
-        places: Offsets = np.searchsorted(self.turns, matches.distinct_turns + part.start)
-        return places
+    def _weight(self, leaf: Leaf) -> float:
+        """Return the inverse document frequency of a leaf."""
+        if leaf not in self._weights:
+            snapshot, found = self._snapshot, self._evaluation.matches(leaf)
+            turns = [matches.distinct_turns for matches in found]
+            if not snapshot.all_live:
+                parts = zip(turns, snapshot.parts, strict=True)
+                turns = [distinct[snapshot.live[part].take(distinct)] for distinct, part in parts]
+            self._weights[leaf] = ranking.idf(snapshot.live_count, sum(map(len, turns)))
+        return self._weights[leaf]
 
 
 def _combine(tree: And | Or | Not, holds: Callable[[Query], Mask]) -> Mask:
