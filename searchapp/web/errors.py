@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from searchapp.errors import BusyError, QueryTooCostlyError, SearchAppError
 from searchapp.web.i18n import gettext
 from searchapp.web.logs import escape_messages
+from searchapp.web.urls import clean_query
 
 API = "/api/"
 
@@ -26,12 +27,13 @@ _CODES = {
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """The content of an error page: what happened, what to do, and a command to run, if any."""
+    """The content of an error page: what happened, what to do, and a command to run or a query to change, if any."""
 
     status: int
     heading: str
     advice: str
     command: str | None = None
+    query: str | None = None
 
 
 def for_program(status: int, code: str, message: str) -> ResponseReturnValue:
@@ -112,7 +114,12 @@ def _describe_error(error: SearchAppError) -> ErrorPage:
             gettext("Other large searches or downloads are running. Try again in a few seconds."),
         )
     if isinstance(error, QueryTooCostlyError):
-        return ErrorPage(status, gettext("This search would take too long"), _cheaper(error))
+        return ErrorPage(
+            status,
+            gettext("This search would take too long"),
+            _cheaper(error),
+            query=clean_query(request.args.get("q", ""))[0],
+        )
     if error.code == "index_missing":
         return ErrorPage(
             status,

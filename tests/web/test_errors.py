@@ -187,6 +187,8 @@ def test_a_search_that_costs_too_much_says_which_term_to_leave_out(
     visitor = create_app(replace(web_settings, cost_limit=10)).test_client()
     page = visitor.get("/search?q=毛利率 的", headers={"Accept-Language": language})
     assert (page.status_code, words in html.unescape(page.text)) == (422, True)
+    # The query is there to be changed.
+    assert 'value="毛利率 的"' in page.text
     answer = visitor.get("/api/v1/search?q=毛利率 的")
     assert answer.status_code == 422
     assert answer.json["error"]["code"] == "query_too_costly"
