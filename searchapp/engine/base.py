@@ -5,6 +5,8 @@ This module loads no engine, because the command line's help uses some of its na
 
 from __future__ import annotations
 
+import heapq
+import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
@@ -20,7 +22,7 @@ field without values does not filter. A value of the facet selects exactly what 
 a speaker by any of the person's names, or a company by its ticker."""
 
 Sort = Literal["relevance", "period", "-period"]
-LineOrder = Literal["position", "left", "right"]
+LineOrder = Literal["position", "left", "right", "company", "period"]
 
 GROUP_FIELDS: tuple[str, ...] = (*FACET_FIELDS, "call", "ticker", "date")
 """The fields ``tally`` and ``sizes`` group by; ``call`` is the id of the transcript."""
@@ -114,11 +116,32 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Sample:
+    """A random sample of ``size`` lines; the same seed draws the same lines from the same state with every engine."""
+
+    size: int
+    seed: int
+
+    def of(self, total: int) -> list[int]:
+        """Return the numbers of the lines that are drawn from ``total`` lines in order of position, ascending.
+
+        The lines get the numbers that ``random.Random(seed).random()`` gives one after the other, and those with the
+        smallest numbers are drawn. So a smaller sample with the same seed is a part of a larger one.
+
+        >>> Sample(3, seed=1).of(1000), Sample(2, seed=1).of(1000)
+        ([13, 503, 531], [13, 503])
+        """
+        number = random.Random(self.seed).random
+        drawn = [(number(), line) for line in range(total)]
+        return sorted(line for _, line in heapq.nsmallest(self.size, drawn))
+
+
+@dataclass(frozen=True, slots=True)
 class Concordance:
-    """The total number of lines, and one page of them."""
+    """The number of all lines, and those of a page; each is read when the iterator reaches it."""
 
     total: int
-    lines: tuple[Line, ...]
+    lines: Iterator[Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,13 +242,24 @@ class Engine(Protocol):
         ...
 
     def lines(
-        self, tree: Query, filters: Filters, *, order: LineOrder, limit: int | None, offset: int
+        self,
+        tree: Query,
+        filters: Filters,
+        *,
+        order: LineOrder,
+        limit: int | None,
+        offset: int,
+        sample: Sample | None = None,
     ) -> Concordance:
         """Return the marks as lines of a concordance.
 
         Order ``position`` is corpus order. ``left`` compares the folded left contexts, starting at the match and going
-        left; ``right`` compares the folded right contexts. Both compare only the characters that a line shows; ties are
-        in order of position.
+        left; ``right`` compares the folded right contexts. Both compare only the characters that a line shows.
+        ``company`` and ``period`` (oldest first) compare the values of the call; calls without a value come last. Ties
+        are in order of position.
+
+        With a sample, the lines are those that it draws; the total stays that of all lines. The lines are found and
+        ordered before this returns.
         """
         ...
 

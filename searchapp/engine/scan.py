@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -33,6 +33,7 @@ from searchapp.engine.base import (
     LineOrder,
     MarkedTurn,
     Ranking,
+    Sample,
     Size,
     Sort,
     Tally,
@@ -201,15 +202,21 @@ class ScanEngine:
         return iter(found if sort is None else self._ranked(tree, found, sort))
 
     def lines(
-        self, tree: Query, filters: Filters, *, order: LineOrder, limit: int | None, offset: int
+        self,
+        tree: Query,
+        filters: Filters,
+        *,
+        order: LineOrder,
+        limit: int | None,
+        offset: int,
+        sample: Sample | None = None,
     ) -> Concordance:
         """Return the marks as lines of a concordance."""
-        lines = [_line(hit, span) for hit in self._found(tree, filters) for span in hit.marks]
-        if order == "left":
-            lines.sort(key=lambda line: fold(line.left)[::-1])
-        elif order == "right":
-            lines.sort(key=lambda line: fold(line.right))
-        return Concordance(len(lines), tuple(lines[offset : None if limit is None else offset + limit]))
+        found = [_line(hit, span) for hit in self._found(tree, filters) for span in hit.marks]
+        lines = [found[number] for number in sample.of(len(found))] if sample else found
+        if order != "position":
+            lines = sorted(lines, key=_LINE_KEYS[order])
+        return Concordance(len(found), iter(lines[offset : None if limit is None else offset + limit]))
 
     def tally(self, tree: Query, filters: Filters, by: Sequence[str]) -> tuple[Tally, ...]:
         """Count for each combination of values."""
@@ -589,3 +596,11 @@ def _rank(sort: Sort, hit: MarkedTurn, score: float) -> tuple[Any, ...]:
         return (-score,)
     key = sort_key(hit.call.period)
     return hit.call.period is None, tuple(-part for part in key) if sort == "-period" else key
+
+
+_LINE_KEYS: Mapping[LineOrder, Callable[[Line], Any]] = {
+    "left": lambda line: fold(line.left)[::-1],
+    "right": lambda line: fold(line.right),
+    "company": lambda line: (line.call.company is None, line.call.company or ""),
+    "period": lambda line: (line.call.period is None, sort_key(line.call.period)),
+}

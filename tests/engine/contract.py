@@ -8,13 +8,25 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchapp.analysis.fold import fold
-from searchapp.engine.base import GROUP_FIELDS, Concordance, Engine, Facet, Filters, MarkedTurn, Ranking, Sort
+from searchapp.engine.base import (
+    GROUP_FIELDS,
+    Concordance,
+    Engine,
+    Facet,
+    Filters,
+    LineOrder,
+    MarkedTurn,
+    Ranking,
+    Sample,
+    Sort,
+)
 from searchapp.engine.scan import ScanEngine
 from searchapp.errors import QueryTooCostlyError, TranscriptNotFoundError, UsageError
 from searchapp.model import FACET_FIELDS, Span, Transcript
@@ -135,11 +147,51 @@ class ExactContract(_Contract):
     def test_lines_are_those_of_a_plain_scan(
         self, engine: Engine, scan: ScanEngine, tree: Query, narrowed: Filters, offset: int
     ) -> None:
-        for order in ("position", "left", "right"):
-            ours = engine.lines(tree, narrowed, order=order, limit=30, offset=offset)
-            truth = scan.lines(tree, narrowed, order=order, limit=30, offset=offset)
-            assert _shown(ours) == _shown(truth)
+        for order in get_args(LineOrder):
+            for limit, sample in [(30, None), (None, None), (30, Sample(40, seed=7))]:
+                ours = engine.lines(tree, narrowed, order=order, limit=limit, offset=offset, sample=sample)
+                truth = scan.lines(tree, narrowed, order=order, limit=limit, offset=offset, sample=sample)
+                assert _shown(ours) == _shown(truth)
         assert ours.total == engine.count([tree], narrowed)[0].occurrences
+
+    @inherited
+    @given(tree=trees, narrowed=filters, order=st.sampled_from(get_args(LineOrder)))
+    def test_lines_are_the_occurrences_of_the_search(
+        self, engine: Engine, tree: Query, narrowed: Filters, order: LineOrder
+    ) -> None:
+        found = engine.lines(tree, narrowed, order=order, limit=None, offset=0)
+        places = [(line.call.id, line.turn.index, line.start, line.end) for line in found.lines]
+        expected = [
+            (hit.call.id, hit.turn.index, *span) for hit in engine.hits(tree, narrowed) for span in hit.marks
+        ]
+        assert found.total == len(places)
+        assert sorted(places) == expected
+        assert order != "position" or places == expected
+
+    @pytest.mark.parametrize("order", get_args(LineOrder))
+    def test_pages_of_lines_are_parts_of_the_whole(self, engine: Engine, order: LineOrder) -> None:
+        tree = parse("我们").tree
+        whole = list(engine.lines(tree, {}, order=order, limit=None, offset=0).lines)
+        pages = [
+            engine.lines(tree, {}, order=order, limit=7, offset=offset).lines
+            for offset in range(0, len(whole), 7)
+        ]
+        assert len(whole) > 20
+        assert [line for page in pages for line in page] == whole
+
+    def test_a_sample_is_drawn_from_all_lines(self, engine: Engine) -> None:
+        tree = parse("我们").tree
+        whole = list(engine.lines(tree, {}, order="position", limit=None, offset=0).lines)
+        found = engine.lines(tree, {}, order="position", limit=None, offset=0, sample=Sample(9, seed=3))
+        drawn = list(found.lines)
+        assert (found.total, len(drawn)) == (len(whole), 9)
+        assert drawn == [whole[number] for number in Sample(9, seed=3).of(len(whole))]
+        other = engine.lines(tree, {}, order="position", limit=None, offset=0, sample=Sample(9, seed=4))
+        assert list(other.lines) != drawn
+        everything = engine.lines(tree, {}, order="right", limit=None, offset=0, sample=Sample(10**6, seed=3))
+        assert list(everything.lines) == list(
+            engine.lines(tree, {}, order="right", limit=None, offset=0).lines
+        )
 
     @inherited
     @given(data=st.data())
@@ -177,7 +229,7 @@ class ExactContract(_Contract):
         calls: dict[str, Callable[[Engine], object]] = {
             "answer": lambda one: one.answer(tree, {}, sort="relevance", limit=10, offset=0),
             "hits": lambda one: list(one.hits(tree, {})),
-            "lines": lambda one: one.lines(tree, {}, order="left", limit=10, offset=0),
+            "lines": lambda one: _shown(one.lines(tree, {}, order="left", limit=10, offset=0)),
             "tally": lambda one: one.tally(tree, {}, ["company"]),
             "words": lambda one: one.words(tree, {}, 5),
             "count": lambda one: one.count([tree], {}),

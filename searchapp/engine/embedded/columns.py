@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +48,15 @@ class Column:
         by_value = sorted(range(len(self.values)), key=self.values.__getitem__)
         places[1:][np.array(by_value, dtype=np.intp)] = np.arange(len(self.values))
         return places
+
+    def ranks(self, key: Callable[[str], Any], *, reverse: bool = False) -> npt.NDArray[np.int64]:
+        """Return the place of each turn when sorted by a key of its value; turns without a value come last."""
+        keys = [key(value) for value in self.values]
+        places = {each: place for place, each in enumerate(sorted(set(keys), reverse=reverse))}
+        by_turn: npt.NDArray[np.int64] = np.array(
+            [len(places), *(places[each] for each in keys)], dtype=np.int64
+        )[self.ordinals]
+        return by_turn
 
     def number(self, value: str) -> int:
         """Return the number of a value, or 0 if there is no such value."""

@@ -16,6 +16,7 @@ from searchapp.engine.base import (
     LineOrder,
     MarkedTurn,
     Ranking,
+    Sample,
     Size,
     Sort,
     Tally,
@@ -88,11 +89,18 @@ class EmbeddedEngine:
         return self._ranked(self._select(tree, filters), sort, None, 0)
 
     def lines(
-        self, tree: Query, filters: Filters, *, order: LineOrder, limit: int | None, offset: int
+        self,
+        tree: Query,
+        filters: Filters,
+        *,
+        order: LineOrder,
+        limit: int | None,
+        offset: int,
+        sample: Sample | None = None,
     ) -> Concordance:
         """Return the marks as lines of a concordance."""
         marks = self._select(tree, filters).marks
-        return concordance.lines(self._snapshot, marks, order=order, limit=limit, offset=offset)
+        return concordance.lines(self._snapshot, marks, order, limit, offset, sample)
 
     def tally(self, tree: Query, filters: Filters, by: Sequence[str]) -> tuple[Tally, ...]:
         """Count for each combination of values."""
@@ -213,13 +221,7 @@ class EmbeddedEngine:
         return ranked, np.zeros(ranked.size)
 
     def _period_places(self, sort: Sort) -> Offsets:
-        column = self._snapshot.columns["period"]
-        keys = [sort_key(value) for value in column.values]
-        ascending = sorted(set(keys), reverse=sort == "-period")
-        # Turns without a period come last in both orders.
-        places = [len(ascending), *(ascending.index(key) for key in keys)]
-        by_turn: Offsets = np.array(places, dtype=np.int64)[column.ordinals]
-        return by_turn
+        return self._snapshot.columns["period"].ranks(sort_key, reverse=sort == "-period")
 
     def _read(self, selection: Selection, turns: Offsets, scores: Floats) -> Iterator[MarkedTurn]:
         for start in range(0, turns.size, _READ):
