@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 
 from searchapp.engine.base import Engine, Filters, Index, MarkedTurn
 from searchapp.errors import UsageError
 from searchapp.model import FACET_FIELDS, Inference, Provenance, Transcript
+from searchapp.notice import Notice
 from searchapp.periods import sort_key
-from searchapp.query.parse import ParsedQuery, parse
-from searchapp.query.tree import Every
+from searchapp.query.parse import parse
+from searchapp.query.tree import Every, Query
 from searchapp.search.advice import explain, missing_values
 from searchapp.search.answer import (
     SORTS,
@@ -30,6 +32,21 @@ from searchapp.search.names import Names
 from searchapp.search.snippet import make_snippets
 from searchapp.search.speakers import inference_of, other_label
 from searchapp.search.suggestions import Cut, suggest
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query and filters as they were read, and an engine that answers them within the limits.
+
+    ``reading`` is the query in its normal form; ``filters`` have no blank values; ``notices`` are about the reading.
+    """
+
+    engine: Engine
+    query: str
+    tree: Query
+    reading: str
+    filters: Mapping[str, tuple[str, ...]]
+    notices: tuple[Notice, ...]
 
 
 class View:
@@ -57,23 +74,45 @@ class View:
         """
         started = time.perf_counter()
         _check(request)
-        parsed = parse(request.query)
-        with self._limits.admit(self.engine, parsed.tree) as engine:
-            return self._answer(engine, request, parsed, started)
+        with self.asked(request.query, request.filters) as asked:
+            return self._answer(asked, request, started)
 
-    def _answer(self, engine: Engine, request: SearchRequest, parsed: ParsedQuery, started: float) -> Answer:
-        filters = _given(request.filters)
-        ranking = engine.answer(
-            parsed.tree,
-            filters,
+    @contextmanager
+    def asked(self, query: str, filters: Filters) -> Iterator[Asked]:
+        """Return a context manager that gives a query and filters as read, and an engine to answer them with.
+
+        Everything that answers a query enters it; a costly query waits there until no other one is inside.
+
+        Raises:
+            UsageError: a filter is unknown.
+            QueryTooCostlyError, BusyError: the query is over its limits, or too many large ones are running.
+        """
+        unknown = sorted(set(filters) - set(FACET_FIELDS))
+        if unknown:
+            raise UsageError(f"unknown filter {unknown[0]!r}; use one of {', '.join(FACET_FIELDS)}")
+        parsed = parse(query)
+        with self._limits.admit(self.engine, parsed.tree) as engine:
+            yield Asked(engine, query, parsed.tree, parsed.text, _given(filters), parsed.notices)
+
+    def notices(self, asked: Asked, total: int) -> tuple[Notice, ...]:
+        """Return the notices beside an answer: about the reading, about values that no turn has, and why it is empty.
+
+        Args:
+            asked: what is answered.
+            total: how much was found.
+        """
+        notices = (*asked.notices, *missing_values(self.names, asked.tree, asked.filters))
+        return notices if total else (*notices, *explain(asked.engine, asked.tree))
+
+    def _answer(self, asked: Asked, request: SearchRequest, started: float) -> Answer:
+        ranking = asked.engine.answer(
+            asked.tree,
+            asked.filters,
             sort=request.sort,
             limit=request.limit,
             offset=request.offset,
             facet_limit=request.facet_limit,
         )
-        notices = (*parsed.notices, *missing_values(self.names, parsed.tree, filters))
-        if not ranking.total:
-            notices += tuple(explain(engine, parsed.tree))
         snippets = make_snippets([(found.turn.text, found.marks) for found in ranking.hits])
         hits = tuple(
             hit_of(found, sentence, snippet)
@@ -82,8 +121,8 @@ class View:
         following = request.offset + len(hits)
         answer = Answer(
             query=request.query,
-            parsed=parsed.text,
-            notices=notices,
+            parsed=asked.reading,
+            notices=self.notices(asked, ranking.total),
             total=ranking.total,
             occurrences=ranking.occurrences,
             took_ms=round((time.perf_counter() - started) * 1000, 3),
@@ -95,7 +134,7 @@ class View:
         if not request.suggest:
             return answer
         suggestions = suggest(
-            engine, self.names, self._cut, request.query, parsed.tree, filters, ranking.total
+            asked.engine, self.names, self._cut, asked.query, asked.tree, asked.filters, ranking.total
         )
         return replace(answer, suggestions=suggestions)
 
@@ -117,12 +156,12 @@ class View:
             limit: maximum number of values; all if None.
             offset: number of values to skip.
 
-        Raises the errors of ``search``.
+        Raises the errors of ``asked``.
         """
-        _check(request)
-        tree, filters = parse(request.query).tree, _given(request.filters)
-        with self._limits.admit(self.engine, tree) as engine:
-            return engine.facet(tree, filters, field, prefix=prefix, limit=limit, offset=offset)
+        with self.asked(request.query, request.filters) as asked:
+            return asked.engine.facet(
+                asked.tree, asked.filters, field, prefix=prefix, limit=limit, offset=offset
+            )
 
     def hits(self, request: SearchRequest) -> Iterator[tuple[MarkedTurn, str | None]]:
         """Return all hits of a request in its order, whatever its limit and offset.
@@ -133,9 +172,8 @@ class View:
         never in memory together. Raises the errors of ``search``.
         """
         _check(request)
-        tree = parse(request.query).tree
-        with self._limits.admit(self.engine, tree) as engine:
-            return self._explained(engine.hits(tree, _given(request.filters), sort=request.sort))
+        with self.asked(request.query, request.filters) as asked:
+            return self._explained(asked.engine.hits(asked.tree, asked.filters, sort=request.sort))
 
     def read(self, transcript_id: str) -> Transcript:
         """Return one transcript. Raises TranscriptNotFoundError."""
@@ -161,14 +199,13 @@ class View:
     ) -> MarkedTranscript:
         """Find all matches of a query in one transcript, in the turns that match the query and the filters.
 
-        Raises QueryTooCostlyError and BusyError like ``search``.
+        Raises the errors of ``asked``.
         """
-        parsed = parse(query)
-        with self._limits.admit(self.engine, parsed.tree) as engine:
-            matches = engine.marks(parsed.tree, _given(filters or {}), transcript.id)
+        with self.asked(query, filters or {}) as asked:
+            matches = asked.engine.marks(asked.tree, asked.filters, transcript.id)
         return MarkedTranscript(
-            parsed=parsed.text,
-            notices=parsed.notices,
+            parsed=asked.reading,
+            notices=asked.notices,
             matches=matches,
             turns=sum(1 for spans in matches if spans),
             occurrences=sum(map(len, matches)),
@@ -297,9 +334,6 @@ def _given(filters: Filters) -> dict[str, tuple[str, ...]]:
 
 
 def _check(request: SearchRequest) -> None:
-    unknown = sorted(set(request.filters) - set(FACET_FIELDS))
-    if unknown:
-        raise UsageError(f"unknown filter {unknown[0]!r}; use one of {', '.join(FACET_FIELDS)}")
     if request.sort not in SORTS:
         raise UsageError(f"unknown sort {request.sort!r}; use one of {', '.join(SORTS)}")
     if request.offset < 0 or (request.limit is not None and request.limit < 0):
