@@ -1,9 +1,10 @@
-"""The page numbers below the hits."""
+"""The page numbers below a list."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from searchapp.notice import Notice
 from searchapp.web.urls import MAX_PAGE, PAGE_SIZE, SearchState
 
 
@@ -26,18 +27,37 @@ class Pager:
     next: str | None
 
 
-def last_page(total: int) -> int:
+def last_page(total: int, size: int = PAGE_SIZE) -> int:
     """Return the number of the last page, at least 1.
 
-    >>> last_page(0), last_page(10), last_page(11)
-    (1, 1, 2)
+    >>> last_page(0), last_page(10), last_page(11), last_page(51, size=50)
+    (1, 1, 2, 2)
     """
-    return min(max(1, -(-total // PAGE_SIZE)), MAX_PAGE)
+    return min(max(1, -(-total // size)), MAX_PAGE)
 
 
-def pager(state: SearchState, total: int) -> Pager:
-    """Return the page links for an answer with ``total`` turns."""
-    last = last_page(total)
+def on_a_page(
+    state: SearchState, total: int, remarks: tuple[Notice, ...], size: int = PAGE_SIZE
+) -> tuple[SearchState, tuple[Notice, ...]]:
+    """Return a state on an existing page, the last one with a notice if its page is beyond that.
+
+    Args:
+        state: what is asked for.
+        total: number of entries on all pages.
+        remarks: the notices so far.
+        size: number of entries on a page.
+    """
+    last = last_page(total, size)
+    if state.page <= last:
+        return state, remarks
+    values = {"value": str(state.page), "last": str(last)}
+    beyond = Notice("There is no page %(value)s; this is the last page, %(last)s.", values)
+    return state.at_page(last), (*remarks, beyond)
+
+
+def pager(state: SearchState, total: int, size: int = PAGE_SIZE) -> Pager:
+    """Return the page links for a list with ``total`` entries, ``size`` on a page."""
+    last = last_page(total, size)
     numbers = sorted({1, last, *range(max(1, state.page - 2), min(last, state.page + 2) + 1)})
     links = tuple(
         PageLink(number, state.at_page(number).url(), number == state.page, number - before > 1)

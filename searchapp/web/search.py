@@ -9,16 +9,16 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from searchapp.periods import sort_key
-from searchapp.search.answer import SORTS, Answer, FacetCount, Hit, Notice, Sort, Suggestion
-from searchapp.web.facets import Chip, Facet, chips, facets
+from searchapp.search.answer import SORTS, Answer, FacetCount, Hit, Notice, Sort
 from searchapp.web.help import Example, examples
 from searchapp.web.i18n import gettext
-from searchapp.web.labels import notice, role_label, section_label, text_language, value_label
+from searchapp.web.labels import notice, role_label, section_label, text_language
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
-from searchapp.web.pager import Pager, last_page, pager
+from searchapp.web.pager import Pager, on_a_page, pager
 from searchapp.web.speakers import AsPrinted, Told, as_printed
 from searchapp.web.urls import SearchState, read_state
+from searchapp.web.views import Frame, SuggestionLink, frame
 
 blueprint = Blueprint("search", __name__)
 
@@ -46,39 +46,15 @@ class HitCard:
 
 
 @dataclass(frozen=True, slots=True)
-class SuggestionLink:
-    """A suggestion as displayed; ``asks`` is its query and its filters."""
-
-    kind: str
-    asks: str
-    reason: str
-    turns: int
-    occurrences: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
 class SearchPage:
-    """An answer as displayed. ``kept`` are the hidden fields of the search form.
+    """An answer as displayed.
 
     If nothing was found and there is a suggestion, ``hits`` are the first hits of the best suggestion, ``instead``.
-    ``apart`` is the suggestion that splits the query into words.
     """
 
-    query: str
-    kept: tuple[tuple[str, str], ...]
-    parsed: str
-    notices: tuple[str, ...]
-    total: int
-    occurrences: int
-    took: str
-    first: int
-    suggestions: tuple[SuggestionLink, ...]
-    apart: SuggestionLink | None
+    frame: Frame
     instead: SuggestionLink | None
-    chips: tuple[Chip, ...]
-    unfiltered: str
-    facets: tuple[Facet, ...]
+    first: int
     sorts: tuple[Link, ...]
     hits: tuple[HitCard, ...]
     pager: Pager
@@ -124,39 +100,25 @@ def search() -> ResponseReturnValue:
     if not state.asks:
         return render_template("home.html", page=_home(remarks))
     answer = current_view().search(state.request())
-    last = last_page(answer.total)
-    if state.page > last:
-        values = {"value": str(state.page), "last": str(last)}
-        remarks = (*remarks, Notice("There is no page %(value)s; this is the last page, %(last)s.", values))
-        state = state.at_page(last)
-        answer = current_view().search(state.request())
-    return render_template("search.html", page=_page(state, answer, remarks))
+    shown, remarks = on_a_page(state, answer.total, remarks)
+    if shown != state:
+        answer = current_view().search(shown.request())
+    return render_template("search.html", page=_page(shown, answer, remarks))
 
 
 def _page(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> SearchPage:
     exported = state.at_page(1)
-    suggestions = tuple(_suggestion(state, suggestion) for suggestion in answer.suggestions)
-    instead = suggestions[0] if suggestions and not answer.total else None
+    around = frame(state, answer, remarks)
+    instead = around.suggestions[0] if around.suggestions and not answer.total else None
     query, hits = state.query, answer.hits
     if instead is not None:
         query = answer.suggestions[0].query
         meant = state.asking(query, answer.suggestions[0].filters)
         hits = current_view().search(replace(meant.request(), suggest=False)).hits
     return SearchPage(
-        query=state.query,
-        kept=_kept(state),
-        parsed=answer.parsed,
-        notices=tuple(notice(remark) for remark in (*remarks, *answer.notices)),
-        total=answer.total,
-        occurrences=answer.occurrences,
-        took=_milliseconds(answer.took_ms),
-        first=state.request().offset + 1,
-        suggestions=suggestions,
-        apart=next((each for each in suggestions if each.kind == "apart"), None),
+        frame=around,
         instead=instead,
-        chips=chips(state),
-        unfiltered=state.without_filters().url(),
-        facets=facets(state, answer.facets, answer.alternatives),
+        first=state.request().offset + 1,
         sorts=tuple(
             Link(_sort_label(sort), state.sorted_by(sort).url(), sort == state.sort) for sort in SORTS
         ),
@@ -165,34 +127,6 @@ def _page(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Se
         csv=exported.url("export.as_csv"),
         json=exported.url("export.as_json"),
     )
-
-
-def _suggestion(state: SearchState, suggestion: Suggestion) -> SuggestionLink:
-    values = [value_label(name, value) for name, several in suggestion.filters.items() for value in several]
-    return SuggestionLink(
-        kind=suggestion.kind,
-        asks=" · ".join(filter(None, (suggestion.query, *values))),
-        reason=notice(suggestion.reason),
-        turns=suggestion.total,
-        occurrences=suggestion.occurrences,
-        url=state.asking(suggestion.query, suggestion.filters).url(),
-    )
-
-
-def _kept(state: SearchState) -> tuple[tuple[str, str], ...]:
-    fields = [(name, value) for name, values in state.filters.items() for value in values]
-    if state.sort != "relevance":
-        fields.append(("sort", state.sort))
-    return tuple(fields)
-
-
-def _milliseconds(value: float) -> str:
-    """Return a time with about two digits: 0.4, 3.1, 27.
-
-    >>> _milliseconds(0.42), _milliseconds(27.4)
-    ('0.4', '27')
-    """
-    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
 
 
 def _sort_label(sort: Sort) -> str:

@@ -27,14 +27,22 @@ def _path(endpoint: str) -> str:
     return paths[endpoint]
 
 
+SEARCH = "search.search"
+
+
 @dataclass(frozen=True, slots=True)
 class SearchState:
-    """What the search page shows: query, filters, sort order and page number, from 1."""
+    """What a page about a query shows: query, filters, sort order and page number, from 1.
+
+    ``view`` is the endpoint of the page, ``options`` the parameters that only this view has, without defaults.
+    """
 
     query: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: Sort = "relevance"
     page: int = 1
+    view: str = SEARCH
+    options: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def asks(self) -> bool:
@@ -53,14 +61,36 @@ class SearchState:
         arguments.update({name: list(values) for name, values in self.filters.items()})
         if self.sort != "relevance":
             arguments["sort"] = self.sort
+        arguments.update(self.options)
         if self.page != 1:
             arguments["page"] = str(self.page)
         return arguments
 
-    def url(self, endpoint: str = "search.search") -> str:
-        """Return the URL of this state."""
+    def url(self, endpoint: str | None = None) -> str:
+        """Return the URL of this state, in its view or at another endpoint."""
+        path = _path(endpoint or self.view)
         query = urlencode(self.arguments(), doseq=True)
-        return f"{_path(endpoint)}?{query}" if query else _path(endpoint)
+        return f"{path}?{query}" if query else path
+
+    def fields(self) -> tuple[tuple[str, str], ...]:
+        """Return the hidden fields of a form that asks another query in the same view."""
+        kept = replace(self, query="", page=1).arguments()
+        return tuple(
+            (name, value)
+            for name, values in kept.items()
+            for value in ([values] if isinstance(values, str) else values)
+        )
+
+    def in_view(self, view: str) -> SearchState:
+        """Return the same query and filters in another view; on page 1."""
+        return SearchState(self.query, self.filters, view=view)
+
+    def choosing(self, **options: str | None) -> SearchState:
+        """Return this state with other options of its view, None for the default; on page 1."""
+        chosen = {**self.options, **options}
+        return replace(
+            self, options={name: value for name, value in chosen.items() if value is not None}, page=1
+        )
 
     def toggled(self, name: str, value: str) -> SearchState:
         """Return this state with a filter value added, or removed if it is active; on page 1."""
@@ -97,16 +127,17 @@ def clean_query(text: str) -> tuple[str, tuple[Notice, ...]]:
     return query[:MAX_QUERY].rstrip(), (remark,)
 
 
-def read_state(arguments: MultiDict[str, str]) -> tuple[SearchState, tuple[Notice, ...]]:
-    """Read a state from the arguments of a URL.
+def read_state(arguments: MultiDict[str, str], view: str = SEARCH) -> tuple[SearchState, tuple[Notice, ...]]:
+    """Read a state from the arguments of a URL, without the options that only its view has.
 
     Unknown arguments are ignored. An invalid value is replaced by the default, with a notice.
     """
     query, remarks = clean_query(arguments.get("q", ""))
     filters, filter_remarks = _read_filters(arguments)
-    sort, sort_remarks = _read_sort(arguments.get("sort", ""))
+    # Only the search has this parameter.
+    sort, sort_remarks = _read_sort(arguments.get("sort", "") if view == SEARCH else "")
     page, page_remarks = _read_page(arguments.get("page", ""))
-    state = SearchState(query, filters, sort, page)
+    state = SearchState(query, filters, sort, page, view)
     return state, (*remarks, *filter_remarks, *sort_remarks, *page_remarks)
 
 

@@ -1,0 +1,92 @@
+"""What stands around every view of a query: search box, reading, notices, suggestions, totals, filters and facets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from searchapp.search.answer import Answer, Notice, Suggestion
+from searchapp.web.facets import Chip, Facet, chips, facets
+from searchapp.web.labels import notice, value_label
+from searchapp.web.urls import SearchState
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionLink:
+    """A suggestion as displayed; ``asks`` is its query and its filters."""
+
+    kind: str
+    asks: str
+    reason: str
+    turns: int
+    occurrences: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The frame of a view. The search form leads to ``action`` and has the hidden fields ``kept``.
+
+    ``total`` and ``occurrences`` are those of the query, whatever the view lists. ``apart`` is the suggestion that splits
+    the query into words.
+    """
+
+    query: str
+    action: str
+    kept: tuple[tuple[str, str], ...]
+    parsed: str
+    notices: tuple[str, ...]
+    total: int
+    occurrences: int
+    took: str
+    suggestions: tuple[SuggestionLink, ...]
+    apart: SuggestionLink | None
+    chips: tuple[Chip, ...]
+    unfiltered: str
+    facets: tuple[Facet, ...]
+
+
+def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Frame:
+    """Return the frame of a view.
+
+    Args:
+        state: what the view shows.
+        answer: to the query and the filters; its hits are not used.
+        remarks: notices about the URL.
+    """
+    suggestions = tuple(_suggestion(state, suggestion) for suggestion in answer.suggestions)
+    return Frame(
+        query=state.query,
+        action=SearchState(view=state.view).url(),
+        kept=state.fields(),
+        parsed=answer.parsed,
+        notices=tuple(notice(remark) for remark in (*remarks, *answer.notices)),
+        total=answer.total,
+        occurrences=answer.occurrences,
+        took=_milliseconds(answer.took_ms),
+        suggestions=suggestions,
+        apart=next((each for each in suggestions if each.kind == "apart"), None),
+        chips=chips(state),
+        unfiltered=state.without_filters().url(),
+        facets=facets(state, answer.facets, answer.alternatives),
+    )
+
+
+def _suggestion(state: SearchState, suggestion: Suggestion) -> SuggestionLink:
+    values = [value_label(name, value) for name, several in suggestion.filters.items() for value in several]
+    return SuggestionLink(
+        kind=suggestion.kind,
+        asks=" · ".join(filter(None, (suggestion.query, *values))),
+        reason=notice(suggestion.reason),
+        turns=suggestion.total,
+        occurrences=suggestion.occurrences,
+        url=state.asking(suggestion.query, suggestion.filters).url(),
+    )
+
+
+def _milliseconds(value: float) -> str:
+    """Return a time with about two digits: 0.4, 3.1, 27.
+
+    >>> _milliseconds(0.42), _milliseconds(27.4)
+    ('0.4', '27')
+    """
+    return f"{value:.1f}" if value < 10 else f"{value:.0f}"
