@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from urllib.parse import quote_plus
 
 from searchapp.search.answer import FACET_FIELDS, FacetCount
 from searchapp.search.answer import Facet as Counts
+from searchapp.web.i18n import gettext, ngettext
 from searchapp.web.labels import field_label, text_language, value_label
 from searchapp.web.urls import SearchState
 
@@ -15,12 +17,16 @@ _SHOWN = 6
 # A list of thousands of speakers is no help, and takes longer to render than the search.
 _LISTED = 40
 _NOTHING = Counts(0, ())
+# The same values are shown again and again.
+_quoted = lru_cache(8192)(quote_plus)
+_language = lru_cache(8192)(text_language)
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One value of a facet: its counts, whether it is active, and the URL that switches it.
 
+    ``said`` is what a screen reader says: what the link does, the value and its counts.
     ``share`` is its count in percent of the largest count of the field, for the bar below it.
     """
 
@@ -31,6 +37,7 @@ class Choice:
     share: int
     chosen: bool
     url: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +101,27 @@ def facets(
     return tuple(found)
 
 
+def _sayer() -> Callable[..., str]:
+    """Return a function that says a value; the words are looked up once, because there are hundreds of values."""
+    turn, turns = (ngettext("turn", "turns", number) for number in (1, 2))
+    occurrence, occurrences = (ngettext("occurrence", "occurrences", number) for number in (1, 2))
+    remove = gettext("Remove: %(value)s, %(turns)s, %(occurrences)s")
+    narrow = gettext("Filter by: %(value)s, %(turns)s, %(occurrences)s")
+
+    def say(label: str, count: FacetCount, *, chosen: bool) -> str:
+        return (remove if chosen else narrow) % {
+            "value": label,
+            "turns": f"{count.turns:,} {turn if count.turns == 1 else turns}",
+            "occurrences": f"{count.occurrences:,} {occurrence if count.occurrences == 1 else occurrences}",
+        }
+
+    return say
+
+
 def _facet(state: SearchState, name: str, counts: list[FacetCount], total: int) -> Facet:
     chosen = state.filters.get(name, ())
     largest = max(count.turns for count in counts) or 1
+    say = _sayer()
     # The URL that adds a value: only the value differs within a field.
     before = replace(state, page=1).url()
     more = f"{before}{'&' if '?' in before else '?'}{name}="
@@ -104,14 +129,15 @@ def _facet(state: SearchState, name: str, counts: list[FacetCount], total: int) 
     choices = tuple(
         Choice(
             label=label,
-            language=text_language(label),
+            language=_language(label),
             turns=count.turns,
             occurrences=count.occurrences,
             share=round(100 * count.turns / largest),
             chosen=count.value in chosen,
             url=state.toggled(name, count.value).url()
             if count.value in chosen
-            else more + quote_plus(count.value),
+            else more + _quoted(count.value),
+            said=say(label, count, chosen=count.value in chosen),
         )
         for count, label in zip(counts, labels, strict=False)
     )

@@ -72,3 +72,17 @@ def test_choosing_a_value_goes_to_the_first_page(app: Flask) -> None:
         state = SearchState("x", {"firm": ("甲",)}, page=3)
         (facet,) = facets(state, {}, {"firm": counted(FacetCount("甲", 1, 1), FacetCount("a&b", 1, 1))})
     assert [choice.url for choice in facet.first] == ["/search?q=x", "/search?q=x&firm=%E7%94%B2&firm=a%26b"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["Remove: 甲, 1 turn, 2 occurrences", "Filter by: 乙, 1,000 turns, 1 occurrence"]),
+        ("zh", ["取消筛选：甲，1 段发言，2 处命中", "筛选：乙，1,000 段发言，1 处命中"]),
+    ],
+)
+def test_a_value_says_what_its_link_does_and_its_counts(app: Flask, language: str, said: list[str]) -> None:
+    with app.test_request_context(f"/?lang={language}"):
+        state = SearchState("x", {"firm": ("甲",)})
+        (facet,) = facets(state, {}, {"firm": counted(FacetCount("甲", 1, 2), FacetCount("乙", 1000, 1))})
+    assert [choice.said for choice in facet.first] == said
