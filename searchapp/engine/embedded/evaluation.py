@@ -40,6 +40,9 @@ from searchapp.query.tree import (
 Floats = npt.NDArray[np.float64]
 Leaf = Contains | Near
 
+_Located = tuple[Spans, Offsets]
+"""Spans in a segment, and the turn of each."""
+
 _NO_TURNS = np.zeros(0, dtype=np.int64)
 
 # How many times as many turns as are asked for are scored to find out which turns cannot be among the best.
@@ -216,7 +219,7 @@ class Evaluation:
     def _locate(self, number: int, leaf: Leaf) -> Matches:
         reader = self.snapshot.readers[number]
         if isinstance(leaf, Near):
-            spans = join(self._near(number, leaf, by_sentence=False))
+            spans, _ = join(self._near(number, leaf, by_sentence=False))
         else:
             spans = self._find(number, leaf)
         return Matches.by_turn(spans, reader.turns_of(spans.starts))
@@ -298,15 +301,17 @@ class Selection:
             return self._matches(self._tree)
         marked = self._evaluation.marked(self._tree)
         marks = []
-        for number, reader in enumerate(self._snapshot.readers):
-            found: dict[Contains, list[Spans]] = {}
+        for number in range(len(self._snapshot.readers)):
+            found: dict[Contains, list[_Located]] = {}
             for each in marked:
                 self._evaluation.check_deadline()
-                for piece, spans in self._pieces(each, number):
-                    found.setdefault(piece, []).append(spans)
+                for piece, located in self._pieces(each, number):
+                    found.setdefault(piece, []).append(located)
             # Equal pieces are one piece, wherever they are in the tree.
-            spans = join([_union(several) for several in found.values()])
-            marks.append(Matches.by_turn(spans, reader.turns_of(spans.starts)))
+            words = [_union(several) for several in found.values()]
+            spans, firsts = join([spans for spans, _ in words])
+            turns = np.concatenate([_NO_TURNS, *(turns for _, turns in words)])
+            marks.append(Matches.by_turn(spans, turns.take(firsts)))
         return marks
 
     @property
@@ -397,18 +402,21 @@ class Selection:
                     scores[inside][held] += ranking.bm25(frequency, norms, weight)
         return scores
 
-    def _pieces(self, marked: _Marked, number: int) -> Iterator[tuple[Contains, Spans]]:
+    def _pieces(self, marked: _Marked, number: int) -> Iterator[tuple[Contains, _Located]]:
         """Yield the marks of each piece of a leaf in the selected turns of a segment."""
         if isinstance(marked.leaf, Contains) and not marked.scopes:
-            yield marked.leaf, self._matches(marked.leaf)[number].spans
+            matches = self._matches(marked.leaf)[number]
+            yield marked.leaf, (matches.spans, matches.turns)
             return
-        turns_of = self._snapshot.readers[number].turns_of
         selected = self._mask[self._snapshot.parts[number]]
         for piece, spans in self._evaluation.pieces(marked.leaf, number, by_sentence=marked.by_sentence):
-            spans = spans[selected[turns_of(spans.starts)]]
+            turns = self._snapshot.readers[number].turns_of(spans.starts)
+            kept = selected.take(turns)
+            spans, turns = spans[kept], turns[kept]
             for scope in marked.scopes:
-                spans = spans[scope.keeps(self._snapshot, number, spans)]
-            yield piece, spans
+                kept = scope.keeps(self._snapshot, number, spans)
+                spans, turns = spans[kept], turns[kept]
+            yield piece, (spans, turns)
 
     def _matches(self, leaf: Leaf) -> list[Matches]:
         """Return the matches of a leaf in the selected turns, for each segment."""
@@ -460,12 +468,15 @@ def _sentences_of(reader: SegmentReader, spans: Spans) -> tuple[Offsets, Mask]:
     return sentences, sentences == reader.sentence_of(spans.ends - 1)
 
 
-def _union(several: Sequence[Spans]) -> Spans:
-    """Return the spans of one piece found at several places of a tree, each once."""
+def _union(several: Sequence[_Located]) -> _Located:
+    """Return the spans of one piece found at several places of a tree, each once, and their turns."""
     if len(several) == 1:
         return several[0]
-    starts, places = np.unique(np.concatenate([spans.starts for spans in several]), return_index=True)
-    return Spans(starts, np.concatenate([spans.ends for spans in several])[places])
+    starts, places = np.unique(np.concatenate([spans.starts for spans, _ in several]), return_index=True)
+    ends, turns = (
+        np.concatenate(each).take(places) for each in ([s.ends for s, _ in several], [t for _, t in several])
+    )
+    return Spans(starts, ends), turns
 
 
 def _frequency(reader: SegmentReader, matches: Matches, rows: Offsets) -> Floats:

@@ -50,16 +50,19 @@ def leftmost(spans: Spans) -> Spans:
     return spans[keep]
 
 
-def join(words: Sequence[Spans]) -> Spans:
+def join(words: Sequence[Spans]) -> tuple[Spans, Offsets]:
     """Combine the marks of several words: marks of different words that touch or overlap become one.
 
     Marks of the same word that touch (很好很好) stay separate.
+
+    Returns:
+        The marks, and for each the number of a span that it begins with, if the spans of all words are numbered one word
+        after the other.
     """
-    words = [spans for spans in words if len(spans)]
-    if not words:
-        return EMPTY
-    if len(words) == 1:
-        return words[0]
+    if sum(len(spans) > 0 for spans in words) < 2:
+        # As they are: at most one word has spans.
+        whole = next((spans for spans in words if len(spans)), EMPTY)
+        return whole, np.arange(len(whole))
     starts = np.concatenate([spans.starts for spans in words])
     ends = np.concatenate([spans.ends for spans in words])
     word = np.repeat(np.arange(len(words)), [len(spans) for spans in words])
@@ -78,7 +81,7 @@ def join(words: Sequence[Spans]) -> Spans:
         several = np.diff(heads, append=starts.size)[touching] > 1
         joined[touching] = several | ~_only(word[heads[touching]], begins[touching], ends, word)
     first = heads[~joined]
-    return Spans(starts[first], np.maximum.reduceat(ends, first))
+    return Spans(starts[first], np.maximum.reduceat(ends, first)), order[first]
 
 
 def _only(word: Offsets, position: Offsets, ends: Offsets, words: Offsets) -> Mask:
