@@ -44,13 +44,13 @@ $(VENV)/.python:
 # installed, the second attempt does without it, and shows its errors if those have another cause.
 $(VENV)/.installed: $(VENV)/.python setup.cfg pyproject.toml
 	@echo 'installing into $(VENV); this takes about a minute'
-	@$(BIN)/python -m pip install --quiet --only-binary rjieba --editable '.[documents,fast]' 2>$(VENV)/fast.log || { \
-	  $(BIN)/python -m pip install --quiet --editable '.[documents]' && \
+	@$(BIN)/python -m pip install --quiet --only-binary rjieba --editable '.[documents,fast,xlsx]' 2>$(VENV)/fast.log || { \
+	  $(BIN)/python -m pip install --quiet --editable '.[documents,xlsx]' && \
 	  echo 'note: no faster segmenter (rjieba) for this machine; using jieba: same results, slower indexing (see $(VENV)/fast.log)'; }
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --editable '.[documents,fast,test]'
+	$(BIN)/python -m pip install --quiet --editable '.[documents,fast,xlsx,test]'
 	@touch $@
 
 install: $(VENV)/.installed

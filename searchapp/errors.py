@@ -97,6 +97,13 @@ class IndexDamagedError(UnusableIndexError):
     code = "index_damaged"
 
 
+class ExtraMissingError(SearchAppError):
+    """A package is missing that only one function needs."""
+
+    code = "extra_missing"
+    status = 501
+
+
 class IndexLockedError(SearchAppError):
     """Another process is writing to the index."""
 

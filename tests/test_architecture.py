@@ -16,6 +16,7 @@ LAYERS = [
     {"query"},
     {"engine"},
     {"library", "search"},
+    {"research"},
     {"opening"},
     {"cli", "web"},
 ]
@@ -80,7 +81,11 @@ def test_every_part_has_a_layer() -> None:
     assert parts == set().union(*LAYERS)
 
 
-@pytest.mark.parametrize("path", sorted((PACKAGE / "search").glob("*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path",
+    [path for folder in ("search", "research") for path in sorted((PACKAGE / folder).glob("*.py"))],
+    ids=lambda path: f"{path.parent.name}/{path.name}",
+)
 def test_the_search_knows_engines_by_their_protocol_alone(path: Path) -> None:
     engines = {name for name in modules_of(path) if name.startswith("searchapp.engine")}
     assert engines <= {"searchapp.engine.base"}

@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from searchapp import __version__
+from searchapp.cli.concordance import concordance
 from searchapp.cli.demo import demo
 from searchapp.cli.index import index
 from searchapp.cli.inspect import inspect
@@ -55,6 +56,7 @@ def program() -> None:
 program.add_command(index)
 program.add_command(inspect)
 program.add_command(search)
+program.add_command(concordance)
 program.add_command(show)
 program.add_command(serve)
 program.add_command(password)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,9 +10,49 @@ from typing import Any, TypeVar
 
 import click
 
+from searchapp.model import FACET_FIELDS, ROLES, SECTIONS
 from searchapp.settings import Settings
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_NO_OPTION = re.compile(r"-[^A-Za-z-]")
+
+_CHOICES = {"role": ROLES, "section": SECTIONS}
+
+
+class Limit(click.IntRange):
+    """A number, or the word ``all``."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return None if value == "all" else super().convert(value, param, ctx)
+
+
+class QueryCommand(click.Command):
+    """A command whose argument may start with a minus, if no option could start like this: ``-9%``, ``-风险``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        valued = {name for each in self.params if isinstance(each, click.Option) for name in each.opts}
+        end = args.index("--") if "--" in args else len(args)
+        options: list[str] = []
+        queries: list[str] = []
+        for before, argument in zip(["", *args], args[:end], strict=False):
+            typed = _NO_OPTION.match(argument) and before not in valued
+            (queries if typed else options).append(argument)
+        return super().parse_args(ctx, [*options, "--", *queries, *args[end + 1 :]])
+
+
+def filter_options(command: _Command) -> _Command:
+    """Add an option for each filter field; the command receives the values of each under its name."""
+    for name in reversed(FACET_FIELDS):
+        choices = _CHOICES.get(name)
+        command = click.option(
+            f"--{name}",
+            multiple=True,
+            type=click.Choice(choices) if choices else str,
+            metavar=None if choices else "V",
+            help=f"Only this {name}; repeat for OR.",
+        )(command)
+    return command
 
 
 def index_option(command: _Command) -> _Command:
@@ -48,9 +89,26 @@ def format_option(*formats: str) -> Callable[[_Command], _Command]:
     return add
 
 
-def settings_of(index_directory: Path | None) -> Settings:
+def no_limit_option(command: _Command) -> _Command:
+    """Add ``--no-limit``; the command receives it as ``no_limit``."""
+    return click.option(
+        "--no-limit",
+        is_flag=True,
+        help="Answer whatever it costs (ignore SEARCHAPP_COST_LIMIT and SEARCHAPP_TIME_LIMIT).",
+    )(command)
+
+
+def readable(query: str) -> str:
+    """Return a query with the bytes replaced that are invalid in the encoding of the terminal."""
+    # They arrive as lone surrogates.
+    return query.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def settings_of(index_directory: Path | None, *, no_limit: bool = False) -> Settings:
     """Return the settings from the environment, overridden by the command line."""
     settings = Settings.from_environment()
+    if no_limit:
+        settings = replace(settings, cost_limit=0, time_limit=0)
     if index_directory is not None:
         settings = replace(settings, index=index_directory)
     return settings

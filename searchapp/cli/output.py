@@ -15,9 +15,14 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
+def json_text(data: Any) -> str:
+    """Return a JSON value, indented, without escaping non-ASCII characters."""
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
 def print_json(data: Any) -> None:
     """Print a JSON value, indented, without escaping non-ASCII characters."""
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    click.echo(json_text(data))
 
 
 def counted(number: int, singular: str, plural: str | None = None) -> str:

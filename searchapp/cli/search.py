@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import cast
 
 import click
 
-from searchapp.cli.options import format_option, index_option, settings_of
+from searchapp.cli.options import (
+    Limit,
+    QueryCommand,
+    filter_options,
+    format_option,
+    index_option,
+    no_limit_option,
+    readable,
+    settings_of,
+)
 from searchapp.cli.output import counted, say
-from searchapp.model import ROLES, SECTIONS
 from searchapp.search.answer import (
     DEFAULT_LIMIT,
-    FACET_FIELDS,
     FACET_LIMIT,
     SORTS,
     SearchRequest,
@@ -24,57 +29,18 @@ from searchapp.search.answer import (
     Suggestion,
 )
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
 _OPTION = re.compile(r"-[A-Za-z-]")
-_NO_OPTION = re.compile(r"-[^A-Za-z-]")
-
-_CHOICES = {"role": ROLES, "section": SECTIONS}
 
 
-class _Limit(click.IntRange):
-    """A number of hits, or the word ``all``."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        return None if value == "all" else super().convert(value, param, ctx)
-
-
-class _TakesNegatives(click.Command):
-    """A command whose argument may start with a minus, if no option could start like this: ``-9%``, ``-风险``."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        valued = {name for each in self.params if isinstance(each, click.Option) for name in each.opts}
-        end = args.index("--") if "--" in args else len(args)
-        options: list[str] = []
-        queries: list[str] = []
-        for before, argument in zip(["", *args], args[:end], strict=False):
-            typed = _NO_OPTION.match(argument) and before not in valued
-            (queries if typed else options).append(argument)
-        return super().parse_args(ctx, [*options, "--", *queries, *args[end + 1 :]])
-
-
-def _filter_options(command: _Command) -> _Command:
-    for name in reversed(FACET_FIELDS):
-        choices = _CHOICES.get(name)
-        command = click.option(
-            f"--{name}",
-            multiple=True,
-            type=click.Choice(choices) if choices else str,
-            metavar=None if choices else "V",
-            help=f"Only this {name}; repeat for OR.",
-        )(command)
-    return command
-
-
-@click.command(cls=_TakesNegatives)
+@click.command(cls=QueryCommand)
 @click.argument("query")
-@_filter_options
+@filter_options
 @click.option(
     "--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="Order of the hits."
 )
 @click.option(
     "--limit",
-    type=_Limit(min=0),
+    type=Limit(min=0),
     default=str(DEFAULT_LIMIT),
     metavar="N|all",
     help="Number of hits.  [default: 10]",
@@ -82,16 +48,12 @@ def _filter_options(command: _Command) -> _Command:
 @click.option("--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Number of hits to skip.")
 @click.option(
     "--facet-limit",
-    type=_Limit(min=0),
+    type=Limit(min=0),
     default=str(FACET_LIMIT),
     metavar="N|all",
     help=f"Number of values of each facet in JSON.  [default: {FACET_LIMIT}]",
 )
-@click.option(
-    "--no-limit",
-    is_flag=True,
-    help="Answer whatever it costs (ignore SEARCHAPP_COST_LIMIT and SEARCHAPP_TIME_LIMIT).",
-)
+@no_limit_option
 @format_option("table", "json", "jsonl", "csv")
 @index_option
 def search(
@@ -112,13 +74,9 @@ def search(
     from searchapp.cli import hits
     from searchapp.opening import open_collection
 
-    settings = settings_of(index_directory)
-    if no_limit:
-        settings = replace(settings, cost_limit=0, time_limit=0)
-    # An argument that is invalid in the terminal's encoding arrives with lone surrogates.
-    readable = query.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    settings = settings_of(index_directory, no_limit=no_limit)
     request = SearchRequest(
-        query=readable,
+        query=readable(query),
         filters={name: values for name, values in filters.items() if values},
         sort=cast(Sort, sort),
         limit=limit,

@@ -1,0 +1,113 @@
+"""``searchapp concordance``: every occurrence of a query as a line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import cast
+
+import click
+
+from searchapp.cli.options import (
+    Limit,
+    QueryCommand,
+    filter_options,
+    format_option,
+    index_option,
+    no_limit_option,
+    readable,
+    settings_of,
+)
+from searchapp.cli.output import json_text, say
+from searchapp.engine.base import LineOrder, Sample
+from searchapp.research.concordance import (
+    DEFAULT_LINES,
+    DEFAULT_SEED,
+    MAX_SAMPLE,
+    MAX_SEED,
+    ORDERS,
+    ConcordanceRequest,
+)
+from searchapp.research.concordance import concordance as list_lines
+
+
+@click.command(cls=QueryCommand)
+@click.argument("query")
+@filter_options
+@click.option(
+    "--order",
+    type=click.Choice(ORDERS),
+    default="position",
+    show_default=True,
+    help="Order of the lines; left and right compare the text beside the match.",
+)
+@click.option(
+    "--sample",
+    type=click.IntRange(1, MAX_SAMPLE),
+    metavar="N",
+    help="Only N lines, drawn at random from all lines.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, MAX_SEED),
+    metavar="N",
+    help=f"Seed of the sample; the same seed draws the same lines.  [default: {DEFAULT_SEED}]",
+)
+@click.option(
+    "--limit",
+    type=Limit(min=0),
+    default=str(DEFAULT_LINES),
+    metavar="N|all",
+    help=f"Number of lines.  [default: {DEFAULT_LINES}]",
+)
+@click.option("--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Number of lines to skip.")
+@click.option(
+    "--manifest",
+    "manifest_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Also write how the lines were made: query, filters, version and state of the index, as JSON.",
+)
+@no_limit_option
+@format_option("table", "json", "jsonl", "csv", "xlsx")
+@index_option
+def concordance(
+    query: str,
+    order: str,
+    sample: int | None,
+    seed: int | None,
+    limit: int | None,
+    offset: int,
+    manifest_file: Path | None,
+    no_limit: bool,
+    output_format: str,
+    index_directory: Path | None,
+    **filters: tuple[str, ...],
+) -> int:
+    """List every occurrence of QUERY with the text on both sides.
+
+    Put `--` before a query that starts with a minus and a letter from A to Z.
+    """
+    from searchapp.cli import lines
+    from searchapp.opening import open_collection
+
+    if seed is not None and sample is None:
+        raise click.UsageError("--seed is the seed of a sample; add --sample N")
+    if output_format == "xlsx" and sys.stdout.isatty():
+        raise click.UsageError("an Excel file is not for a terminal; add > FILE.xlsx")
+    settings = settings_of(index_directory, no_limit=no_limit)
+    request = ConcordanceRequest(
+        query=readable(query),
+        filters={name: values for name, values in filters.items() if values},
+        order=cast(LineOrder, order),
+        sample=None if sample is None else Sample(sample, DEFAULT_SEED if seed is None else seed),
+        limit=limit,
+        offset=offset,
+    )
+    found = list_lines(open_collection(settings.index, settings).view(), request)
+    for notice in found.notices:
+        say(f"note: {notice}")
+    if manifest_file is not None:
+        manifest_file.write_text(f"{json_text(found.manifest.to_json())}\n", encoding="utf-8")
+    lines.WRITERS[output_format](found)
+    return 0

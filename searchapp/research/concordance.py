@@ -1,0 +1,167 @@
+"""The concordance (keyword in context): every occurrence as a line with the text on both sides.
+
+This module loads no engine, because the command line's help uses some of its names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields
+from typing import TYPE_CHECKING, Any, get_args
+
+from searchapp.engine.base import Line, LineOrder, Sample
+from searchapp.errors import UsageError
+from searchapp.notice import Notice
+from searchapp.research.manifest import Manifest, manifest
+
+if TYPE_CHECKING:
+    from searchapp.search.collection import View
+
+ORDERS: tuple[LineOrder, ...] = get_args(LineOrder)
+
+DEFAULT_LINES = 50
+DEFAULT_SEED = 1
+MAX_SAMPLE = 1_000_000
+MAX_SEED = 2**32 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class ConcordanceRequest:
+    """A query and filters as in a search, and which of its lines to return in which order; None for all.
+
+    With a sample, only the lines that it draws from all lines are returned.
+    """
+
+    query: str
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    order: LineOrder = "position"
+    sample: Sample | None = None
+    limit: int | None = DEFAULT_LINES
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ConcordanceLine:
+    """An occurrence. ``start`` and ``end`` are offsets into the text of the turn, in code points.
+
+    ``left`` and ``right`` are the text of the turn on both sides, at most CONTEXT characters each.
+    """
+
+    id: str
+    transcript: str
+    turn: int
+    company: str | None
+    period: str | None
+    speaker: str
+    role: str
+    section: str
+    start: int
+    end: int
+    left: str
+    match: str
+    right: str
+
+
+COLUMNS = tuple(each.name for each in fields(ConcordanceLine))
+"""The columns of a table of lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concordance:
+    """The answer to a request. ``total`` is the number of all lines, ``listed`` of those in the sample, if there is one.
+
+    ``lines`` are read one by one and only once. ``next`` is the offset of the next page, or None.
+    """
+
+    query: str
+    parsed: str
+    notices: tuple[Notice, ...]
+    total: int
+    listed: int
+    lines: Iterator[ConcordanceLine]
+    next: int | None
+    manifest: Manifest
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that ``concordance --format json`` prints and the API returns; reads the lines."""
+        return {
+            "query": self.query,
+            "parsed": self.parsed,
+            "notices": [str(notice) for notice in self.notices],
+            "total": self.total,
+            "lines": [asdict(line) for line in self.lines],
+            "next": self.next,
+            "manifest": self.manifest.to_json(),
+        }
+
+
+def concordance(view: View, request: ConcordanceRequest) -> Concordance:
+    """List the occurrences of a query.
+
+    They are found and ordered before this returns.
+
+    Raises:
+        UsageError: the request has an unknown filter or order, an empty sample, or a negative number.
+        QueryTooCostlyError, BusyError: the query is over its limits, or too many large ones are running.
+    """
+    _check(request)
+    with view.asked(request.query, request.filters) as asked:
+        found = asked.engine.lines(
+            asked.tree,
+            asked.filters,
+            order=request.order,
+            limit=request.limit,
+            offset=request.offset,
+            sample=request.sample,
+        )
+        sample = request.sample
+        listed = min(sample.size, found.total) if sample else found.total
+        last = listed if request.limit is None else request.offset + request.limit
+        return Concordance(
+            query=asked.query,
+            parsed=asked.reading,
+            notices=view.notices(asked, found.total),
+            total=found.total,
+            listed=listed,
+            lines=map(_line, found.lines),
+            next=last if request.limit and last < listed else None,
+            manifest=manifest(
+                asked,
+                "concordance",
+                {
+                    "order": request.order,
+                    "sample": sample.size if sample else None,
+                    "seed": sample.seed if sample else None,
+                },
+            ),
+        )
+
+
+def _line(line: Line) -> ConcordanceLine:
+    call, turn = line.call, line.turn
+    return ConcordanceLine(
+        id=f"{call.id}:{turn.index}",
+        transcript=call.id,
+        turn=turn.index,
+        company=call.company,
+        period=call.period,
+        speaker=turn.speaker,
+        role=turn.role,
+        section=turn.section,
+        start=line.start,
+        end=line.end,
+        left=line.left,
+        match=line.match,
+        right=line.right,
+    )
+
+
+def _check(request: ConcordanceRequest) -> None:
+    if request.order not in ORDERS:
+        raise UsageError(f"unknown order {request.order!r}; use one of {', '.join(ORDERS)}")
+    if request.offset < 0 or (request.limit is not None and request.limit < 0):
+        raise UsageError("limit and offset must be 0 or more")
+    if request.sample and not (
+        1 <= request.sample.size <= MAX_SAMPLE and 0 <= request.sample.seed <= MAX_SEED
+    ):
+        raise UsageError(f"a sample has 1 to {MAX_SAMPLE:,} lines, and its seed is 0 to {MAX_SEED:,}")

@@ -1,0 +1,52 @@
+"""A table as an Excel workbook."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timezone
+from importlib import import_module
+from typing import Any, BinaryIO
+
+from searchapp.errors import ExtraMissingError, UsageError
+
+_MAX_ROWS = 1_048_576
+# A workbook says when it was made; the same rows must give the same bytes.
+_ALWAYS = datetime(2000, 1, 1, tzinfo=timezone.utc)
+_IN_MEMORY = 2**20
+
+
+def workbook(columns: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> BinaryIO:
+    """Return a table as a temporary file to read from its start; texts that look like formulas stay texts.
+
+    The rows are never in memory together.
+
+    Raises:
+        ExtraMissingError: XlsxWriter is not installed.
+        UsageError: there are more rows than a sheet holds.
+    """
+    try:
+        library: Any = import_module("xlsxwriter")
+    except ModuleNotFoundError:
+        raise ExtraMissingError(
+            "Excel files need the package XlsxWriter; run pip install '.[xlsx]' in the folder of searchapp, or use CSV"
+        ) from None
+    file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
+    book = library.Workbook(file, {"constant_memory": True})
+    book.set_properties({"created": _ALWAYS.replace(tzinfo=None)})
+    sheet = book.add_worksheet()
+    sheet.freeze_panes(1, 0)
+    for place, name in enumerate(columns):
+        sheet.write_string(0, place, name)
+    for number, row in enumerate(rows, 1):
+        if number >= _MAX_ROWS:
+            file.close()
+            raise UsageError(f"an Excel sheet holds {_MAX_ROWS - 1:,} rows; use CSV, or a sample")
+        for place, cell in enumerate(row):
+            if isinstance(cell, int):
+                sheet.write_number(number, place, cell)
+            elif cell is not None:
+                sheet.write_string(number, place, cell)
+    book.close()
+    file.seek(0)
+    return file  # type: ignore[return-value]
