@@ -44,3 +44,54 @@ def within(period: str, start: str | None, end: str | None) -> bool:
     if (start and first is None) or (end and last is None):
         return False
     return (first is None or span[0] >= first[0]) and (last is None or span[1] <= last[1])
+
+
+def year_of(period: str) -> str | None:
+    """Return the year of a period, or None if it is not a period.
+
+    >>> year_of("2024Q3"), year_of("soon")
+    ('2024', None)
+    """
+    match = _PERIOD.fullmatch(period.strip())
+    return match[1] if match else None
+
+
+def preceding(period: str) -> str | None:
+    """Return the preceding period of the same kind, or None if it is not a period.
+
+    >>> preceding("2024Q1"), preceding("2024H2"), preceding("2024FY"), preceding("2024")
+    ('2023Q4', '2024H1', '2023FY', '2023')
+    """
+    span = quarters(period)
+    return None if span is None else _earlier(period, span[1] - span[0] + 1)
+
+
+def following(period: str) -> str | None:
+    """Return the next period of the same kind, or None if it is not a period.
+
+    >>> following("2024Q4"), following("2024H1"), following("2024FY")
+    ('2025Q1', '2024H2', '2025FY')
+    """
+    span = quarters(period)
+    return None if span is None else _earlier(period, span[0] - span[1] - 1)
+
+
+def year_before(period: str) -> str | None:
+    """Return the same period of the year before, or None if it is not a period.
+
+    >>> year_before("2024Q1"), year_before("2024H2")
+    ('2023Q1', '2023H2')
+    """
+    return None if quarters(period) is None else _earlier(period, 4)
+
+
+def _earlier(period: str, count: int) -> str:
+    """Return the period of the same kind that is ``count`` quarters earlier."""
+    year, kind, number = int(period[:4]), period[4:5].upper(), period[5:]
+    in_year = {"Q": 4, "H": 2}.get(kind, 1)
+    place = year * in_year + (int(number) - 1 if in_year > 1 else 0) - count * in_year // 4
+    return (
+        f"{place // in_year:04}{kind}{place % in_year + 1}"
+        if in_year > 1
+        else f"{place:04}{period[4:].upper()}"
+    )

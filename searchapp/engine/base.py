@@ -271,8 +271,11 @@ class Engine(Protocol):
         """
         ...
 
-    def sizes(self, filters: Filters, by: Sequence[str]) -> tuple[Size, ...]:
-        """Return the size of the collection for each combination of values, ordered as in ``tally``: the denominators."""
+    def sizes(self, filters: Filters, by: Sequence[str], tree: Query | None = None) -> tuple[Size, ...]:
+        """Return the size of the collection for each combination of values, ordered as in ``tally``: the denominators.
+
+        With a tree, only the turns that it selects are measured.
+        """
         ...
 
     def words(self, tree: Query, filters: Filters, window: int | None) -> WordCounts:

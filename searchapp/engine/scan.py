@@ -237,9 +237,10 @@ class ScanEngine:
             for values, group in _grouped(found, by)
         )
 
-    def sizes(self, filters: Filters, by: Sequence[str]) -> tuple[Size, ...]:
+    def sizes(self, filters: Filters, by: Sequence[str], tree: Query | None = None) -> tuple[Size, ...]:
         """Return the size of the collection for each combination of values."""
-        found = [document for document in self._documents if self._passes(filters, document)]
+        selected = {_place(hit) for hit in self._found(tree or Every(), filters)}
+        found = [document for document in self._documents if document.place in selected]
         return tuple(
             Size(
                 values,

@@ -1,1 +1,1 @@
-"""Views for research: all occurrences of a query as lines, with what is needed to make them again."""
+"""Views for research: all occurrences of a query as lines or rates, with what is needed to make them again."""

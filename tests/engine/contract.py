@@ -133,6 +133,7 @@ class ExactContract(_Contract):
     ) -> None:
         assert engine.tally(tree, narrowed, by) == scan.tally(tree, narrowed, by)
         assert engine.sizes(narrowed, by) == scan.sizes(narrowed, by)
+        assert engine.sizes(narrowed, by, tree) == scan.sizes(narrowed, by, tree)
 
     @inherited
     @given(tree=trees, narrowed=filters, window=st.sampled_from([None, 1, 2, 5]))

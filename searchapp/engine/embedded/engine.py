@@ -106,9 +106,9 @@ class EmbeddedEngine:
         """Count for each combination of values."""
         return grouping.tally(self._snapshot, self._select(tree, filters), by)
 
-    def sizes(self, filters: Filters, by: Sequence[str]) -> tuple[Size, ...]:
+    def sizes(self, filters: Filters, by: Sequence[str], tree: Query | None = None) -> tuple[Size, ...]:
         """Return the size of the collection for each combination of values."""
-        return grouping.sizes(self._snapshot, self._select(Every(), filters).turns, by)
+        return grouping.sizes(self._snapshot, self._select(tree or Every(), filters).turns, by)
 
     def words(self, tree: Query, filters: Filters, window: int | None) -> WordCounts:
         """Count the words around the marks, or all words of the selected turns."""

@@ -1,0 +1,241 @@
+"""The trend of a query: its rate in each period, year or on each date, as one or several lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from typing import TYPE_CHECKING, Any, cast
+
+from searchapp import __version__
+from searchapp.errors import UsageError
+from searchapp.notice import Notice
+from searchapp.periods import sort_key, year_of
+from searchapp.query.normalize import combine
+from searchapp.query.tree import And, Or, Query
+from searchapp.query.write import write
+from searchapp.research.manifest import Manifest
+from searchapp.research.rates import (
+    FORMULA,
+    NOTHING,
+    Measure,
+    describe_denominator,
+    is_about_fields,
+    measure,
+)
+from searchapp.research.requests import BY, MAX_QUERIES, SPLITS, By, Split, TrendRequest
+
+if TYPE_CHECKING:
+    from searchapp.search.collection import Asked, View
+
+_FIELDS = ("company", "role", "section")
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The measure of a line in one period; the period is None for calls without one."""
+
+    period: str | None
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class TrendLine:
+    """A line of a trend, oldest point first.
+
+    ``name`` is the value of the field or the query of the line, None if a trend has one line or turns have no value.
+    ``query`` finds the hits of the line, together with its value of the field. Periods in which it has no turns to
+    select from have no point; a point without hits is a true zero.
+    """
+
+    name: str | None
+    query: str
+    points: tuple[Point, ...]
+
+    @property
+    def total(self) -> Measure:
+        """The measure over all periods."""
+        return reduce(add, (point.measure for point in self.points), NOTHING)
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """The trend of one or several queries.
+
+    ``parsed`` is how the queries were read. ``denominator`` is a query for the turns whose characters are counted. Lines
+    for values of a field are sorted by occurrences, the most frequent first.
+    """
+
+    query: str
+    parsed: str
+    notices: tuple[Notice, ...]
+    by: By
+    split: Split | None
+    denominator: str
+    lines: tuple[TrendLine, ...]
+    manifest: Manifest
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names of the columns before the measures."""
+        if self.split is None:
+            return (self.by,)
+        return (self.by, self.split if self.split in _FIELDS else "query")
+
+    @property
+    def periods(self) -> tuple[str | None, ...]:
+        """All periods of all lines, oldest first."""
+        return in_order({point.period for line in self.lines for point in line.points})
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield a JSON object for each period and line: ``keys``, then the measures."""
+        lines = [{point.period: point.measure for point in line.points} for line in self.lines]
+        for period in self.periods:
+            for line, measures in zip(self.lines, lines, strict=True):
+                if period in measures:
+                    values = dict(zip(self.keys, (period, line.name), strict=False))
+                    yield values | measures[period].to_json()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that ``trend --format json`` prints and ``GET /api/v1/trend`` returns."""
+        return {
+            "query": self.query,
+            "parsed": self.parsed,
+            "notices": [str(notice) for notice in self.notices],
+            "by": list(self.keys),
+            "denominator": self.denominator,
+            "rows": list(self.rows()),
+            "manifest": self.manifest.to_json(),
+        }
+
+
+def trend(view: View, request: TrendRequest) -> Trend:
+    """Return the trend of a request.
+
+    Raises:
+        UsageError: the request has an unknown field, period or split, or several queries without a line each.
+        QueryTooCostlyError, BusyError: a query is over its limits, or too many large ones are running.
+    """
+    split = _checked(request)
+    lines: list[TrendLine] = []
+    notices: dict[Notice, None] = {}
+    readings: list[str] = []
+    denominators: dict[str, None] = {}
+    filters: Mapping[str, tuple[str, ...]] = {}
+    # One after the other: a costly query waits until no other one is being answered.
+    for query in request.queries:
+        with view.asked(query, request.filters) as asked:
+            made = list(_lines(asked, request.by, split))
+            found = sum(line.total.turns for line in made)
+            notices.update(dict.fromkeys(view.notices(asked, found)))
+            readings.append(asked.reading)
+            denominators[describe_denominator(asked.tree, asked.filters)] = None
+            filters = asked.filters
+            lines += made
+    query, parsed, denominator = _joined(request.queries), _joined(readings), _joined(list(denominators))
+    return Trend(
+        query=query,
+        parsed=parsed,
+        notices=tuple(notices),
+        by=request.by,
+        split=split,
+        denominator=denominator,
+        lines=tuple(lines),
+        manifest=Manifest(
+            view="trend",
+            query=query,
+            parsed=parsed,
+            filters=filters,
+            options={"by": request.by, "split": split},
+            denominator=denominator,
+            formula=FORMULA,
+            version=__version__,
+            state=view.state,
+        ),
+    )
+
+
+def alternatives(tree: Query) -> tuple[Query, ...]:
+    """Return a tree for each alternative of its OR, with what is required besides; the tree itself if it has no OR.
+
+    >>> from searchapp.query.parse import parse
+    >>> [write(each) for each in alternatives(parse("role:analyst (毛利率 OR 净利率)").tree)]
+    ['role:analyst AND 毛利率', 'role:analyst AND 净利率']
+    """
+    if isinstance(tree, Or):
+        return tree.operands
+    if isinstance(tree, And):
+        choices = [each for each in tree.operands if isinstance(each, Or) and not is_about_fields(each)]
+        if len(choices) == 1:
+            return tuple(
+                combine(And, [alternative if each is choices[0] else each for each in tree.operands])
+                for alternative in choices[0].operands
+            )
+    return (tree,)
+
+
+def in_order(periods: set[str | None]) -> tuple[str | None, ...]:
+    """Return periods, years or dates, oldest first; None comes last.
+
+    Periods are ordered by their end, shorter ones first.
+
+    >>> in_order({"2024H1", None, "2024Q2", "2023FY"})
+    ('2023FY', '2024Q2', '2024H1', None)
+    """
+    return tuple(sorted(periods, key=lambda period: (period is None, sort_key(period), period or "")))
+
+
+def _checked(request: TrendRequest) -> Split | None:
+    if request.by not in BY:
+        raise UsageError(f"unknown period {request.by!r}; use one of {', '.join(BY)}")
+    if request.split is not None and request.split not in SPLITS:
+        raise UsageError(f"unknown split {request.split!r}; use one of {', '.join(SPLITS)}")
+    if not 1 <= len(request.queries) <= MAX_QUERIES:
+        raise UsageError(f"a trend has 1 to {MAX_QUERIES} queries")
+    if len(request.queries) > 1 and request.split not in (None, "query"):
+        raise UsageError(
+            f"several queries are a line each; leave out one of them or the split {request.split}"
+        )
+    return "query" if len(request.queries) > 1 else request.split
+
+
+def _lines(asked: Asked, by: By, split: Split | None) -> Iterator[TrendLine]:
+    if split in _FIELDS:
+        yield from _lines_by_field(asked, by, cast(str, split))
+        return
+    trees = alternatives(asked.tree) if split == "alternative" else (asked.tree,)
+    for tree in trees:
+        written = write(tree)
+        measures = measure(asked.engine, tree, asked.filters, [_group_field(by)])
+        points = _points({values[0]: one for values, one in measures.items()}, by)
+        yield TrendLine(written if split else None, written, points)
+
+
+def _lines_by_field(asked: Asked, by: By, field: str) -> Iterator[TrendLine]:
+    measures: dict[str | None, dict[str | None, Measure]] = {}
+    for (period, name), one in measure(
+        asked.engine, asked.tree, asked.filters, [_group_field(by), field]
+    ).items():
+        measures.setdefault(name, {})[period] = one
+    lines = [TrendLine(name, asked.reading, _points(points, by)) for name, points in measures.items()]
+    yield from sorted(lines, key=lambda line: (-line.total.occurrences, line.name is None, line.name or ""))
+
+
+def _points(measures: Mapping[str | None, Measure], by: By) -> tuple[Point, ...]:
+    if by == "year":
+        years: dict[str | None, Measure] = {}
+        for period, one in measures.items():
+            year = year_of(period) if period else None
+            # Each call has one period, so that the sums count no call twice.
+            years[year] = years.get(year, NOTHING) + one
+        measures = years
+    return tuple(Point(period, measures[period]) for period in in_order(set(measures)))
+
+
+def _group_field(by: By) -> str:
+    return "date" if by == "date" else "period"
+
+
+def _joined(queries: Sequence[str]) -> str:
+    return queries[0] if len(queries) == 1 else " OR ".join(f"({query})" for query in queries)
