@@ -19,10 +19,12 @@ from searchapp.cli.concordance import concordance
 from searchapp.cli.demo import demo
 from searchapp.cli.index import index
 from searchapp.cli.inspect import inspect
+from searchapp.cli.matrix import matrix
 from searchapp.cli.password import password
 from searchapp.cli.search import search
 from searchapp.cli.serve import serve
 from searchapp.cli.show import show
+from searchapp.cli.trend import trend
 from searchapp.errors import SearchAppError
 
 # The exit statuses that a shell reports for a process ended by a signal.
@@ -57,6 +59,8 @@ program.add_command(index)
 program.add_command(inspect)
 program.add_command(search)
 program.add_command(concordance)
+program.add_command(trend)
+program.add_command(matrix)
 program.add_command(show)
 program.add_command(serve)
 program.add_command(password)

@@ -89,6 +89,17 @@ def format_option(*formats: str) -> Callable[[_Command], _Command]:
     return add
 
 
+def manifest_option(command: _Command) -> _Command:
+    """Add ``--manifest FILE``; the command receives it as ``manifest_file``."""
+    return click.option(
+        "--manifest",
+        "manifest_file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Also write how the table was made: query, filters, version and state of the index, as JSON.",
+    )(command)
+
+
 def no_limit_option(command: _Command) -> _Command:
     """Add ``--no-limit``; the command receives it as ``no_limit``."""
     return click.option(

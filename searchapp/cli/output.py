@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import click
 
 from searchapp.model import Inference
+from searchapp.research.manifest import Manifest
 
 
 def say(message: str) -> None:
@@ -23,6 +25,12 @@ def json_text(data: Any) -> str:
 def print_json(data: Any) -> None:
     """Print a JSON value, indented, without escaping non-ASCII characters."""
     click.echo(json_text(data))
+
+
+def write_manifest(manifest: Manifest, file: Path | None) -> None:
+    """Write how a table was made to a file, if there is one."""
+    if file is not None:
+        file.write_text(f"{json_text(manifest.to_json())}\n", encoding="utf-8")
 
 
 def counted(number: int, singular: str, plural: str | None = None) -> str:

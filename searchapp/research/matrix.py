@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 from typing import TYPE_CHECKING, Any
 
 from searchapp.errors import UsageError
 from searchapp.notice import Notice
 from searchapp.periods import preceding, year_before
 from searchapp.research.manifest import Manifest, manifest
-from searchapp.research.rates import FORMULA, NOTHING, Measure, describe_denominator, measure, rounded
+from searchapp.research.rates import COLUMNS as MEASURES
+from searchapp.research.rates import FORMULA, Measure, describe_denominator, measure, rounded, total
 from searchapp.research.requests import MATRIX_SORTS, MatrixRequest, MatrixSort
 from searchapp.research.trend import in_order
 
 if TYPE_CHECKING:
     from searchapp.search.collection import View
+
+
+COLUMNS = ("company", "period", *MEASURES, "change", "change_year")
+"""The columns of a table of cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class CompanyRow:
     @property
     def total(self) -> Measure:
         """The measure over all periods."""
-        return reduce(add, (cell.measure for cell in self.cells), NOTHING)
+        return total(cell.measure for cell in self.cells)
 
     @property
     def latest(self) -> Cell | None:
@@ -108,7 +111,11 @@ def matrix(view: View, request: MatrixRequest) -> Matrix:
             asked.engine, asked.tree, asked.filters, ("company", "period")
         ).items():
             measures.setdefault(company, {})[period] = one
-        rows = [CompanyRow(company, _cells(by_period)) for company, by_period in measures.items()]
+        periods = in_order({period for by_period in measures.values() for period in by_period})
+        before: dict[str | None, tuple[str | None, str | None]] = {
+            period: (preceding(period), year_before(period)) if period else (None, None) for period in periods
+        }
+        rows = [CompanyRow(company, _cells(by_period, before)) for company, by_period in measures.items()]
         found = sum(row.total.turns for row in rows)
         denominator = describe_denominator(asked.tree, asked.filters)
         return Matrix(
@@ -117,7 +124,7 @@ def matrix(view: View, request: MatrixRequest) -> Matrix:
             notices=view.notices(asked, found),
             denominator=denominator,
             sort=request.sort,
-            periods=in_order({period for by_period in measures.values() for period in by_period}),
+            periods=periods,
             companies=tuple(sorted(rows, key=lambda row: _place(row, request.sort))),
             manifest=manifest(
                 asked, "matrix", {"sort": request.sort}, denominator=denominator, formula=FORMULA
@@ -125,16 +132,20 @@ def matrix(view: View, request: MatrixRequest) -> Matrix:
         )
 
 
-def _cells(measures: Mapping[str | None, Measure]) -> tuple[Cell, ...]:
+def _cells(
+    measures: Mapping[str | None, Measure], before: Mapping[str | None, tuple[str | None, str | None]]
+) -> tuple[Cell, ...]:
+    """Return the cells of a company; ``before`` has all periods in order, with the preceding one and that of last year."""
     rates = {period: one.rate for period, one in measures.items()}
     return tuple(
         Cell(
             period,
             measures[period],
-            _change(rates, period, preceding(period) if period else None),
-            _change(rates, period, year_before(period) if period else None),
+            _change(rates, period, preceding_one),
+            _change(rates, period, last_year),
         )
-        for period in in_order(set(measures))
+        for period, (preceding_one, last_year) in before.items()
+        if period in measures
     )
 
 

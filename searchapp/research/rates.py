@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import NamedTuple
 
 from searchapp.engine.base import Engine, Filters
+from searchapp.model import FACET_FIELDS
 from searchapp.query.normalize import combine
 from searchapp.query.tree import And, Every, FieldValue, Not, Or, Query, Range, children
 from searchapp.query.write import write
@@ -15,11 +17,24 @@ PER = 10_000
 
 FORMULA = f"occurrences / characters * {PER}"
 
+COLUMNS = (
+    "occurrences",
+    "turns",
+    "calls",
+    "characters",
+    "sentences",
+    "sentences_with",
+    "turns_total",
+    "calls_total",
+    "rate",
+    "rate_per_million",
+)
+"""The columns of a measure in a table."""
+
 _DIGITS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """What a query selects in a part of the collection, and the size of that part.
 
     ``occurrences``, ``turns``, ``calls`` and ``sentences_with`` count what is selected: marks, turns, calls with such
@@ -41,29 +56,25 @@ class Measure:
         """Occurrences per PER characters; None without characters."""
         return self.occurrences / self.characters * PER if self.characters else None
 
-    def __add__(self, other: Measure) -> Measure:
-        """Return the sum of two parts that have no call in common."""
-        return Measure(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(Measure)))
-
     def to_json(self) -> dict[str, int | float | None]:
         """Return the counts and rates as a JSON object, in the order of the columns of an export."""
-        return {
-            "occurrences": self.occurrences,
-            "turns": self.turns,
-            "calls": self.calls,
-            "characters": self.characters,
-            "sentences": self.sentences,
-            "sentences_with": self.sentences_with,
-            "turns_total": self.turns_total,
-            "calls_total": self.calls_total,
-            "rate": rounded(self.rate),
-            "rate_per_million": rounded(None if self.rate is None else self.rate * (1_000_000 / PER)),
-        }
+        per_million = None if self.rate is None else self.rate * (1_000_000 / PER)
+        values = {"rate": rounded(self.rate), "rate_per_million": rounded(per_million)}
+        return {name: values[name] if name in values else getattr(self, name) for name in COLUMNS}
 
 
-NOTHING = Measure(0, 0, 0, 0, 0, 0, 0, 0)
+def total(measures: Iterable[Measure]) -> Measure:
+    """Return the measure of several parts together, which have no call in common."""
+    return Measure._make(map(sum, zip(_NOTHING, *measures, strict=True)))
+
+
+_NOTHING = Measure(0, 0, 0, 0, 0, 0, 0, 0)
 
 Values = tuple[str | None, ...]
+
+# Faster than an attribute at a time: a matrix has thousands of cells.
+_COUNTS = attrgetter("occurrences", "turns", "calls", "sentences")
+_SIZE = attrgetter("values", "turns", "calls", "characters", "sentences")
 
 
 def measure(engine: Engine, tree: Query, filters: Filters, by: Sequence[str]) -> Mapping[Values, Measure]:
@@ -75,10 +86,11 @@ def measure(engine: Engine, tree: Query, filters: Filters, by: Sequence[str]) ->
     """
     found = {tally.values: tally for tally in engine.tally(tree, filters, by)}
     measures = {}
-    for size in engine.sizes(filters, by, required_fields(tree)):
-        tally = found.get(size.values)
-        counted = (tally.occurrences, tally.turns, tally.calls, tally.sentences) if tally else (0, 0, 0, 0)
-        measures[size.values] = Measure(*counted, size.characters, size.sentences, size.turns, size.calls)
+    for values, turns, calls, characters, sentences in map(
+        _SIZE, engine.sizes(filters, by, required_fields(tree))
+    ):
+        counted: tuple[int, int, int, int] = _COUNTS(found[values]) if values in found else (0, 0, 0, 0)
+        measures[values] = Measure(*counted, characters, sentences, turns, calls)
     return measures
 
 
@@ -111,9 +123,9 @@ def describe_denominator(tree: Query, filters: Filters) -> str:
     '(role:analyst OR role:management) AND period:2024'
     """
     parts: list[Query] = [
-        combine(Or, [FieldValue(field, value) for value in values])
-        for field, values in filters.items()
-        if values
+        combine(Or, [FieldValue(field, value) for value in filters[field]])
+        for field in FACET_FIELDS
+        if filters.get(field)
     ]
     required = required_fields(tree)
     if not isinstance(required, Every):

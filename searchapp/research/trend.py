@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import add
 from typing import TYPE_CHECKING, Any, cast
 
 from searchapp import __version__
@@ -18,11 +16,11 @@ from searchapp.query.write import write
 from searchapp.research.manifest import Manifest
 from searchapp.research.rates import (
     FORMULA,
-    NOTHING,
     Measure,
     describe_denominator,
     is_about_fields,
     measure,
+    total,
 )
 from searchapp.research.requests import BY, MAX_QUERIES, SPLITS, By, Split, TrendRequest
 
@@ -56,7 +54,7 @@ class TrendLine:
     @property
     def total(self) -> Measure:
         """The measure over all periods."""
-        return reduce(add, (point.measure for point in self.points), NOTHING)
+        return total(point.measure for point in self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,12 +222,11 @@ def _lines_by_field(asked: Asked, by: By, field: str) -> Iterator[TrendLine]:
 
 def _points(measures: Mapping[str | None, Measure], by: By) -> tuple[Point, ...]:
     if by == "year":
-        years: dict[str | None, Measure] = {}
+        years: dict[str | None, list[Measure]] = {}
         for period, one in measures.items():
-            year = year_of(period) if period else None
-            # Each call has one period, so that the sums count no call twice.
-            years[year] = years.get(year, NOTHING) + one
-        measures = years
+            years.setdefault(year_of(period) if period else None, []).append(one)
+        # Each call has one period, so that the sums count no call twice.
+        measures = {year: total(several) for year, several in years.items()}
     return tuple(Point(period, measures[period]) for period in in_order(set(measures)))
 
 
