@@ -108,6 +108,8 @@ class EmbeddedEngine:
 
     def sizes(self, filters: Filters, by: Sequence[str], tree: Query | None = None) -> tuple[Size, ...]:
         """Return the size of the collection for each combination of values."""
+        if isinstance(tree or Every(), Every) and not any(filters.values()):
+            return grouping.whole_sizes(self._snapshot, by)
         return grouping.sizes(self._snapshot, self._select(tree or Every(), filters).turns, by)
 
     def words(self, tree: Query, filters: Filters, window: int | None) -> WordCounts:

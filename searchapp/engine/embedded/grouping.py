@@ -17,6 +17,8 @@ from searchapp.errors import UsageError
 
 # Up to this many codes, a table of all codes is faster than sorting those that occur.
 _DENSE = 2**22
+# Of that many combinations of fields, the sizes of the whole collection are kept.
+_MOST_SIZES = 16
 # All turns of a call have the same value.
 _CALL_FIELDS = frozenset(("company", "period", "call", "ticker", "date"))
 
@@ -59,6 +61,16 @@ def _check_fields(by: Sequence[str]) -> None:
     unknown = [field for field in by if field not in GROUP_FIELDS]
     if unknown:
         raise UsageError(f"cannot group by {unknown[0]!r}; the fields are {', '.join(GROUP_FIELDS)}")
+
+
+def whole_sizes(snapshot: Snapshot, by: Sequence[str]) -> tuple[Size, ...]:
+    """Measure all live turns. Kept by the snapshot: it is the denominator of most rates."""
+    key = tuple(by)
+    if key not in snapshot.sizes:
+        if len(snapshot.sizes) == _MOST_SIZES:
+            snapshot.sizes.clear()
+        snapshot.sizes[key] = sizes(snapshot, np.flatnonzero(snapshot.live), by)
+    return snapshot.sizes[key]
 
 
 class _Groups:

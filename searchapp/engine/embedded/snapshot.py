@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from searchapp.analysis.fold import fold_all
 from searchapp.engine import ranking
-from searchapp.engine.base import ticker_names
+from searchapp.engine.base import Size, ticker_names
 from searchapp.engine.embedded.columns import Column
 from searchapp.engine.embedded.counting import FacetCounter
 from searchapp.engine.embedded.segment.calls import Details
@@ -48,6 +48,8 @@ class Snapshot:
         self._first_calls = list(accumulate((len(reader.calls) for reader in self.readers), initial=0))
         # Decoded on first use; a second thread may decode one again, with the same result.
         self._calls: dict[str, Call] = {}
+        # The sizes of the whole collection that were asked for, by fields.
+        self.sizes: dict[tuple[str, ...], tuple[Size, ...]] = {}
         # The fields that a turn takes from its call and that are not facet fields.
         self._call_columns: dict[str, Column] = {}
 
