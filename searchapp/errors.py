@@ -97,6 +97,12 @@ class IndexDamagedError(UnusableIndexError):
     code = "index_damaged"
 
 
+class TooManyRowsError(UsageError):
+    """A table has more rows than a file of the requested format holds."""
+
+    code = "too_many_rows"
+
+
 class ExtraMissingError(SearchAppError):
     """A package is missing that only one function needs."""
 

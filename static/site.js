@@ -151,6 +151,13 @@
     return go(below < 0 ? marks.length - 1 : below - 1);
   };
 
+  // The lines of a concordance: the focus goes from match to match, where Enter opens the link.
+  const matches = Array.from(document.querySelectorAll(".kwic .match a"));
+  const stepLine = (direction) => {
+    const here = matches.indexOf(document.activeElement);
+    matches[Math.min(Math.max(here + direction, 0), matches.length - 1)]?.focus();
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (!(event.target instanceof Element) || typing(event.target)) return;
@@ -162,6 +169,10 @@
       step(1);
     } else if (event.key === "p") {
       step(-1);
+    } else if (event.key === "j") {
+      stepLine(1);
+    } else if (event.key === "k") {
+      stepLine(-1);
     }
   });
 

@@ -132,6 +132,8 @@ def concordance(view: View, request: ConcordanceRequest) -> Concordance:
                     "order": request.order,
                     "sample": sample.size if sample else None,
                     "seed": sample.seed if sample else None,
+                    "limit": request.limit,
+                    "offset": request.offset,
                 },
             ),
         )

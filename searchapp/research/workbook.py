@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from importlib import import_module
 from typing import Any, BinaryIO
 
-from searchapp.errors import ExtraMissingError, UsageError
+from searchapp.errors import ExtraMissingError, TooManyRowsError
 
 _MAX_ROWS = 1_048_576
 # A workbook says when it was made; the same rows must give the same bytes.
@@ -23,7 +23,7 @@ def workbook(columns: Sequence[str], rows: Iterable[Sequence[str | int | None]])
 
     Raises:
         ExtraMissingError: XlsxWriter is not installed.
-        UsageError: there are more rows than a sheet holds.
+        TooManyRowsError: there are more rows than a sheet holds.
     """
     try:
         library: Any = import_module("xlsxwriter")
@@ -41,7 +41,7 @@ def workbook(columns: Sequence[str], rows: Iterable[Sequence[str | int | None]])
     for number, row in enumerate(rows, 1):
         if number >= _MAX_ROWS:
             file.close()
-            raise UsageError(f"an Excel sheet holds {_MAX_ROWS - 1:,} rows; use CSV, or a sample")
+            raise TooManyRowsError(f"an Excel sheet holds {_MAX_ROWS - 1:,} rows; use CSV, or a sample")
         for place, cell in enumerate(row):
             if isinstance(cell, int):
                 sheet.write_number(number, place, cell)

@@ -11,11 +11,16 @@ from apiflask.exceptions import HTTPError
 from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
 
+from searchapp.engine.base import Sample
+from searchapp.research.concordance import ConcordanceRequest
+from searchapp.research.concordance import concordance as list_lines
 from searchapp.search.answer import FACET_FIELDS, SearchRequest
 from searchapp.web.library import current_view
 from searchapp.web.schemas import (
     AnswerOut,
     CompletionsOut,
+    ConcordanceOut,
+    ConcordanceQuery,
     ErrorOut,
     FacetPageOut,
     FacetsQuery,
@@ -47,6 +52,22 @@ def search(asked: dict[str, Any]) -> Response:
         asked["q"], _filters(asked), asked["sort"], asked["limit"], asked["offset"], asked["facet_limit"]
     )
     return jsonify(current_view().search(request).to_json())
+
+
+@blueprint.get("/concordance")
+@blueprint.input(ConcordanceQuery, location="query", arg_name="asked")
+@blueprint.output(ConcordanceOut, description="The lines")
+@blueprint.doc(responses={503: _NO_INDEX})
+def concordance(asked: dict[str, Any]) -> Response:
+    """List the occurrences of a query.
+
+    Returns each with the text on both sides, in the order asked for, and the manifest that says how the lines were made.
+    """
+    sample = Sample(asked["sample"], asked["seed"]) if "sample" in asked else None
+    request = ConcordanceRequest(
+        asked["q"], _filters(asked), asked["order"], sample, asked["limit"], asked["offset"]
+    )
+    return jsonify(list_lines(current_view(), request).to_json())
 
 
 @blueprint.get("/suggest")

@@ -12,6 +12,8 @@ from searchapp.web import (
     api,
     api_docs,
     assets,
+    concordance,
+    downloads,
     errors,
     export,
     health,
@@ -55,9 +57,9 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
     static_files.install(app, assets.fingerprints(static))
     security.install(app, private=access.protected(settings))
     errors.install(app)
-    for module in (search, transcripts, reading, help, health, api_docs):
+    downloads.install(app)
+    for module in (search, export, concordance, transcripts, reading, help, health, api_docs):
         app.register_blueprint(module.blueprint)
-    export.install(app)
     login.install(app, settings)
     api.install(app)
     return app

@@ -43,7 +43,7 @@ def for_program(status: int, code: str, message: str) -> ResponseReturnValue:
 
 def wants_json() -> bool:
     """Return whether the request is from a program."""
-    data = request.path.startswith(API) or request.path in ("/healthz", "/search.json")
+    data = request.path.startswith(API) or request.path in ("/healthz", "/search.json", "/concordance.jsonl")
     return data and request.endpoint != "api_docs.docs"
 
 
@@ -112,6 +112,21 @@ def _describe_error(error: SearchAppError) -> ErrorPage:
             status,
             gettext("The server is busy"),
             gettext("Other large searches or downloads are running. Try again in a few seconds."),
+        )
+    if error.code == "extra_missing":
+        return ErrorPage(
+            status,
+            gettext("This site cannot write Excel files"),
+            gettext(
+                "The person who runs it can install what is missing with this command. CSV works without it."
+            ),
+            "pip install '.[xlsx]'",
+        )
+    if error.code == "too_many_rows":
+        return ErrorPage(
+            status,
+            gettext("Too many rows for an Excel sheet"),
+            gettext("Download them as CSV, or draw a sample."),
         )
     if isinstance(error, QueryTooCostlyError):
         return ErrorPage(

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import json
-from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
-from threading import BoundedSemaphore
-from urllib.parse import quote
 
-from flask import Blueprint, Flask, Response, current_app, request, stream_with_context, url_for
+from flask import Blueprint, Response, request, url_for
 
 from searchapp.engine.base import MarkedTurn
-from searchapp.errors import BusyError
 from searchapp.search.answer import Answer, SearchRequest
 from searchapp.search.collection import hit_of
 from searchapp.search.snippet import make_snippet
+from searchapp.web.downloads import attachment, chunks, csv_rows, place
 from searchapp.web.library import current_view
 from searchapp.web.urls import read_state
 
@@ -43,51 +39,14 @@ COLUMNS = (
     "link",
 )
 
-# Spreadsheets run a cell that starts with one of these as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-_BOM = "\ufeff"
-_CHUNK = 2**16
-# Of the eight threads of the server, so that downloads leave most of them to pages.
-_AT_A_TIME = 2
-_KEY = "searchapp.downloads"
-
-
-def defused(cell: str) -> str:
-    """Return a text in a form that a spreadsheet shows instead of running as a formula.
-
-    >>> defused("=1+1"), defused("毛利率")
-    ("'=1+1", '毛利率')
-    """
-    return "'" + cell if cell.lstrip(" ").startswith(_FORMULA) else cell
-
-
-def install(app: Flask) -> None:
-    """Add the downloads to an application."""
-    app.extensions[_KEY] = BoundedSemaphore(_AT_A_TIME)
-    app.register_blueprint(blueprint)
-
-
-@contextmanager
-def _place() -> Iterator[ExitStack]:
-    """Take one of the places for downloads; it is given back at the end of the block, or by the stack it yields.
-
-    Raises BusyError if there is none: a download that waited for one would keep a thread from other visitors.
-    """
-    places: BoundedSemaphore = current_app.extensions[_KEY]
-    if not places.acquire(blocking=False):
-        raise BusyError("other downloads are running; try again in a few seconds")
-    with ExitStack() as held:
-        held.callback(places.release)
-        yield held
-
 
 @blueprint.get("/search.csv")
 def as_csv() -> Response:
     """Send all hits as CSV that Excel opens as UTF-8."""
     asked = _request()
-    with _place() as place:
-        rows = _rows(current_view().hits(asked), asked.query)
-        return _attachment(rows, "text/csv", _name(asked.query, "csv"), place)
+    with place() as taken:
+        rows = csv_rows(COLUMNS, _rows(current_view().hits(asked), asked.query))
+        return attachment(chunks(rows), "text/csv", asked.query, "csv", taken)
 
 
 @blueprint.get("/search.json")
@@ -95,9 +54,9 @@ def as_json() -> Response:
     """Send the answer with all hits as one JSON object."""
     asked = _request()
     view = current_view()
-    with _place() as place:
+    with place() as taken:
         pieces = _object(view.search(asked), view.hits(asked))
-        return _attachment(pieces, "application/json", _name(asked.query, "json"), place)
+        return attachment(chunks(pieces), "application/json", asked.query, "json", taken)
 
 
 def _request() -> SearchRequest:
@@ -105,42 +64,15 @@ def _request() -> SearchRequest:
     return replace(state.request(), limit=0, offset=0)
 
 
-def _name(query: str, suffix: str) -> str:
-    kept = "".join(letter if letter.isalnum() else "-" for letter in query)[:40].strip("-")
-    return f"{kept or 'search'}.{suffix}"
-
-
-def _attachment(body: Iterator[str], mimetype: str, name: str, place: ExitStack) -> Response:
-    """Return a response that keeps its place until it is sent."""
-    held = place.pop_all()
-    response = Response(stream_with_context(_chunks(body, held)), mimetype=mimetype)
-    # Also where the body is never asked for, as by HEAD.
-    response.call_on_close(held.close)
-    # Headers allow Latin-1 only: RFC 6266 encodes the real name, with a plain name as a fallback.
-    plain = "search." + name.rpartition(".")[2]
-    disposition = f"attachment; filename={plain}; filename*=UTF-8''{quote(name)}"
-    response.headers["Content-Disposition"] = disposition
-    return response
-
-
-def _rows(hits: Iterable[tuple[MarkedTurn, str | None]], query: str) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield _BOM + writer.writerow(COLUMNS)
+def _rows(hits: Iterable[tuple[MarkedTurn, str | None]], query: str) -> Iterator[Sequence[str | int | None]]:
     link_to = cache(partial(_link, query))
     for hit, inferred_from in hits:
-        yield writer.writerow(_cells(hit, inferred_from, f"{link_to(hit.call.id)}#t{hit.turn.index}"))
+        yield _cells(hit, inferred_from, f"{link_to(hit.call.id)}#t{hit.turn.index}")
 
 
-class _Echo:
-    """A file that returns what is written to it."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _cells(hit: MarkedTurn, inferred_from: str | None, link: str) -> list[str]:
+def _cells(hit: MarkedTurn, inferred_from: str | None, link: str) -> Sequence[str | int | None]:
     call, turn = hit.call, hit.turn
-    texts = (
+    return (
         f"{call.id}:{turn.index}",
         call.company,
         call.ticker,
@@ -148,18 +80,17 @@ def _cells(hit: MarkedTurn, inferred_from: str | None, link: str) -> list[str]:
         call.date,
         call.title,
         turn.section,
-        None if turn.exchange is None else str(turn.exchange),
+        turn.exchange,
         turn.speaker,
         turn.label,
         inferred_from,
         turn.role,
         turn.title,
         turn.firm,
-        str(len(hit.marks)),
+        len(hit.marks),
         turn.text,
         link,
     )
-    return [defused(text or "") for text in texts]
 
 
 def _link(query: str, transcript: str) -> str:
@@ -175,15 +106,3 @@ def _object(answer: Answer, hits: Iterable[tuple[MarkedTurn, str | None]]) -> It
         yield separator + json.dumps(hit_of(hit, inferred_from, snippet).to_json(), ensure_ascii=False)
         separator = ", "
     yield '], "next": null}\n'
-
-
-def _chunks(pieces: Iterable[str], place: ExitStack) -> Iterator[bytes]:
-    """Join pieces of a text to chunks of at least _CHUNK bytes, since each chunk costs a system call."""
-    with place:
-        chunk = bytearray()
-        for piece in pieces:
-            chunk += piece.encode()
-            if len(chunk) >= _CHUNK:
-                yield bytes(chunk)
-                chunk.clear()
-        yield bytes(chunk)

@@ -1,4 +1,4 @@
-"""Names of fields and values in the visitor's language."""
+"""Names of views, fields and values in the visitor's language."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ from collections.abc import Callable, Mapping
 
 from searchapp.notice import Notice
 from searchapp.web.i18n import gettext
+
+VIEWS: Mapping[str, Callable[[], str]] = {
+    "search.search": lambda: gettext("Hits"),
+    "concordance.concordance": lambda: gettext("Concordance"),
+}
+"""The views of a query by endpoint, in the order of their tabs, each with a function that gives its name."""
 
 # Functions, because a label is translated for each request, and only those that are shown.
 _FIELDS: Mapping[str, Callable[[], str]] = {

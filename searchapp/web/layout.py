@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 import searchapp
 from searchapp.web.access import admitted, logged_in
 from searchapp.web.i18n import HTML_LANGUAGES, LANGUAGES, current_language, gettext, number
-from searchapp.web.labels import role_label, section_label, text_language
+from searchapp.web.labels import VIEWS, role_label, section_label, text_language
 from searchapp.web.library import library_of
 
 
@@ -49,7 +49,7 @@ def _navigation() -> tuple[Link, ...]:
         return ()
     endpoint = request.endpoint or ""
     return (
-        Link(gettext("Search"), url_for("search.home"), endpoint in ("search.home", "search.search")),
+        Link(gettext("Search"), url_for("search.home"), endpoint in ("search.home", *VIEWS)),
         Link(
             gettext("Transcripts"),
             url_for("transcripts.listing"),

@@ -10,6 +10,7 @@ from apiflask.validators import Length, OneOf, Range
 from marshmallow import fields
 
 from searchapp.model import ROLES, SECTIONS
+from searchapp.research.concordance import DEFAULT_LINES, DEFAULT_SEED, MAX_SAMPLE, MAX_SEED, ORDERS
 from searchapp.search.answer import DEFAULT_LIMIT, FACET_FIELDS, FACET_LIMIT, MAX_LIMIT, SORTS
 from searchapp.web.urls import MAX_QUERY, MAX_VALUE, MAX_VALUES
 
@@ -74,6 +75,36 @@ class SearchQuery(Filters):
     )
     offset = Integer(
         load_default=0, validate=Range(0, _MAX_OFFSET), metadata={"description": "Number of hits to skip"}
+    )
+
+
+class ConcordanceQuery(Filters):
+    """The parameters of a concordance."""
+
+    q = String(
+        load_default="",
+        validate=Length(max=MAX_QUERY),
+        metadata={"description": "Query, in the same syntax as on the search page", "example": "毛利率"},
+    )
+    order = String(
+        load_default="position",
+        validate=OneOf(ORDERS),
+        metadata={"description": "Order of the lines; left and right compare the text beside the match"},
+    )
+    sample = Integer(
+        validate=Range(1, MAX_SAMPLE),
+        metadata={"description": "Only this number of lines, drawn at random from all lines"},
+    )
+    seed = Integer(
+        load_default=DEFAULT_SEED,
+        validate=Range(0, MAX_SEED),
+        metadata={"description": "Seed of the sample; the same seed draws the same lines"},
+    )
+    limit = Integer(
+        load_default=DEFAULT_LINES, validate=Range(0, MAX_LIMIT), metadata={"description": "Number of lines"}
+    )
+    offset = Integer(
+        load_default=0, validate=Range(0, _MAX_OFFSET), metadata={"description": "Number of lines to skip"}
     )
 
 
@@ -249,6 +280,62 @@ class AnswerOut(Schema):
         allow_none=True,
         metadata={"description": "Offset of the next page; null on the last page"},
     )
+
+
+class LineOut(Schema):
+    """One occurrence with the text of the turn on both sides."""
+
+    id = _text("Transcript id and turn number, joined by a colon")
+    transcript = _text("Transcript id")
+    turn = _count("Number of the turn, from 0")
+    company = _text("Company", null=True)
+    period = _text("Reporting period", null=True)
+    speaker = _text("Name of the person who speaks")
+    role = _text(f"One of {', '.join(ROLES)}")
+    section = _text(f"One of {', '.join(SECTIONS)}")
+    start = _count("Where the match begins in the text of the turn, in code points")
+    end = _count("Where the match ends in the text of the turn")
+    left = _text("The text before the match, at most 40 characters")
+    match = _text("The text that matches")
+    right = _text("The text after the match, at most 40 characters")
+
+
+class ManifestOut(Schema):
+    """How a table was made; the same transcripts, version and request give the same manifest."""
+
+    view = _text("The kind of table")
+    query = _text("The query as sent")
+    parsed = _text("The query as it was read")
+    filters = Dict(
+        keys=String(), values=List(String()), required=True, metadata={"description": "The filters, by field"}
+    )
+    options = Dict(
+        keys=String(), required=True, metadata={"description": "The other parameters; null if not given"}
+    )
+    denominator = _text("What rates are divided by; null if the table has none", null=True)
+    formula = _text("How rates are calculated; null if the table has none", null=True)
+    version = _text("Version of searchapp")
+    state = _text("Digest of the transcripts and of the versions that indexed them")
+
+
+class ConcordanceOut(Schema):
+    """The occurrences of a query as lines."""
+
+    query = _text("The query as sent")
+    parsed = _text("The query as it was read")
+    notices = List(
+        String(),
+        required=True,
+        metadata={"description": "Messages about how the query was read or why nothing was found"},
+    )
+    total = _count("Exact number of all lines, also of a sample")
+    lines = List(Nested(LineOut), required=True)
+    next = Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Offset of the next page; null on the last page"},
+    )
+    manifest = Nested(ManifestOut, required=True)
 
 
 class CompletionOut(Schema):

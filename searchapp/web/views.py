@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from searchapp.search.answer import Answer, Notice, Suggestion
 from searchapp.web.facets import Chip, Facet, chips, facets
-from searchapp.web.labels import notice, value_label
+from searchapp.web.labels import VIEWS, notice, value_label
+from searchapp.web.layout import Link
 from searchapp.web.urls import SearchState
 
 
@@ -24,7 +25,7 @@ class SuggestionLink:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The frame of a view. The search form leads to ``action`` and has the hidden fields ``kept``.
+    """The frame of a view; ``tabs`` lead to the same query in the other views. The search form leads to ``action`` and has the hidden fields ``kept``.
 
     ``total`` and ``occurrences`` are those of the query, whatever the view lists. ``apart`` is the suggestion that splits
     the query into words.
@@ -43,6 +44,7 @@ class Frame:
     chips: tuple[Chip, ...]
     unfiltered: str
     facets: tuple[Facet, ...]
+    tabs: tuple[Link, ...]
 
 
 def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Frame:
@@ -68,6 +70,9 @@ def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Fr
         chips=chips(state),
         unfiltered=state.without_filters().url(),
         facets=facets(state, answer.facets, answer.alternatives),
+        tabs=tuple(
+            Link(label(), state.in_view(view).url(), view == state.view) for view, label in VIEWS.items()
+        ),
     )
 
 

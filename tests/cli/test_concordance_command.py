@@ -80,7 +80,13 @@ def test_the_manifest_says_how_the_lines_were_made(program: Program, seeded: Pat
         "毛利率",
         {"company": ["金山云"]},
     )
-    assert written["options"] == {"order": "position", "sample": 3, "seed": 1}
+    assert written["options"] == {
+        "order": "position",
+        "sample": 3,
+        "seed": 1,
+        "limit": 50,
+        "offset": 0,
+    }
     assert written["state"] == open_collection(seeded).view().state
 
 

@@ -148,7 +148,7 @@ def test_the_manifest_is_the_same_for_two_builds_of_the_same_files(tmp_path: Pat
         "query": "毛利率 ",
         "parsed": "毛利率",
         "filters": {"section": ["qa"]},
-        "options": {"order": "left", "sample": 3, "seed": 9},
+        "options": {"order": "left", "sample": 3, "seed": 9, "limit": 50, "offset": 0},
         "denominator": None,
         "formula": None,
         "version": searchapp.__version__,

@@ -14,6 +14,7 @@ from searchapp.search.collection import Collection
 from searchapp.web.schemas import (
     AnswerOut,
     CompletionsOut,
+    ConcordanceOut,
     FacetPageOut,
     TranscriptOut,
     TranscriptsOut,
@@ -133,6 +134,8 @@ def test_a_facet_is_looked_up_by_the_beginning_of_its_values(client: FlaskClient
         ("/search?q=硬件毛利率", AnswerOut),
         ("/suggest?q=毛", CompletionsOut),
         ("/facets", FacetPageOut),
+        ("/concordance?q=毛利率&sample=4", ConcordanceOut),
+        ("/concordance?q=硬件毛利率", ConcordanceOut),
     ],
 )
 def test_the_description_describes_what_is_sent(client: FlaskClient, path: str, schema: Any) -> None:
@@ -151,6 +154,10 @@ def test_the_description_describes_what_is_sent(client: FlaskClient, path: str, 
         ("/search?q=" + "x" * 1001, 422, "invalid_parameter"),
         ("/search?company=" + "x" * 201, 422, "invalid_parameter"),
         ("/suggest?q=" + "x" * 1001, 422, "invalid_parameter"),
+        ("/concordance?order=random", 422, "invalid_parameter"),
+        ("/concordance?q=毛利率&sample=0", 422, "invalid_parameter"),
+        ("/concordance?q=毛利率&sample=5&seed=-1", 422, "invalid_parameter"),
+        ("/concordance?limit=1001", 422, "invalid_parameter"),
         ("/transcripts/nope", 404, "transcript_not_found"),
         ("/nope", 404, "not_found"),
     ],
@@ -197,6 +204,7 @@ def test_the_description_names_every_address_and_parameter(client: FlaskClient) 
     spec = get(client, "/openapi.json")
     assert set(spec["paths"]) == {
         "/api/v1/search",
+        "/api/v1/concordance",
         "/api/v1/suggest",
         "/api/v1/transcripts",
         "/api/v1/transcripts/{transcript_id}",
@@ -205,6 +213,8 @@ def test_the_description_names_every_address_and_parameter(client: FlaskClient) 
     names = {parameter["name"] for parameter in spec["paths"]["/api/v1/search"]["get"]["parameters"]}
     filters = {"company", "speaker", "role", "title", "firm", "section", "period"}
     assert names == filters | {"q", "sort", "limit", "offset", "facet_limit"}
+    names = {parameter["name"] for parameter in spec["paths"]["/api/v1/concordance"]["get"]["parameters"]}
+    assert names == filters | {"q", "order", "sample", "seed", "limit", "offset"}
     names = {parameter["name"] for parameter in spec["paths"]["/api/v1/facets"]["get"]["parameters"]}
     assert names == filters | {"q", "field", "prefix", "limit", "offset"}
 

@@ -20,6 +20,9 @@ PAGES = {
     "nothing": "/search?q=量子纠缠&company=金山云",
     "suggested": "/search?q=亿咖通 毛利率 2024Q3",
     "apart": "/search?q=硬件毛利率",
+    "concordance": "/concordance?q=毛利率&order=right&company=亿咖通科技",
+    "sample": "/concordance?q=毛利率&sample=5&seed=2&role=management",
+    "no lines": "/concordance?role=analyst",
     "list": "/transcripts",
     "transcript": f"/transcripts/{SEED}?q=毛利率",
     "speaker": f"/transcripts/{SEED}?q=毛利率&speaker=Phil+Zhou#m2",
@@ -113,6 +116,76 @@ def test_the_keys(open_page: OpenPage, site: Site) -> None:
     page.keyboard.type("np")
     assert page.input_value("#q") == "np"
     assert page.evaluate(where) == "#m31"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_all_matches_of_a_concordance_are_at_the_same_place(
+    open_page: OpenPage, site: Site, width: int, scheme: str
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = open_page(site.url("/concordance?q=毛利率&order=right"), locale="zh-CN")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    excess = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(excess) <= 0
+    boxes = page.locator(".kwic tbody tr").evaluate_all(
+        """rows => rows.map(row => {
+             const box = (name) => row.querySelector(name).getBoundingClientRect();
+             const text = document.createRange();
+             text.selectNodeContents(row.querySelector(".left span"));
+             return [box(".match mark").left, box(".match mark").right, text.getBoundingClientRect().right,
+                     box(".right span").left, box(".right span").right];
+           })"""
+    )
+    assert len(boxes) == 42
+    first = boxes[0][0]
+    for left, right, before, after, end in boxes:
+        # The text on the left ends where the match begins, and is cut off at its other end.
+        assert left == pytest.approx(first, abs=1)
+        assert left - 20 < before <= left + 1
+        assert right - 1 <= after < right + 20
+        assert end <= width
+    assert grave_violations(axe, page) == []
+
+
+def test_the_keys_of_a_concordance(open_page: OpenPage, site: Site) -> None:
+    page = open_page(site.url("/concordance?q=毛利率&order=right"))
+    matches = page.locator(".kwic .match a")
+    focused = "Array.from(document.querySelectorAll('.kwic .match a')).indexOf(document.activeElement)"
+    for key, place in [("j", 0), ("j", 1), ("j", 2), ("k", 1), ("k", 0), ("k", 0), ("j", 1)]:
+        page.keyboard.press(key)
+        assert page.evaluate(focused) == place
+    page.locator("#seed").fill("7")
+    page.locator("#seed").press("j")
+    assert page.evaluate("document.activeElement.id") == "seed"
+    target = matches.nth(1).get_attribute("href")
+    matches.nth(1).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/transcripts/**")
+    assert page.url.endswith(target)
+    anchor = page.evaluate("location.hash.slice(1)")
+    assert page.locator(f"#{anchor} mark.current").is_visible()
+
+
+def test_a_concordance_works_without_scripts(open_page: OpenPage, site: Site) -> None:
+    page = open_page(site.url("/search?q=毛利率&role=management"), scripts=False)
+    page.get_by_role("link", name="Concordance").click()
+    total = int(page.locator(".totals b").all_inner_texts()[1])
+    assert page.get_by_role("row").count() == total + 1
+    page.locator("#sample").fill("6")
+    page.locator("#seed").fill("9")
+    page.get_by_role("button", name="Draw").click()
+    assert page.get_by_role("row").count() == 7
+    assert f"Random sample: 6 of {total} lines, seed 9." in page.locator(".sample").inner_text()
+    drawn = sorted(page.locator(".kwic .match a").evaluate_all("links => links.map(link => link.href)"))
+    page.get_by_role("link", name="Right context").click()
+    assert "seed=9" in page.url
+    assert drawn == sorted(
+        page.locator(".kwic .match a").evaluate_all("links => links.map(link => link.href)")
+    )
+    page.get_by_role("link", name="All lines").click()
+    assert page.get_by_role("row").count() == total + 1
 
 
 def test_how_a_speaker_was_inferred_opens_from_the_keyboard(open_page: OpenPage, site: Site) -> None:

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from searchapp.search.answer import SORTS, SearchRequest, Sort
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
-from searchapp.web import export
+from searchapp.web import downloads
 from searchapp.web.app import create_app
 from tests.filling import build
 
@@ -57,7 +57,7 @@ def test_csv_has_the_person_the_label_and_the_sentence_that_tells(client: FlaskC
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", " ="])
 def test_no_cell_is_run_as_a_formula(start: str) -> None:
-    assert export.defused(start + 'HYPERLINK("x")').startswith("'")
+    assert downloads.defused(start + 'HYPERLINK("x")').startswith("'")
 
 
 def test_no_cell_of_a_download_is_run_as_a_formula(tmp_path: Path) -> None:

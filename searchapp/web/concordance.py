@@ -1,0 +1,267 @@
+"""The page of the concordance, and the downloads of its lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, astuple, dataclass
+from typing import BinaryIO
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from searchapp.engine.base import LineOrder, Sample
+from searchapp.research.concordance import (
+    COLUMNS,
+    DEFAULT_LINES,
+    DEFAULT_SEED,
+    MAX_SAMPLE,
+    MAX_SEED,
+    ORDERS,
+    Concordance,
+    ConcordanceLine,
+    ConcordanceRequest,
+)
+from searchapp.research.concordance import concordance as list_lines
+from searchapp.research.workbook import workbook
+from searchapp.search.answer import Notice, SearchRequest
+from searchapp.web.downloads import attachment, chunks, csv_rows, place
+from searchapp.web.i18n import gettext
+from searchapp.web.labels import role_label, text_language
+from searchapp.web.layout import Link
+from searchapp.web.library import current_view
+from searchapp.web.pager import Pager, on_a_page, pager
+from searchapp.web.urls import SearchState, read_state, shortened
+from searchapp.web.views import Frame, frame
+
+blueprint = Blueprint("concordance", __name__)
+
+_VIEW = "concordance.concordance"
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CHUNK = 2**16
+
+_ORDERS: Mapping[LineOrder, Callable[[], str]] = {
+    "position": lambda: gettext("Position"),
+    "left": lambda: gettext("Left context"),
+    "right": lambda: gettext("Right context"),
+    "company": lambda: gettext("Company"),
+    "period": lambda: gettext("Period"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    """A line as displayed; ``url`` leads to its turn."""
+
+    url: str
+    left: str
+    match: str
+    right: str
+    language: str
+    call: str
+    period: str | None
+    speaker: str
+    role: str
+    role_label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePart:
+    """The form that draws a sample, and the sample shown; if all lines are, ``size`` is None.
+
+    The form has the hidden fields ``kept``; ``whole`` leads to all lines, ``another`` to a sample with the next seed.
+    """
+
+    kept: tuple[tuple[str, str], ...]
+    size: int | None
+    seed: int
+    whole: str
+    another: str
+    largest: int
+    largest_seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConcordancePage:
+    """The lines as displayed: ``total`` is the number of all, ``listed`` of those in the sample."""
+
+    frame: Frame
+    total: int
+    listed: int
+    orders: tuple[Link, ...]
+    sample: SamplePart
+    lines: tuple[LineRow, ...]
+    pager: Pager
+    downloads: tuple[Link, ...]
+    manifest: str
+
+
+@blueprint.get("/concordance")
+def concordance() -> ResponseReturnValue:
+    """Show the lines of a query; without a query and filters, go to the start page."""
+    state, remarks = _read()
+    if not state.asks:
+        return redirect(url_for("search.home"))
+    view = current_view()
+    answer = view.search(SearchRequest(state.query, state.filters, limit=0))
+    sample = _sample(state)
+    listed = min(sample.size, answer.occurrences) if sample else answer.occurrences
+    state, remarks = on_a_page(state, listed, remarks, DEFAULT_LINES)
+    found = list_lines(view, _request(state, DEFAULT_LINES))
+    return render_template("concordance.html", page=_page(state, found, frame(state, answer, remarks)))
+
+
+@blueprint.get("/concordance.csv")
+def as_csv() -> Response:
+    """Send all lines as CSV that Excel opens as UTF-8."""
+    with place() as taken:
+        found = _all()
+        rows = csv_rows(COLUMNS, (astuple(line) for line in found.lines))
+        return attachment(chunks(rows), "text/csv", found.query, "csv", taken)
+
+
+@blueprint.get("/concordance.xlsx")
+def as_xlsx() -> Response:
+    """Send all lines as an Excel file."""
+    with place() as taken:
+        found = _all()
+        file = workbook(COLUMNS, (astuple(line) for line in found.lines))
+        taken.callback(file.close)
+        return attachment(_pieces(file), _XLSX, found.query, "xlsx", taken)
+
+
+@blueprint.get("/concordance.jsonl")
+def as_jsonl() -> Response:
+    """Send all lines as JSON, one object per line."""
+    with place() as taken:
+        found = _all()
+        pieces = (f"{json.dumps(asdict(line), ensure_ascii=False)}\n" for line in found.lines)
+        return attachment(chunks(pieces), "application/jsonl", found.query, "jsonl", taken)
+
+
+@blueprint.get("/concordance.manifest.json")
+def manifest() -> Response:
+    """Send what is needed to make the downloads again."""
+    return jsonify(_all().manifest.to_json())
+
+
+def _all() -> Concordance:
+    state, _ = _read()
+    return list_lines(current_view(), _request(state, None))
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    while piece := file.read(_CHUNK):
+        yield piece
+
+
+def _read() -> tuple[SearchState, tuple[Notice, ...]]:
+    """Read the state of the page from its URL; an invalid value is replaced by the default, with a notice."""
+    state, remarks = read_state(request.args, _VIEW)
+    page = state.page
+    order = request.args.get("order", "")
+    if order in ORDERS:
+        state = _ordered(state, order)
+    elif order:
+        values = {"value": shortened(order)}
+        remarks += (Notice("Unknown order “%(value)s”; sorted by position.", values),)
+    size, complaints = _read_number("sample", 1, MAX_SAMPLE)
+    remarks += complaints
+    if size is not None:
+        seed, complaints = _read_number("seed", 0, MAX_SEED)
+        remarks += complaints
+        state = _sampled(state, size, DEFAULT_SEED if seed is None else seed)
+    # Another order or sample begins on page 1, but these are those of the URL.
+    return state.at_page(page), remarks
+
+
+def _read_number(name: str, least: int, most: int) -> tuple[int | None, tuple[Notice, ...]]:
+    text = request.args.get(name, "").strip()
+    if not text:
+        return None, ()
+    if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most:
+        return int(text), ()
+    values = {"name": name, "value": shortened(text), "least": str(least), "most": str(most)}
+    return None, (
+        Notice("“%(value)s” was ignored: %(name)s must be a number from %(least)s to %(most)s.", values),
+    )
+
+
+def _ordered(state: SearchState, order: LineOrder) -> SearchState:
+    return state.choosing(order=None if order == "position" else order)
+
+
+def _sampled(state: SearchState, size: int, seed: int) -> SearchState:
+    return state.choosing(sample=str(size), seed=str(seed))
+
+
+def _sample(state: SearchState) -> Sample | None:
+    size = state.options.get("sample")
+    return None if size is None else Sample(int(size), int(state.options["seed"]))
+
+
+def _order(state: SearchState) -> LineOrder:
+    chosen = state.options.get("order", "position")
+    return next(order for order in ORDERS if order == chosen)
+
+
+def _request(state: SearchState, limit: int | None) -> ConcordanceRequest:
+    offset = 0 if limit is None else (state.page - 1) * limit
+    return ConcordanceRequest(
+        state.query, state.filters, _order(state), _sample(state), limit=limit, offset=offset
+    )
+
+
+def _page(state: SearchState, found: Concordance, around: Frame) -> ConcordancePage:
+    exported = state.at_page(1)
+    return ConcordancePage(
+        frame=around,
+        total=found.total,
+        listed=found.listed,
+        orders=tuple(
+            Link(label(), _ordered(state, order).url(), order == _order(state))
+            for order, label in _ORDERS.items()
+        ),
+        sample=_sample_part(state),
+        lines=tuple(_row(line, state.query) for line in found.lines),
+        pager=pager(state, found.listed, DEFAULT_LINES),
+        downloads=(
+            Link("CSV", exported.url("concordance.as_csv")),
+            Link("Excel", exported.url("concordance.as_xlsx")),
+            Link("JSON", exported.url("concordance.as_jsonl")),
+        ),
+        manifest=exported.url("concordance.manifest"),
+    )
+
+
+def _sample_part(state: SearchState) -> SamplePart:
+    sample = _sample(state)
+    whole = state.choosing(sample=None, seed=None)
+    seed = sample.seed if sample else DEFAULT_SEED
+    query = (("q", state.query),) if state.query else ()
+    return SamplePart(
+        kept=(*query, *whole.fields()),
+        size=sample.size if sample else None,
+        seed=seed,
+        whole=whole.url(),
+        another=_sampled(state, sample.size, (seed + 1) % (MAX_SEED + 1)).url() if sample else "",
+        largest=MAX_SAMPLE,
+        largest_seed=MAX_SEED,
+    )
+
+
+def _row(line: ConcordanceLine, query: str) -> LineRow:
+    return LineRow(
+        url=url_for(
+            "reading.transcript", transcript_id=line.transcript, q=query or None, _anchor=f"t{line.turn}"
+        ),
+        left=line.left,
+        match=line.match,
+        right=line.right,
+        language=text_language(line.left + line.match + line.right),
+        call=line.company or line.transcript,
+        period=line.period,
+        speaker=line.speaker,
+        role=line.role,
+        role_label=role_label(line.role),
+    )

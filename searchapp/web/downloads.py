@@ -1,0 +1,102 @@
+"""Sending long tables as files: a few at a time, piece by piece."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from threading import BoundedSemaphore
+from urllib.parse import quote
+
+from flask import Flask, Response, current_app, stream_with_context
+
+from searchapp.errors import BusyError
+
+# Spreadsheets run a cell that starts with one of these as a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_BOM = "\ufeff"
+_CHUNK = 2**16
+# Of the eight threads of the server, so that downloads leave most of them to pages.
+_AT_A_TIME = 2
+_KEY = "searchapp.downloads"
+
+
+def install(app: Flask) -> None:
+    """Give an application its places for downloads."""
+    app.extensions[_KEY] = BoundedSemaphore(_AT_A_TIME)
+
+
+@contextmanager
+def place() -> Iterator[ExitStack]:
+    """Take one of the places for downloads; it is given back at the end of the block, or by the stack it yields.
+
+    Raises BusyError if there is none: a download that waited for one would keep a thread from other visitors.
+    """
+    places: BoundedSemaphore = current_app.extensions[_KEY]
+    if not places.acquire(blocking=False):
+        raise BusyError("other downloads are running; try again in a few seconds")
+    with ExitStack() as held:
+        held.callback(places.release)
+        yield held
+
+
+def attachment(body: Iterable[bytes], mimetype: str, name: str, suffix: str, taken: ExitStack) -> Response:
+    """Return a response that keeps its place until it is sent.
+
+    Args:
+        body: the content in pieces.
+        mimetype: its type.
+        name: a text to name the file after; what file names cannot have is replaced.
+        suffix: the end of the file name, without the dot.
+        taken: what ``place`` gave.
+    """
+    held = taken.pop_all()
+    response = Response(stream_with_context(_held(body, held)), mimetype=mimetype)
+    # Also where the body is never asked for, as by HEAD.
+    response.call_on_close(held.close)
+    kept = "".join(letter if letter.isalnum() else "-" for letter in name)[:40].strip("-")
+    real = quote(f"{kept or 'search'}.{suffix}")
+    # Headers allow Latin-1 only: RFC 6266 encodes the real name, with a plain name as a fallback.
+    disposition = f"attachment; filename=search.{suffix}; filename*=UTF-8''{real}"
+    response.headers["Content-Disposition"] = disposition
+    return response
+
+
+def _held(body: Iterable[bytes], held: ExitStack) -> Iterator[bytes]:
+    with held:
+        yield from body
+
+
+def chunks(pieces: Iterable[str]) -> Iterator[bytes]:
+    """Join pieces of a text to chunks of at least _CHUNK bytes, since each chunk costs a system call."""
+    chunk = bytearray()
+    for piece in pieces:
+        chunk += piece.encode()
+        if len(chunk) >= _CHUNK:
+            yield bytes(chunk)
+            chunk.clear()
+    yield bytes(chunk)
+
+
+def defused(cell: str) -> str:
+    """Return a text in a form that a spreadsheet shows instead of running as a formula.
+
+    >>> defused("=1+1"), defused("毛利率")
+    ("'=1+1", '毛利率')
+    """
+    return "'" + cell if cell.lstrip(" ").startswith(_FORMULA) else cell
+
+
+def csv_rows(columns: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> Iterator[str]:
+    """Yield a table as CSV that Excel opens as UTF-8, and that runs no formula."""
+    writer = csv.writer(_Echo())
+    yield _BOM + writer.writerow(columns)
+    for row in rows:
+        yield writer.writerow([defused(cell) if isinstance(cell, str) else cell for cell in row])
+
+
+class _Echo:
+    """A file that returns what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
