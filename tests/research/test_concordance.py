@@ -26,6 +26,7 @@ from searchapp.research.concordance import (
 from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import View
 from searchapp.settings import Settings
+from tests.calls import open_view, write_call
 from tests.filling import build
 
 
@@ -79,6 +80,34 @@ def test_each_order_sorts_all_lines(view: View) -> None:
     for order, shown in found.items():
         # sorted() is stable, so ties stay in order of position.
         assert shown == sorted(in_place, key=keys[order]), order
+
+
+def test_only_what_a_line_shows_is_compared(tmp_path: Path) -> None:
+    same = "好" * CONTEXT
+    beyond = ("子", "丑", "一")
+    texts = [f"{far}{same}毛利率{same}{far}" for far in beyond]
+    assert sorted(beyond) != list(beyond)
+    source = tmp_path / "source"
+    source.mkdir()
+    write_call(source, "one", [("甲乙", text) for text in texts], company="某公司", period="2024Q3")
+    view = open_view(source, tmp_path / "index")
+    for order in ORDERS:
+        assert [line.turn for line in lines(view, ConcordanceRequest("毛利率", order=order))] == [0, 1, 2]
+
+
+def test_calls_without_the_value_come_last(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    told = {"a": {}, "b": {"company": "乙", "period": "2024Q3"}, "c": {"company": "丙", "period": "2022FY"}}
+    for name, values in told.items():
+        write_call(source, name, ["毛利率", "毛利率"], **values)
+    view = open_view(source, tmp_path / "index")
+    by_company = lines(view, ConcordanceRequest("毛利率", order="company"))
+    assert [(line.company, line.turn) for line in by_company] == [
+        ("丙", 0), ("丙", 1), ("乙", 0), ("乙", 1), (None, 0), (None, 1)
+    ]  # fmt: skip
+    by_period = lines(view, ConcordanceRequest("毛利率", order="period"))
+    assert [line.period for line in by_period] == ["2022FY", "2022FY", "2024Q3", "2024Q3", None, None]
 
 
 def test_pages_follow_next(view: View) -> None:
