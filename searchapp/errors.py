@@ -121,3 +121,10 @@ class TranscriptNotFoundError(SearchAppError):
 
     code = "transcript_not_found"
     status = 404
+
+
+class TurnNotFoundError(SearchAppError):
+    """A transcript has no turn with this number."""
+
+    code = "turn_not_found"
+    status = 404

@@ -207,6 +207,27 @@
     if (found < 0) arrive(false);
   });
 
+  // Copy a field. The clipboard's own interface exists only on secure pages; the older one works everywhere.
+  for (const button of document.querySelectorAll("button[data-copy]")) {
+    const field = document.getElementById(button.dataset.copy);
+    const said = button.parentElement.querySelector("[role=status]");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      let copied = false;
+      try {
+        await navigator.clipboard.writeText(field.value);
+        copied = true;
+      } catch {
+        field.select();
+        copied = document.execCommand("copy");
+        button.focus();
+      }
+      // If neither works, the field is left selected, to be copied from the keyboard.
+      if (!copied) field.select();
+      said.textContent = copied ? button.dataset.copied : "";
+    });
+  }
+
   // If the folds cannot be opened by CSS, open them on a wide screen.
   if (matchMedia("(min-width: 60em)").matches) {
     for (const fold of document.querySelectorAll(".sidebar .fold")) fold.open = true;

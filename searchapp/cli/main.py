@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from searchapp import __version__
+from searchapp.cli.cite import cite
 from searchapp.cli.concordance import concordance
 from searchapp.cli.demo import demo
 from searchapp.cli.index import index
@@ -62,6 +63,7 @@ program.add_command(concordance)
 program.add_command(trend)
 program.add_command(matrix)
 program.add_command(show)
+program.add_command(cite)
 program.add_command(serve)
 program.add_command(password)
 program.add_command(demo)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from searchapp.engine.base import FACET_LIMIT, Facet, FacetCount, Sort
 from searchapp.model import FACET_FIELDS, Span
@@ -17,6 +17,7 @@ __all__ = [
     "FACET_FIELDS",
     "FACET_LIMIT",
     "Answer",
+    "Citation",
     "Facet",
     "FacetCount",
     "Hit",
@@ -24,11 +25,16 @@ __all__ = [
     "Notice",
     "SearchRequest",
     "Sort",
+    "Style",
     "Suggestion",
     "TranscriptSummary",
 ]
 
 SORTS: tuple[Sort, ...] = ("relevance", "period", "-period")
+
+Style = Literal["plain", "gbt7714", "bibtex", "ris"]
+
+STYLES: tuple[Style, ...] = ("plain", "gbt7714", "bibtex", "ris")
 
 DEFAULT_LIMIT = 10
 MAX_LIMIT = 1000
@@ -182,3 +188,36 @@ class MarkedTranscript:
     matches: tuple[tuple[Span, ...], ...]
     turns: int
     occurrences: int
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A citation: its key, the quotation, and the forms as text without a final line break.
+
+    ``key`` is ASCII, the same for the same turn, and different for every turn of a collection. ``quote`` may be empty.
+
+    ``plain`` is the quotation with everything known about it. ``gbt7714`` is the entry of a list of references by GB/T
+    7714—2015, 4.6 (electronic resources: responsible person, title, other title information, type and medium, publisher,
+    year, date, access date, URL), of the type ``[EB/OL]`` of appendix B; without a URL of the type ``[Z]`` (other). The list
+    has no place for a quotation. Names stay as the transcript has them, not surname first.
+    ``bibtex`` is a ``@misc`` entry, which every BibTeX style knows, with ``url`` and ``urldate`` as BibLaTeX names them.
+    ``ris`` is a record of the type ELEC (web page) of the RIS specification of 2011, which has an access date (Y2). A
+    hearing (HEAR) is one of a legislature there, and a conference (CONF) a volume of proceedings.
+    """
+
+    key: str
+    quote: str
+    plain: str
+    gbt7714: str
+    bibtex: str
+    ris: str
+
+    def text(self, style: Style) -> str:
+        """Return one of the forms."""
+        texts: Mapping[Style, str] = {
+            "plain": self.plain,
+            "gbt7714": self.gbt7714,
+            "bibtex": self.bibtex,
+            "ris": self.ris,
+        }
+        return texts[style]

@@ -6,10 +6,11 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache, cached_property, partial
 
 from searchapp.engine.base import Engine, Filters, Index, MarkedTurn
-from searchapp.errors import UsageError
+from searchapp.errors import TurnNotFoundError, UsageError
 from searchapp.model import FACET_FIELDS, Inference, Provenance, Transcript
 from searchapp.notice import Notice
 from searchapp.periods import sort_key
@@ -19,6 +20,7 @@ from searchapp.search.advice import explain, missing_values
 from searchapp.search.answer import (
     SORTS,
     Answer,
+    Citation,
     Facet,
     FacetCount,
     Hit,
@@ -26,9 +28,11 @@ from searchapp.search.answer import (
     SearchRequest,
     TranscriptSummary,
 )
+from searchapp.search.citation import cite, turn_url
 from searchapp.search.completions import Completion, Completions
 from searchapp.search.limits import Limits
 from searchapp.search.names import Names
+from searchapp.search.quotation import quotation
 from searchapp.search.snippet import make_snippets
 from searchapp.search.speakers import inference_of, other_label
 from searchapp.search.suggestions import Cut, suggest
@@ -210,6 +214,30 @@ class View:
             turns=sum(1 for spans in matches if spans),
             occurrences=sum(map(len, matches)),
         )
+
+    def cite(
+        self, transcript_id: str, turn: int, query: str, *, site: str | None, accessed: date
+    ) -> Citation:
+        """Return the citation of a turn, with a quotation of what the query finds in it.
+
+        Args:
+            transcript_id: the call.
+            turn: the number of the turn, from 0.
+            query: if it is empty or not found in the turn, the turn's first sentences are quoted.
+            site: the address of the site where readers find the turn; None for a citation without a link.
+            accessed: the day on which it was looked at.
+
+        Raises TranscriptNotFoundError, TurnNotFoundError and the errors of ``asked``.
+        """
+        found = self.read(transcript_id)
+        if not 0 <= turn < len(found.turns):
+            raise TurnNotFoundError(
+                f"{found.id} has no turn {turn}; use a number from 0 to {len(found.turns) - 1}"
+            )
+        said = found.turns[turn]
+        matches = self.mark(found, query).matches[turn] if query.strip() else ()
+        url = None if site is None else turn_url(site, found.id, turn)
+        return cite(found, said, quotation(said.text, matches), url, accessed)
 
     def transcripts(self) -> tuple[TranscriptSummary, ...]:
         """Return all transcripts, sorted by company, then period (newest first), then id."""

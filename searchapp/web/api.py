@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any, cast
 
 from apiflask import APIBlueprint, APIFlask
 from apiflask.exceptions import HTTPError
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from searchapp.engine.base import Sample
@@ -18,6 +19,8 @@ from searchapp.search.answer import FACET_FIELDS, SearchRequest
 from searchapp.web.library import current_view
 from searchapp.web.schemas import (
     AnswerOut,
+    CitationOut,
+    CitationQuery,
     CompletionsOut,
     ConcordanceOut,
     ConcordanceQuery,
@@ -48,10 +51,10 @@ def search(asked: dict[str, Any]) -> Response:
 
     Returns exact totals and facets over all hits, and one page of hits.
     """
-    request = SearchRequest(
+    wanted = SearchRequest(
         asked["q"], _filters(asked), asked["sort"], asked["limit"], asked["offset"], asked["facet_limit"]
     )
-    return jsonify(current_view().search(request).to_json())
+    return jsonify(current_view().search(wanted).to_json())
 
 
 @blueprint.get("/concordance")
@@ -115,6 +118,20 @@ def transcript(transcript_id: str, asked: dict[str, Any]) -> Response:
     return jsonify(body)
 
 
+@blueprint.get("/transcripts/<path:transcript_id>/turns/<int:turn>/citation")
+@blueprint.input(CitationQuery, location="query", arg_name="asked")
+@blueprint.output(CitationOut, description="The citation")
+@blueprint.doc(responses={404: "No transcript has this id, or no turn this number", 503: _NO_INDEX})
+def citation(transcript_id: str, turn: int, asked: dict[str, Any]) -> Response:
+    """Cite a turn.
+
+    Returns the citation in each form, with a link to the turn on this site.
+    """
+    accessed = asked.get("accessed") or date.today()
+    cited = current_view().cite(transcript_id, turn, asked["q"], site=request.url_root, accessed=accessed)
+    return jsonify(asdict(cited))
+
+
 @blueprint.get("/facets")
 @blueprint.input(FacetsQuery, location="query", arg_name="asked")
 @blueprint.output(FacetPageOut, description="The values")
@@ -125,10 +142,10 @@ def facets(asked: dict[str, Any]) -> Response:
     Counts the turns for each value, over the whole collection or over the hits of a query. For all values, ask for one
     field page by page.
     """
-    request = SearchRequest(asked["q"], _filters(asked))
+    wanted = SearchRequest(asked["q"], _filters(asked))
     view, limit, offset = current_view(), asked["limit"], asked["offset"]
     found = {
-        name: view.facet(request, name, prefix=asked["prefix"], limit=limit, offset=offset)
+        name: view.facet(wanted, name, prefix=asked["prefix"], limit=limit, offset=offset)
         for name in ([asked["field"]] if "field" in asked else FACET_FIELDS)
     }
     body: dict[str, Any] = {

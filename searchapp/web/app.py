@@ -12,6 +12,7 @@ from searchapp.web import (
     api,
     api_docs,
     assets,
+    cite,
     concordance,
     downloads,
     errors,
@@ -58,7 +59,7 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
     security.install(app, private=access.protected(settings))
     errors.install(app)
     downloads.install(app)
-    for module in (search, export, concordance, transcripts, reading, help, health, api_docs):
+    for module in (search, export, concordance, transcripts, reading, cite, help, health, api_docs):
         app.register_blueprint(module.blueprint)
     login.install(app, settings)
     api.install(app)

@@ -53,7 +53,7 @@ def _navigation() -> tuple[Link, ...]:
         Link(
             gettext("Transcripts"),
             url_for("transcripts.listing"),
-            endpoint in ("transcripts.listing", "reading.transcript"),
+            endpoint in ("transcripts.listing", "reading.transcript", "cite.cite"),
         ),
         Link(gettext("Help"), url_for("help.help"), endpoint == "help.help"),
     )

@@ -53,6 +53,8 @@ class TurnCard:
     """
 
     anchor: str
+    index: int
+    cite: str
     speaker: str
     aliases: tuple[str, ...]
     printed: AsPrinted | None
@@ -269,6 +271,8 @@ def _speeches(
         names = aliases.get((turn.speaker, turn.firm), ())
         speeches[turn.index] = TurnCard(
             anchor=f"t{turn.index}",
+            index=turn.index,
+            cite=url_for("cite.cite", transcript_id=found.id, turn=turn.index, q=query or None),
             speaker=turn.speaker,
             aliases=tuple(name for name in names if name != turn.label),
             printed=as_printed(turn.speaker, turn.label, source),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from apiflask import Schema
-from apiflask.fields import Dict, Float, Integer, List, Nested, String
+from apiflask.fields import Date, Dict, Float, Integer, List, Nested, String
 from apiflask.validators import Length, OneOf, Range
 from marshmallow import fields
 
@@ -142,6 +142,20 @@ class SuggestQuery(Schema):
         validate=Length(max=MAX_QUERY),
         metadata={"description": "The query as far as it is typed", "example": "ykt"},
     )
+
+
+class CitationQuery(Schema):
+    """The parameters of a citation."""
+
+    q = String(
+        load_default="",
+        validate=Length(max=MAX_QUERY),
+        metadata={
+            "description": "Query; the sentences in which it is found are quoted, else the first ones",
+            "example": "毛利率",
+        },
+    )
+    accessed = Date(metadata={"description": "Access date, YYYY-MM-DD; today by default"})
 
 
 class TranscriptQuery(Schema):
@@ -435,6 +449,17 @@ class TranscriptOut(Schema):
     parsed = String(metadata={"description": "With q: the query as it was read"})
     notices = List(String(), metadata={"description": "With q: messages about how the query was read"})
     occurrences = Integer(metadata={"description": "With q: number of marks in the whole transcript"})
+
+
+class CitationOut(Schema):
+    """The citation of a turn."""
+
+    key = _text("Key of the citation: company, period and turn, and part of a hash of the transcript id")
+    quote = _text("The sentences that are quoted, in one line")
+    plain = _text("The quotation with everything known about it")
+    gbt7714 = _text("Entry of a list of references by GB/T 7714—2015, without the quotation")
+    bibtex = _text("BibTeX entry")
+    ris = _text("RIS record")
 
 
 class ProblemOut(Schema):

@@ -31,6 +31,8 @@ class HitCard:
     """A hit as displayed; ``printed`` is the label if it is not the speaker's name, ``snippet`` is safe HTML."""
 
     url: str
+    turn: int
+    cite: str
     speaker: str
     printed: AsPrinted | None
     role: str
@@ -144,6 +146,8 @@ def _card(hit: Hit, query: str) -> HitCard:
         url=url_for(
             "reading.transcript", transcript_id=hit.transcript, q=query or None, _anchor=f"t{hit.turn}"
         ),
+        turn=hit.turn,
+        cite=url_for("cite.cite", transcript_id=hit.transcript, turn=hit.turn, q=query or None),
         speaker=hit.speaker,
         printed=as_printed(hit.speaker, hit.speaker_label, Told(sentence) if sentence else None),
         role=hit.speaker_role,

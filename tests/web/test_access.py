@@ -32,6 +32,7 @@ PAGES = [
     "/search?q=毛利率",
     "/search.csv?q=毛利率",
     "/transcripts",
+    "/cite/000_d41a21adb219e9fd/4",
     "/help",
     "/api/v1/docs",
     "/nope",

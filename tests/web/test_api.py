@@ -13,6 +13,7 @@ from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import Collection
 from searchapp.web.schemas import (
     AnswerOut,
+    CitationOut,
     CompletionsOut,
     ConcordanceOut,
     FacetPageOut,
@@ -136,6 +137,7 @@ def test_a_facet_is_looked_up_by_the_beginning_of_its_values(client: FlaskClient
         ("/facets", FacetPageOut),
         ("/concordance?q=毛利率&sample=4", ConcordanceOut),
         ("/concordance?q=硬件毛利率", ConcordanceOut),
+        (f"/transcripts/{SEED}/turns/4/citation?q=毛利率", CitationOut),
     ],
 )
 def test_the_description_describes_what_is_sent(client: FlaskClient, path: str, schema: Any) -> None:
@@ -159,6 +161,9 @@ def test_the_description_describes_what_is_sent(client: FlaskClient, path: str, 
         ("/concordance?q=毛利率&sample=5&seed=-1", 422, "invalid_parameter"),
         ("/concordance?limit=1001", 422, "invalid_parameter"),
         ("/transcripts/nope", 404, "transcript_not_found"),
+        ("/transcripts/nope/turns/0/citation", 404, "transcript_not_found"),
+        (f"/transcripts/{SEED}/turns/47/citation", 404, "turn_not_found"),
+        (f"/transcripts/{SEED}/turns/4/citation?accessed=today", 422, "invalid_parameter"),
         ("/nope", 404, "not_found"),
     ],
 )
@@ -208,6 +213,7 @@ def test_the_description_names_every_address_and_parameter(client: FlaskClient) 
         "/api/v1/suggest",
         "/api/v1/transcripts",
         "/api/v1/transcripts/{transcript_id}",
+        "/api/v1/transcripts/{transcript_id}/turns/{turn}/citation",
         "/api/v1/facets",
     }
     names = {parameter["name"] for parameter in spec["paths"]["/api/v1/search"]["get"]["parameters"]}

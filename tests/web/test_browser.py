@@ -26,6 +26,7 @@ PAGES = {
     "list": "/transcripts",
     "transcript": f"/transcripts/{SEED}?q=毛利率",
     "speaker": f"/transcripts/{SEED}?q=毛利率&speaker=Phil+Zhou#m2",
+    "cite": f"/cite/{SEED}/6?q=说话",
     "help": "/help",
     "api": "/api/v1/docs",
 }
