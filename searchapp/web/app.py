@@ -24,6 +24,7 @@ from searchapp.web import (
     layout,
     library,
     login,
+    rates_api,
     reading,
     search,
     security,
@@ -63,4 +64,5 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
         app.register_blueprint(module.blueprint)
     login.install(app, settings)
     api.install(app)
+    app.register_blueprint(rates_api.blueprint)
     return app
