@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 )
 @manifest_option
 @no_limit_option
-@format_option("table", "json", "jsonl", "csv")
+@format_option("table", "json", "jsonl", "csv", "svg")
 @index_option
 def trend(
     queries: tuple[str, ...],
@@ -78,6 +78,7 @@ def trend(
 
 def _print(found: Trend, output_format: str) -> None:
     from searchapp.cli import tables
+    from searchapp.research.chart import MAX_LINES, chart, plain_texts
     from searchapp.research.rates import COLUMNS
 
     if output_format == "json":
@@ -86,6 +87,11 @@ def _print(found: Trend, output_format: str) -> None:
         tables.print_rows_as_jsonl(found.rows())
     elif output_format == "csv":
         tables.print_rows_as_csv((*found.keys, *COLUMNS), found.rows())
+    elif output_format == "svg":
+        left_out = len(found.lines) - MAX_LINES
+        if left_out > 0:
+            say(f"note: {left_out} lines with fewer occurrences are left out; --format csv has all")
+        click.echo(chart(found, plain_texts(found), alone=True))
     else:
         say(f"rate: occurrences per 10,000 characters of {tables.place(found.denominator)}")
         shown = ("occurrences", "turns", "calls", "calls_total")

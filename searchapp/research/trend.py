@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -173,7 +173,7 @@ def alternatives(tree: Query) -> tuple[Query, ...]:
     return (tree,)
 
 
-def in_order(periods: set[str | None]) -> tuple[str | None, ...]:
+def in_order(periods: Iterable[str | None]) -> tuple[str | None, ...]:
     """Return periods, years or dates, oldest first; None comes last.
 
     Periods are ordered by their end, shorter ones first.

@@ -24,12 +24,14 @@ from searchapp.web import (
     layout,
     library,
     login,
+    matrix,
     rates_api,
     reading,
     search,
     security,
     static_files,
     transcripts,
+    trend,
 )
 from searchapp.web.json import Json
 
@@ -60,7 +62,19 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
     security.install(app, private=access.protected(settings))
     errors.install(app)
     downloads.install(app)
-    for module in (search, export, concordance, transcripts, reading, cite, help, health, api_docs):
+    for module in (
+        search,
+        export,
+        concordance,
+        trend,
+        matrix,
+        transcripts,
+        reading,
+        cite,
+        help,
+        health,
+        api_docs,
+    ):
         app.register_blueprint(module.blueprint)
     login.install(app, settings)
     api.install(app)

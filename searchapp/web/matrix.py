@@ -1,0 +1,180 @@
+"""The page of a matrix: companies by periods as a heat map."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from searchapp.research.matrix import Cell, CompanyRow, Matrix
+from searchapp.research.matrix import matrix as measure_matrix
+from searchapp.research.requests import MatrixRequest, MatrixSort
+from searchapp.search.answer import Notice, SearchRequest
+from searchapp.web.i18n import gettext
+from searchapp.web.labels import text_language
+from searchapp.web.layout import Link
+from searchapp.web.library import current_view
+from searchapp.web.pager import Pager, on_a_page, pager
+from searchapp.web.urls import SEARCH, SearchState, read_state, shortened
+from searchapp.web.views import Frame, frame
+
+blueprint = Blueprint("matrix", __name__)
+
+VIEW = "matrix.matrix"
+COMPANIES = 50
+HEATS = 6
+"""Number of colours of rates above 0."""
+
+_SORTS: Mapping[MatrixSort, Callable[[], str]] = {
+    "name": lambda: gettext("Company name"),
+    "total": lambda: gettext("Most occurrences"),
+    "latest": lambda: gettext("Highest latest rate"),
+    "change": lambda: gettext("Largest change"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """A rate as displayed, None where there are no turns; ``heat`` is 0 for a rate of 0, up to HEATS."""
+
+    rate: str | None
+    heat: int
+    told: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A company with its cells, and the changes of its last period with their directions: up, down or none."""
+
+    company: str
+    language: str
+    url: str | None
+    cells: tuple[HeatCell, ...]
+    occurrences: int
+    changes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixPage:
+    """A matrix as displayed."""
+
+    frame: Frame
+    sorts: tuple[Link, ...]
+    denominator: str
+    periods: tuple[str, ...]
+    rows: tuple[HeatRow, ...]
+    pager: Pager
+    json: str
+
+
+@blueprint.get("/matrix")
+def matrix() -> ResponseReturnValue:
+    """Show the matrix of a query; without a query and filters, go to the start page."""
+    state, remarks = _read()
+    if not state.asks:
+        return redirect(url_for("search.home"))
+    view = current_view()
+    answer = view.search(SearchRequest(state.query, state.filters, limit=0))
+    found = measure_matrix(view, MatrixRequest(state.query, state.filters, _sort(state)))
+    state, remarks = on_a_page(state, len(found.companies), remarks, COMPANIES)
+    return render_template("matrix.html", page=_page(state, found, frame(state, answer, remarks)))
+
+
+def _read() -> tuple[SearchState, tuple[Notice, ...]]:
+    """Read the state of the page from its URL; an invalid order is replaced by the default, with a notice."""
+    state, remarks = read_state(request.args, VIEW)
+    page, sort = state.page, request.args.get("sort", "")
+    if sort in _SORTS:
+        state = _sorted(state, sort)
+    elif sort:
+        values = {"name": "sort", "value": shortened(sort)}
+        remarks += (Notice("“%(value)s” was ignored: %(name)s is none of the choices.", values),)
+    # Another order begins on page 1, but this is that of the URL.
+    return state.at_page(page), remarks
+
+
+def _sorted(state: SearchState, sort: str) -> SearchState:
+    return state.choosing(sort=None if sort == "name" else sort)
+
+
+def _sort(state: SearchState) -> MatrixSort:
+    chosen = state.options.get("sort", "name")
+    return next(sort for sort in _SORTS if sort == chosen)
+
+
+def _page(state: SearchState, found: Matrix, around: Frame) -> MatrixPage:
+    first = (state.page - 1) * COMPANIES
+    most = max(
+        (cell.measure.rate or 0 for row in found.companies for cell in row.cells if cell.period), default=0
+    )
+    hits = replace(state, view=SEARCH, options={}, page=1)
+    return MatrixPage(
+        frame=around,
+        sorts=tuple(
+            Link(label(), _sorted(state, sort).url(), sort == found.sort) for sort, label in _SORTS.items()
+        ),
+        denominator=found.denominator,
+        periods=tuple(period or gettext("Without") for period in found.periods),
+        rows=tuple(
+            _row(row, found.periods, most, hits) for row in found.companies[first : first + COMPANIES]
+        ),
+        pager=pager(state, len(found.companies), COMPANIES),
+        json=state.at_page(1).url("rates_api.matrix"),
+    )
+
+
+def _row(row: CompanyRow, periods: tuple[str | None, ...], most: float, hits: SearchState) -> HeatRow:
+    cells = {cell.period: cell for cell in row.cells}
+    filters = {**hits.filters, "company": (row.company,)} if row.company is not None else None
+    name = row.company or gettext("Without")
+    latest = row.latest
+    changes = (latest.change, latest.change_year) if latest else (None, None)
+    return HeatRow(
+        company=name,
+        language=text_language(name),
+        url=hits.asking(hits.query, filters).url() if filters and row.total.turns else None,
+        cells=tuple(_cell(name, cells.get(period), most, hits, filters) for period in periods),
+        occurrences=row.total.occurrences,
+        changes=tuple(map(_signed, changes)),
+    )
+
+
+def _cell(
+    name: str,
+    cell: Cell | None,
+    most: float,
+    hits: SearchState,
+    filters: Mapping[str, tuple[str, ...]] | None,
+) -> HeatCell:
+    if cell is None or cell.measure.rate is None:
+        return HeatCell(None, 0, "", None)
+    one, rate = cell.measure, cell.measure.rate
+    url = None
+    if one.turns and filters and cell.period:
+        url = hits.asking(hits.query, {**filters, "period": (cell.period,)}).url()
+    told = [f"{name} {cell.period or ''}: {rate:.2f} ({one.occurrences:,} / {one.characters:,})"]
+    for change, than in (
+        (cell.change, gettext("from the preceding period")),
+        (cell.change_year, gettext("from a year before")),
+    ):
+        if change is not None:
+            told.append(f"{_signed(change)[0]} {than}")
+    heat = max(1, round(HEATS * rate / most)) if rate else 0
+    return HeatCell(f"{rate:.1f}", heat, "; ".join(told), url)
+
+
+def _signed(change: float | None) -> tuple[str, str]:
+    """Return a change with its sign, and its direction: up, down or none.
+
+    >>> _signed(1.25), _signed(-2), _signed(0.001), _signed(None)
+    (('+1.2', 'up'), ('−2.0', 'down'), ('0.0', 'none'), ('', 'none'))
+    """
+    if change is None:
+        return "", "none"
+    text = f"{abs(change):.1f}"
+    if text == "0.0":
+        return text, "none"
+    return (f"+{text}", "up") if change > 0 else (f"−{text}", "down")

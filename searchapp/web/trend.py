@@ -1,0 +1,248 @@
+"""The page of a trend: its chart and the table of its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from searchapp.research.chart import Texts, chart, leading_lines, plain_texts
+from searchapp.research.rates import Measure
+from searchapp.research.requests import By, Split, TrendRequest
+from searchapp.research.trend import Point, Trend, TrendLine
+from searchapp.research.trend import trend as measure_trend
+from searchapp.search.answer import Notice, SearchRequest
+from searchapp.web.i18n import gettext, ngettext
+from searchapp.web.labels import text_language, value_label
+from searchapp.web.layout import Link
+from searchapp.web.library import current_view
+from searchapp.web.urls import SEARCH, SearchState, read_state, shortened
+from searchapp.web.views import Frame, frame
+
+blueprint = Blueprint("trend", __name__)
+
+VIEW = "trend.trend"
+
+_BY: Mapping[By, Callable[[], str]] = {
+    "period": lambda: gettext("Reporting period"),
+    "year": lambda: gettext("Year"),
+    "date": lambda: gettext("Date"),
+}
+_SPLITS: Mapping[Split | None, Callable[[], str]] = {
+    None: lambda: gettext("One line"),
+    "company": lambda: gettext("By company"),
+    "role": lambda: gettext("By role"),
+    "section": lambda: gettext("By section"),
+    "alternative": lambda: gettext("By alternative (OR)"),
+}
+_WIDE, _NARROW = (760, 340), (350, 300)
+
+
+@dataclass(frozen=True, slots=True)
+class RateCell:
+    """A rate as displayed, None where there are no turns; ``url`` leads to its hits if filters can name them."""
+
+    rate: str | None
+    told: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRow:
+    """The cells of one period, a column for each line.
+
+    If there is one line, ``counts`` are its occurrences, characters, calls with hits, and calls; otherwise it is empty.
+    """
+
+    period: str
+    cells: tuple[RateCell, ...]
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The name of a line, and the number of its colour."""
+
+    name: str
+    language: str
+    colour: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPage:
+    """A trend as displayed. The charts for wide and narrow screens are safe SVG; ``left_out`` lines are not shown."""
+
+    frame: Frame
+    bys: tuple[Link, ...]
+    splits: tuple[Link, ...]
+    wide: Markup
+    narrow: Markup
+    denominator: str
+    left_out: int
+    by: str
+    headings: tuple[Heading, ...]
+    rows: tuple[PeriodRow, ...]
+    counts: bool
+    svg: str
+    json: str
+
+
+@blueprint.get("/trend")
+def trend() -> ResponseReturnValue:
+    """Show the trend of a query; without a query and filters, go to the start page."""
+    state, remarks = _read()
+    if not state.asks:
+        return redirect(url_for("search.home"))
+    view = current_view()
+    answer = view.search(SearchRequest(state.query, state.filters, limit=0))
+    found = measure_trend(view, _request(state))
+    return render_template("trend.html", page=_page(state, found, frame(state, answer, remarks)))
+
+
+@blueprint.get("/trend.svg")
+def as_svg() -> Response:
+    """Send the chart as an SVG file."""
+    state, _ = _read()
+    found = measure_trend(current_view(), _request(state))
+    response = Response(chart(found, plain_texts(found), alone=True), mimetype="image/svg+xml")
+    response.headers["Content-Disposition"] = "attachment; filename=trend.svg"
+    return response
+
+
+def _read() -> tuple[SearchState, tuple[Notice, ...]]:
+    """Read the state of the page from its URL; an invalid value is replaced by the default, with a notice."""
+    state, remarks = read_state(request.args, VIEW)
+    state = state.at_page(1)
+    by, split = request.args.get("by", ""), request.args.get("split", "")
+    if by in _BY:
+        state = _by(state, by)
+    elif by:
+        remarks += (Notice("“%(value)s” was ignored: %(name)s is none of the choices.", _ignored("by", by)),)
+    if split in _SPLITS:
+        state = state.choosing(split=split)
+    elif split:
+        remarks += (
+            Notice("“%(value)s” was ignored: %(name)s is none of the choices.", _ignored("split", split)),
+        )
+    return state, remarks
+
+
+def _ignored(name: str, value: str) -> dict[str, str]:
+    return {"name": name, "value": shortened(value)}
+
+
+def _by(state: SearchState, by: str) -> SearchState:
+    return state.choosing(by=None if by == "period" else by)
+
+
+def _request(state: SearchState) -> TrendRequest:
+    chosen_by = state.options.get("by", "period")
+    by = next(each for each in _BY if each == chosen_by)
+    split = next(each for each in _SPLITS if each == state.options.get("split"))
+    return TrendRequest((state.query,), state.filters, by, split)
+
+
+def _page(state: SearchState, found: Trend, around: Frame) -> TrendPage:
+    lines = leading_lines(found)
+    texts = _Telling(state, found).texts(around.parsed)
+    points = [{point.period: point for point in line.points} for line in lines]
+    return TrendPage(
+        frame=around,
+        bys=tuple(Link(label(), _by(state, by).url(), by == found.by) for by, label in _BY.items()),
+        splits=tuple(
+            Link(label(), state.choosing(split=split).url(), split == found.split)
+            for split, label in _SPLITS.items()
+        ),
+        # The chart escapes all texts.
+        wide=Markup(chart(found, texts, width=_WIDE[0], height=_WIDE[1])),
+        narrow=Markup(chart(found, texts, width=_NARROW[0], height=_NARROW[1])),
+        denominator=found.denominator,
+        left_out=len(found.lines) - len(lines),
+        by=_BY[found.by](),
+        headings=tuple(
+            Heading(texts.name(line), text_language(texts.name(line)), number)
+            for number, line in enumerate(lines)
+        ),
+        rows=tuple(
+            PeriodRow(
+                period or gettext("Without"),
+                tuple(
+                    _cell(line, by_period.get(period), texts)
+                    for line, by_period in zip(lines, points, strict=True)
+                ),
+                _counts(points[0][period].measure) if len(lines) == 1 else (),
+            )
+            for period in found.periods
+        ),
+        counts=len(lines) == 1,
+        svg=state.url("trend.as_svg"),
+        json=state.url("rates_api.trend"),
+    )
+
+
+def _cell(line: TrendLine, point: Point | None, texts: Texts) -> RateCell:
+    if point is None or point.measure.rate is None:
+        return RateCell(None, "", None)
+    return RateCell(
+        f"{point.measure.rate:.2f}",
+        texts.tell(line, point),
+        texts.link(line, point),
+    )
+
+
+def _counts(one: Measure) -> tuple[int, ...]:
+    return one.occurrences, one.characters, one.calls, one.calls_total
+
+
+class _Telling:
+    """What the page says about the lines and points of a trend, and where they lead."""
+
+    def __init__(self, state: SearchState, found: Trend) -> None:
+        self._state, self._found = replace(state, view=SEARCH, options={}), found
+        self._years: dict[str, tuple[str, ...]] = {}
+        if found.by == "year":
+            periods = [count.value for count in current_view().facets().get("period", ())]
+            for year in filter(None, found.periods):
+                self._years[year] = tuple(sorted(period for period in periods if period.startswith(year)))
+
+    def texts(self, title: str) -> Texts:
+        """Return all of it."""
+        return Texts(title=title, name=self._name, tell=self._tell, link=self._link)
+
+    def _name(self, line: TrendLine) -> str:
+        split = self._found.split
+        if split is None:
+            return ""
+        if line.name is None:
+            return gettext("Without")
+        return value_label(split, line.name)
+
+    def _tell(self, line: TrendLine, point: Point) -> str:
+        one = point.measure
+        place = " · ".join(filter(None, (point.period, self._name(line))))
+        occurrences = ngettext("%(count)s occurrence", "%(count)s occurrences", one.occurrences)
+        calls = ngettext("in %(count)s of %(all)s call", "in %(count)s of %(all)s calls", one.calls_total)
+        told = (
+            occurrences % {"count": f"{one.occurrences:,}"},
+            calls % {"count": f"{one.calls:,}", "all": f"{one.calls_total:,}"},
+        )
+        return f"{place}: {one.rate or 0:.2f} ({' '.join(told)})"
+
+    def _link(self, line: TrendLine, point: Point) -> str | None:
+        """Return the URL of the hits of a point; None if filters cannot name them, or there are none."""
+        period, found = point.period, self._found
+        if period is None or found.by == "date" or not point.measure.turns:
+            return None
+        filters = dict(self._state.filters)
+        chosen = filters.get("period", ())
+        years = tuple(each for each in self._years.get(period, ()) if not chosen or each in chosen)
+        filters["period"] = years or (period,)
+        if found.split in ("company", "role", "section"):
+            if line.name is None:
+                return None
+            filters[found.split] = (line.name,)
+        query = line.query if found.split == "alternative" else self._state.query
+        return self._state.asking(query, filters).url()

@@ -1,0 +1,121 @@
+"""The pages of the trend and the matrix in a real browser, over the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from searchapp.demo.files import INDEX
+from searchapp.settings import Settings
+from tests.demo.written import demo_folder
+from tests.web.served import Site, serve
+from tests.web.test_browser import grave_violations
+
+__all__ = ["demo_folder"]
+
+pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., Any]
+
+PAGES = {
+    "trend": "/trend?q=大模型",
+    "trend by company": "/trend?q=毛利率&split=company",
+    "trend of alternatives": "/trend?q=大模型 OR 价格战&split=alternative&by=year",
+    "matrix": "/matrix?q=毛利率&sort=change",
+    "trend by date": "/trend?q=毛利率&by=date&section=qa",
+}
+
+
+@pytest.fixture(scope="module")
+def demo_site(demo_folder: Path) -> Iterator[Site]:
+    """A site with the demo."""
+    with serve(Settings(index=demo_folder / INDEX)) as running:
+        yield running
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_are_accessible_in_both_schemes(open_page: OpenPage, demo_site: Site, name: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = open_page(demo_site.url(PAGES[name]))
+    assert grave_violations(axe, page) == []
+    page.emulate_media(color_scheme="dark")
+    assert grave_violations(axe, page, ("color-contrast",)) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_pages_fit_on_wide_and_narrow_screens(
+    open_page: OpenPage, demo_site: Site, name: str, locale: str
+) -> None:
+    page = open_page(demo_site.url(PAGES[name]), locale=locale)
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        excess = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(excess) <= 0, f"{width} pixels"
+
+
+def test_the_chart_is_as_large_as_the_screen_allows(open_page: OpenPage, demo_site: Site) -> None:
+    page = open_page(demo_site.url(PAGES["trend by company"]))
+    for width, shown, hidden in ((1440, "wide", "narrow"), (390, "narrow", "wide")):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.locator(f".chart.{shown}").is_visible()
+        assert not page.locator(f".chart.{hidden}").is_visible()
+        height = page.locator(f".chart.{shown} .axes text").first.evaluate(
+            "text => text.getBoundingClientRect().height"
+        )
+        assert height >= 12
+
+
+def test_a_point_leads_to_its_hits(open_page: OpenPage, demo_site: Site) -> None:
+    page = open_page(demo_site.url(PAGES["trend"]))
+    point = page.locator(".chart.wide a").last
+    told = point.get_attribute("aria-label")
+    assert told.startswith("2024Q4: 7.67 (37 occurrences in 4 of 30 calls)")
+    point.click()
+    page.wait_for_url("**/search?*")
+    assert page.locator(".totals b").all_inner_texts()[1] == "37"
+
+
+def test_head_and_first_column_of_the_matrix_stay_in_sight(open_page: OpenPage, demo_site: Site) -> None:
+    page = open_page(demo_site.url(PAGES["matrix"]))
+    page.set_viewport_size({"width": 390, "height": 800})
+    table = page.locator(".heat-map")
+    table.evaluate("map => map.scrollTo(200, 300)")
+    for place in ("thead th:nth-child(7)", "tbody tr:nth-child(14) th"):
+        inside = page.locator(f".heat {place}").evaluate(
+            """cell => {
+                const box = cell.getBoundingClientRect(), map = cell.closest('.heat-map').getBoundingClientRect();
+                return box.top >= map.top - 1 && box.left >= map.left - 1 && box.left < map.right
+            }"""
+        )
+        assert inside, place
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_rates_are_readable_on_every_colour(open_page: OpenPage, demo_site: Site, scheme: str) -> None:
+    page = open_page(demo_site.url("/matrix?q=大模型"))
+    page.emulate_media(color_scheme=scheme)
+    colours = page.evaluate(
+        """() => [1, 2, 3, 4, 5, 6].map(heat => {
+            const cell = document.querySelector('.heat td');
+            cell.className = `heat-${heat}`;
+            const style = getComputedStyle(cell);
+            return [style.color, style.backgroundColor].map(colour => colour.match(/\\d+/g).map(Number));
+        })"""
+    )
+    assert len({tuple(background) for _, background in colours}) == 6
+    for text, background in colours:
+        light, dark = sorted((_luminance(text), _luminance(background)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def _luminance(colour: list[int]) -> float:
+    """The relative luminance of WCAG 2."""
+    linear = [
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (value / 255 for value in colour)
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,129 @@
+"""The page of a trend, over the demo."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from searchapp.demo.design import GAP
+from searchapp.demo.files import INDEX
+from searchapp.demo.truth import counts
+from searchapp.settings import Settings
+from searchapp.web.app import create_app
+from tests.demo.written import demo_folder
+
+__all__ = ["demo_folder"]
+
+
+@pytest.fixture(scope="module")
+def demo(demo_folder: Path) -> FlaskClient:
+    """A visitor of a site with the demo who prefers English."""
+    visitor = create_app(Settings(index=demo_folder / INDEX)).test_client()
+    visitor.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+    return visitor
+
+
+def page(visitor: FlaskClient, path: str) -> str:
+    response = visitor.get(path)
+    assert response.status_code == 200
+    return response.text
+
+
+def points(html: str) -> dict[str, str]:
+    """What is told at each point of the wide chart, with its link."""
+    wide = html[html.index('class="chart wide"') : html.index('class="chart narrow"')]
+    return {
+        unescape(told): unescape(url)
+        for url, told in re.findall(r'<a href="([^"]+)" aria-label="([^"]+)"', wide)
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "by"),
+    [
+        ("", ("period",)),
+        ("&split=company", ("period", "company")),
+        ("&split=role&period=2024Q1&period=2024Q2", ("period", "role")),
+    ],
+)
+def test_every_point_leads_to_its_hits(demo: FlaskClient, options: str, by: tuple[str, ...]) -> None:
+    truth = counts("毛利率", *by)
+    found = points(page(demo, f"/trend?q=毛利率{options}"))
+    assert found
+    for told, url in list(found.items())[:12]:
+        assert url.startswith("/search?")
+        hits = page(demo, url)
+        occurrences = re.search(r"<b>([\d,]+)</b> occurrences?<", hits)
+        assert occurrences is not None
+        assert f"({occurrences[1]} occurrence" in told
+        assert int(occurrences[1].replace(",", "")) in {one.occurrences for one in truth.values()}
+
+
+def test_a_point_of_a_year_leads_to_the_hits_of_its_periods(demo: FlaskClient) -> None:
+    found = points(page(demo, "/trend?q=毛利率&by=year&period=2024Q1&period=2024Q2&period=2023Q1"))
+    (year,) = [url for told, url in found.items() if told.startswith("2024:")]
+    assert re.findall(r"period=(\w+)", year) == ["2024Q1", "2024Q2"]
+
+
+def test_a_point_of_an_alternative_leads_to_its_query(demo: FlaskClient) -> None:
+    found = points(page(demo, "/trend?q=毛利率+OR+回购&split=alternative&role=management"))
+    assert {re.sub(r".*q=([^&]+).*", r"\1", url) for url in found.values()} == {
+        "%E6%AF%9B%E5%88%A9%E7%8E%87",
+        "%E5%9B%9E%E8%B4%AD",
+    }
+    assert all("role=management" in url for url in found.values())
+
+
+def test_a_gap_is_shown_as_no_calls_and_a_zero_as_zero(demo: FlaskClient) -> None:
+    company, absent = GAP
+    html = page(demo, f"/trend?q=大模型&split=company&company={company}&company=子虚智能")
+    rows = re.findall(r'<th scope="row" class="period">(\w+)</th>(.*?)</tr>', html, re.DOTALL)
+    cells = {period: re.findall(r"<td.*?</td>", row, re.DOTALL) for period, row in rows}
+    assert [("no calls" in cell) for cell in cells[absent]] == [False, True]
+    assert "0.00" in cells["2022Q4"][1]
+
+
+def test_the_page_states_the_denominator(demo: FlaskClient) -> None:
+    assert "of all turns" in page(demo, "/trend?q=毛利率")
+    assert '<code lang="zh-Hans">role:analyst</code>' in page(demo, "/trend?q=毛利率&role=analyst")
+
+
+def test_lines_beyond_eight_are_left_out_with_a_note(demo: FlaskClient) -> None:
+    assert "22 lines with fewer occurrences are left out" in page(demo, "/trend?q=毛利率&split=company")
+    assert "left out" not in page(demo, "/trend?q=毛利率&split=role")
+
+
+def test_the_choices_keep_query_and_filters(demo: FlaskClient) -> None:
+    html = unescape(page(demo, "/trend?q=毛利率&role=analyst&by=year&split=section"))
+    query = "q=%E6%AF%9B%E5%88%A9%E7%8E%87&role=analyst"
+    assert f'href="/trend?{query}&split=section"' in html
+    assert f'href="/trend?{query}&by=year"' in html
+    assert f'href="/trend.svg?{query}&by=year&split=section"' in html
+    assert f'href="/api/v1/trend?{query}&by=year&split=section"' in html
+
+
+def test_invalid_choices_are_replaced_with_a_notice(demo: FlaskClient) -> None:
+    html = page(demo, "/trend?q=毛利率&by=week&split=colour")
+    assert "“week” was ignored" in html
+    assert "“colour” was ignored" in html
+    assert points(html)
+
+
+def test_the_file_is_the_chart_alone(demo: FlaskClient) -> None:
+    response = demo.get("/trend.svg?q=毛利率&split=role&section=qa")
+    assert response.mimetype == "image/svg+xml"
+    assert "occurrences per 10,000 characters of the turns of section:qa" in response.text
+
+
+def test_without_a_query_the_start_page_is_shown(demo: FlaskClient) -> None:
+    assert demo.get("/trend").headers["Location"] == "/"
+
+
+def test_nothing_found_is_the_frame_with_advice(demo: FlaskClient) -> None:
+    html = page(demo, "/trend?q=量子纠缠")
+    assert 'class="chart' not in html
+    assert "No results" in html
