@@ -36,7 +36,7 @@ def lines(
         places = places[np.array(sample.of(total), dtype=np.int64)]
     last = places.size if limit is None else min(places.size, offset + limit)
     if order in ("left", "right"):
-        places = found.by_context(places, order, last)
+        places = found.by_context(places, order, offset, last)
     elif order != "position":
         ranks = snapshot.columns[order].ranks(sort_key if order == "period" else str)
         places = places[np.argsort(ranks[found.turns[places]], kind="stable")]
@@ -55,12 +55,14 @@ class _Lines:
         self._starts = np.concatenate([*none, *(part.spans.starts for part in marks)])
         self._ends = np.concatenate([*none, *(part.spans.ends for part in marks)])
 
-    def by_context(self, places: Offsets, order: LineOrder, last: int) -> Offsets:
-        """Return some lines sorted by their contexts on one side; only the first ``last`` must be in order.
+    def by_context(self, places: Offsets, order: LineOrder, offset: int, last: int) -> Offsets:
+        """Return some lines sorted by their contexts on one side, exactly only from ``offset`` to ``last``.
 
-        A few characters of all lines are compared at once. Only lines that are equal so far, and not all beyond the
-        last one, are compared further.
+        A few characters of all lines are compared at once. Only lines that are equal so far, and of which some can be
+        in that range, are compared further.
         """
+        if offset >= last:
+            return places
         places = places.copy()
         # The place of the first line that is equal so far, for each line.
         firsts = np.zeros(places.size, dtype=np.int64)
@@ -68,7 +70,7 @@ class _Lines:
             equal = np.zeros(places.size, dtype=np.bool_)
             equal[:-1] = firsts[1:] == firsts[:-1]
             equal[1:] |= equal[:-1].copy()
-            tied = np.flatnonzero(equal & (firsts < last))
+            tied = np.flatnonzero(equal & (firsts >= firsts[offset]) & (firsts < last))
             if not tied.size:
                 break
             lines, groups = places[tied], firsts[tied]
