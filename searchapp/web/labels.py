@@ -10,6 +10,8 @@ from searchapp.web.i18n import gettext
 VIEWS: Mapping[str, Callable[[], str]] = {
     "search.search": lambda: gettext("Hits"),
     "concordance.concordance": lambda: gettext("Concordance"),
+    "trend.trend": lambda: gettext("Trend"),
+    "matrix.matrix": lambda: gettext("Matrix"),
 }
 """The views of a query by endpoint, in the order of their tabs, each with a function that gives its name."""
 
