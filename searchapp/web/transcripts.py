@@ -1,30 +1,54 @@
-"""The list of transcripts, grouped by company."""
+"""The page of all transcripts: a grid of companies and periods, and a list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
+from searchapp.analysis.fold import fold, fold_all
+from searchapp.notice import Notice
 from searchapp.periods import sort_key
 from searchapp.search.answer import TranscriptSummary
 from searchapp.web.i18n import gettext
 from searchapp.web.labels import notice, text_language
 from searchapp.web.library import current_view
-from searchapp.web.urls import clean_query, read_values
+from searchapp.web.pager import Pager, on_a_page, pager
+from searchapp.web.urls import SearchState, read_state, shortened
 
 blueprint = Blueprint("transcripts", __name__)
 
+VIEW = "transcripts.listing"
+PAGE_SIZE = 50
+"""Companies on a page of the grid, and transcripts on a page of the list."""
+
+Summaries = tuple[TranscriptSummary, ...]
+
+# What to sort by; descending with a minus in front. An entry without a value comes last in both directions.
+_SORTS: dict[str, Callable[[TranscriptSummary], Any]] = {
+    "company": lambda summary: summary.company,
+    "period": lambda summary: (sort_key(summary.period), summary.period) if summary.period else None,
+    "date": lambda summary: summary.date,
+    "turns": lambda summary: summary.turns,
+}
+# The direction that is offered first.
+_FIRST = {"company": "company", "period": "-period", "date": "-date", "turns": "-turns"}
+
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A transcript in the list."""
+class Call:
+    """A link to a transcript; ``name`` is its company and period, which tables show in headers."""
 
-    title: str
+    name: str
+    company: str
     language: str
+    title: str
     period: str | None
     date: str | None
     turns: int
@@ -33,13 +57,43 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
-    """A company with its transcripts."""
+class Row:
+    """A company with its transcripts, a cell for each period; ``url`` leads to the search in the company."""
 
     name: str
     language: str
     ticker: str | None
+    url: str | None
+    cells: tuple[tuple[Call, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A page of companies; the periods are those of all companies that match, newest first."""
+
+    periods: tuple[str | None, ...]
     rows: tuple[Row, ...]
+    pager: Pager
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The header of a column that sorts the list; ``direction`` is a value of aria-sort."""
+
+    name: str
+    url: str
+    direction: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page of transcripts."""
+
+    headers: tuple[Header, ...]
+    rows: tuple[Call, ...]
+    pager: Pager
+    other: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +105,32 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """A company that is filtered for, with a link to the page without this filter."""
+
+    name: str
+    language: str
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
 class ListPage:
-    """The list as displayed: ``shown`` of ``total`` transcripts."""
+    """The page as displayed: ``shown`` of ``total`` transcripts.
+
+    With both a grid and a list, the style sheet shows the one that fits the screen.
+    """
 
     notices: tuple[str, ...]
     text: str
-    companies: tuple[Option, ...]
+    chosen: tuple[Chosen, ...]
     periods: tuple[Option, ...]
-    groups: tuple[Company, ...]
+    kept: tuple[tuple[str, str], ...]
+    everything: str
+    grid: Grid | None
+    listed: Listed | None
     shown: int
     total: int
+    companies: int
     turns: int
     characters: int
     filtered: bool
@@ -68,78 +138,186 @@ class ListPage:
 
 @blueprint.get("/transcripts")
 def listing() -> ResponseReturnValue:
-    """List the transcripts that match the filters."""
-    companies, company_remarks = read_values(request.args, "company")
-    periods, period_remarks = read_values(request.args, "period")
-    text, text_remarks = clean_query(request.args.get("q", ""))
+    """Show the transcripts that match the filters."""
     summaries = current_view().transcripts()
-    kept = tuple(
-        summary
-        for summary in summaries
-        if (not companies or summary.company in companies)
-        and (not periods or summary.period in periods)
-        and _says(summary, text)
-    )
+    state, remarks = _read(request.args)
+    kept = _matching(summaries, state)
+    groups = [(name, tuple(members)) for name, members in groupby(kept, key=lambda summary: summary.company)]
+    grid = listed = None
+    shape = state.options.get("as")
+    if shape != "list":
+        state, remarks = on_a_page(state, len(groups), remarks, PAGE_SIZE)
+        grid = _grid(groups, state)
+    if shape != "grid":
+        state, remarks = on_a_page(state, len(kept), remarks, PAGE_SIZE)
+        listed = _listed(kept, state)
+    periods = state.filters.get("period", ())
     page = ListPage(
-        notices=tuple(notice(remark) for remark in (*company_remarks, *period_remarks, *text_remarks)),
-        text=text,
-        companies=_options(
-            sorted(_known(summary.company for summary in summaries) | set(companies)), companies
+        notices=tuple(map(notice, remarks)),
+        text=state.query,
+        chosen=tuple(
+            Chosen(name, text_language(name), state.toggled("company", name).url())
+            for name in state.filters.get("company", ())
         ),
-        periods=_options(
-            sorted(
-                _known(summary.period for summary in summaries) | set(periods), key=sort_key, reverse=True
-            ),
-            periods,
-        ),
-        groups=_groups(kept),
+        periods=_options(summaries, periods),
+        kept=tuple((name, value) for name, value in state.fields() if name != "period"),
+        everything=replace(state.without_filters(), query="").url(),
+        grid=grid,
+        listed=listed,
         shown=len(kept),
         total=len(summaries),
+        companies=sum(name is not None for name, _ in groups),
         turns=sum(summary.turns for summary in kept),
         characters=sum(summary.characters for summary in kept),
-        filtered=bool(companies or periods or text),
+        filtered=state.asks,
     )
     return render_template("transcripts.html", page=page)
 
 
-def _says(summary: TranscriptSummary, text: str) -> bool:
-    described = (summary.company, summary.ticker, summary.title, summary.period, summary.date, summary.source)
-    line = " ".join(word for word in described if word).casefold()
-    return all(word in line for word in text.casefold().split())
-
-
-def _known(values: Iterable[str | None]) -> set[str]:
-    return {value for value in values if value}
-
-
-def _options(values: list[str], chosen: tuple[str, ...]) -> tuple[Option, ...]:
-    return tuple(Option(value, value in chosen) for value in values)
-
-
-def _groups(summaries: tuple[TranscriptSummary, ...]) -> tuple[Company, ...]:
-    groups = []
-    for name, members in groupby(summaries, key=lambda summary: summary.company):
-        together = tuple(members)
-        label = name or gettext("Unknown company")
-        groups.append(
-            Company(
-                name=label,
-                language=text_language(label),
-                ticker=next((summary.ticker for summary in together if summary.ticker), None),
-                rows=tuple(_row(summary) for summary in together),
-            )
+def _read(arguments: MultiDict[str, str]) -> tuple[SearchState, tuple[Notice, ...]]:
+    """Read what is asked for; a page number or a sort order alone says which of grid and list is meant."""
+    known = MultiDict((name, value) for name, value in arguments.items(multi=True) if name in _ARGUMENTS)
+    state, remarks = read_state(known, VIEW)
+    sort, shape = known.get("sort", ""), known.get("as", "")
+    if sort and sort.removeprefix("-") not in _SORTS:
+        unknown = Notice("Unknown sort order “%(value)s”; sorted by company.", {"value": shortened(sort)})
+        sort, remarks = "", (*remarks, unknown)
+    if shape not in ("", "grid", "list"):
+        unknown = Notice(
+            "Unknown view “%(value)s”; the views are “grid” and “list”.", {"value": shortened(shape)}
         )
-    return tuple(groups)
+        shape, remarks = "", (*remarks, unknown)
+    if not shape and (sort or state.page != 1):
+        shape = "list" if sort else "grid"
+    options = {
+        "as": shape,
+        # The grid has one order.
+        "sort": sort if shape == "list" and sort != "company" else "",
+    }
+    return replace(state, options={name: value for name, value in options.items() if value}), remarks
 
 
-def _row(summary: TranscriptSummary) -> Row:
-    title = summary.title or summary.id
+_ARGUMENTS = ("q", "company", "period", "as", "sort", "page")
+
+
+def _matching(summaries: Summaries, state: SearchState) -> Summaries:
+    """Return the transcripts that match all filters; names and words are compared folded."""
+    kept = summaries
+    for field in ("company", "period"):
+        if chosen := state.filters.get(field):
+            wanted = set(fold_all(chosen))
+            values = fold_all([getattr(summary, field) or "" for summary in kept])
+            kept = tuple(
+                summary for summary, value in zip(kept, values, strict=True) if value and value in wanted
+            )
+    if state.query:
+        words = fold(state.query).split()
+        lines = fold_all([_described(summary) for summary in kept])
+        kept = tuple(
+            summary for summary, line in zip(kept, lines, strict=True) if all(word in line for word in words)
+        )
+    return kept
+
+
+def _described(summary: TranscriptSummary) -> str:
+    described = (summary.company, summary.ticker, summary.title, summary.period, summary.date, summary.source)
+    return " ".join(word for word in described if word)
+
+
+def _newest_first(periods: Iterable[str]) -> list[str]:
+    return sorted(periods, key=lambda period: (sort_key(period), period), reverse=True)
+
+
+def _options(summaries: Summaries, chosen: tuple[str, ...]) -> tuple[Option, ...]:
+    """Return the periods to choose from; one that is written in another way is that of the index."""
+    known = {summary.period for summary in summaries if summary.period}
+    wanted = set(map(fold, chosen))
+    missing = {period for period in chosen if fold(period) not in set(map(fold, known))}
+    return tuple(Option(period, fold(period) in wanted) for period in _newest_first(known | missing))
+
+
+def _grid(groups: Sequence[tuple[str | None, Summaries]], state: SearchState) -> Grid:
+    here = state.choosing(**{"as": "grid"}).at_page(state.page)
+    found = {summary.period or None for _, members in groups for summary in members}
+    periods: tuple[str | None, ...] = (
+        *_newest_first(period for period in found if period),
+        *([None] if None in found else []),
+    )
+    start, path = (here.page - 1) * PAGE_SIZE, _path()
+    return Grid(
+        periods=periods,
+        rows=tuple(_row(name, members, periods, path) for name, members in groups[start : start + PAGE_SIZE]),
+        pager=pager(here, len(groups), PAGE_SIZE),
+        other=state.choosing(**{"as": "list"}).url(),
+    )
+
+
+def _row(company: str | None, members: Summaries, periods: tuple[str | None, ...], path: str) -> Row:
+    cells: dict[str | None, list[Call]] = {period: [] for period in periods}
+    for summary in members:
+        cells[summary.period or None].append(_call(summary, path))
+    label = company or gettext("Unknown company")
     return Row(
-        title=title,
-        language=text_language(title),
+        name=label,
+        language=text_language(label),
+        ticker=next((summary.ticker for summary in members if summary.ticker), None),
+        url=SearchState(filters={"company": (company,)}).url() if company else None,
+        cells=tuple(map(tuple, cells.values())),
+    )
+
+
+def _listed(kept: Summaries, state: SearchState) -> Listed:
+    here = state.choosing(**{"as": "list"}).at_page(state.page)
+    sort = here.options.get("sort", "company")
+    start, path = (here.page - 1) * PAGE_SIZE, _path()
+    return Listed(
+        headers=tuple(_header(name, sort, here) for name in _SORTS),
+        rows=tuple(_call(summary, path) for summary in _in_order(kept, sort)[start : start + PAGE_SIZE]),
+        pager=pager(here, len(kept), PAGE_SIZE),
+        other=state.choosing(**{"as": "grid", "sort": None}).url(),
+    )
+
+
+def _header(name: str, sort: str, here: SearchState) -> Header:
+    descending = sort.startswith("-")
+    active = sort.removeprefix("-") == name
+    target = (name if descending else f"-{name}") if active else _FIRST[name]
+    return Header(
+        name=name,
+        url=here.choosing(sort=None if target == "company" else target).url(),
+        direction=("descending" if descending else "ascending") if active else None,
+    )
+
+
+def _in_order(kept: Summaries, sort: str) -> Summaries:
+    """Return transcripts in an order; equal ones stay in the order of the collection, by company."""
+    value = _SORTS[sort.removeprefix("-")]
+    having = [summary for summary in kept if value(summary) is not None]
+    without = [summary for summary in kept if value(summary) is None]
+    # Companies are in the order of the collection already.
+    if sort == "-company":
+        groups = [tuple(members) for _, members in groupby(having, key=lambda summary: summary.company)]
+        having = [summary for members in reversed(groups) for summary in members]
+    elif sort != "company":
+        having.sort(key=value, reverse=sort.startswith("-"))
+    return (*having, *without)
+
+
+def _call(summary: TranscriptSummary, path: str) -> Call:
+    company = summary.company or gettext("Unknown company")
+    return Call(
+        name=f"{company} {summary.period or gettext('No period')}",
+        company=company,
+        language=text_language(company),
+        title=summary.title or summary.id,
         period=summary.period,
         date=summary.date,
         turns=summary.turns,
         characters=summary.characters,
-        url=url_for("reading.transcript", transcript_id=summary.id),
+        url=path + quote(summary.id, safe="/"),
     )
+
+
+def _path() -> str:
+    """Return what all URLs of transcripts begin with; url_for for each of them takes most of the time of a page."""
+    return url_for("reading.transcript", transcript_id="x").removesuffix("x")

@@ -1,4 +1,4 @@
-"""The reading page and the list of calls."""
+"""The reading page."""
 
 from __future__ import annotations
 
@@ -252,34 +252,6 @@ def test_every_link_inside_the_page_has_its_target(client: FlaskClient) -> None:
         links = set(re.findall(r'href="#([^"]+)"', html))
         assert links <= targets
         assert len(targets) == len(re.findall(r'\bid="([^"]+)"', html))
-
-
-def test_the_list_has_every_transcript_with_its_counts(client: FlaskClient) -> None:
-    html = get(client, "/transcripts")
-    assert len(re.findall(rf'href="/transcripts/({SEED}|{OTHER})"', html)) == 2
-    assert ">47</td>" in html
-    assert ">20</td>" in html
-
-
-@pytest.mark.parametrize(
-    ("arguments", "expected"),
-    [
-        ({"company": "金山云"}, {OTHER}),
-        ({"period": "2024Q3"}, {SEED}),
-        ({"q": "全年"}, {OTHER}),
-        ({"q": "000_ 亿咖通"}, {SEED}),
-        ({"company": "金山云", "period": "2024Q3"}, set()),
-        ({"company": "", "period": "", "q": ""}, {SEED, OTHER}),
-    ],
-)
-def test_the_list_can_be_filtered(client: FlaskClient, arguments: dict[str, str], expected: set[str]) -> None:
-    html = get(client, "/transcripts", **arguments)
-    assert set(re.findall(r'<td class="title"><a href="/transcripts/([^"]+)"', html)) == expected
-
-
-@pytest.mark.parametrize(("language", "words"), [("en", "20,897 characters"), ("zh", "20,897 个字符")])
-def test_large_numbers_are_grouped(client: FlaskClient, language: str, words: str) -> None:
-    assert f"<span>{words}</span>" in get(client, "/transcripts", lang=language)
 
 
 def test_how_a_call_was_read_is_shown_with_links_to_where(client: FlaskClient) -> None:
