@@ -14,6 +14,7 @@ from searchapp.web.logs import escape_messages
 from searchapp.web.urls import clean_query
 
 API = "/api/"
+_DATA = ("/healthz", "/search.json", "/concordance.jsonl", "/trend.json", "/matrix.json")
 
 _CODES = {
     400: "bad_request",
@@ -43,7 +44,7 @@ def for_program(status: int, code: str, message: str) -> ResponseReturnValue:
 
 def wants_json() -> bool:
     """Return whether the request is from a program."""
-    data = request.path.startswith(API) or request.path in ("/healthz", "/search.json", "/concordance.jsonl")
+    data = request.path.startswith(API) or request.path in _DATA
     return data and request.endpoint != "api_docs.docs"
 
 

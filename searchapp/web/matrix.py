@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from searchapp.research.matrix import Cell, CompanyRow, Matrix
+from searchapp.research.matrix import COLUMNS, Cell, CompanyRow, Matrix
 from searchapp.research.matrix import matrix as measure_matrix
 from searchapp.research.requests import MatrixRequest, MatrixSort
 from searchapp.search.answer import Notice, SearchRequest
+from searchapp.web.downloads import attachment, chunks, csv_rows, place
 from searchapp.web.i18n import gettext
 from searchapp.web.labels import text_language
 from searchapp.web.layout import Link
@@ -67,7 +69,8 @@ class MatrixPage:
     periods: tuple[str, ...]
     rows: tuple[HeatRow, ...]
     pager: Pager
-    json: str
+    downloads: tuple[Link, ...]
+    manifest: str
 
 
 @blueprint.get("/matrix")
@@ -78,9 +81,38 @@ def matrix() -> ResponseReturnValue:
         return redirect(url_for("search.home"))
     view = current_view()
     answer = view.search(SearchRequest(state.query, state.filters, limit=0))
-    found = measure_matrix(view, MatrixRequest(state.query, state.filters, _sort(state)))
+    found = measure_matrix(view, _request(state))
     state, remarks = on_a_page(state, len(found.companies), remarks, COMPANIES)
     return render_template("matrix.html", page=_page(state, found, frame(state, answer, remarks)))
+
+
+@blueprint.get("/matrix.csv")
+def as_csv() -> Response:
+    """Send all rows as CSV that Excel opens as UTF-8."""
+    with place() as taken:
+        found = _all()
+        rows = csv_rows(COLUMNS, (tuple(row.values()) for row in found.rows()))
+        return attachment(chunks(rows), "text/csv", found.query, "csv", taken)
+
+
+@blueprint.get("/matrix.json")
+def as_json() -> Response:
+    """Send the object that the API returns."""
+    with place() as taken:
+        found = _all()
+        text = json.dumps(found.to_json(), ensure_ascii=False)
+        return attachment([text.encode()], "application/json", found.query, "json", taken)
+
+
+@blueprint.get("/matrix.manifest.json")
+def manifest() -> Response:
+    """Send what is needed to make the downloads again."""
+    return jsonify(_all().manifest.to_json())
+
+
+def _all() -> Matrix:
+    state, _ = _read()
+    return measure_matrix(current_view(), _request(state))
 
 
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
@@ -105,11 +137,16 @@ def _sort(state: SearchState) -> MatrixSort:
     return next(sort for sort in _SORTS if sort == chosen)
 
 
+def _request(state: SearchState) -> MatrixRequest:
+    return MatrixRequest(state.query, state.filters, _sort(state))
+
+
 def _page(state: SearchState, found: Matrix, around: Frame) -> MatrixPage:
     first = (state.page - 1) * COMPANIES
     most = max(
         (cell.measure.rate or 0 for row in found.companies for cell in row.cells if cell.period), default=0
     )
+    whole = state.at_page(1)
     hits = replace(state, view=SEARCH, options={}, page=1)
     return MatrixPage(
         frame=around,
@@ -122,7 +159,8 @@ def _page(state: SearchState, found: Matrix, around: Frame) -> MatrixPage:
             _row(row, found.periods, most, hits) for row in found.companies[first : first + COMPANIES]
         ),
         pager=pager(state, len(found.companies), COMPANIES),
-        json=state.at_page(1).url("rates_api.matrix"),
+        downloads=(Link("CSV", whole.url("matrix.as_csv")), Link("JSON", whole.url("matrix.as_json"))),
+        manifest=whole.url("matrix.manifest"),
     )
 
 

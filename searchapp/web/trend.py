@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from searchapp.research.chart import Texts, chart, leading_lines, plain_texts
-from searchapp.research.rates import Measure
+from searchapp.research.rates import COLUMNS, Measure
 from searchapp.research.requests import By, Split, TrendRequest
 from searchapp.research.trend import Point, Trend, TrendLine
 from searchapp.research.trend import trend as measure_trend
 from searchapp.search.answer import Notice, SearchRequest
+from searchapp.web.downloads import attachment, chunks, csv_rows, place
 from searchapp.web.i18n import gettext, ngettext
 from searchapp.web.labels import text_language, value_label
 from searchapp.web.layout import Link
@@ -86,8 +88,8 @@ class TrendPage:
     headings: tuple[Heading, ...]
     rows: tuple[PeriodRow, ...]
     counts: bool
-    svg: str
-    json: str
+    downloads: tuple[Link, ...]
+    manifest: str
 
 
 @blueprint.get("/trend")
@@ -102,14 +104,42 @@ def trend() -> ResponseReturnValue:
     return render_template("trend.html", page=_page(state, found, frame(state, answer, remarks)))
 
 
+@blueprint.get("/trend.csv")
+def as_csv() -> Response:
+    """Send all rows as CSV that Excel opens as UTF-8."""
+    with place() as taken:
+        found = _all()
+        rows = csv_rows((*found.keys, *COLUMNS), (tuple(row.values()) for row in found.rows()))
+        return attachment(chunks(rows), "text/csv", found.query, "csv", taken)
+
+
+@blueprint.get("/trend.json")
+def as_json() -> Response:
+    """Send the object that the API returns."""
+    with place() as taken:
+        found = _all()
+        text = json.dumps(found.to_json(), ensure_ascii=False)
+        return attachment([text.encode()], "application/json", found.query, "json", taken)
+
+
 @blueprint.get("/trend.svg")
 def as_svg() -> Response:
     """Send the chart as an SVG file."""
+    with place() as taken:
+        found = _all()
+        drawing = chart(found, plain_texts(found), alone=True)
+        return attachment([drawing.encode()], "image/svg+xml", found.query, "svg", taken)
+
+
+@blueprint.get("/trend.manifest.json")
+def manifest() -> Response:
+    """Send what is needed to make the downloads again."""
+    return jsonify(_all().manifest.to_json())
+
+
+def _all() -> Trend:
     state, _ = _read()
-    found = measure_trend(current_view(), _request(state))
-    response = Response(chart(found, plain_texts(found), alone=True), mimetype="image/svg+xml")
-    response.headers["Content-Disposition"] = "attachment; filename=trend.svg"
-    return response
+    return measure_trend(current_view(), _request(state))
 
 
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
@@ -178,8 +208,12 @@ def _page(state: SearchState, found: Trend, around: Frame) -> TrendPage:
             for period in found.periods
         ),
         counts=len(lines) == 1,
-        svg=state.url("trend.as_svg"),
-        json=state.url("rates_api.trend"),
+        downloads=(
+            Link("CSV", state.url("trend.as_csv")),
+            Link("JSON", state.url("trend.as_json")),
+            Link("SVG", state.url("trend.as_svg")),
+        ),
+        manifest=state.url("trend.manifest"),
     )
 
 

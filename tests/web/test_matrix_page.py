@@ -82,7 +82,7 @@ def test_companies_are_sorted_by_links_that_keep_query_and_filters(demo: FlaskCl
     query = "q=%E6%AF%9B%E5%88%A9%E7%8E%87&role=analyst"
     assert f'href="/matrix?{query}&sort=change"' in html
     assert f'href="/matrix?{query}"' in html
-    assert f'href="/api/v1/matrix?{query}&sort=total"' in html
+    assert f'href="/matrix.csv?{query}&sort=total"' in html
     totals = [int(re.sub(r"\D", "", re.sub("<.*?>", "", cells[-3]))) for cells in rows(html).values()]
     assert totals == sorted(totals, reverse=True)
     assert totals[0] > totals[-1] == 0

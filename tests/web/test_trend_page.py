@@ -103,7 +103,7 @@ def test_the_choices_keep_query_and_filters(demo: FlaskClient) -> None:
     assert f'href="/trend?{query}&split=section"' in html
     assert f'href="/trend?{query}&by=year"' in html
     assert f'href="/trend.svg?{query}&by=year&split=section"' in html
-    assert f'href="/api/v1/trend?{query}&by=year&split=section"' in html
+    assert f'href="/trend.csv?{query}&by=year&split=section"' in html
 
 
 def test_invalid_choices_are_replaced_with_a_notice(demo: FlaskClient) -> None:
