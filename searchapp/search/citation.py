@@ -93,8 +93,9 @@ def cite(call: Call | Transcript, turn: Turn, quote: str, url: str | None, acces
 
 def _line(text: str | None) -> str:
     """Return a text in one line, without control characters."""
-    words = " ".join((text or "").split())
-    return "".join(letter for letter in words if unicodedata.category(letter) != "Cc")
+    # First the characters, because what is left at the ends may be spaces.
+    kept = (letter for letter in text or "" if letter.isspace() or unicodedata.category(letter) != "Cc")
+    return " ".join("".join(kept).split())
 
 
 def _joined(parts: Iterable[str], separator: str = ", ") -> str:
