@@ -171,21 +171,25 @@ def test_the_keys_of_a_concordance(open_page: OpenPage, site: Site) -> None:
 
 def test_a_concordance_works_without_scripts(open_page: OpenPage, site: Site) -> None:
     page = open_page(site.url("/search?q=毛利率&role=management"), scripts=False)
-    page.get_by_role("link", name="Concordance").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Concordance").click()
     total = int(page.locator(".totals b").all_inner_texts()[1])
     assert page.get_by_role("row").count() == total + 1
     page.locator("#sample").fill("6")
     page.locator("#seed").fill("9")
-    page.get_by_role("button", name="Draw").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Draw").click()
     assert page.get_by_role("row").count() == 7
     assert f"Random sample: 6 of {total} lines, seed 9." in page.locator(".sample").inner_text()
     drawn = sorted(page.locator(".kwic .match a").evaluate_all("links => links.map(link => link.href)"))
-    page.get_by_role("link", name="Right context").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Right context").click()
     assert "seed=9" in page.url
     assert drawn == sorted(
         page.locator(".kwic .match a").evaluate_all("links => links.map(link => link.href)")
     )
-    page.get_by_role("link", name="All lines").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="All lines").click()
     assert page.get_by_role("row").count() == total + 1
 
 

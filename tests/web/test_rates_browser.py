@@ -74,7 +74,8 @@ def test_a_point_leads_to_its_hits(open_page: OpenPage, demo_site: Site) -> None
     point = page.locator(".chart.wide a").last
     told = point.get_attribute("aria-label")
     assert told.startswith("2024Q4: 7.67 (37 occurrences in 4 of 30 calls)")
-    point.click()
+    with page.expect_navigation():
+        point.click()
     page.wait_for_url("**/search?*")
     assert page.locator(".totals b").all_inner_texts()[1] == "37"
 
