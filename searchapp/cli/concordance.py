@@ -14,11 +14,12 @@ from searchapp.cli.options import (
     filter_options,
     format_option,
     index_option,
+    manifest_option,
     no_limit_option,
     readable,
     settings_of,
 )
-from searchapp.cli.output import json_text, say
+from searchapp.cli.output import say, write_manifest
 from searchapp.engine.base import LineOrder, Sample
 from searchapp.research.concordance import (
     DEFAULT_LINES,
@@ -61,13 +62,7 @@ from searchapp.research.concordance import concordance as list_lines
     help=f"Number of lines.  [default: {DEFAULT_LINES}]",
 )
 @click.option("--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Number of lines to skip.")
-@click.option(
-    "--manifest",
-    "manifest_file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Also write how the lines were made: query, filters, version and state of the index, as JSON.",
-)
+@manifest_option
 @no_limit_option
 @format_option("table", "json", "jsonl", "csv", "xlsx")
 @index_option
@@ -98,7 +93,7 @@ def concordance(
     settings = settings_of(index_directory, no_limit=no_limit)
     request = ConcordanceRequest(
         query=readable(query),
-        filters={name: values for name, values in filters.items() if values},
+        filters=filters,
         order=cast(LineOrder, order),
         sample=None if sample is None else Sample(sample, DEFAULT_SEED if seed is None else seed),
         limit=limit,
@@ -107,7 +102,6 @@ def concordance(
     found = list_lines(open_collection(settings.index, settings).view(), request)
     for notice in found.notices:
         say(f"note: {notice}")
-    if manifest_file is not None:
-        manifest_file.write_text(f"{json_text(found.manifest.to_json())}\n", encoding="utf-8")
+    write_manifest(found.manifest, manifest_file)
     lines.WRITERS[output_format](found)
     return 0

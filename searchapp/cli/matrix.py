@@ -58,7 +58,7 @@ def matrix(
     settings = settings_of(index_directory, no_limit=no_limit)
     request = MatrixRequest(
         query=readable(query),
-        filters={name: values for name, values in filters.items() if values},
+        filters=filters,
         sort=cast(MatrixSort, sort),
     )
     found = measure_matrix(open_collection(settings.index, settings).view(), request)

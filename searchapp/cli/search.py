@@ -77,7 +77,7 @@ def search(
     settings = settings_of(index_directory, no_limit=no_limit)
     request = SearchRequest(
         query=readable(query),
-        filters={name: values for name, values in filters.items() if values},
+        filters=filters,
         sort=cast(Sort, sort),
         limit=limit,
         offset=offset,

@@ -64,7 +64,7 @@ def trend(
     settings = settings_of(index_directory, no_limit=no_limit)
     request = TrendRequest(
         queries=tuple(map(readable, queries)),
-        filters={name: values for name, values in filters.items() if values},
+        filters=filters,
         by=cast(By, by),
         split=cast(Split | None, split),
     )
