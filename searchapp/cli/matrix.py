@@ -71,14 +71,13 @@ def matrix(
 
 def _print(found: Matrix, output_format: str) -> None:
     from searchapp.cli import tables
-    from searchapp.research.matrix import COLUMNS
 
     if output_format == "json":
         print_json(found.to_json())
     elif output_format == "jsonl":
         tables.print_rows_as_jsonl(found.rows())
     elif output_format == "csv":
-        tables.print_rows_as_csv(COLUMNS, found.rows())
+        tables.print_rows_as_csv(found.columns, found.rows())
     else:
         say(f"occurrences per 10,000 characters of {tables.place(found.denominator)}; - means no turns")
         tables.print_aligned(

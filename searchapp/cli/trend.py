@@ -79,14 +79,13 @@ def trend(
 def _print(found: Trend, output_format: str) -> None:
     from searchapp.cli import tables
     from searchapp.research.chart import MAX_LINES, chart, plain_texts
-    from searchapp.research.rates import COLUMNS
 
     if output_format == "json":
         print_json(found.to_json())
     elif output_format == "jsonl":
         tables.print_rows_as_jsonl(found.rows())
     elif output_format == "csv":
-        tables.print_rows_as_csv((*found.keys, *COLUMNS), found.rows())
+        tables.print_rows_as_csv(found.columns, found.rows())
     elif output_format == "svg":
         left_out = len(found.lines) - MAX_LINES
         if left_out > 0:

@@ -10,17 +10,12 @@ from searchapp.errors import UsageError
 from searchapp.notice import Notice
 from searchapp.periods import preceding, year_before
 from searchapp.research.manifest import Manifest, manifest
-from searchapp.research.rates import COLUMNS as MEASURES
-from searchapp.research.rates import FORMULA, Measure, describe_denominator, measure, rounded, total
+from searchapp.research.rates import COLUMNS, FORMULA, Measure, describe_denominator, measure, rounded, total
 from searchapp.research.requests import MATRIX_SORTS, MatrixRequest, MatrixSort
 from searchapp.research.trend import in_order
 
 if TYPE_CHECKING:
     from searchapp.search.collection import View
-
-
-COLUMNS = ("company", "period", *MEASURES, "change", "change_year")
-"""The columns of a table of cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +62,11 @@ class Matrix:
     periods: tuple[str | None, ...]
     companies: tuple[CompanyRow, ...]
     manifest: Manifest
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the values of a row, in their order."""
+        return ("company", "period", *COLUMNS, "change", "change_year")
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Yield a JSON object for each company and period."""

@@ -15,6 +15,7 @@ from searchapp.query.tree import And, Or, Query
 from searchapp.query.write import write
 from searchapp.research.manifest import Manifest
 from searchapp.research.rates import (
+    COLUMNS,
     FORMULA,
     Measure,
     describe_denominator,
@@ -85,6 +86,11 @@ class Trend:
     def periods(self) -> tuple[str | None, ...]:
         """All periods of all lines, oldest first."""
         return in_order({point.period for line in self.lines for point in line.points})
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the values of a row, in their order."""
+        return (*self.keys, *COLUMNS)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Yield a JSON object for each period and line: ``keys``, then the measures."""

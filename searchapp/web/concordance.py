@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, astuple, dataclass
 from typing import BinaryIO
 
@@ -25,6 +25,7 @@ from searchapp.research.concordance import (
 from searchapp.research.concordance import concordance as list_lines
 from searchapp.research.workbook import workbook
 from searchapp.search.answer import Notice, SearchRequest
+from searchapp.web.choices import Choice
 from searchapp.web.downloads import attachment, chunks, csv_rows, place
 from searchapp.web.i18n import gettext
 from searchapp.web.labels import role_label, text_language
@@ -40,13 +41,16 @@ _VIEW = "concordance.concordance"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CHUNK = 2**16
 
-_ORDERS: Mapping[LineOrder, Callable[[], str]] = {
-    "position": lambda: gettext("Position"),
-    "left": lambda: gettext("Left context"),
-    "right": lambda: gettext("Right context"),
-    "company": lambda: gettext("Company"),
-    "period": lambda: gettext("Period"),
-}
+_ORDER: Choice[LineOrder] = Choice(
+    "order",
+    {
+        "position": lambda: gettext("Position"),
+        "left": lambda: gettext("Left context"),
+        "right": lambda: gettext("Right context"),
+        "company": lambda: gettext("Company"),
+        "period": lambda: gettext("Period"),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,7 @@ def _read() -> tuple[SearchState, tuple[Notice, ...]]:
     page = state.page
     order = request.args.get("order", "")
     if order in ORDERS:
-        state = _ordered(state, order)
+        state = _ORDER.chosen(state, order)
     elif order:
         values = {"value": shortened(order)}
         remarks += (Notice("Unknown order “%(value)s”; sorted by position.", values),)
@@ -187,10 +191,6 @@ def _read_number(name: str, least: int, most: int) -> tuple[int | None, tuple[No
     )
 
 
-def _ordered(state: SearchState, order: LineOrder) -> SearchState:
-    return state.choosing(order=None if order == "position" else order)
-
-
 def _sampled(state: SearchState, size: int, seed: int) -> SearchState:
     return state.choosing(sample=str(size), seed=str(seed))
 
@@ -200,15 +200,10 @@ def _sample(state: SearchState) -> Sample | None:
     return None if size is None else Sample(int(size), int(state.options["seed"]))
 
 
-def _order(state: SearchState) -> LineOrder:
-    chosen = state.options.get("order", "position")
-    return next(order for order in ORDERS if order == chosen)
-
-
 def _request(state: SearchState, limit: int | None) -> ConcordanceRequest:
     offset = 0 if limit is None else (state.page - 1) * limit
     return ConcordanceRequest(
-        state.query, state.filters, _order(state), _sample(state), limit=limit, offset=offset
+        state.query, state.filters, _ORDER.value(state), _sample(state), limit=limit, offset=offset
     )
 
 
@@ -218,10 +213,7 @@ def _page(state: SearchState, found: Concordance, around: Frame) -> ConcordanceP
         frame=around,
         total=found.total,
         listed=found.listed,
-        orders=tuple(
-            Link(label(), _ordered(state, order).url(), order == _order(state))
-            for order, label in _ORDERS.items()
-        ),
+        orders=_ORDER.links(state),
         sample=_sample_part(state),
         lines=tuple(_row(line, state.query) for line in found.lines),
         pager=pager(state, found.listed, DEFAULT_LINES),

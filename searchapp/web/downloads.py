@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from threading import BoundedSemaphore
 from urllib.parse import quote
@@ -11,6 +12,8 @@ from urllib.parse import quote
 from flask import Flask, Response, current_app, stream_with_context
 
 from searchapp.errors import BusyError
+from searchapp.research.matrix import Matrix
+from searchapp.research.trend import Trend
 
 # Spreadsheets run a cell that starts with one of these as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -76,6 +79,22 @@ def chunks(pieces: Iterable[str]) -> Iterator[bytes]:
             yield bytes(chunk)
             chunk.clear()
     yield bytes(chunk)
+
+
+def send_csv(measured: Callable[[], Trend | Matrix]) -> Response:
+    """Return the rows of a trend or a matrix as a CSV file; it is measured once there is a place."""
+    with place() as taken:
+        found = measured()
+        rows = csv_rows(found.columns, (tuple(row.values()) for row in found.rows()))
+        return attachment(chunks(rows), "text/csv", found.query, "csv", taken)
+
+
+def send_json(measured: Callable[[], Trend | Matrix]) -> Response:
+    """Return the object that the API returns as a JSON file; it is measured once there is a place."""
+    with place() as taken:
+        found = measured()
+        text = json.dumps(found.to_json(), ensure_ascii=False)
+        return attachment([text.encode()], "application/json", found.query, "json", taken)
 
 
 def defused(cell: str) -> str:

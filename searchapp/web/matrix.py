@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from searchapp.research.matrix import COLUMNS, Cell, CompanyRow, Matrix
+from searchapp.research.matrix import Cell, CompanyRow, Matrix
 from searchapp.research.matrix import matrix as measure_matrix
 from searchapp.research.requests import MatrixRequest, MatrixSort
 from searchapp.search.answer import Notice, SearchRequest
-from searchapp.web.downloads import attachment, chunks, csv_rows, place
+from searchapp.web.choices import Choice
+from searchapp.web.downloads import send_csv, send_json
 from searchapp.web.i18n import gettext
 from searchapp.web.labels import text_language
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
-from searchapp.web.urls import SEARCH, SearchState, read_state, shortened
+from searchapp.web.urls import SEARCH, SearchState, read_state
 from searchapp.web.views import Frame, frame
 
 blueprint = Blueprint("matrix", __name__)
@@ -29,12 +29,15 @@ COMPANIES = 50
 HEATS = 6
 """Number of colours of rates above 0."""
 
-_SORTS: Mapping[MatrixSort, Callable[[], str]] = {
-    "name": lambda: gettext("Company name"),
-    "total": lambda: gettext("Most occurrences"),
-    "latest": lambda: gettext("Highest latest rate"),
-    "change": lambda: gettext("Largest change"),
-}
+_SORT: Choice[MatrixSort] = Choice(
+    "sort",
+    {
+        "name": lambda: gettext("Company name"),
+        "total": lambda: gettext("Most occurrences"),
+        "latest": lambda: gettext("Highest latest rate"),
+        "change": lambda: gettext("Largest change"),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +92,13 @@ def matrix() -> ResponseReturnValue:
 @blueprint.get("/matrix.csv")
 def as_csv() -> Response:
     """Send all rows as CSV that Excel opens as UTF-8."""
-    with place() as taken:
-        found = _all()
-        rows = csv_rows(COLUMNS, (tuple(row.values()) for row in found.rows()))
-        return attachment(chunks(rows), "text/csv", found.query, "csv", taken)
+    return send_csv(_all)
 
 
 @blueprint.get("/matrix.json")
 def as_json() -> Response:
     """Send the object that the API returns."""
-    with place() as taken:
-        found = _all()
-        text = json.dumps(found.to_json(), ensure_ascii=False)
-        return attachment([text.encode()], "application/json", found.query, "json", taken)
+    return send_json(_all)
 
 
 @blueprint.get("/matrix.manifest.json")
@@ -118,27 +115,13 @@ def _all() -> Matrix:
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
     """Read the state of the page from its URL; an invalid order is replaced by the default, with a notice."""
     state, remarks = read_state(request.args, VIEW)
-    page, sort = state.page, request.args.get("sort", "")
-    if sort in _SORTS:
-        state = _sorted(state, sort)
-    elif sort:
-        values = {"name": "sort", "value": shortened(sort)}
-        remarks += (Notice("“%(value)s” was ignored: %(name)s is none of the choices.", values),)
+    chosen, sort_remarks = _SORT.read(state)
     # Another order begins on page 1, but this is that of the URL.
-    return state.at_page(page), remarks
-
-
-def _sorted(state: SearchState, sort: str) -> SearchState:
-    return state.choosing(sort=None if sort == "name" else sort)
-
-
-def _sort(state: SearchState) -> MatrixSort:
-    chosen = state.options.get("sort", "name")
-    return next(sort for sort in _SORTS if sort == chosen)
+    return chosen.at_page(state.page), (*remarks, *sort_remarks)
 
 
 def _request(state: SearchState) -> MatrixRequest:
-    return MatrixRequest(state.query, state.filters, _sort(state))
+    return MatrixRequest(state.query, state.filters, _SORT.value(state))
 
 
 def _page(state: SearchState, found: Matrix, around: Frame) -> MatrixPage:
@@ -150,9 +133,7 @@ def _page(state: SearchState, found: Matrix, around: Frame) -> MatrixPage:
     hits = replace(state, view=SEARCH, options={}, page=1)
     return MatrixPage(
         frame=around,
-        sorts=tuple(
-            Link(label(), _sorted(state, sort).url(), sort == found.sort) for sort, label in _SORTS.items()
-        ),
+        sorts=_SORT.links(state),
         denominator=found.denominator,
         periods=tuple(period or gettext("Without") for period in found.periods),
         rows=tuple(

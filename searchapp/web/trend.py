@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
@@ -11,35 +9,42 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from searchapp.research.chart import Texts, chart, leading_lines, plain_texts
-from searchapp.research.rates import COLUMNS, Measure
+from searchapp.research.rates import Measure
 from searchapp.research.requests import By, Split, TrendRequest
 from searchapp.research.trend import Point, Trend, TrendLine
 from searchapp.research.trend import trend as measure_trend
 from searchapp.search.answer import Notice, SearchRequest
-from searchapp.web.downloads import attachment, chunks, csv_rows, place
+from searchapp.web.choices import Choice
+from searchapp.web.downloads import attachment, place, send_csv, send_json
 from searchapp.web.i18n import gettext, ngettext
 from searchapp.web.labels import text_language, value_label
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
-from searchapp.web.urls import SEARCH, SearchState, read_state, shortened
+from searchapp.web.urls import SEARCH, SearchState, read_state
 from searchapp.web.views import Frame, frame
 
 blueprint = Blueprint("trend", __name__)
 
 VIEW = "trend.trend"
 
-_BY: Mapping[By, Callable[[], str]] = {
-    "period": lambda: gettext("Reporting period"),
-    "year": lambda: gettext("Year"),
-    "date": lambda: gettext("Date"),
-}
-_SPLITS: Mapping[Split | None, Callable[[], str]] = {
-    None: lambda: gettext("One line"),
-    "company": lambda: gettext("By company"),
-    "role": lambda: gettext("By role"),
-    "section": lambda: gettext("By section"),
-    "alternative": lambda: gettext("By alternative (OR)"),
-}
+_BY: Choice[By] = Choice(
+    "by",
+    {
+        "period": lambda: gettext("Reporting period"),
+        "year": lambda: gettext("Year"),
+        "date": lambda: gettext("Date"),
+    },
+)
+_SPLIT: Choice[Split | None] = Choice(
+    "split",
+    {
+        None: lambda: gettext("One line"),
+        "company": lambda: gettext("By company"),
+        "role": lambda: gettext("By role"),
+        "section": lambda: gettext("By section"),
+        "alternative": lambda: gettext("By alternative (OR)"),
+    },
+)
 _WIDE, _NARROW = (760, 340), (350, 300)
 
 
@@ -107,19 +112,13 @@ def trend() -> ResponseReturnValue:
 @blueprint.get("/trend.csv")
 def as_csv() -> Response:
     """Send all rows as CSV that Excel opens as UTF-8."""
-    with place() as taken:
-        found = _all()
-        rows = csv_rows((*found.keys, *COLUMNS), (tuple(row.values()) for row in found.rows()))
-        return attachment(chunks(rows), "text/csv", found.query, "csv", taken)
+    return send_csv(_all)
 
 
 @blueprint.get("/trend.json")
 def as_json() -> Response:
     """Send the object that the API returns."""
-    with place() as taken:
-        found = _all()
-        text = json.dumps(found.to_json(), ensure_ascii=False)
-        return attachment([text.encode()], "application/json", found.query, "json", taken)
+    return send_json(_all)
 
 
 @blueprint.get("/trend.svg")
@@ -145,34 +144,13 @@ def _all() -> Trend:
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
     """Read the state of the page from its URL; an invalid value is replaced by the default, with a notice."""
     state, remarks = read_state(request.args, VIEW)
-    state = state.at_page(1)
-    by, split = request.args.get("by", ""), request.args.get("split", "")
-    if by in _BY:
-        state = _by(state, by)
-    elif by:
-        remarks += (Notice("“%(value)s” was ignored: %(name)s is none of the choices.", _ignored("by", by)),)
-    if split in _SPLITS:
-        state = state.choosing(split=split)
-    elif split:
-        remarks += (
-            Notice("“%(value)s” was ignored: %(name)s is none of the choices.", _ignored("split", split)),
-        )
-    return state, remarks
-
-
-def _ignored(name: str, value: str) -> dict[str, str]:
-    return {"name": name, "value": shortened(value)}
-
-
-def _by(state: SearchState, by: str) -> SearchState:
-    return state.choosing(by=None if by == "period" else by)
+    state, by_remarks = _BY.read(state.at_page(1))
+    state, split_remarks = _SPLIT.read(state)
+    return state, (*remarks, *by_remarks, *split_remarks)
 
 
 def _request(state: SearchState) -> TrendRequest:
-    chosen_by = state.options.get("by", "period")
-    by = next(each for each in _BY if each == chosen_by)
-    split = next(each for each in _SPLITS if each == state.options.get("split"))
-    return TrendRequest((state.query,), state.filters, by, split)
+    return TrendRequest((state.query,), state.filters, _BY.value(state), _SPLIT.value(state))
 
 
 def _page(state: SearchState, found: Trend, around: Frame) -> TrendPage:
@@ -181,17 +159,14 @@ def _page(state: SearchState, found: Trend, around: Frame) -> TrendPage:
     points = [{point.period: point for point in line.points} for line in lines]
     return TrendPage(
         frame=around,
-        bys=tuple(Link(label(), _by(state, by).url(), by == found.by) for by, label in _BY.items()),
-        splits=tuple(
-            Link(label(), state.choosing(split=split).url(), split == found.split)
-            for split, label in _SPLITS.items()
-        ),
+        bys=_BY.links(state),
+        splits=_SPLIT.links(state),
         # The chart escapes all texts.
         wide=Markup(chart(found, texts, width=_WIDE[0], height=_WIDE[1])),
         narrow=Markup(chart(found, texts, width=_NARROW[0], height=_NARROW[1])),
         denominator=found.denominator,
         left_out=len(found.lines) - len(lines),
-        by=_BY[found.by](),
+        by=_BY.labels[found.by](),
         headings=tuple(
             Heading(texts.name(line), text_language(texts.name(line)), number)
             for number, line in enumerate(lines)
