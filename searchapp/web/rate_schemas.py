@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from apiflask import Schema
-from apiflask.fields import Dict, Float, Integer, List, Nested, String
+from apiflask.fields import Float, List, Nested, String
 from apiflask.validators import Length, OneOf
 
 from searchapp.research.requests import BY, MATRIX_SORTS, MAX_QUERIES, SPLITS
-from searchapp.web.schemas import Filters
+from searchapp.web.schemas import Filters, ManifestOut, Query, count_field, text_field
 from searchapp.web.urls import MAX_QUERY
 
 
@@ -36,14 +36,9 @@ class TrendQuery(Filters):
     )
 
 
-class MatrixQuery(Filters):
+class MatrixQuery(Query):
     """The parameters of a matrix."""
 
-    q = String(
-        load_default="",
-        validate=Length(max=MAX_QUERY),
-        metadata={"description": "Query, in the same syntax as on the search page", "example": "毛利率"},
-    )
     sort = String(
         load_default="name",
         validate=OneOf(MATRIX_SORTS),
@@ -53,27 +48,19 @@ class MatrixQuery(Filters):
     )
 
 
-def _text(meaning: str, *, null: bool = False, required: bool = True) -> String:
-    return String(required=required, allow_none=null, metadata={"description": meaning})
-
-
-def _count(meaning: str) -> Integer:
-    return Integer(required=True, metadata={"description": meaning})
-
-
 def _rate(meaning: str) -> Float:
     return Float(required=True, allow_none=True, metadata={"description": meaning})
 
 
 class _Measured(Schema):
-    occurrences = _count("Number of marks")
-    turns = _count("Number of turns that match")
-    calls = _count("Number of calls with such turns")
-    characters = _count("Denominator: Han characters and runs of Latin letters or digits")
-    sentences = _count("Number of sentences")
-    sentences_with = _count("Number of sentences in which a mark begins")
-    turns_total = _count("Number of turns")
-    calls_total = _count("Number of calls")
+    occurrences = count_field("Number of marks")
+    turns = count_field("Number of turns that match")
+    calls = count_field("Number of calls with such turns")
+    characters = count_field("Denominator: Han characters and runs of Latin letters or digits")
+    sentences = count_field("Number of sentences")
+    sentences_with = count_field("Number of sentences in which a mark begins")
+    turns_total = count_field("Number of turns")
+    calls_total = count_field("Number of calls")
     rate = _rate("Occurrences per 10,000 characters; null without characters")
     rate_per_million = _rate("Occurrences per million characters")
 
@@ -81,39 +68,33 @@ class _Measured(Schema):
 class TrendRowOut(_Measured):
     """The measure of a line in one period. Periods without turns have no row; a true zero is 0."""
 
-    period = _text(
+    period = text_field(
         "With by=period: the reporting period; null for calls without one", null=True, required=False
     )
-    year = _text("With by=year: the year; null for calls without a period", null=True, required=False)
-    date = _text("With by=date: the date of the call", null=True, required=False)
-    company = _text("With split=company: the company", null=True, required=False)
-    role = _text("With split=role: the role", required=False)
-    section = _text("With split=section: the section", required=False)
-    query = _text("With several queries or split=alternative: the query of the line", required=False)
+    year = text_field("With by=year: the year; null for calls without a period", null=True, required=False)
+    date = text_field("With by=date: the date of the call", null=True, required=False)
+    company = text_field("With split=company: the company", null=True, required=False)
+    role = text_field("With split=role: the role", required=False)
+    section = text_field("With split=section: the section", required=False)
+    query = text_field("With several queries or split=alternative: the query of the line", required=False)
 
 
 class MatrixRowOut(_Measured):
     """The measure of a company in one period. Periods without turns have no row; a true zero is 0."""
 
-    company = _text("Company", null=True)
-    period = _text("Reporting period; null for calls without one", null=True)
+    company = text_field("Company", null=True)
+    period = text_field("Reporting period; null for calls without one", null=True)
     change = _rate("The rate less that of the preceding period of the same kind; null if one is missing")
     change_year = _rate("The rate less that of the same period a year before; null if one is missing")
 
 
 class _RatesOut(Schema):
-    query = _text("The query as sent; several are joined by OR")
-    parsed = _text("The query as it was read")
+    query = text_field("The query as sent; several are joined by OR")
+    parsed = text_field("The query as it was read")
     notices = List(String(), required=True, metadata={"description": "Messages about how the query was read"})
     by = List(String(), required=True, metadata={"description": "The keys of each row besides its counts"})
-    denominator = _text("A query for the turns whose characters are counted; * for all")
-    manifest = Dict(
-        keys=String(),
-        required=True,
-        metadata={
-            "description": "What is needed to make the rows again: query, formula, version, state of the index"
-        },
-    )
+    denominator = text_field("A query for the turns whose characters are counted; * for all")
+    manifest = Nested(ManifestOut, required=True)
 
 
 class TrendOut(_RatesOut):

@@ -17,11 +17,13 @@ from searchapp.web.urls import MAX_QUERY, MAX_VALUE, MAX_VALUES
 _MAX_OFFSET = 1_000_000_000
 
 
-def _text(meaning: str, *, null: bool = False) -> String:
-    return String(required=True, allow_none=null, metadata={"description": meaning})
+def text_field(meaning: str, *, null: bool = False, required: bool = True) -> String:
+    """Return the field of a text that an object has."""
+    return String(required=required, allow_none=null, metadata={"description": meaning})
 
 
-def _count(meaning: str) -> Integer:
+def count_field(meaning: str) -> Integer:
+    """Return the field of a number that an object has."""
     return Integer(required=True, metadata={"description": meaning})
 
 
@@ -50,14 +52,19 @@ class Filters(Schema):
     period = _filter("Period: 2024Q3, 2024H1, 2024FY")
 
 
-class SearchQuery(Filters):
-    """The parameters of a search."""
+class Query(Filters):
+    """A query with filters."""
 
     q = String(
         load_default="",
         validate=Length(max=MAX_QUERY),
         metadata={"description": "Query, in the same syntax as on the search page", "example": "毛利率"},
     )
+
+
+class SearchQuery(Query):
+    """The parameters of a search."""
+
     sort = String(
         load_default="relevance",
         validate=OneOf(SORTS),
@@ -78,14 +85,9 @@ class SearchQuery(Filters):
     )
 
 
-class ConcordanceQuery(Filters):
+class ConcordanceQuery(Query):
     """The parameters of a concordance."""
 
-    q = String(
-        load_default="",
-        validate=Length(max=MAX_QUERY),
-        metadata={"description": "Query, in the same syntax as on the search page", "example": "毛利率"},
-    )
     order = String(
         load_default="position",
         validate=OneOf(ORDERS),
@@ -170,9 +172,9 @@ class TranscriptQuery(Schema):
 class FacetCountOut(Schema):
     """A value with its number of turns and occurrences."""
 
-    value = _text("The value, as a filter takes it")
-    turns = _count("Turns with this value")
-    occurrences = _count("Marks in these turns")
+    value = text_field("The value, as a filter takes it")
+    turns = count_field("Turns with this value")
+    occurrences = count_field("Marks in these turns")
 
 
 def _counts(meaning: str) -> List[Any]:
@@ -194,13 +196,13 @@ class FacetsOut(Schema):
 class FacetTotalsOut(Schema):
     """The number of values of every filter field."""
 
-    company = _count("Companies")
-    speaker = _count("Speakers")
-    role = _count("Roles of the speakers")
-    title = _count("Titles of the speakers")
-    firm = _count("Firms of the speakers")
-    section = _count("Sections of the call")
-    period = _count("Reporting periods")
+    company = count_field("Companies")
+    speaker = count_field("Speakers")
+    role = count_field("Roles of the speakers")
+    title = count_field("Titles of the speakers")
+    firm = count_field("Firms of the speakers")
+    section = count_field("Sections of the call")
+    period = count_field("Reporting periods")
 
 
 class FacetPageOut(FacetsOut):
@@ -219,54 +221,54 @@ class FacetPageOut(FacetsOut):
 class HitOut(Schema):
     """One turn of the answer."""
 
-    id = _text("Transcript id and turn number, joined by a colon")
-    transcript = _text("Transcript id")
-    turn = _count("Number of the turn, from 0")
-    company = _text("Company", null=True)
-    ticker = _text("Ticker", null=True)
-    period = _text("Reporting period", null=True)
-    date = _text("Date of the call, YYYY-MM-DD", null=True)
-    title = _text("Title of the call", null=True)
-    speaker = _text("Name of the person who speaks")
-    speaker_label = _text("The name that the transcript prints for the turn")
-    speaker_inferred_from = _text(
+    id = text_field("Transcript id and turn number, joined by a colon")
+    transcript = text_field("Transcript id")
+    turn = count_field("Number of the turn, from 0")
+    company = text_field("Company", null=True)
+    ticker = text_field("Ticker", null=True)
+    period = text_field("Reporting period", null=True)
+    date = text_field("Date of the call, YYYY-MM-DD", null=True)
+    title = text_field("Title of the call", null=True)
+    speaker = text_field("Name of the person who speaks")
+    speaker_label = text_field("The name that the transcript prints for the turn")
+    speaker_inferred_from = text_field(
         "The sentence that tells who speaks; null if the speaker was not inferred", null=True
     )
-    speaker_role = _text(f"One of {', '.join(ROLES)}")
-    speaker_title = _text("Speaker's title", null=True)
-    speaker_firm = _text("Speaker's firm", null=True)
-    section = _text(f"One of {', '.join(SECTIONS)}")
+    speaker_role = text_field(f"One of {', '.join(ROLES)}")
+    speaker_title = text_field("Speaker's title", null=True)
+    speaker_firm = text_field("Speaker's firm", null=True)
+    section = text_field(f"One of {', '.join(SECTIONS)}")
     exchange = Integer(
         required=True, allow_none=True, metadata={"description": "Number of the question-and-answer exchange"}
     )
     score = Float(
         required=True, metadata={"description": "Relevance; comparable only within the same answer"}
     )
-    text = _text("The whole turn")
+    text = text_field("The whole turn")
     matches = _spans("Start and end of each match in text, in code points, sorted and not overlapping")
-    snippet = _text("HTML: escaped text with <mark> around matches")
+    snippet = text_field("HTML: escaped text with <mark> around matches")
 
 
 class SuggestionOut(Schema):
     """Another query that the user may have meant."""
 
-    query = _text("The query; empty if there are only filters")
+    query = text_field("The query; empty if there are only filters")
     filters = Dict(
         keys=String(),
         values=List(String()),
         required=True,
         metadata={"description": "The filters to send with the query, by field"},
     )
-    reason = _text("Why it is suggested")
-    total = _count("Exact number of turns it finds")
-    occurrences = _count("Exact number of marks in these turns")
+    reason = text_field("Why it is suggested")
+    total = count_field("Exact number of turns it finds")
+    occurrences = count_field("Exact number of marks in these turns")
 
 
 class AnswerOut(Schema):
     """The answer to a search."""
 
-    query = _text("The query as sent")
-    parsed = _text("The query as it was read")
+    query = text_field("The query as sent")
+    parsed = text_field("The query as it was read")
     notices = List(
         String(),
         required=True,
@@ -277,8 +279,8 @@ class AnswerOut(Schema):
         required=True,
         metadata={"description": "At most five other queries, the best first"},
     )
-    total = _count("Exact number of matching turns")
-    occurrences = _count("Exact number of marks in all matching turns")
+    total = count_field("Exact number of matching turns")
+    occurrences = count_field("Exact number of marks in all matching turns")
     took_ms = Float(required=True, metadata={"description": "Time taken, in milliseconds"})
     facets = Nested(
         FacetsOut,
@@ -299,50 +301,50 @@ class AnswerOut(Schema):
 class LineOut(Schema):
     """One occurrence with the text of the turn on both sides."""
 
-    id = _text("Transcript id and turn number, joined by a colon")
-    transcript = _text("Transcript id")
-    turn = _count("Number of the turn, from 0")
-    company = _text("Company", null=True)
-    period = _text("Reporting period", null=True)
-    speaker = _text("Name of the person who speaks")
-    role = _text(f"One of {', '.join(ROLES)}")
-    section = _text(f"One of {', '.join(SECTIONS)}")
-    start = _count("Where the match begins in the text of the turn, in code points")
-    end = _count("Where the match ends in the text of the turn")
-    left = _text("The text before the match, at most 40 characters")
-    match = _text("The text that matches")
-    right = _text("The text after the match, at most 40 characters")
+    id = text_field("Transcript id and turn number, joined by a colon")
+    transcript = text_field("Transcript id")
+    turn = count_field("Number of the turn, from 0")
+    company = text_field("Company", null=True)
+    period = text_field("Reporting period", null=True)
+    speaker = text_field("Name of the person who speaks")
+    role = text_field(f"One of {', '.join(ROLES)}")
+    section = text_field(f"One of {', '.join(SECTIONS)}")
+    start = count_field("Where the match begins in the text of the turn, in code points")
+    end = count_field("Where the match ends in the text of the turn")
+    left = text_field("The text before the match, at most 40 characters")
+    match = text_field("The text that matches")
+    right = text_field("The text after the match, at most 40 characters")
 
 
 class ManifestOut(Schema):
     """How a table was made; the same transcripts, version and request give the same manifest."""
 
-    view = _text("The kind of table")
-    query = _text("The query as sent")
-    parsed = _text("The query as it was read")
+    view = text_field("The kind of table")
+    query = text_field("The query as sent")
+    parsed = text_field("The query as it was read")
     filters = Dict(
         keys=String(), values=List(String()), required=True, metadata={"description": "The filters, by field"}
     )
     options = Dict(
         keys=String(), required=True, metadata={"description": "The other parameters; null if not given"}
     )
-    denominator = _text("What rates are divided by; null if the table has none", null=True)
-    formula = _text("How rates are calculated; null if the table has none", null=True)
-    version = _text("Version of searchapp")
-    state = _text("Digest of the transcripts and of the versions that indexed them")
+    denominator = text_field("What rates are divided by; null if the table has none", null=True)
+    formula = text_field("How rates are calculated; null if the table has none", null=True)
+    version = text_field("Version of searchapp")
+    state = text_field("Digest of the transcripts and of the versions that indexed them")
 
 
 class ConcordanceOut(Schema):
     """The occurrences of a query as lines."""
 
-    query = _text("The query as sent")
-    parsed = _text("The query as it was read")
+    query = text_field("The query as sent")
+    parsed = text_field("The query as it was read")
     notices = List(
         String(),
         required=True,
         metadata={"description": "Messages about how the query was read or why nothing was found"},
     )
-    total = _count("Exact number of all lines, also of a sample")
+    total = count_field("Exact number of all lines, also of a sample")
     lines = List(Nested(LineOut), required=True)
     next = Integer(
         required=True,
@@ -355,10 +357,10 @@ class ConcordanceOut(Schema):
 class CompletionOut(Schema):
     """A completion of a query."""
 
-    kind = _text("company, speaker, period, firm or term")
-    text = _text("The name or word")
-    query = _text("The whole query, completed")
-    count = _count("Number of turns of a name, or of occurrences of a term")
+    kind = text_field("company, speaker, period, firm or term")
+    text = text_field("The name or word")
+    query = text_field("The whole query, completed")
+    count = count_field("Number of turns of a name, or of occurrences of a term")
 
 
 class CompletionsOut(Schema):
@@ -370,15 +372,15 @@ class CompletionsOut(Schema):
 class TranscriptSummaryOut(Schema):
     """An entry in the list of transcripts."""
 
-    id = _text("Transcript id")
-    company = _text("Company", null=True)
-    ticker = _text("Ticker", null=True)
-    title = _text("Title of the call", null=True)
-    period = _text("Reporting period", null=True)
-    date = _text("Date of the call, YYYY-MM-DD", null=True)
-    source = _text("Path of the file, relative to the source folder")
-    turns = _count("Number of turns")
-    characters = _count("Number of characters in all turns")
+    id = text_field("Transcript id")
+    company = text_field("Company", null=True)
+    ticker = text_field("Ticker", null=True)
+    title = text_field("Title of the call", null=True)
+    period = text_field("Reporting period", null=True)
+    date = text_field("Date of the call, YYYY-MM-DD", null=True)
+    source = text_field("Path of the file, relative to the source folder")
+    turns = count_field("Number of turns")
+    characters = count_field("Number of characters in all turns")
 
 
 class TranscriptsOut(Schema):
@@ -390,28 +392,28 @@ class TranscriptsOut(Schema):
 class ParticipantOut(Schema):
     """A person on the call."""
 
-    name = _text("The name used in the turns")
+    name = text_field("The name used in the turns")
     aliases = List(String(), required=True, metadata={"description": "Other spellings in the transcript"})
-    role = _text(f"One of {', '.join(ROLES)}")
-    title = _text("Title", null=True)
-    firm = _text("Firm", null=True)
+    role = text_field(f"One of {', '.join(ROLES)}")
+    title = text_field("Title", null=True)
+    firm = text_field("Firm", null=True)
 
 
 class TurnOut(Schema):
     """What one speaker says without interruption."""
 
-    index = _count("Number of the turn, from 0")
-    speaker = _text("Name of the person who speaks")
-    label = _text("The name that the transcript prints for the turn")
-    role = _text(f"One of {', '.join(ROLES)}")
-    title = _text("Speaker's title", null=True)
-    firm = _text("Speaker's firm", null=True)
-    section = _text(f"One of {', '.join(SECTIONS)}")
+    index = count_field("Number of the turn, from 0")
+    speaker = text_field("Name of the person who speaks")
+    label = text_field("The name that the transcript prints for the turn")
+    role = text_field(f"One of {', '.join(ROLES)}")
+    title = text_field("Speaker's title", null=True)
+    firm = text_field("Speaker's firm", null=True)
+    section = text_field(f"One of {', '.join(SECTIONS)}")
     exchange = Integer(
         required=True, allow_none=True, metadata={"description": "Number of the question-and-answer exchange"}
     )
-    text = _text("What was said, one paragraph per line")
-    time = _text("Time given in the source", null=True)
+    text = text_field("What was said, one paragraph per line")
+    time = text_field("Time given in the source", null=True)
     matches = List(
         List(Integer()),
         metadata={"description": "With q: start and end of each match in text, in code points"},
@@ -421,24 +423,24 @@ class TurnOut(Schema):
 class InferenceOut(Schema):
     """A speaker whom the label does not name, in one exchange."""
 
-    label = _text("The name that the transcript prints for the turns")
-    exchange = _count("Number of the question-and-answer exchange")
-    speaker = _text("Name of the person who speaks under this label")
-    turn = _count("Number of the turn that tells it")
-    sentence = _text("The sentence that tells it")
+    label = text_field("The name that the transcript prints for the turns")
+    exchange = count_field("Number of the question-and-answer exchange")
+    speaker = text_field("Name of the person who speaks under this label")
+    turn = count_field("Number of the turn that tells it")
+    sentence = text_field("The sentence that tells it")
 
 
 class TranscriptOut(Schema):
     """One call."""
 
-    id = _text("Transcript id")
-    company = _text("Company", null=True)
-    ticker = _text("Ticker", null=True)
-    title = _text("Title of the call", null=True)
-    period = _text("Reporting period", null=True)
-    date = _text("Date of the call, YYYY-MM-DD", null=True)
-    source = _text("Path of the file, relative to the source folder")
-    sha256 = _text("SHA-256 of the file")
+    id = text_field("Transcript id")
+    company = text_field("Company", null=True)
+    ticker = text_field("Ticker", null=True)
+    title = text_field("Title of the call", null=True)
+    period = text_field("Reporting period", null=True)
+    date = text_field("Date of the call, YYYY-MM-DD", null=True)
+    source = text_field("Path of the file, relative to the source folder")
+    sha256 = text_field("SHA-256 of the file")
     participants = List(Nested(ParticipantOut), required=True)
     turns = List(Nested(TurnOut), required=True)
     inferred = List(
@@ -454,19 +456,19 @@ class TranscriptOut(Schema):
 class CitationOut(Schema):
     """The citation of a turn."""
 
-    key = _text("Key of the citation: company, period and turn, and part of a hash of the transcript id")
-    quote = _text("The sentences that are quoted, in one line")
-    plain = _text("The quotation with everything known about it")
-    gbt7714 = _text("Entry of a list of references by GB/T 7714—2015, without the quotation")
-    bibtex = _text("BibTeX entry")
-    ris = _text("RIS record")
+    key = text_field("Key of the citation: company, period and turn, and part of a hash of the transcript id")
+    quote = text_field("The sentences that are quoted, in one line")
+    plain = text_field("The quotation with everything known about it")
+    gbt7714 = text_field("Entry of a list of references by GB/T 7714—2015, without the quotation")
+    bibtex = text_field("BibTeX entry")
+    ris = text_field("RIS record")
 
 
 class ProblemOut(Schema):
     """What went wrong."""
 
-    code = _text("Stable name for programs")
-    message = _text("What happened and what to do, for people")
+    code = text_field("Stable name for programs")
+    message = text_field("What happened and what to do, for people")
     parameters = Dict(
         keys=String(),
         values=fields.Raw(),
