@@ -88,3 +88,23 @@ def open_page(browser: Any, contexts: dict[str, Any]) -> Iterator[Callable[..., 
     for context in contexts.values():
         context.clear_cookies()
     assert not complaints, "\n".join(complaints)
+
+
+def grave_violations(page: Any, rules: tuple[str, ...] = ()) -> list[str]:
+    """Return the violations that axe rates serious or critical; of some rules only, if given."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": list(rules)}
+    return [
+        f"{violation['id']}: {node['html'][:160]}"
+        for violation in axe.run(page, options=options).response["violations"]
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"][:3]
+    ]
+
+
+def excess_width(page: Any) -> int:
+    """Return by how many pixels a page is wider than its window."""
+    width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return width

@@ -9,6 +9,7 @@ import pytest
 from werkzeug.security import generate_password_hash
 
 from searchapp.settings import Settings
+from tests.web.browsing import excess_width, grave_violations
 from tests.web.served import Site, serve
 
 pytestmark = pytest.mark.browser
@@ -44,27 +45,13 @@ def guarded(web_settings: Settings) -> Iterator[Site]:
         yield running
 
 
-def grave_violations(axe: Any, page: Any, rules: tuple[str, ...] = ()) -> list[str]:
-    """Return the violations that axe rates serious or critical; of some rules only, if given."""
-    options: dict[str, Any] = {"resultTypes": ["violations"]}
-    if rules:
-        options["runOnly"] = {"type": "rule", "values": list(rules)}
-    return [
-        f"{violation['id']}: {node['html'][:160]}"
-        for violation in axe.run(page, options=options).response["violations"]
-        if violation["impact"] in ("serious", "critical")
-        for node in violation["nodes"][:3]
-    ]
-
-
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_are_accessible(open_page: OpenPage, site: Site, name: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = open_page(site.url(PAGES[name]))
-    assert grave_violations(axe, page) == []
+    assert grave_violations(page) == []
     # The dark scheme changes only colours.
     page.emulate_media(color_scheme="dark")
-    assert grave_violations(axe, page, ("color-contrast",)) == []
+    assert grave_violations(page, ("color-contrast",)) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -75,8 +62,7 @@ def test_pages_fit_on_wide_and_narrow_screens(
     page = open_page(site.url(PAGES[name]), locale=locale)
     for width in (1280, 375):
         page.set_viewport_size({"width": width, "height": 800})
-        excess = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(excess) <= 0, f"{width} pixels"
+        assert excess_width(page) <= 0, f"{width} pixels"
 
 
 def test_from_a_word_to_the_hit_in_its_transcript(open_page: OpenPage, site: Site) -> None:
@@ -124,12 +110,10 @@ def test_the_keys(open_page: OpenPage, site: Site) -> None:
 def test_all_matches_of_a_concordance_are_at_the_same_place(
     open_page: OpenPage, site: Site, width: int, scheme: str
 ) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = open_page(site.url("/concordance?q=毛利率&order=right"), locale="zh-CN")
     page.set_viewport_size({"width": width, "height": 900})
     page.emulate_media(color_scheme=scheme)
-    excess = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(excess) <= 0
+    assert excess_width(page) <= 0
     boxes = page.locator(".kwic tbody tr").evaluate_all(
         """rows => rows.map(row => {
              const box = (name) => row.querySelector(name).getBoundingClientRect();
@@ -147,7 +131,7 @@ def test_all_matches_of_a_concordance_are_at_the_same_place(
         assert left - 20 < before <= left + 1
         assert right - 1 <= after < right + 20
         assert end <= width
-    assert grave_violations(axe, page) == []
+    assert grave_violations(page) == []
 
 
 def test_the_keys_of_a_concordance(open_page: OpenPage, site: Site) -> None:
@@ -194,7 +178,6 @@ def test_a_concordance_works_without_scripts(open_page: OpenPage, site: Site) ->
 
 
 def test_how_a_speaker_was_inferred_opens_from_the_keyboard(open_page: OpenPage, site: Site) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = open_page(site.url("/search?q=毛利率&speaker=Dai+Shen"), locale="zh-CN")
     detail = page.locator(".hit .inferred").first
     assert not detail.locator("p").is_visible()
@@ -203,13 +186,13 @@ def test_how_a_speaker_was_inferred_opens_from_the_keyboard(open_page: OpenPage,
     page.keyboard.press("Enter")
     assert detail.locator("q").inner_text() == "下一个问题来自SPDBI的Dai Shen。"
     assert detail.locator("p").is_visible()
-    assert grave_violations(axe, page) == []
+    assert grave_violations(page) == []
     page.locator(".hit h3 a").first.click()
     page.wait_for_url("**/transcripts/**")
     page.locator("#t16 .inferred summary").click()
-    assert grave_violations(axe, page) == []
+    assert grave_violations(page) == []
     page.emulate_media(color_scheme="dark")
-    assert grave_violations(axe, page, ("color-contrast",)) == []
+    assert grave_violations(page, ("color-contrast",)) == []
     page.locator("#t16 .inferred a").click()
     assert page.evaluate("location.hash") == "#t15"
     assert "下一个问题来自SPDBI的Dai Shen。" in page.locator("#t15").inner_text()
@@ -314,12 +297,11 @@ def test_what_is_typed_is_continued_from_the_keyboard(open_page: OpenPage, site:
 
 
 def test_a_suggestion_is_taken_by_a_click_and_is_accessible(open_page: OpenPage, site: Site) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = open_page(site.url("/search?q=毛利率"))
     box = page.get_by_role("combobox")
     box.fill("毛")
     page.get_by_role("option", name="毛利率").wait_for()
-    assert grave_violations(axe, page) == []
+    assert grave_violations(page) == []
     page.get_by_role("option", name="毛利率").click()
     assert box.input_value() == "毛利率"
     assert page.get_by_role("listbox").is_hidden()
@@ -342,11 +324,9 @@ def test_a_visitor_logs_in_and_out(open_page: OpenPage, guarded: Site, locale: s
 
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 def test_the_login_page_is_accessible(open_page: OpenPage, guarded: Site, locale: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = open_page(guarded.url("/login"), locale=locale)
-    assert grave_violations(axe, page) == []
+    assert grave_violations(page) == []
     page.emulate_media(color_scheme="dark")
-    assert grave_violations(axe, page, ("color-contrast",)) == []
+    assert grave_violations(page, ("color-contrast",)) == []
     page.set_viewport_size({"width": 375, "height": 800})
-    excess = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert page.evaluate(excess) <= 0
+    assert excess_width(page) <= 0

@@ -11,8 +11,8 @@ import pytest
 from searchapp.demo.files import INDEX
 from searchapp.settings import Settings
 from tests.demo.written import demo_folder
+from tests.web.browsing import excess_width, grave_violations
 from tests.web.served import Site, serve
-from tests.web.test_browser import grave_violations
 
 __all__ = ["demo_folder"]
 
@@ -38,11 +38,10 @@ def demo_site(demo_folder: Path) -> Iterator[Site]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_are_accessible_in_both_schemes(open_page: OpenPage, demo_site: Site, name: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = open_page(demo_site.url(PAGES[name]))
-    assert grave_violations(axe, page) == []
+    assert grave_violations(page) == []
     page.emulate_media(color_scheme="dark")
-    assert grave_violations(axe, page, ("color-contrast",)) == []
+    assert grave_violations(page, ("color-contrast",)) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -53,8 +52,7 @@ def test_pages_fit_on_wide_and_narrow_screens(
     page = open_page(demo_site.url(PAGES[name]), locale=locale)
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 800})
-        excess = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(excess) <= 0, f"{width} pixels"
+        assert excess_width(page) <= 0, f"{width} pixels"
 
 
 def test_the_chart_is_as_large_as_the_screen_allows(open_page: OpenPage, demo_site: Site) -> None:
