@@ -204,7 +204,7 @@ def test_another_spelling_is_shown_once_and_is_not_inferred(client: FlaskClient)
     headers = {
         number: text(turn.partition("</header>")[0].partition(">")[2]) for number, turn in shown.items()
     }
-    assert headers[8] == "Henry He 何海文 Management CFO In the transcript: HenryHe Cite ¶"
+    assert headers[8] == "Henry He 何海文 Management CFO Cite In the transcript: HenryHe ¶"
     assert headers[3] == "Henry He HenryHe 何海文 Management CFO Cite ¶"
     assert not any("inferred" in turn for turn in shown.values())
 
