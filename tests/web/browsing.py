@@ -91,7 +91,7 @@ def open_page(browser: Any, contexts: dict[str, Any]) -> Iterator[Callable[..., 
 
 
 def grave_violations(page: Any, rules: tuple[str, ...] = ()) -> list[str]:
-    """Return the violations that axe rates serious or critical; of some rules only, if given."""
+    """Return the violations that axe rates serious or critical; if rules are given, all violations of these rules."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     options: dict[str, Any] = {"resultTypes": ["violations"]}
     if rules:
@@ -99,7 +99,7 @@ def grave_violations(page: Any, rules: tuple[str, ...] = ()) -> list[str]:
     return [
         f"{violation['id']}: {node['html'][:160]}"
         for violation in axe.run(page, options=options).response["violations"]
-        if violation["impact"] in ("serious", "critical")
+        if rules or violation["impact"] in ("serious", "critical")
         for node in violation["nodes"][:3]
     ]
 

@@ -49,6 +49,7 @@ def guarded(web_settings: Settings) -> Iterator[Site]:
 def test_pages_are_accessible(open_page: OpenPage, site: Site, name: str) -> None:
     page = open_page(site.url(PAGES[name]))
     assert grave_violations(page) == []
+    assert grave_violations(page, ("heading-order",)) == []
     # The dark scheme changes only colours.
     page.emulate_media(color_scheme="dark")
     assert grave_violations(page, ("color-contrast",)) == []
