@@ -32,7 +32,7 @@ from searchapp.web.labels import role_label, text_language
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
-from searchapp.web.urls import SearchState, read_state, shortened
+from searchapp.web.urls import SearchState, mark_anchor, read_state, shortened
 from searchapp.web.views import Frame, frame
 
 blueprint = Blueprint("concordance", __name__)
@@ -55,7 +55,7 @@ _ORDER: Choice[LineOrder] = Choice(
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """A line as displayed; ``url`` leads to its turn."""
+    """A line as displayed; ``url`` leads to its occurrence on the reading page."""
 
     url: str
     left: str
@@ -245,7 +245,10 @@ def _sample_part(state: SearchState) -> SamplePart:
 def _row(line: ConcordanceLine, query: str) -> LineRow:
     return LineRow(
         url=url_for(
-            "reading.transcript", transcript_id=line.transcript, q=query or None, _anchor=f"t{line.turn}"
+            "reading.transcript",
+            transcript_id=line.transcript,
+            q=query or None,
+            _anchor=mark_anchor(line.turn, line.start),
         ),
         left=line.left,
         match=line.match,

@@ -20,7 +20,7 @@ from searchapp.web.outline import Aliases, Grouped, Part, Passage, outline, pass
 from searchapp.web.prose import Paragraph, paragraphs
 from searchapp.web.provenance import HowRead, how_read
 from searchapp.web.speakers import AsPrinted, Told, as_printed
-from searchapp.web.urls import clean_query, read_values
+from searchapp.web.urls import clean_query, mark_anchor, read_values
 
 blueprint = Blueprint("reading", __name__)
 
@@ -89,7 +89,10 @@ class ReadingPart:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPage:
-    """A transcript as displayed. ``hidden`` is the number of turns that the speaker filter hides."""
+    """A transcript as displayed.
+
+    ``marks`` are the fragments of the marks, in their order; ``hidden`` is the number of turns that the speaker filter hides.
+    """
 
     id: str
     title: str
@@ -106,6 +109,7 @@ class ReadingPage:
     notices: tuple[str, ...]
     parsed: str
     occurrences: int
+    marks: tuple[str, ...]
     marked_turns: int
     speakers: tuple[str, ...]
     people: tuple[ParticipantCard, ...]
@@ -188,6 +192,9 @@ def _page(
         notices=remarks,
         parsed=marked.parsed,
         occurrences=marked.occurrences,
+        marks=tuple(
+            mark_anchor(turn, start) for turn, matches in enumerate(marked.matches) for start, _ in matches
+        ),
         marked_turns=marked.turns,
         speakers=speakers,
         people=_people(found, query, speakers, inferred),

@@ -185,6 +185,14 @@ def _read_page(text: str) -> tuple[int, tuple[Notice, ...]]:
     return 1, (Notice("There is no page “%(value)s”; this is page 1.", {"value": shortened(text)}),)
 
 
+def mark_anchor(turn: int, start: int) -> str:
+    """Return the fragment of a mark on the reading page: its turn, and where in the turn's text it begins.
+
+    So a link to an occurrence is right whatever else the query marks.
+    """
+    return f"t{turn}-{start}"
+
+
 def shortened(text: str, length: int = 40) -> str:
     """Return a text shortened for use in a notice.
 

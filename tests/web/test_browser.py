@@ -26,7 +26,7 @@ PAGES = {
     "no lines": "/concordance?role=analyst",
     "list": "/transcripts",
     "transcript": f"/transcripts/{SEED}?q=毛利率",
-    "speaker": f"/transcripts/{SEED}?q=毛利率&speaker=Phil+Zhou#m2",
+    "speaker": f"/transcripts/{SEED}?q=毛利率&speaker=Phil+Zhou#t9-55",
     "cite": f"/cite/{SEED}/6?q=说话",
     "help": "/help",
     "api": "/api/v1/docs",
@@ -89,21 +89,22 @@ def test_from_a_word_to_the_hit_in_its_transcript(open_page: OpenPage, site: Sit
 
 def test_the_keys(open_page: OpenPage, site: Site) -> None:
     page = open_page(site.url(f"/transcripts/{SEED}?q=毛利率"))
-    where = "location.hash"
+    where = "location.hash.slice(1)"
+    marks = page.locator("mark").evaluate_all("marks => marks.map(mark => mark.id)")
     page.keyboard.press("n")
-    assert page.evaluate(where) == "#m1"
+    assert page.evaluate(where) == marks[0]
     page.keyboard.press("n")
-    assert page.evaluate(where) == "#m2"
+    assert page.evaluate(where) == marks[1]
     assert page.locator(".step:visible .step-place").inner_text() == "2 / 31"
     assert page.locator("mark:target").is_visible()
     page.keyboard.press("p")
     page.keyboard.press("p")
-    assert page.evaluate(where) == "#m31"
+    assert page.evaluate(where) == marks[30]
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") == "q"
     page.keyboard.type("np")
     assert page.input_value("#q") == "np"
-    assert page.evaluate(where) == "#m31"
+    assert page.evaluate(where) == marks[30]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -150,8 +151,45 @@ def test_the_keys_of_a_concordance(open_page: OpenPage, site: Site) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url("**/transcripts/**")
     assert page.url.endswith(target)
-    anchor = page.evaluate("location.hash.slice(1)")
-    assert page.locator(f"#{anchor} mark.current").is_visible()
+    assert page.locator("mark:target").is_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_line_opens_its_turn_at_its_occurrence(open_page: OpenPage, site: Site, scripts: bool) -> None:
+    page = open_page(site.url("/concordance?q=毛利率&company=亿咖通科技"), scripts=scripts)
+    # The fourth occurrence in turn 9.
+    row = page.locator(".kwic tbody tr").nth(7)
+    left, right = (row.locator(f".{side}").text_content() for side in ("left", "right"))
+    with page.expect_navigation():
+        row.locator(".match a").click()
+    assert page.evaluate("location.hash") == "#t9-197"
+    mark = page.locator("mark:target")
+    # At once, not after a long way down the page.
+    assert mark.evaluate(
+        "mark => { const box = mark.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight }"
+    )
+    before, after = mark.evaluate(
+        """mark => [["setEndBefore", "firstChild"], ["setStartAfter", "lastChild"]].map(([cut, edge]) => {
+             const range = document.createRange();
+             range.selectNodeContents(mark.closest("p"));
+             range[cut](mark);
+             const text = range.cloneContents();
+             for (const step of text.querySelectorAll(".step")) step.remove();
+             return text.textContent;
+           })"""
+    )
+    assert before.endswith(left.replace("\n", "")[-20:])
+    assert after.startswith(right.replace("\n", "")[:20])
+    assert page.locator("mark.current").count() == 0
+    assert page.locator(".step:visible .step-place").inner_text() == "8 / 31"
+    marks = page.locator("mark").evaluate_all("marks => marks.map(mark => mark.id)")
+    assert marks[7] == "t9-197"
+    if scripts:
+        page.keyboard.press("n")
+    else:
+        page.locator(".step:visible .step-on").click()
+    assert page.url.endswith(f"#{marks[8]}")
+    assert page.locator(".step:visible .step-place").inner_text() == "9 / 31"
 
 
 def test_a_concordance_works_without_scripts(open_page: OpenPage, site: Site) -> None:
@@ -218,10 +256,11 @@ def test_everything_works_without_scripts(open_page: OpenPage, site: Site) -> No
     assert page.locator(".totals b").all_inner_texts() == ["4", "11"]
     page.locator(".hit h3 a").first.click()
     page.get_by_role("link", name="First hit").click()
-    assert page.locator("#m1 + .step .step-place").inner_text() == "1 / 11"
-    page.locator("#m1 + .step .step-on").click()
-    page.locator("#m2 + .step .step-on").click()
-    assert page.url.endswith("#m3")
+    marks = page.locator("mark").evaluate_all("marks => marks.map(mark => mark.id)")
+    assert page.locator(f"#{marks[0]} + .step .step-place").inner_text() == "1 / 11"
+    page.locator(f"#{marks[0]} + .step .step-on").click()
+    page.locator(f"#{marks[1]} + .step .step-on").click()
+    assert page.url.endswith(f"#{marks[2]}")
     assert page.locator("mark:target + .step").is_visible()
     assert page.locator(".step:visible").count() == 1
     assert page.locator(".outline").is_visible()
@@ -249,7 +288,7 @@ def test_the_first_tab_leads_past_the_header(open_page: OpenPage, site: Site) ->
 
 
 def test_print_leaves_the_text(open_page: OpenPage, site: Site) -> None:
-    page = open_page(site.url(f"/transcripts/{SEED}?q=毛利率#m1"))
+    page = open_page(site.url(f"/transcripts/{SEED}?q=毛利率#t2-671"))
     page.emulate_media(media="print")
     for hidden in (".masthead", ".sidebar", ".stepper", ".step"):
         assert not page.locator(hidden).first.is_visible()

@@ -9,6 +9,7 @@ import re
 import sys
 import tracemalloc
 from dataclasses import astuple
+from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -51,9 +52,35 @@ def test_the_page_shows_the_lines_in_their_order(client: FlaskClient, collection
     assert places == sorted(places)
     for line in expected:
         assert f"<span>{escape(line.right)}</span>" in html
-        assert any(link.endswith(f"#t{line.turn}") and line.transcript in link for link in links(html))
+        anchor = f"#t{line.turn}-{line.start}"
+        assert any(link.endswith(anchor) and line.transcript in link for link in links(html))
     assert html.count("<mark>毛利率</mark>") == 7
     assert "seed 4" in html
+
+
+@pytest.mark.parametrize(
+    "query", ["毛利率", "我们 OR 我", '"毛利率 提升"~10', "很好 谢谢", "AI*", '"硬件毛利率" OR 毛利率']
+)
+def test_each_line_leads_to_its_mark_on_the_reading_page(
+    client: FlaskClient, collection: Collection, query: str
+) -> None:
+    found = lines(collection, ConcordanceRequest(query, limit=None))
+    assert found
+    pages = -(-len(found) // 50)
+    followed = [
+        link
+        for page in range(1, pages + 1)
+        for link in re.findall(
+            r'class="match"[^>]*><a href="([^"]+)"',
+            client.get("/concordance", query_string={"q": query, "page": page}).text,
+        )
+    ]
+    marks: dict[str, dict[str, str]] = {}
+    for line, link in zip(found, followed, strict=True):
+        address, _, anchor = unescape(link).partition("#")
+        if address not in marks:
+            marks[address] = dict(re.findall(r'<mark id="([^"]+)"[^>]*>([^<]*)', client.get(address).text))
+        assert unescape(marks[address][anchor]) == line.match.replace("\n", "")
 
 
 def test_the_table_reads_well(client: FlaskClient) -> None:

@@ -50,24 +50,29 @@ def test_the_page_shows_every_turn_to_the_letter(
 
 
 @pytest.mark.parametrize(("transcript", "count"), [(SEED, 31), (OTHER, 11)])
-def test_marks_are_the_occurrences_numbered_in_order(
-    client: FlaskClient, transcript: str, count: int
+def test_marks_are_the_occurrences_named_by_their_places(
+    client: FlaskClient, collection: Collection, transcript: str, count: int
 ) -> None:
     marks = re.findall(
-        r'<mark id="m(\d+)" tabindex="-1">([^<]*)</mark>',
+        r'<mark id="([^"]+)" tabindex="-1">([^<]*)</mark>',
         get(client, f"/transcripts/{transcript}", q="毛利率"),
     )
-    assert marks == [(str(number), "毛利率") for number in range(1, count + 1)]
+    assert len(marks) == count
+    assert marks == [
+        (f"t{turn.index}-{found.start()}", "毛利率")
+        for turn in collection.view().read(transcript).turns
+        for found in re.finditer("毛利率", turn.text)
+    ]
 
 
 def test_each_mark_leads_to_its_neighbours_round_the_end(client: FlaskClient) -> None:
     html = get(client, f"/transcripts/{OTHER}", q="毛利率")
     steps = re.findall(
-        r'class="step"><a class="step-back" href="#m(\d+)".*?class="step-on" href="#m(\d+)"', html
+        r'class="step"><a class="step-back" href="#([^"]+)".*?class="step-on" href="#([^"]+)"', html
     )
-    assert steps[0] == ("11", "2")
-    assert steps[5] == ("5", "7")
-    assert steps[-1] == ("10", "1")
+    marks = re.findall(r'<mark id="([^"]+)"', html)
+    assert len(marks) == 11
+    assert steps == list(zip([marks[-1], *marks[:-1]], [*marks[1:], marks[0]], strict=True))
 
 
 def test_without_a_query_nothing_is_marked(client: FlaskClient) -> None:
