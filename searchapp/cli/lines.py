@@ -7,7 +7,6 @@ import json
 import shutil
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, astuple
 
 import click
 from rich.cells import cell_len
@@ -44,19 +43,19 @@ def write_json(found: Concordance) -> None:
 def write_jsonl(found: Concordance) -> None:
     """Print one JSON object per line of the concordance."""
     for line in found.lines:
-        click.echo(json.dumps(asdict(line), ensure_ascii=False))
+        click.echo(json.dumps(line.to_json(), ensure_ascii=False))
 
 
 def write_csv(found: Concordance) -> None:
     """Print a header and one row per line of the concordance."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(astuple(line) for line in found.lines)
+    writer.writerows(line.cells() for line in found.lines)
 
 
 def write_xlsx(found: Concordance) -> None:
     """Write an Excel file with one row per line of the concordance."""
-    with workbook(COLUMNS, (astuple(line) for line in found.lines)) as file:
+    with workbook(COLUMNS, (line.cells() for line in found.lines)) as file:
         shutil.copyfileobj(file, sys.stdout.buffer)
 
 

@@ -33,6 +33,9 @@ FACET_LIMIT = 50
 CONTEXT = 40
 """Number of characters of the turn that a concordance line shows on each side of the match."""
 
+LINE_WORDS = 3
+"""Number of words that a concordance line has on each side of the match: L1 to L3 and R1 to R3."""
+
 
 def ticker_names(folded: str) -> tuple[str, ...]:
     """Return a folded ticker, with and without its market.
@@ -104,6 +107,10 @@ class Line:
 
     ``start`` and ``end`` are offsets into the text of the turn. ``left`` and ``right`` are up to CONTEXT characters of
     the turn before and after the match.
+
+    ``left_words`` and ``right_words`` are offsets into the text of the turn: up to LINE_WORDS words before and after the
+    match, the nearest first. They are words as ``Engine.words`` counts them, outside this match and in its paragraph, and
+    can be beyond the context. A word of which the match is only a part is none of them.
     """
 
     call: Call
@@ -113,6 +120,8 @@ class Line:
     left: str
     match: str
     right: str
+    left_words: tuple[Span, ...]
+    right_words: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from searchapp.engine.base import (
     CONTEXT,
     FACET_LIMIT,
     GROUP_FIELDS,
+    LINE_WORDS,
     Concordance,
     Count,
     Facet,
@@ -112,10 +113,6 @@ class _Document:
             count += kind == HAN or (kind in (LETTER, DIGIT) and not in_run)
             in_run = kind in (LETTER, DIGIT)
         return count
-
-    def paragraph(self, position: int) -> int:
-        """Return the number of the paragraph at a position."""
-        return self.folded.count("\n", 0, position)
 
 
 @dataclass(frozen=True)
@@ -212,7 +209,11 @@ class ScanEngine:
         sample: Sample | None = None,
     ) -> Concordance:
         """Return the marks as lines of a concordance."""
-        found = [_line(hit, span) for hit in self._found(tree, filters) for span in hit.marks]
+        found = [
+            _line(self._by_place[_place(hit)], span)
+            for hit in self._found(tree, filters)
+            for span in hit.marks
+        ]
         lines = [found[number] for number in sample.of(len(found))] if sample else found
         if order != "position":
             lines = sorted(lines, key=_LINE_KEYS[order])
@@ -553,20 +554,35 @@ def _join(pieces: _Pieces) -> list[Span]:
     return sorted(joined.values())
 
 
-def _line(hit: MarkedTurn, span: Span) -> Line:
-    text, (start, end) = hit.turn.text, span
-    left, right = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
-    return Line(hit.call, hit.turn, start, end, left, text[start:end], right)
+def _line(document: _Document, span: Span) -> Line:
+    text, (start, end) = document.turn.text, span
+    before, after = _beside(document, span)
+    return Line(
+        call=document.call,
+        turn=document.turn,
+        start=start,
+        end=end,
+        left=text[max(0, start - CONTEXT) : start],
+        match=text[start:end],
+        right=text[end : end + CONTEXT],
+        left_words=tuple(before[::-1][:LINE_WORDS]),
+        right_words=tuple(after[:LINE_WORDS]),
+    )
+
+
+def _beside(document: _Document, mark: Span) -> tuple[list[Span], list[Span]]:
+    """Return the words before and after a mark in its paragraph."""
+    start = document.folded.rfind("\n", 0, mark[0]) + 1
+    end = document.folded.find("\n", start)
+    words = [span for span in document.words if start <= span[0] and (end < 0 or span[1] <= end)]
+    return [span for span in words if span[1] <= mark[0]], [span for span in words if span[0] >= mark[1]]
 
 
 def _around(document: _Document, marks: Sequence[Span], window: int) -> set[Span]:
     """Return the words within a window of words around marks, in the paragraph of the mark and outside all marks."""
     chosen: set[Span] = set()
-    for first, last in marks:
-        here = document.paragraph(first)
-        words = [span for span in document.words if document.paragraph(span[0]) == here]
-        before = [span for span in words if span[1] <= first]
-        after = [span for span in words if span[0] >= last]
+    for mark in marks:
+        before, after = _beside(document, mark)
         chosen.update(before[max(0, len(before) - window) :], after[:window])
     return {
         (start, end)

@@ -6,11 +6,12 @@ This module loads no engine, because the command line's help uses some of its na
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, get_args
 
-from searchapp.engine.base import Line, LineOrder, Sample
+from searchapp.engine.base import LINE_WORDS, Line, LineOrder, Sample
 from searchapp.errors import UsageError
+from searchapp.model import Span
 from searchapp.notice import Notice
 from searchapp.research.manifest import Manifest, manifest
 
@@ -44,7 +45,9 @@ class ConcordanceRequest:
 class ConcordanceLine:
     """An occurrence. ``start`` and ``end`` are offsets into the text of the turn, in code points.
 
-    ``left`` and ``right`` are the text of the turn on both sides, at most CONTEXT characters each.
+    ``left`` and ``right`` are the text of the turn on both sides, at most CONTEXT characters each. ``l1`` to ``l3`` and
+    ``r1`` to ``r3`` are the words on both sides, the nearest first; None beyond the paragraph. ``left_words`` and
+    ``right_words`` are their offsets into the text of the turn, in the same order.
     """
 
     id: str
@@ -60,9 +63,27 @@ class ConcordanceLine:
     left: str
     match: str
     right: str
+    l3: str | None
+    l2: str | None
+    l1: str | None
+    r1: str | None
+    r2: str | None
+    r3: str | None
+    left_words: tuple[Span, ...]
+    right_words: tuple[Span, ...]
+
+    def cells(self) -> tuple[str | int | None, ...]:
+        """Return the values of COLUMNS."""
+        return tuple(getattr(self, name) for name in COLUMNS)
+
+    def to_json(self) -> dict[str, str | int | None]:
+        """Return the line as an object of the API: the values by column."""
+        return dict(zip(COLUMNS, self.cells(), strict=True))
 
 
-COLUMNS = tuple(each.name for each in fields(ConcordanceLine))
+COLUMNS = tuple(
+    each.name for each in fields(ConcordanceLine) if each.name not in ("left_words", "right_words")
+)
 """The columns of a table of lines."""
 
 
@@ -89,7 +110,7 @@ class Concordance:
             "parsed": self.parsed,
             "notices": [str(notice) for notice in self.notices],
             "total": self.total,
-            "lines": [asdict(line) for line in self.lines],
+            "lines": [line.to_json() for line in self.lines],
             "next": self.next,
             "manifest": self.manifest.to_json(),
         }
@@ -141,6 +162,8 @@ def concordance(view: View, request: ConcordanceRequest) -> Concordance:
 
 def _line(line: Line) -> ConcordanceLine:
     call, turn = line.call, line.turn
+    l1, l2, l3 = _words(turn.text, line.left_words)
+    r1, r2, r3 = _words(turn.text, line.right_words)
     return ConcordanceLine(
         id=f"{call.id}:{turn.index}",
         transcript=call.id,
@@ -155,7 +178,20 @@ def _line(line: Line) -> ConcordanceLine:
         left=line.left,
         match=line.match,
         right=line.right,
+        l3=l3,
+        l2=l2,
+        l1=l1,
+        r1=r1,
+        r2=r2,
+        r3=r3,
+        left_words=line.left_words,
+        right_words=line.right_words,
     )
+
+
+def _words(text: str, spans: tuple[Span, ...]) -> list[str | None]:
+    words: list[str | None] = [text[start:end] for start, end in spans]
+    return words + [None] * (LINE_WORDS - len(words))
 
 
 def _check(request: ConcordanceRequest) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, astuple, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from searchapp.engine.base import LineOrder, Sample
+from searchapp.engine.base import LINE_WORDS, LineOrder, Sample
+from searchapp.model import Span
 from searchapp.research.concordance import (
     COLUMNS,
     DEFAULT_LINES,
@@ -41,6 +42,12 @@ _VIEW = "concordance.concordance"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _CHUNK = 2**16
 
+# The words beside the match, the nearest first.
+_POSITIONS: Mapping[str, tuple[str, ...]] = {
+    order: tuple(f"{side}{number}" for number in range(1, LINE_WORDS + 1))
+    for order, side in (("left", "L"), ("right", "R"))
+}
+
 _ORDER: Choice[LineOrder] = Choice(
     "order",
     {
@@ -54,13 +61,21 @@ _ORDER: Choice[LineOrder] = Choice(
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A part of a context: a word with its position, such as R1, or what is between such words."""
+
+    text: str
+    position: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class LineRow:
     """A line as displayed; ``url`` leads to its occurrence on the reading page."""
 
     url: str
-    left: str
+    left: tuple[Run, ...]
     match: str
-    right: str
+    right: tuple[Run, ...]
     language: str
     call: str
     period: str | None
@@ -87,12 +102,16 @@ class SamplePart:
 
 @dataclass(frozen=True, slots=True)
 class ConcordancePage:
-    """The lines as displayed: ``total`` is the number of all, ``listed`` of those in the sample."""
+    """The lines as displayed: ``total`` is the number of all, ``listed`` of those in the sample.
+
+    ``positions`` are those of the words that are marked because the lines are sorted by them.
+    """
 
     frame: Frame
     total: int
     listed: int
     orders: tuple[Link, ...]
+    positions: tuple[str, ...]
     sample: SamplePart
     lines: tuple[LineRow, ...]
     pager: Pager
@@ -120,7 +139,7 @@ def as_csv() -> Response:
     """Send all lines as CSV that Excel opens as UTF-8."""
     with place() as taken:
         found = _all()
-        rows = csv_rows(COLUMNS, (astuple(line) for line in found.lines))
+        rows = csv_rows(COLUMNS, (line.cells() for line in found.lines))
         return attachment(chunks(rows), "text/csv", found.query, "csv", taken)
 
 
@@ -129,7 +148,7 @@ def as_xlsx() -> Response:
     """Send all lines as an Excel file."""
     with place() as taken:
         found = _all()
-        file = workbook(COLUMNS, (astuple(line) for line in found.lines))
+        file = workbook(COLUMNS, (line.cells() for line in found.lines))
         taken.callback(file.close)
         return attachment(_pieces(file), _XLSX, found.query, "xlsx", taken)
 
@@ -139,7 +158,7 @@ def as_jsonl() -> Response:
     """Send all lines as JSON, one object per line."""
     with place() as taken:
         found = _all()
-        pieces = (f"{json.dumps(asdict(line), ensure_ascii=False)}\n" for line in found.lines)
+        pieces = (f"{json.dumps(line.to_json(), ensure_ascii=False)}\n" for line in found.lines)
         return attachment(chunks(pieces), "application/jsonl", found.query, "jsonl", taken)
 
 
@@ -209,13 +228,15 @@ def _request(state: SearchState, limit: int | None) -> ConcordanceRequest:
 
 def _page(state: SearchState, found: Concordance, around: Frame) -> ConcordancePage:
     exported = state.at_page(1)
+    order = _ORDER.value(state)
     return ConcordancePage(
         frame=around,
         total=found.total,
         listed=found.listed,
         orders=_ORDER.links(state),
+        positions=_POSITIONS.get(order, ()),
         sample=_sample_part(state),
-        lines=tuple(_row(line, state.query) for line in found.lines),
+        lines=tuple(_row(line, state.query, order) for line in found.lines),
         pager=pager(state, found.listed, DEFAULT_LINES),
         downloads=(
             Link("CSV", exported.url("concordance.as_csv")),
@@ -242,7 +263,9 @@ def _sample_part(state: SearchState) -> SamplePart:
     )
 
 
-def _row(line: ConcordanceLine, query: str) -> LineRow:
+def _row(line: ConcordanceLine, query: str, order: LineOrder) -> LineRow:
+    left_words = line.left_words if order == "left" else ()
+    right_words = line.right_words if order == "right" else ()
     return LineRow(
         url=url_for(
             "reading.transcript",
@@ -250,9 +273,9 @@ def _row(line: ConcordanceLine, query: str) -> LineRow:
             q=query or None,
             _anchor=mark_anchor(line.turn, line.start),
         ),
-        left=line.left,
+        left=_runs(line.left, line.start - len(line.left), left_words, _POSITIONS["left"]),
         match=line.match,
-        right=line.right,
+        right=_runs(line.right, line.end, right_words, _POSITIONS["right"]),
         language=text_language(line.left + line.match + line.right),
         call=line.company or line.transcript,
         period=line.period,
@@ -260,3 +283,19 @@ def _row(line: ConcordanceLine, query: str) -> LineRow:
         role=line.role,
         role_label=role_label(line.role),
     )
+
+
+def _runs(text: str, start: int, words: tuple[Span, ...], positions: tuple[str, ...]) -> tuple[Run, ...]:
+    """Split a context, which starts at an offset into its turn, at its words.
+
+    A word that is only partly in the context is marked as far as it is.
+    """
+    runs = []
+    place = 0
+    for (low, high), position in sorted(zip(words, positions, strict=False)):
+        first, last = max(low - start, 0), min(high - start, len(text))
+        if first >= last:
+            continue
+        runs += [Run(text[place:first]), Run(text[first:last], position)]
+        place = last
+    return tuple(run for run in (*runs, Run(text[place:])) if run.text)

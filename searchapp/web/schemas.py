@@ -314,6 +314,12 @@ class LineOut(Schema):
     left = text_field("The text before the match, at most 40 characters")
     match = text_field("The text that matches")
     right = text_field("The text after the match, at most 40 characters")
+    l3 = text_field("Third word before the match, in its paragraph", null=True)
+    l2 = text_field("Second word before the match", null=True)
+    l1 = text_field("Nearest word before the match", null=True)
+    r1 = text_field("Nearest word after the match", null=True)
+    r2 = text_field("Second word after the match", null=True)
+    r3 = text_field("Third word after the match", null=True)
 
 
 class ManifestOut(Schema):

@@ -21,6 +21,7 @@ from searchapp.engine.base import (
     Engine,
     Facet,
     Filters,
+    Line,
     LineOrder,
     MarkedTurn,
     Ranking,
@@ -29,7 +30,7 @@ from searchapp.engine.base import (
 )
 from searchapp.engine.scan import ScanEngine
 from searchapp.errors import QueryTooCostlyError, TranscriptNotFoundError, UsageError
-from searchapp.model import FACET_FIELDS, Span, Transcript
+from searchapp.model import FACET_FIELDS, Transcript
 from searchapp.query.normalize import normalize
 from searchapp.query.parse import parse
 from searchapp.query.tree import UNITS, And, Every, FieldValue, Not, Or, Query, Within
@@ -368,11 +369,8 @@ def _assert_same_ranking(engine: Engine, scan: ScanEngine, tree: Query, narrowed
     assert list(engine.hits(tree, narrowed, sort="relevance")) == list(ours.hits)
 
 
-def _shown(found: Concordance) -> tuple[int, list[tuple[Span, tuple[str, str, str], object, str]]]:
-    return found.total, [
-        ((line.start, line.end), (line.left, line.match, line.right), line.turn, line.call.id)
-        for line in found.lines
-    ]
+def _shown(found: Concordance) -> tuple[int, list[Line]]:
+    return found.total, list(found.lines)
 
 
 def _counted(ranking: Ranking) -> Ranking:

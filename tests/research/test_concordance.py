@@ -82,6 +82,41 @@ def test_each_order_sorts_all_lines(view: View) -> None:
         assert shown == sorted(in_place, key=keys[order]), order
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        # Punctuation is no word.
+        ("成本", [("毛利率", "提升", "因为", "下降", None, None)]),
+        # The name of a speaker of the call is a word; the next paragraph is not looked at.
+        ("提升", [("表示", "本季", "毛利率", "因为", "成本", "下降")]),
+        ("收入", [(None, None, None, "增长", "8.9%", None)]),
+        ("表示", [(None, None, "欧阳甲乙", "本季", "毛利率", "提升")]),
+        # A word of which only a part matches is neither before nor after the match.
+        ("毛利", [("欧阳甲乙", "表示", "本季", "提升", "因为", "成本")]),
+        # Long words are whole, even if they are beyond the context.
+        ("alpha", [(None, None, None, "B" * 30, "c" * 30, "d" * 30)]),
+        ("提升，因为成本", [("表示", "本季", "毛利率", "下降", None, None)]),
+    ],
+)
+def test_the_words_beside_a_match_are_in_its_paragraph(
+    tmp_path: Path, query: str, expected: list[tuple[str | None, ...]]
+) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    said = "欧阳甲乙表示，本季毛利率提升，因为成本下降。\n收入增长8.9%。\n" + " ".join(
+        ("Alpha", "B" * 30, "c" * 30, "d" * 30, "e")
+    )
+    write_call(source, "one", [("欧阳甲乙", said)])
+    found = lines(open_view(source, tmp_path / "index"), ConcordanceRequest(query))
+    assert [(line.l3, line.l2, line.l1, line.r1, line.r2, line.r3) for line in found] == expected
+    for line in found:
+        for words, spans in (
+            ((line.l1, line.l2, line.l3), line.left_words),
+            ((line.r1, line.r2, line.r3), line.right_words),
+        ):
+            assert [said[start:end] for start, end in spans] == [word for word in words if word]
+
+
 def test_only_what_a_line_shows_is_compared(tmp_path: Path) -> None:
     same = "好" * CONTEXT
     beyond = ("子", "丑", "一")

@@ -8,7 +8,6 @@ import json
 import re
 import sys
 import tracemalloc
-from dataclasses import astuple
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -18,7 +17,7 @@ import pytest
 from flask.testing import FlaskClient
 from markupsafe import escape
 
-from searchapp.engine.base import Sample
+from searchapp.engine.base import LineOrder, Sample
 from searchapp.research.concordance import (
     COLUMNS,
     ORDERS,
@@ -30,6 +29,7 @@ from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
 from searchapp.web.downloads import defused
+from tests.calls import write_call
 from tests.filling import build
 
 ASKED = {"q": "毛利率", "section": "qa", "order": "left", "sample": "7", "seed": "4"}
@@ -48,14 +48,43 @@ def test_the_page_shows_the_lines_in_their_order(client: FlaskClient, collection
     html = client.get("/concordance", query_string=ASKED).text
     expected = lines(collection)
     assert len(expected) == 7
-    places = [html.index(f"<span>{escape(line.left)}</span>") for line in expected]
+    plain = re.sub(r"</?u\b[^>]*>", "", html)
+    places = [plain.index(f"<span>{escape(line.left)}</span>") for line in expected]
     assert places == sorted(places)
     for line in expected:
-        assert f"<span>{escape(line.right)}</span>" in html
+        assert f"<span>{escape(line.right)}</span>" in plain
         anchor = f"#t{line.turn}-{line.start}"
         assert any(link.endswith(anchor) and line.transcript in link for link in links(html))
     assert html.count("<mark>毛利率</mark>") == 7
     assert "seed 4" in html
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_words_by_which_lines_are_sorted_are_marked(
+    client: FlaskClient, collection: Collection, order: LineOrder
+) -> None:
+    html = client.get("/concordance", query_string={"q": "毛利率", "order": order}).text
+    rows = html.partition("<tbody")[2].split("</tr>")[:-1]
+    expected = lines(collection, ConcordanceRequest("毛利率", order=order))
+    assert len(rows) == len(expected) == 42
+    positions = {"left": ("L3", "L2", "L1"), "right": ("R1", "R2", "R3")}.get(order, ())
+    for row, line in zip(rows, expected, strict=True):
+        words = {position: getattr(line, position.lower()) for position in positions}
+        assert re.findall(r'<u class="word-\d" title="(.\d)">([^<]*)</u>', row) == [
+            (position, str(escape(word))) for position, word in words.items() if word
+        ]
+    explained = re.search(r'<p class="sorted-by">(.*?)</p>', html, re.DOTALL)
+    assert re.findall(r">(.\d)</u>", explained[1] if explained else "") == list(positions)
+
+
+def test_a_word_is_marked_as_far_as_the_line_shows_it(tmp_path: Path) -> None:
+    source, settings = tmp_path / "source", Settings(index=tmp_path / "index")
+    source.mkdir()
+    write_call(source, "call", [f"毛利率 {'a' * 30} {'b' * 30} ccc"])
+    build(source, settings.index, settings, processes=1)
+    html = create_app(settings).test_client().get("/concordance?q=毛利率&order=right").text
+    row = html.partition("<tbody")[2]
+    assert re.findall(r'title="(.\d)">([^<]*)</u>', row) == [("R1", "a" * 30), ("R2", "b" * 8)]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +204,10 @@ def test_csv_opens_in_a_spreadsheet_with_every_line(client: FlaskClient, collect
     rows = list(csv.reader(io.StringIO(response.data.decode("utf-8-sig"), newline="")))
     assert rows == [
         list(COLUMNS),
-        *([defused(str(cell)) for cell in astuple(line)] for line in lines(collection)),
+        *(
+            ["" if cell is None else defused(str(cell)) for cell in line.cells()]
+            for line in lines(collection)
+        ),
     ]
     assert client.get("/concordance.csv", query_string=ASKED).data == response.data
 
@@ -198,7 +230,7 @@ def test_json_lines_hold_the_lines_of_the_api(client: FlaskClient) -> None:
 def test_xlsx_is_read_back(client: FlaskClient, collection: Collection) -> None:
     response = client.get("/concordance.xlsx", query_string=ASKED)
     sheet = openpyxl.load_workbook(io.BytesIO(response.data)).active
-    assert list(sheet.values) == [COLUMNS, *map(astuple, lines(collection))]
+    assert list(sheet.values) == [COLUMNS, *(line.cells() for line in lines(collection))]
 
 
 def test_the_page_says_when_it_cannot_write_excel_files(

@@ -10,6 +10,7 @@ from searchapp.engine.base import CONTEXT, Concordance, Line, LineOrder, Sample
 from searchapp.engine.embedded.matches import Matches
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Offsets
+from searchapp.engine.embedded.words import Words, words_beside
 from searchapp.periods import sort_key
 
 # Number of folded characters that are compared at a time, as one number of 63 bits.
@@ -109,7 +110,8 @@ class _Lines:
             several = lines[begin : begin + _READ]
             turns, which = np.unique(self.turns[several], return_inverse=True)
             spoken = self._snapshot.turns(turns)
-            for line, turn in zip(several.tolist(), which.tolist(), strict=True):
+            beside = self._words_beside(several)
+            for line, turn, (before, after) in zip(several.tolist(), which.tolist(), beside, strict=True):
                 call, said = spoken[turn]
                 number, local = self._snapshot.segment_of(int(turns[turn]))
                 first = int(self._snapshot.readers[number].turn_starts[local])
@@ -122,4 +124,17 @@ class _Lines:
                     left=said.text[max(0, start - CONTEXT) : start],
                     match=said.text[start:end],
                     right=said.text[end : end + CONTEXT],
+                    left_words=tuple((low - first, high - first) for low, high in before),
+                    right_words=tuple((low - first, high - first) for low, high in after),
                 )
+
+    def _words_beside(self, lines: Offsets) -> list[tuple[Words, Words]]:
+        """Return the words before and after the match of some lines, as positions in its segment."""
+        beside: list[tuple[Words, Words]] = [((), ())] * lines.size
+        segments = self._segments[lines]
+        for number, reader in enumerate(self._snapshot.readers):
+            here = np.flatnonzero(segments == number)
+            found = words_beside(reader, self._starts[lines[here]], self._ends[lines[here]])
+            for place, words in zip(here.tolist(), zip(*found, strict=True), strict=True):
+                beside[place] = words
+        return beside

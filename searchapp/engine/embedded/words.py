@@ -10,11 +10,17 @@ import numpy as np
 
 from searchapp.analysis.characters import OTHER
 from searchapp.analysis.fold import to_text
-from searchapp.engine.base import WordCounts
+from searchapp.engine.base import LINE_WORDS, WordCounts
 from searchapp.engine.embedded.matches import Matches
 from searchapp.engine.embedded.segment.reader import SegmentReader
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Mask, Offsets
+from searchapp.model import Span
+
+# How far from a mark words are looked for at first: three words are seldom longer.
+_REACH = 32
+
+Words = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,62 @@ def words_around(snapshot: Snapshot, marks: Sequence[Matches], window: int) -> W
         words = _words(reader, part.distinct_turns)
         found.update(words.texts(_near_marks(words, part, window)))
     return WordCounts(found.total(), dict(found))
+
+
+def words_beside(reader: SegmentReader, starts: Offsets, ends: Offsets) -> tuple[list[Words], list[Words]]:
+    """Return the LINE_WORDS words nearest to each mark in its paragraph, before and after it; the nearest first.
+
+    Args:
+        reader: the segment.
+        starts: where the marks begin in the segment: int64, shape (marks,).
+        ends: where they end.
+    """
+    paragraphs = reader.paragraph_of(starts)
+    highs = reader.breaks.take(paragraphs).astype(np.int64)
+    lows = np.where(paragraphs > 0, reader.breaks.take(paragraphs - 1, mode="clip").astype(np.int64) + 1, 0)
+    return _nearest(reader, lows, starts, backwards=True), _nearest(reader, ends, highs, backwards=False)
+
+
+def _nearest(reader: SegmentReader, lows: Offsets, highs: Offsets, *, backwards: bool) -> list[Words]:
+    """Return the first words of each stretch of text, or the last ones, starting with the last."""
+    found: list[Words] = [()] * lows.size
+    rows, reach = np.arange(lows.size), _REACH
+    while rows.size:
+        # A part of each stretch, at the side where the mark is.
+        low, high = lows[rows], highs[rows]
+        if backwards:
+            low = np.maximum(low, high - reach)
+        else:
+            high = np.minimum(high, low + reach)
+        row, starts, ends = _words_inside(reader, low, high)
+        counts = np.bincount(row, minlength=rows.size)
+        last = np.cumsum(counts)
+        firsts = last - counts
+        taken = np.minimum(counts, LINE_WORDS)
+        spans = list(zip(starts.tolist(), ends.tolist(), strict=True))
+        for number, place, stop, count in zip(
+            rows.tolist(), firsts.tolist(), last.tolist(), taken.tolist(), strict=True
+        ):
+            found[number] = tuple(
+                spans[stop - count : stop][::-1] if backwards else spans[place : place + count]
+            )
+        whole = (low == lows[rows]) & (high == highs[rows])
+        rows, reach = rows[(counts < LINE_WORDS) & ~whole], reach * 4
+    return found
+
+
+def _words_inside(reader: SegmentReader, lows: Offsets, highs: Offsets) -> tuple[Offsets, Offsets, Offsets]:
+    """Return the words that are whole inside stretches of text: the number of the stretch, starts and ends."""
+    # A word begins where the last word of the stretch ends.
+    lengths = np.maximum(highs - lows + 1, 0)
+    positions = _ranges(lows, lengths)
+    rows = np.repeat(np.arange(lows.size), lengths)
+    begins = reader.word_begins_at(positions)
+    positions, rows = positions[begins], rows[begins]
+    starts, ends = positions[:-1], positions[1:]
+    whole = np.flatnonzero(rows[:-1] == rows[1:])
+    whole = whole[_worded(reader, starts[whole], ends[whole])]
+    return rows[whole], starts[whole], ends[whole]
 
 
 def terms(snapshot: Snapshot, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
