@@ -40,17 +40,17 @@ $(VENV)/.python:
 	  { rm -rf $(VENV); echo 'error: $(PYTHON) cannot create a virtual environment; on Debian and Ubuntu, run apt install python3-venv' >&2; exit 1; }
 	@touch $@
 
-# The extra `fast` is only taken as a wheel: without one, pip would look for a Rust compiler. If it cannot be
-# installed, the second attempt does without it, and shows its errors if those have another cause.
+# The extras `fast` and `png` are only taken as wheels: without one, pip would look for a Rust compiler. If they cannot be
+# installed, the second attempt does without them, and shows its errors if those have another cause.
 $(VENV)/.installed: $(VENV)/.python setup.cfg pyproject.toml
 	@echo 'installing into $(VENV); this takes about a minute'
-	@$(BIN)/python -m pip install --quiet --only-binary rjieba --editable '.[documents,fast,xlsx]' 2>$(VENV)/fast.log || { \
+	@$(BIN)/python -m pip install --quiet --only-binary rjieba,resvg_py --editable '.[documents,fast,png,xlsx]' 2>$(VENV)/fast.log || { \
 	  $(BIN)/python -m pip install --quiet --editable '.[documents,xlsx]' && \
-	  echo 'note: no faster segmenter (rjieba) for this machine; using jieba: same results, slower indexing (see $(VENV)/fast.log)'; }
+	  echo 'note: no faster segmenter (rjieba) and no PNG pictures (resvg_py) for this machine: same results, slower indexing (see $(VENV)/fast.log)'; }
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --editable '.[documents,fast,xlsx,test]'
+	$(BIN)/python -m pip install --quiet --editable '.[documents,fast,png,xlsx,test]'
 	@touch $@
 
 install: $(VENV)/.installed

@@ -104,9 +104,22 @@ class TooManyRowsError(UsageError):
 
 
 class ExtraMissingError(SearchAppError):
-    """A package is missing that only one function needs."""
+    """A package is missing that only one file format needs; ``extra`` is the extra that installs it."""
 
     code = "extra_missing"
+    status = 501
+
+    def __init__(self, files: str, package: str, extra: str, instead: str) -> None:
+        super().__init__(
+            f"{files} need the package {package}; run pip install '.[{extra}]' in the folder of searchapp, or use {instead}"
+        )
+        self.extra = extra
+
+
+class FontMissingError(SearchAppError):
+    """The machine has no font for the characters of a picture."""
+
+    code = "font_missing"
     status = 501
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import cast
 
@@ -19,7 +18,7 @@ from searchapp.cli.options import (
     readable,
     settings_of,
 )
-from searchapp.cli.output import say, write_manifest
+from searchapp.cli.output import refuse_terminal, say, write_manifest
 from searchapp.engine.base import LineOrder, Sample
 from searchapp.research.concordance import (
     DEFAULT_LINES,
@@ -88,8 +87,7 @@ def concordance(
 
     if seed is not None and sample is None:
         raise click.UsageError("--seed is the seed of a sample; add --sample N")
-    if output_format == "xlsx" and sys.stdout.isatty():
-        raise click.UsageError("an Excel file is not for a terminal; add > FILE.xlsx")
+    refuse_terminal(output_format)
     settings = settings_of(index_directory, no_limit=no_limit)
     request = ConcordanceRequest(
         query=readable(query),

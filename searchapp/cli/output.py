@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,13 @@ def write_manifest(manifest: Manifest, file: Path | None) -> None:
     """Write how a table was made to a file, if there is one."""
     if file is not None:
         file.write_text(f"{json_text(manifest.to_json())}\n", encoding="utf-8")
+
+
+def refuse_terminal(output_format: str) -> None:
+    """Raise UsageError for a binary format that would be printed on a terminal."""
+    binary = {"xlsx": "an Excel file", "png": "a PNG picture"}
+    if output_format in binary and sys.stdout.isatty():
+        raise click.UsageError(f"{binary[output_format]} is not for a terminal; add > FILE.{output_format}")
 
 
 def counted(number: int, singular: str, plural: str | None = None) -> str:

@@ -17,7 +17,7 @@ from searchapp.cli.options import (
     readable,
     settings_of,
 )
-from searchapp.cli.output import print_json, say, write_manifest
+from searchapp.cli.output import print_json, refuse_terminal, say, write_manifest
 from searchapp.research.requests import BY, SPLITS, By, Split, TrendRequest
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 )
 @manifest_option
 @no_limit_option
-@format_option("table", "json", "jsonl", "csv", "svg")
+@format_option("table", "json", "jsonl", "csv", "svg", "png")
 @index_option
 def trend(
     queries: tuple[str, ...],
@@ -61,6 +61,7 @@ def trend(
     from searchapp.opening import open_collection
     from searchapp.research.trend import trend as measure_trend
 
+    refuse_terminal(output_format)
     settings = settings_of(index_directory, no_limit=no_limit)
     request = TrendRequest(
         queries=tuple(map(readable, queries)),
@@ -79,6 +80,7 @@ def trend(
 def _print(found: Trend, output_format: str) -> None:
     from searchapp.cli import tables
     from searchapp.research.chart import MAX_LINES, chart, plain_texts
+    from searchapp.research.png import png
 
     if output_format == "json":
         print_json(found.to_json())
@@ -86,11 +88,12 @@ def _print(found: Trend, output_format: str) -> None:
         tables.print_rows_as_jsonl(found.rows())
     elif output_format == "csv":
         tables.print_rows_as_csv(found.columns, found.rows())
-    elif output_format == "svg":
+    elif output_format in ("svg", "png"):
         left_out = len(found.lines) - MAX_LINES
         if left_out > 0:
             say(f"note: {left_out} lines with fewer occurrences are left out; --format csv has all")
-        click.echo(chart(found, plain_texts(found), alone=True))
+        drawing = chart(found, plain_texts(found), alone=True)
+        click.echo(drawing if output_format == "svg" else png(drawing), nl=output_format == "svg")
     else:
         say(f"rate: occurrences per 10,000 characters of {tables.place(found.denominator)}")
         shown = ("occurrences", "turns", "calls", "calls_total")

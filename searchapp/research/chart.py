@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 
 from rich.cells import cell_len, set_cell_size
 
@@ -24,6 +25,7 @@ _CELL = 6.6
 _ROW = 15
 _TOP, _BOTTOM, _LEFT = 14, 34, 46
 _LABEL_CELLS = 22
+_NOT_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class _Drawing:
         self._place = self._places()
 
     def elements(self) -> Iterator[str]:
-        title = escape(self._texts.title)
+        title = _escaped(self._texts.title)
         yield (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self._width} {self._height}" '
             f'role="group" aria-label="{title}" font-size="{_SIZE}" '
@@ -185,7 +187,7 @@ class _Drawing:
 
     def _dot(self, line: TrendLine, point: Point) -> str:
         x, y = self._place[point.period or ""], self._y(point.measure.rate or 0)
-        told = escape(self._texts.tell(line, point))
+        told = _escaped(self._texts.tell(line, point))
         # The larger circle, which is not seen, is easier to hit.
         dot = (
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill-opacity="0" stroke="none"/>'
@@ -194,7 +196,7 @@ class _Drawing:
         link = self._texts.link(line, point)
         # The table has the same links, so the keyboard need not stop at every point.
         return (
-            f'<a href="{escape(link)}" aria-label="{told}" tabindex="-1" rel="nofollow">{dot}</a>'
+            f'<a href="{_escaped(link)}" aria-label="{told}" tabindex="-1" rel="nofollow">{dot}</a>'
             if link
             else f"<g>{dot}</g>"
         )
@@ -211,10 +213,10 @@ class _Drawing:
         heights = _spread([y for y, _, _ in ends], self._top, self._base)
         yield '<g class="labels">'
         for (_, number, name), y in zip(ends, heights, strict=True):
-            full = escape(self._texts.name(self._lines[number]))
+            full = _escaped(self._texts.name(self._lines[number]))
             yield (
                 f'<text class="line-{number}" x="{self._right + 2:.1f}" y="{y + 4:.1f}" fill="{_COLOURS[number]}">'
-                f"{escape(name)}<title>{full}</title></text>"
+                f"{_escaped(name)}<title>{full}</title></text>"
             )
         yield "</g>"
 
@@ -248,17 +250,28 @@ def _spread(heights: Sequence[float], top: float, bottom: float) -> list[float]:
     return spread
 
 
+def _escaped(text: str) -> str:
+    """Return a text for XML, without the characters that it cannot have.
+
+    >>> _escaped("R&D\\x01")
+    'R&amp;D'
+    """
+    return html.escape(_NOT_XML.sub("", text))
+
+
 def _shortened(name: str, cells: int) -> str:
     return name if cell_len(name) <= cells else set_cell_size(name, cells - 1).rstrip() + "…"
 
 
 def _text(x: float, y: float, text: str, *, anchor: str = "start", size: int = _SIZE) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" fill="currentColor">{escape(text)}</text>'
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" fill="currentColor">{_escaped(text)}</text>'
 
 
 def plain_texts(trend: Trend) -> Texts:
     """Return the texts of a chart that stands alone, in English."""
     where = "all turns" if trend.denominator == "*" else f"the turns of {trend.denominator}"
+    lines = len(trend.lines)
+    shown = f"; {MAX_LINES} of {lines} lines" if lines > MAX_LINES else ""
     return Texts(
         title=trend.parsed,
         name=lambda line: line.name or ("" if trend.split is None else "-"),
@@ -266,5 +279,5 @@ def plain_texts(trend: Trend) -> Texts:
             f"{' · '.join(filter(None, (point.period, line.name)))}: {point.measure.rate or 0:.2f} "
             f"({point.measure.occurrences:,} occurrences, {point.measure.characters:,} characters)"
         ),
-        caption=f"occurrences per {PER:,} characters of {where}",
+        caption=f"occurrences per {PER:,} characters of {where}{shown}",
     )

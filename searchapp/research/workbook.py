@@ -28,9 +28,7 @@ def workbook(columns: Sequence[str], rows: Iterable[Sequence[str | int | None]])
     try:
         library: Any = import_module("xlsxwriter")
     except ModuleNotFoundError:
-        raise ExtraMissingError(
-            "Excel files need the package XlsxWriter; run pip install '.[xlsx]' in the folder of searchapp, or use CSV"
-        ) from None
+        raise ExtraMissingError("Excel files", "XlsxWriter", "xlsx", "CSV") from None
     file = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115
     book = library.Workbook(file, {"constant_memory": True})
     book.set_properties({"created": _ALWAYS.replace(tzinfo=None)})

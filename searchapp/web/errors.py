@@ -8,7 +8,7 @@ from flask import Flask, current_app, jsonify, make_response, render_template, r
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from searchapp.errors import BusyError, QueryTooCostlyError, SearchAppError
+from searchapp.errors import BusyError, ExtraMissingError, QueryTooCostlyError, SearchAppError
 from searchapp.web.i18n import gettext
 from searchapp.web.logs import escape_messages
 from searchapp.web.urls import clean_query
@@ -114,14 +114,26 @@ def _describe_error(error: SearchAppError) -> ErrorPage:
             gettext("The server is busy"),
             gettext("Other large searches or downloads are running. Try again in a few seconds."),
         )
-    if error.code == "extra_missing":
+    if isinstance(error, ExtraMissingError):
+        picture = error.extra == "png"
         return ErrorPage(
             status,
-            gettext("This site cannot write Excel files"),
+            gettext("This site cannot write PNG pictures")
+            if picture
+            else gettext("This site cannot write Excel files"),
             gettext(
-                "The person who runs it can install what is missing with this command. CSV works without it."
+                "The person who runs it can install what is missing with this command. %(format)s works without it.",
+                format="SVG" if picture else "CSV",
             ),
-            "pip install '.[xlsx]'",
+            f"pip install '.[{error.extra}]'",
+        )
+    if error.code == "font_missing":
+        return ErrorPage(
+            status,
+            gettext("This site cannot write PNG pictures"),
+            gettext(
+                "The machine that runs it has no font for the characters of the picture. The person who runs it can install one, such as Noto Sans CJK. SVG works without it."
+            ),
         )
     if error.code == "too_many_rows":
         return ErrorPage(

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from searchapp.research.chart import Texts, chart, leading_lines, plain_texts
+from searchapp.research.png import png
 from searchapp.research.rates import Measure
 from searchapp.research.requests import By, Split, TrendRequest
 from searchapp.research.trend import Point, Trend, TrendLine
@@ -130,6 +131,15 @@ def as_svg() -> Response:
         return attachment([drawing.encode()], "image/svg+xml", found.query, "svg", taken)
 
 
+@blueprint.get("/trend.png")
+def as_png() -> Response:
+    """Send the same chart as a PNG file."""
+    with place() as taken:
+        found = _all()
+        picture = png(chart(found, plain_texts(found), alone=True))
+        return attachment([picture], "image/png", found.query, "png", taken)
+
+
 @blueprint.get("/trend.manifest.json")
 def manifest() -> Response:
     """Send what is needed to make the downloads again."""
@@ -187,6 +197,7 @@ def _page(state: SearchState, found: Trend, around: Frame) -> TrendPage:
             Link("CSV", state.url("trend.as_csv")),
             Link("JSON", state.url("trend.as_json")),
             Link("SVG", state.url("trend.as_svg")),
+            Link("PNG", state.url("trend.as_png")),
         ),
         manifest=state.url("trend.manifest"),
     )

@@ -89,6 +89,13 @@ def test_a_terminal_gets_a_progress_bar(seeds: Path, tmp_path: Path) -> None:
     assert "2 transcripts indexed" in shown
 
 
+@pytest.mark.skipif(os.name == "nt", reason="pseudo-terminals are Unix's")
+@pytest.mark.parametrize(("command", "suffix"), [("concordance", "xlsx"), ("trend", "png")])
+def test_a_terminal_gets_no_binary_file(seeded: Path, command: str, suffix: str) -> None:
+    shown = _in_terminal([command, "毛利率", "--index", str(seeded), "--format", suffix], status=2)
+    assert f"is not for a terminal; add > FILE.{suffix}" in shown
+
+
 def test_sigterm_stops_the_site_cleanly(seeded: Path) -> None:
     with _run(["serve", "--port", "0", "--index", seeded]) as process:
         assert process.stdout is not None
@@ -120,8 +127,8 @@ def _run(arguments: Sequence[str | Path]) -> AbstractContextManager[subprocess.P
     return started(["-m", "searchapp", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def _in_terminal(arguments: list[str], **environment: str) -> str:
-    """Run the program in a terminal of its own and return what it prints."""
+def _in_terminal(arguments: list[str], *, status: int = 0, **environment: str) -> str:
+    """Run the program in a terminal of its own and return what it prints; it must end with the exit status."""
     import pty
 
     master, slave = pty.openpty()
@@ -145,5 +152,5 @@ def _in_terminal(arguments: list[str], **environment: str) -> str:
                 break
             shown += part
         os.close(master)
-        assert process.wait(_PATIENCE) == 0, shown.decode()
+        assert process.wait(_PATIENCE) == status, shown.decode()
     return shown.decode().replace("\r\n", "\n")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 
 from searchapp.opening import open_collection
 from searchapp.research.matrix import matrix
+from searchapp.research.png import png
 from searchapp.research.requests import MatrixRequest, TrendRequest
 from searchapp.research.trend import trend
 from tests.cli.conftest import Program
@@ -94,3 +97,27 @@ def test_wrong_usage_is_refused(program: Program, seeded: Path, arguments: tuple
     assert ended.status == 2
     assert ended.out == ""
     assert ended.err.startswith("error: ")
+
+
+def test_png_is_the_picture_of_the_svg(seeded: Path, tmp_path: Path) -> None:
+    pytest.importorskip("resvg_py", reason="the extra [png] is not installed")
+    manifest = tmp_path / "trend.json"
+    command = [sys.executable, "-m", "searchapp", "trend", "毛利率", "--index", str(seeded)]
+    drawn = subprocess.run([*command, "--format", "svg"], check=True, capture_output=True, encoding="utf-8")
+    done = subprocess.run(
+        [*command, "--format", "png", "--manifest", str(manifest)], check=False, capture_output=True
+    )
+    if b"no font" in done.stderr:
+        pytest.skip("no font with Chinese characters")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout == png(drawn.stdout)
+    assert json.loads(manifest.read_text(encoding="utf-8"))["view"] == "trend"
+
+
+def test_without_the_library_a_picture_is_refused_with_the_cure(
+    program: Program, seeded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    ended = program("trend", "毛利率", "--index", seeded, "--format", "png")
+    assert (ended.status, ended.out) == (1, "")
+    assert "pip install '.[png]'" in ended.err

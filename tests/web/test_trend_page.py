@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -12,6 +14,7 @@ from flask.testing import FlaskClient
 from searchapp.demo.design import GAP
 from searchapp.demo.files import INDEX
 from searchapp.demo.truth import counts
+from searchapp.research.png import png
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
 from tests.demo.written import demo_folder
@@ -117,6 +120,35 @@ def test_the_file_is_the_chart_alone(demo: FlaskClient) -> None:
     response = demo.get("/trend.svg?q=毛利率&split=role&section=qa")
     assert response.mimetype == "image/svg+xml"
     assert "occurrences per 10,000 characters of the turns of section:qa" in response.text
+
+
+def test_the_picture_is_that_of_the_svg_file(demo: FlaskClient) -> None:
+    pytest.importorskip("resvg_py", reason="the extra [png] is not installed")
+    path = "/trend{}?q=毛利率&section=qa&split=role"
+    response = demo.get(path.format(".png"))
+    if response.status_code == 501:
+        assert "no font" in response.text
+        pytest.skip("no font with Chinese characters")
+    assert response.mimetype == "image/png"
+    assert "attachment" in response.headers["Content-Disposition"]
+    assert response.data == png(demo.get(path.format(".svg")).text)
+    assert f'href="{path.format(".png")}"' in unescape(unquote(page(demo, path.format(""))))
+
+
+def test_the_page_says_when_it_cannot_write_pictures(
+    demo: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    response = demo.get("/trend.png?q=毛利率")
+    assert response.status_code == 501
+    assert "This site cannot write PNG pictures" in response.text
+    assert "pip install &#39;.[png]&#39;" in response.text
+    assert "SVG works without it" in response.text
+
+
+def test_a_file_with_some_of_the_lines_says_so(demo: FlaskClient) -> None:
+    assert "8 of 30 lines" in demo.get("/trend.svg?q=毛利率&split=company").text
+    assert "lines" not in demo.get("/trend.svg?q=毛利率&split=role").text
 
 
 def test_without_a_query_the_start_page_is_shown(demo: FlaskClient) -> None:
