@@ -96,7 +96,7 @@ def manifest_option(command: _Command) -> _Command:
         "manifest_file",
         type=click.Path(dir_okay=False, path_type=Path),
         metavar="FILE",
-        help="Also write how the table was made: query, filters, version and state of the index, as JSON.",
+        help="Also write how the output was made: query, filters, version and state of the index, as JSON.",
     )(command)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from searchapp.model import Inference
-from searchapp.research.manifest import Manifest
+from searchapp.search.manifest import Manifest
 
 
 def say(message: str) -> None:

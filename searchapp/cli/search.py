@@ -15,11 +15,12 @@ from searchapp.cli.options import (
     filter_options,
     format_option,
     index_option,
+    manifest_option,
     no_limit_option,
     readable,
     settings_of,
 )
-from searchapp.cli.output import counted, say
+from searchapp.cli.output import counted, say, write_manifest
 from searchapp.search.answer import (
     DEFAULT_LIMIT,
     FACET_LIMIT,
@@ -53,6 +54,7 @@ _OPTION = re.compile(r"-[A-Za-z-]")
     metavar="N|all",
     help=f"Number of values of each facet in JSON.  [default: {FACET_LIMIT}]",
 )
+@manifest_option
 @no_limit_option
 @format_option("table", "json", "jsonl", "csv")
 @index_option
@@ -62,6 +64,7 @@ def search(
     limit: int | None,
     offset: int,
     facet_limit: int | None,
+    manifest_file: Path | None,
     no_limit: bool,
     output_format: str,
     index_directory: Path | None,
@@ -88,6 +91,7 @@ def search(
         say(f"note: {notice}")
     for suggestion in answer.suggestions:
         say(f"try: {_asked_again(suggestion)} — {suggestion.reason}: {counted(suggestion.total, 'turn')}")
+    write_manifest(answer.manifest, manifest_file)
     hits.WRITERS[output_format](answer)
     return 0
 

@@ -13,7 +13,7 @@ from searchapp.engine.base import LINE_WORDS, Line, LineOrder, Sample
 from searchapp.errors import UsageError
 from searchapp.model import Span
 from searchapp.notice import Notice
-from searchapp.research.manifest import Manifest, manifest
+from searchapp.search.manifest import Manifest, manifest
 
 if TYPE_CHECKING:
     from searchapp.search.collection import View

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from searchapp.errors import UsageError
 from searchapp.notice import Notice
 from searchapp.periods import preceding, year_before
-from searchapp.research.manifest import Manifest, manifest
 from searchapp.research.rates import COLUMNS, FORMULA, Measure, describe_denominator, measure, rounded, total
 from searchapp.research.requests import MATRIX_SORTS, MatrixRequest, MatrixSort
 from searchapp.research.trend import in_order
+from searchapp.search.manifest import Manifest, manifest
 
 if TYPE_CHECKING:
     from searchapp.search.collection import View

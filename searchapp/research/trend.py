@@ -13,7 +13,6 @@ from searchapp.periods import sort_key, year_of
 from searchapp.query.normalize import combine
 from searchapp.query.tree import And, Or, Query
 from searchapp.query.write import write
-from searchapp.research.manifest import Manifest
 from searchapp.research.rates import (
     COLUMNS,
     FORMULA,
@@ -24,6 +23,7 @@ from searchapp.research.rates import (
     total,
 )
 from searchapp.research.requests import BY, MAX_QUERIES, SPLITS, By, Split, TrendRequest
+from searchapp.search.manifest import Manifest
 
 if TYPE_CHECKING:
     from searchapp.search.collection import Asked, View

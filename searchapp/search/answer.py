@@ -12,6 +12,7 @@ from searchapp.notice import Notice
 
 if TYPE_CHECKING:
     from searchapp.query.suggest import Kind
+    from searchapp.search.manifest import Manifest
 
 __all__ = [
     "FACET_FIELDS",
@@ -130,6 +131,7 @@ class Answer:
     alternatives: Mapping[str, Facet]
     hits: tuple[Hit, ...]
     next: int | None
+    manifest: Manifest
     suggestions: tuple[Suggestion, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -157,6 +159,7 @@ class Answer:
             "facet_totals": {name: facet.total for name, facet in self.facets.items()},
             "hits": [hit.to_json() for hit in self.hits],
             "next": self.next,
+            "manifest": self.manifest.to_json(),
         }
 
 

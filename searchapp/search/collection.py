@@ -31,6 +31,7 @@ from searchapp.search.answer import (
 from searchapp.search.citation import cite, turn_url
 from searchapp.search.completions import Completion, Completions
 from searchapp.search.limits import Limits
+from searchapp.search.manifest import Manifest, manifest
 from searchapp.search.names import Names
 from searchapp.search.quotation import quotation
 from searchapp.search.snippet import make_snippets
@@ -134,6 +135,7 @@ class View:
             alternatives=ranking.alternatives,
             hits=hits,
             next=following if hits and following < ranking.total else None,
+            manifest=_manifest(asked, request),
         )
         if not request.suggest:
             return answer
@@ -178,6 +180,12 @@ class View:
         _check(request)
         with self.asked(request.query, request.filters) as asked:
             return self._explained(asked.engine.hits(asked.tree, asked.filters, sort=request.sort))
+
+    def manifest(self, request: SearchRequest) -> Manifest:
+        """Return how the answer to a request is made, without making it. Raises the errors of ``search``."""
+        _check(request)
+        with self.asked(request.query, request.filters) as asked:
+            return _manifest(asked, request)
 
     def read(self, transcript_id: str) -> Transcript:
         """Return one transcript. Raises TranscriptNotFoundError."""
@@ -359,6 +367,16 @@ def _given(filters: Filters) -> dict[str, tuple[str, ...]]:
     """Return the filters without blank values and empty filters."""
     kept = {field: tuple(value for value in values if value.strip()) for field, values in filters.items()}
     return {field: values for field, values in kept.items() if values}
+
+
+def _manifest(asked: Asked, request: SearchRequest) -> Manifest:
+    options = {
+        "sort": request.sort,
+        "limit": request.limit,
+        "offset": request.offset,
+        "facet_limit": request.facet_limit,
+    }
+    return manifest(asked, "search", options)
 
 
 def _check(request: SearchRequest) -> None:

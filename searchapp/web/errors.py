@@ -14,7 +14,14 @@ from searchapp.web.logs import escape_messages
 from searchapp.web.urls import clean_query
 
 API = "/api/"
-_DATA = ("/healthz", "/search.json", "/concordance.jsonl", "/trend.json", "/matrix.json")
+_DATA = (
+    "/healthz",
+    "/search.json",
+    "/concordance.jsonl",
+    "/trend.json",
+    "/matrix.json",
+    *(f"/{view}.manifest.json" for view in ("search", "concordance", "trend", "matrix")),
+)
 
 _CODES = {
     400: "bad_request",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, jsonify, request, url_for
 
 from searchapp.engine.base import MarkedTurn
 from searchapp.search.answer import Answer, SearchRequest
@@ -55,13 +55,21 @@ def as_json() -> Response:
     asked = _request()
     view = current_view()
     with place() as taken:
-        pieces = _object(view.search(asked), view.hits(asked))
+        # No answer holds all hits at once, so this one has none, and the hits follow one by one.
+        answer = replace(view.search(replace(asked, limit=0)), manifest=view.manifest(asked))
+        pieces = _object(answer, view.hits(asked))
         return attachment(chunks(pieces), "application/json", asked.query, "json", taken)
+
+
+@blueprint.get("/search.manifest.json")
+def manifest() -> Response:
+    """Send what is needed to make the downloads again."""
+    return jsonify(current_view().manifest(_request()).to_json())
 
 
 def _request() -> SearchRequest:
     state, _ = read_state(request.args)
-    return replace(state.request(), limit=0, offset=0)
+    return replace(state.request(), limit=None, offset=0)
 
 
 def _rows(hits: Iterable[tuple[MarkedTurn, str | None]], query: str) -> Iterator[Sequence[str | int | None]]:
@@ -98,11 +106,13 @@ def _link(query: str, transcript: str) -> str:
 
 
 def _object(answer: Answer, hits: Iterable[tuple[MarkedTurn, str | None]]) -> Iterator[str]:
-    head = {name: value for name, value in answer.to_json().items() if name not in ("hits", "next")}
+    head = answer.to_json()
+    tail = {name: head.pop(name) for name in ("next", "manifest")}
+    del head["hits"]
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "hits": ['
     separator = ""
     for hit, inferred_from in hits:
         snippet = make_snippet(hit.turn.text, hit.marks)
         yield separator + json.dumps(hit_of(hit, inferred_from, snippet).to_json(), ensure_ascii=False)
         separator = ", "
-    yield '], "next": null}\n'
+    yield "], " + json.dumps(tail, ensure_ascii=False)[1:] + "\n"

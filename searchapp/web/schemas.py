@@ -264,6 +264,24 @@ class SuggestionOut(Schema):
     occurrences = count_field("Exact number of marks in these turns")
 
 
+class ManifestOut(Schema):
+    """How an answer was made; the same transcripts, version and request give the same manifest."""
+
+    view = text_field("The kind of answer")
+    query = text_field("The query as sent")
+    parsed = text_field("The query as it was read")
+    filters = Dict(
+        keys=String(), values=List(String()), required=True, metadata={"description": "The filters, by field"}
+    )
+    options = Dict(
+        keys=String(), required=True, metadata={"description": "The other parameters; null if not given"}
+    )
+    denominator = text_field("What rates are divided by; null if there are none", null=True)
+    formula = text_field("How rates are calculated; null if there are none", null=True)
+    version = text_field("Version of searchapp")
+    state = text_field("Digest of the transcripts and of the versions that indexed them")
+
+
 class AnswerOut(Schema):
     """The answer to a search."""
 
@@ -296,6 +314,7 @@ class AnswerOut(Schema):
         allow_none=True,
         metadata={"description": "Offset of the next page; null on the last page"},
     )
+    manifest = Nested(ManifestOut, required=True)
 
 
 class LineOut(Schema):
@@ -320,24 +339,6 @@ class LineOut(Schema):
     r1 = text_field("Nearest word after the match", null=True)
     r2 = text_field("Second word after the match", null=True)
     r3 = text_field("Third word after the match", null=True)
-
-
-class ManifestOut(Schema):
-    """How a table was made; the same transcripts, version and request give the same manifest."""
-
-    view = text_field("The kind of table")
-    query = text_field("The query as sent")
-    parsed = text_field("The query as it was read")
-    filters = Dict(
-        keys=String(), values=List(String()), required=True, metadata={"description": "The filters, by field"}
-    )
-    options = Dict(
-        keys=String(), required=True, metadata={"description": "The other parameters; null if not given"}
-    )
-    denominator = text_field("What rates are divided by; null if the table has none", null=True)
-    formula = text_field("How rates are calculated; null if the table has none", null=True)
-    version = text_field("Version of searchapp")
-    state = text_field("Digest of the transcripts and of the versions that indexed them")
 
 
 class ConcordanceOut(Schema):

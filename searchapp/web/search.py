@@ -60,8 +60,8 @@ class SearchPage:
     sorts: tuple[Link, ...]
     hits: tuple[HitCard, ...]
     pager: Pager
-    csv: str
-    json: str
+    downloads: tuple[Link, ...]
+    manifest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +126,11 @@ def _page(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Se
         ),
         hits=tuple(_card(hit, query) for hit in hits),
         pager=pager(state, answer.total),
-        csv=exported.url("export.as_csv"),
-        json=exported.url("export.as_json"),
+        downloads=(
+            Link("CSV", exported.url("export.as_csv")),
+            Link("JSON", exported.url("export.as_json")),
+        ),
+        manifest=exported.url("export.manifest"),
     )
 
 

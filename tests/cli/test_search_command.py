@@ -294,3 +294,22 @@ def test_suggestions_are_queries_to_type_on_stderr(program: Program, seeded: Pat
     arguments = shlex.split(tried[0].removeprefix("try: ").partition(" — ")[0])
     assert program("search", *arguments, "--index", seeded).out.startswith("12 turns")
     assert program("search", "-硬件 company:亿咖通", "--index", seeded).err.count("try: ") >= 1
+
+
+def test_the_manifest_says_how_the_hits_were_found(program: Program, seeded: Path, tmp_path: Path) -> None:
+    file = tmp_path / "hits.json"
+    options = ["--company", "金山云", "--sort", "-period", "--limit", "3", "--manifest", file]
+    ended = program("search", "毛利率  ", "--index", seeded, *options, "--format", "json")
+    written = json.loads(file.read_text(encoding="utf-8"))
+    assert written == json.loads(ended.out)["manifest"]
+    assert (written["view"], written["parsed"], written["filters"]) == (
+        "search",
+        "毛利率",
+        {"company": ["金山云"]},
+    )
+    assert written["options"] == {"sort": "-period", "limit": 3, "offset": 0, "facet_limit": 50}
+    again = tmp_path / "again.json"
+    assert (
+        program("search", "毛利率  ", "--index", seeded, *options[:-1], again, "--format", "csv").status == 0
+    )
+    assert again.read_bytes() == file.read_bytes()

@@ -7,11 +7,15 @@ import io
 import json
 import tracemalloc
 from collections import Counter
+from dataclasses import replace
+from html import unescape
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from flask.testing import FlaskClient
 
+from searchapp import __version__
 from searchapp.search.answer import SORTS, SearchRequest, Sort
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
@@ -139,3 +143,34 @@ def test_a_download_is_never_in_memory_as_a_whole(tmp_path: Path, suffix: str) -
 def test_json_of_nothing_is_an_answer_too(client: FlaskClient) -> None:
     whole = json.loads(client.get("/search.json", query_string={"q": "量子纠缠"}).data)
     assert (whole["total"], whole["hits"], whole["next"]) == (0, [], None)
+
+
+def test_the_manifest_is_that_of_the_downloads(client: FlaskClient, collection: Collection) -> None:
+    asked = {"q": "毛利率  ", "section": "qa", "sort": "-period", "page": "2", "lang": "zh"}
+    found = client.get("/search.manifest.json", query_string=asked).json
+    assert found == client.get("/search.json", query_string=asked).json["manifest"]  # type: ignore[index]
+    assert found == {
+        "view": "search",
+        "query": "毛利率",
+        "parsed": "毛利率",
+        "filters": {"section": ["qa"]},
+        "options": {"sort": "-period", "limit": None, "offset": 0, "facet_limit": 50},
+        "denominator": None,
+        "formula": None,
+        "version": __version__,
+        "state": collection.view().state,
+    }
+
+
+def test_a_refused_manifest_is_told_to_programs(web_settings: Settings) -> None:
+    visitor = create_app(replace(web_settings, cost_limit=1)).test_client()
+    refused = visitor.get("/search.manifest.json?q=毛利率")
+    assert refused.status_code == 422
+    assert refused.json is not None
+    assert refused.json["error"]["code"] == "query_too_costly"
+
+
+def test_the_page_leads_to_the_downloads_and_their_manifest(client: FlaskClient) -> None:
+    html = unquote(unescape(client.get("/search?q=我们&role=management&sort=period&page=2").text))
+    for name in ("search.csv", "search.json", "search.manifest.json"):
+        assert f'href="/{name}?q=我们&role=management&sort=period"' in html

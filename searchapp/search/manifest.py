@@ -1,4 +1,4 @@
-"""What is needed to make a table again: the manifest beside a download."""
+"""What is needed to get an answer again: the manifest beside a download."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """How a table was made. The same transcripts, version and request give the same manifest: it has no time in it.
+    """How an answer or a table was made. The same transcripts, version and request give the same manifest: it has no time in it.
 
-    ``view`` names the kind of table and ``options`` its parameters; ``parsed`` is the query as it was read.
-    ``denominator`` and ``formula`` say how rates are calculated, None if the table has none. ``state`` is a digest of the
+    ``view`` names the kind of answer and ``options`` its parameters; ``parsed`` is the query as it was read.
+    ``denominator`` and ``formula`` say how rates are calculated, None if there are none. ``state`` is a digest of the
     transcripts and of the versions that indexed them.
     """
 
@@ -44,7 +44,7 @@ def manifest(
     denominator: str | None = None,
     formula: str | None = None,
 ) -> Manifest:
-    """Return the manifest of a table that answers a request; see ``Manifest``."""
+    """Return the manifest of an answer to a request; see ``Manifest``."""
     return Manifest(
         view=view,
         query=asked.query,
