@@ -11,6 +11,7 @@ from searchapp.errors import UsageError
 from searchapp.notice import Notice
 from searchapp.periods import sort_key, year_of
 from searchapp.query.normalize import combine
+from searchapp.query.parse import parse
 from searchapp.query.tree import And, Or, Query
 from searchapp.query.write import write
 from searchapp.research.rates import (
@@ -62,8 +63,9 @@ class TrendLine:
 class Trend:
     """The trend of one or several queries.
 
-    ``parsed`` is how the queries were read. ``denominator`` is a query for the turns whose characters are counted. Lines
-    for values of a field are sorted by occurrences, the most frequent first.
+    ``parsed`` is how the queries were read, several as one; see ``joined``. ``denominator`` is a query for the turns whose
+    characters are counted. If it differs between several queries, it is one for each, in their order, separated by "; ".
+    Lines for values of a field are sorted by occurrences, the most frequent first.
     """
 
     query: str
@@ -124,8 +126,7 @@ def trend(view: View, request: TrendRequest) -> Trend:
     split = _checked(request)
     lines: list[TrendLine] = []
     notices: dict[Notice, None] = {}
-    readings: list[str] = []
-    denominators: dict[str, None] = {}
+    denominators: list[str] = []
     filters: Mapping[str, tuple[str, ...]] = {}
     # One after the other: a costly query waits until no other one is being answered.
     for query in request.queries:
@@ -133,11 +134,13 @@ def trend(view: View, request: TrendRequest) -> Trend:
             made = list(_lines(asked, request.by, split))
             found = sum(line.total.turns for line in made)
             notices.update(dict.fromkeys(view.notices(asked, found)))
-            readings.append(asked.reading)
-            denominators[describe_denominator(asked.tree, asked.filters)] = None
+            denominators.append(describe_denominator(asked.tree, asked.filters))
             filters = asked.filters
             lines += made
-    query, parsed, denominator = _joined(request.queries), _joined(readings), _joined(list(denominators))
+    several = len(request.queries) > 1
+    query = " OR ".join(f"({query})" for query in request.queries) if several else request.queries[0]
+    parsed = joined(request.queries)
+    denominator = "; ".join(denominators if len(set(denominators)) > 1 else denominators[:1])
     return Trend(
         query=query,
         parsed=parsed,
@@ -151,13 +154,22 @@ def trend(view: View, request: TrendRequest) -> Trend:
             query=query,
             parsed=parsed,
             filters=filters,
-            options={"by": request.by, "split": split},
+            options={"by": request.by, "split": split, "queries": request.queries if several else None},
             denominator=denominator,
             formula=FORMULA,
             version=__version__,
             state=view.state,
         ),
     )
+
+
+def joined(queries: Sequence[str]) -> str:
+    """Return, in normal form, the query that finds what any of several queries finds.
+
+    >>> joined(["毛利率", "within:sentence 大模型 推理"])
+    '毛利率 OR (within:sentence 大模型 AND 推理)'
+    """
+    return write(combine(Or, [parse(query).tree for query in queries]))
 
 
 def alternatives(tree: Query) -> tuple[Query, ...]:
@@ -238,7 +250,3 @@ def _points(measures: Mapping[str | None, Measure], by: By) -> tuple[Point, ...]
 
 def _group_field(by: By) -> str:
     return "date" if by == "date" else "period"
-
-
-def _joined(queries: Sequence[str]) -> str:
-    return queries[0] if len(queries) == 1 else " OR ".join(f"({query})" for query in queries)

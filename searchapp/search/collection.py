@@ -31,7 +31,7 @@ from searchapp.search.answer import (
 from searchapp.search.citation import cite, turn_url
 from searchapp.search.completions import Completion, Completions
 from searchapp.search.limits import Limits
-from searchapp.search.manifest import Manifest, manifest
+from searchapp.search.manifest import Manifest, Option, manifest
 from searchapp.search.names import Names
 from searchapp.search.quotation import quotation
 from searchapp.search.snippet import make_snippets
@@ -370,7 +370,7 @@ def _given(filters: Filters) -> dict[str, tuple[str, ...]]:
 
 
 def _manifest(asked: Asked, request: SearchRequest) -> Manifest:
-    options = {
+    options: dict[str, Option] = {
         "sort": request.sort,
         "limit": request.limit,
         "offset": request.offset,

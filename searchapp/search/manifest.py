@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,9 @@ from searchapp import __version__
 
 if TYPE_CHECKING:
     from searchapp.search.collection import Asked
+
+
+Option = str | int | Sequence[str] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Manifest:
     query: str
     parsed: str
     filters: Mapping[str, tuple[str, ...]]
-    options: Mapping[str, str | int | None]
+    options: Mapping[str, Option]
     denominator: str | None
     formula: str | None
     version: str
@@ -39,7 +42,7 @@ class Manifest:
 def manifest(
     asked: Asked,
     view: str,
-    options: Mapping[str, str | int | None],
+    options: Mapping[str, Option],
     *,
     denominator: str | None = None,
     formula: str | None = None,

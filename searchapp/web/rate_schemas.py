@@ -93,7 +93,9 @@ class _RatesOut(Schema):
     parsed = text_field("The query as it was read")
     notices = List(String(), required=True, metadata={"description": "Messages about how the query was read"})
     by = List(String(), required=True, metadata={"description": "The keys of each row besides its counts"})
-    denominator = text_field("A query for the turns whose characters are counted; * for all")
+    denominator = text_field(
+        "A query for the turns whose characters are counted; * for all. If it differs between several queries, one for each, separated by “; ”"
+    )
     manifest = Nested(ManifestOut, required=True)
 
 

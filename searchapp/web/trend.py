@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 
 from searchapp.research.chart import Texts, chart, leading_lines, plain_texts
 from searchapp.research.png import png
 from searchapp.research.rates import Measure
-from searchapp.research.requests import By, Split, TrendRequest
-from searchapp.research.trend import Point, Trend, TrendLine
+from searchapp.research.requests import MAX_QUERIES, By, Split, TrendRequest
+from searchapp.research.trend import Point, Trend, TrendLine, joined
 from searchapp.research.trend import trend as measure_trend
 from searchapp.search.answer import Notice, SearchRequest
 from searchapp.web.choices import Choice
@@ -21,7 +22,7 @@ from searchapp.web.i18n import gettext, ngettext
 from searchapp.web.labels import text_language, value_label
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
-from searchapp.web.urls import SEARCH, SearchState, read_state
+from searchapp.web.urls import SEARCH, SearchState, read_queries, read_state
 from searchapp.web.views import Frame, frame
 
 blueprint = Blueprint("trend", __name__)
@@ -43,6 +44,7 @@ _SPLIT: Choice[Split | None] = Choice(
         "company": lambda: gettext("By company"),
         "role": lambda: gettext("By role"),
         "section": lambda: gettext("By section"),
+        "query": lambda: gettext("By query"),
         "alternative": lambda: gettext("By alternative (OR)"),
     },
 )
@@ -81,9 +83,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class TrendPage:
-    """A trend as displayed. The charts for wide and narrow screens are safe SVG; ``left_out`` lines are not shown."""
+    """A trend as displayed. The charts for wide and narrow screens are safe SVG; ``left_out`` lines are not shown.
+
+    If there is a line for each query, ``queries`` are these for a form, one a line, that has the hidden fields ``kept``.
+    """
 
     frame: Frame
+    queries: str | None
+    kept: tuple[tuple[str, str], ...]
     bys: tuple[Link, ...]
     splits: tuple[Link, ...]
     wide: Markup
@@ -107,6 +114,8 @@ def trend() -> ResponseReturnValue:
     view = current_view()
     answer = view.search(SearchRequest(state.query, state.filters, limit=0))
     found = measure_trend(view, _request(state))
+    # Those of the single queries, which the one that joins them no longer has.
+    remarks += tuple(remark for remark in found.notices if remark not in answer.notices)
     return render_template("trend.html", page=_page(state, found, frame(state, answer, remarks)))
 
 
@@ -153,14 +162,22 @@ def _all() -> Trend:
 
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
     """Read the state of the page from its URL; an invalid value is replaced by the default, with a notice."""
-    state, remarks = read_state(request.args, VIEW)
+    queries, query_remarks = read_queries(request.args, MAX_QUERIES)
+    others = MultiDict((name, value) for name, value in request.args.items(multi=True) if name != "q")
+    state, remarks = read_state(others, VIEW)
     state, by_remarks = _BY.read(state.at_page(1))
     state, split_remarks = _SPLIT.read(state)
-    return state, (*remarks, *by_remarks, *split_remarks)
+    remarks = (*query_remarks, *remarks, *by_remarks, *split_remarks)
+    if len(queries) < 2:
+        return replace(state, query="".join(queries)), remarks
+    split = _SPLIT.value(state)
+    if split not in (None, "query"):
+        remarks += (Notice("“%(value)s” was ignored: several queries are a line each.", {"value": split}),)
+    return replace(_SPLIT.chosen(state, "query"), query=joined(queries), queries=queries), remarks
 
 
 def _request(state: SearchState) -> TrendRequest:
-    return TrendRequest((state.query,), state.filters, _BY.value(state), _SPLIT.value(state))
+    return TrendRequest(state.queries or (state.query,), state.filters, _BY.value(state), _SPLIT.value(state))
 
 
 def _page(state: SearchState, found: Trend, around: Frame) -> TrendPage:
@@ -170,7 +187,9 @@ def _page(state: SearchState, found: Trend, around: Frame) -> TrendPage:
     return TrendPage(
         frame=around,
         bys=_BY.links(state),
-        splits=_SPLIT.links(state),
+        queries="\n".join(state.queries or (state.query,)) if found.split == "query" else None,
+        kept=state.fields(),
+        splits=_splits(state),
         # The chart escapes all texts.
         wide=Markup(chart(found, texts, width=_WIDE[0], height=_WIDE[1])),
         narrow=Markup(chart(found, texts, width=_NARROW[0], height=_NARROW[1])),
@@ -203,6 +222,14 @@ def _page(state: SearchState, found: Trend, around: Frame) -> TrendPage:
     )
 
 
+def _splits(state: SearchState) -> tuple[Link, ...]:
+    """Return a link to each split; that of several queries is replaced by one of the query that joins them."""
+    return tuple(
+        Link(link.label, state.url(), True) if link.current else link
+        for link in _SPLIT.links(replace(state, queries=()))
+    )
+
+
 def _cell(line: TrendLine, point: Point | None, texts: Texts) -> RateCell:
     if point is None or point.measure.rate is None:
         return RateCell(None, "", None)
@@ -221,7 +248,7 @@ class _Telling:
     """What the page says about the lines and points of a trend, and where they lead."""
 
     def __init__(self, state: SearchState, found: Trend) -> None:
-        self._state, self._found = replace(state, view=SEARCH, options={}), found
+        self._state, self._found = state.in_view(SEARCH), found
         self._years: dict[str, tuple[str, ...]] = {}
         if found.by == "year":
             periods = [count.value for count in current_view().facets().get("period", ())]
@@ -264,5 +291,5 @@ class _Telling:
             if line.name is None:
                 return None
             filters[found.split] = (line.name,)
-        query = line.query if found.split == "alternative" else self._state.query
+        query = line.query if found.split in ("query", "alternative") else self._state.query
         return self._state.asking(query, filters).url()

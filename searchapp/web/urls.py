@@ -34,7 +34,8 @@ SEARCH = "search.search"
 class SearchState:
     """What a page about a query shows: query, filters, sort order and page number, from 1.
 
-    ``view`` is the endpoint of the page, ``options`` the parameters that only this view has, without defaults.
+    ``view`` is the endpoint of the page, ``options`` the parameters that only this view has, without defaults. If the view
+    compares several queries, ``queries`` are these, and ``query`` is one that finds what any of them finds.
     """
 
     query: str = ""
@@ -43,6 +44,7 @@ class SearchState:
     page: int = 1
     view: str = SEARCH
     options: Mapping[str, str] = field(default_factory=dict)
+    queries: tuple[str, ...] = ()
 
     @property
     def asks(self) -> bool:
@@ -56,7 +58,9 @@ class SearchState:
     def arguments(self) -> dict[str, str | list[str]]:
         """Return the arguments of the URL, without defaults."""
         arguments: dict[str, str | list[str]] = {}
-        if self.query:
+        if self.queries:
+            arguments["q"] = list(self.queries)
+        elif self.query:
             arguments["q"] = self.query
         arguments.update({name: list(values) for name, values in self.filters.items()})
         if self.sort != "relevance":
@@ -74,7 +78,7 @@ class SearchState:
 
     def fields(self) -> tuple[tuple[str, str], ...]:
         """Return the hidden fields of a form that asks another query in the same view."""
-        kept = replace(self, query="", page=1).arguments()
+        kept = self.asking("", self.filters).arguments()
         return tuple(
             (name, value)
             for name, values in kept.items()
@@ -105,7 +109,7 @@ class SearchState:
 
     def asking(self, query: str, filters: Mapping[str, tuple[str, ...]]) -> SearchState:
         """Return another search in the same order, from its first page."""
-        return replace(self, query=query, filters=filters, page=1)
+        return replace(self, query=query, queries=(), filters=filters, page=1)
 
     def sorted_by(self, sort: Sort) -> SearchState:
         """Return this state in another sort order; on page 1."""
@@ -125,6 +129,17 @@ def clean_query(text: str) -> tuple[str, tuple[Notice, ...]]:
         "The query is too long; only its first %(limit)s characters were used.", {"limit": str(MAX_QUERY)}
     )
     return query[:MAX_QUERY].rstrip(), (remark,)
+
+
+def read_queries(arguments: MultiDict[str, str], most: int) -> tuple[tuple[str, ...], tuple[Notice, ...]]:
+    """Read the queries of a view that compares several: one a line, in one or several parameters, without duplicates."""
+    lines = [line for text in arguments.getlist("q") for line in text.splitlines()]
+    cleaned = [clean_query(line) for line in lines]
+    queries = tuple(dict.fromkeys(query for query, _ in cleaned if query))
+    remarks = dict.fromkeys(remark for _, several in cleaned for remark in several)
+    if len(queries) > most:
+        remarks[Notice("Only the first %(count)s queries were used.", {"count": str(most)})] = None
+    return queries[:most], tuple(remarks)
 
 
 def read_state(arguments: MultiDict[str, str], view: str = SEARCH) -> tuple[SearchState, tuple[Notice, ...]]:

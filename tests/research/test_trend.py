@@ -122,8 +122,8 @@ def test_several_queries_are_a_line_each_over_their_own_denominators(view: View)
     analysts, everyone = found.lines
     assert analysts.total == ask(view, "毛利率", filters={"role": ("analyst",)}).lines[0].total
     assert everyone.total == ask(view, "毛利率").lines[0].total
-    assert found.parsed == "(role:analyst AND 毛利率) OR (毛利率)"
-    assert found.denominator == "(role:analyst) OR (*)"
+    assert found.parsed == "(role:analyst AND 毛利率) OR 毛利率"
+    assert found.denominator == "role:analyst; *"
 
 
 def test_lines_for_values_are_sorted_by_occurrences(view: View) -> None:

@@ -25,6 +25,7 @@ PAGES = {
     "trend by company": "/trend?q=毛利率&split=company",
     "trend of alternatives": "/trend?q=大模型 OR 价格战&split=alternative&by=year",
     "matrix": "/matrix?q=毛利率&sort=change",
+    "trend of queries": "/trend?q=大模型&q=within:sentence 价格战 毛利率&q=回购",
     "trend by date": "/trend?q=毛利率&by=date&section=qa",
 }
 
@@ -76,6 +77,20 @@ def test_a_point_leads_to_its_hits(open_page: OpenPage, demo_site: Site) -> None
         point.click()
     page.wait_for_url("**/search?*")
     assert page.locator(".totals b").all_inner_texts()[1] == "37"
+
+
+def test_queries_are_compared_without_scripts(open_page: OpenPage, demo_site: Site) -> None:
+    page = open_page(demo_site.url("/trend?q=大模型&role=management"), scripts=False)
+    with page.expect_navigation():
+        page.get_by_role("link", name="By query").click()
+    page.get_by_label("Queries, one a line").fill("大模型\n价格战\n")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Compare").click()
+    assert page.locator(".rates thead [lang]").all_inner_texts() == ["大模型", "价格战"]
+    assert page.locator(".chip .chip-field").all_inner_texts() == ["Role"]
+    with page.expect_navigation():
+        page.get_by_role("link", name="Hits").click()
+    assert page.locator(".reading code").inner_text() == "大模型 OR 价格战"
 
 
 def test_head_and_first_column_of_the_matrix_stay_in_sight(open_page: OpenPage, demo_site: Site) -> None:

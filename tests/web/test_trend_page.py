@@ -6,7 +6,7 @@ import re
 import sys
 from html import unescape
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote, unquote_plus
 
 import pytest
 from flask.testing import FlaskClient
@@ -79,6 +79,75 @@ def test_a_point_of_an_alternative_leads_to_its_query(demo: FlaskClient) -> None
         "%E5%9B%9E%E8%B4%AD",
     }
     assert all("role=management" in url for url in found.values())
+
+
+_SEVERAL = "回购\r\n\r\nwithin:sentence 大模型 推理 \n回购\n价格战"
+_JOINED = "回购 OR (within:sentence 大模型 AND 推理) OR 价格战"
+
+
+def test_several_queries_one_a_line_are_a_line_each(demo: FlaskClient) -> None:
+    asked = {"q": _SEVERAL, "role": "management", "by": "year"}
+    response = demo.get("/trend", query_string=asked)
+    html = unescape(response.text)
+    queries = ["回购", "within:sentence 大模型 推理", "价格战"]
+    named = re.findall(r'aria-hidden="true"></span><span lang="zh-Hans">([^<]+)<', html)
+    assert named == ["回购", "within:sentence 大模型 AND 推理", "价格战"]
+    found = points(response.text)
+    assert found
+    for told, url in found.items():
+        occurrences = re.search(r"<b>([\d,]+)</b> occurrences?<", page(demo, url))
+        assert occurrences is not None
+        assert f"({occurrences[1]} occurrence" in told
+    assert "\n".join(queries) in html
+    same = {"q": queries, "role": "management", "by": "year"}
+    assert (
+        demo.get("/trend.json", query_string=asked).json == demo.get("/api/v1/trend", query_string=same).json
+    )
+    assert demo.get("/trend", query_string={**same, "split": "query"}).text.count(
+        "<circle"
+    ) == response.text.count("<circle")
+
+
+def test_another_view_or_split_is_one_of_the_queries_joined(demo: FlaskClient) -> None:
+    html = unquote_plus(unescape(page(demo, f"/trend?q={quote(_SEVERAL)}&role=management&by=year")))
+    own = "q=回购&q=within:sentence 大模型 推理&q=价格战"
+    assert f'href="/search?q={_JOINED}&role=management"' in html
+    assert f'href="/trend?q={_JOINED}&role=management&by=year&split=role"' in html
+    for name in ("trend.csv", "trend.svg", "trend.manifest.json"):
+        assert f'href="/{name}?{own}&role=management&by=year&split=query"' in html
+    assert f'href="/trend?{own}&by=year&split=query"' in html
+    total = re.search(r"<b>([\d,]+)</b> turns<", html)
+    hits = page(demo, f"/search?q={quote(_JOINED)}&role=management")
+    assert total is not None
+    assert total[0] in hits
+
+
+def test_the_manifest_lists_several_queries(demo: FlaskClient) -> None:
+    found = demo.get("/trend.manifest.json?q=毛利率&q=回购").json
+    assert found is not None
+    assert (found["parsed"], found["options"]["queries"]) == ("毛利率 OR 回购", ["毛利率", "回购"])
+    one = demo.get("/trend.manifest.json?q=毛利率").json
+    assert one is not None
+    assert one["options"]["queries"] is None
+
+
+def test_what_was_ignored_in_each_query_is_told(demo: FlaskClient) -> None:
+    html = unescape(page(demo, f"/trend?q={quote('毛利率 OR')}&q={quote('回购 量子纠缠')}&split=company"))
+    assert "“company” was ignored: several queries are a line each" in html
+    assert "The operator OR has nothing to combine" in html
+    assert "“量子纠缠” does not occur" in html
+    many = "&".join(f"q=毛利率{number}" for number in range(25))
+    assert "Only the first 20 queries were used" in page(demo, f"/trend?{many}&q=毛利率")
+
+
+def test_one_query_by_query_has_room_for_more(demo: FlaskClient) -> None:
+    html = page(demo, "/trend?q=毛利率&role=analyst&split=query")
+    form = html[html.index('<form class="queries"') :]
+    form = form[: form.index("</form>")]
+    assert 'name="role" value="analyst"' in form
+    assert 'name="split" value="query"' in form
+    assert ">毛利率</textarea>" in form
+    assert '<form class="queries"' not in page(demo, "/trend?q=毛利率")
 
 
 def test_a_gap_is_shown_as_no_calls_and_a_zero_as_zero(demo: FlaskClient) -> None:
