@@ -199,10 +199,11 @@ class Citation:
 
     ``key`` is ASCII, the same for the same turn, and different for every turn of a collection. ``quote`` may be empty.
 
-    ``plain`` is the quotation with everything known about it. ``gbt7714`` is the entry of a list of references by GB/T
-    7714—2015, 4.6 (electronic resources: responsible person, title, other title information, type and medium, publisher,
-    year, date, access date, URL), of the type ``[EB/OL]`` of appendix B; without a URL of the type ``[Z]`` (other). The list
-    has no place for a quotation. Names stay as the transcript has them, not surname first.
+    ``plain`` is the quotation with everything known about it. ``gbt7714`` is the entry of a list of references in the form of
+    GB/T 7714—2015, 4.6.2 (electronic resources): responsible person. Title: other title information[type/medium].
+    Publisher, year(date of update)[access date]. URL. The date of update is that of the call. The type is ``EB/OL``
+    (announcement, online), or ``Z``, which GB 3469 gives to all other types, without a URL. The form has no place for a
+    quotation. Names stay as the transcript has them, not surname first as 8.1.1 asks.
     ``bibtex`` is a ``@misc`` entry, which every BibTeX style knows, with ``url`` and ``urldate`` as BibLaTeX names them.
     ``ris`` is a record of the type ELEC (web page) of the RIS specification of 2011, which has an access date (Y2). A
     hearing (HEAR) is one of a legislature there, and a conference (CONF) a volume of proceedings.
