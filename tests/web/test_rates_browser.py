@@ -108,6 +108,17 @@ def test_head_and_first_column_of_the_matrix_stay_in_sight(open_page: OpenPage, 
         assert inside, place
 
 
+def test_company_names_are_shown_whole_in_at_most_two_lines(open_page: OpenPage, demo_site: Site) -> None:
+    page = open_page(demo_site.url(PAGES["matrix"]))
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        sizes = page.locator(".heat tbody th").evaluate_all(
+            "cells => cells.map(cell => [cell.scrollWidth - cell.clientWidth, cell.getBoundingClientRect().height])"
+        )
+        assert max(excess for excess, _ in sizes) <= 0
+        assert max(height for _, height in sizes) < 70
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_rates_are_readable_on_every_colour(open_page: OpenPage, demo_site: Site, scheme: str) -> None:
     page = open_page(demo_site.url("/matrix?q=大模型"))

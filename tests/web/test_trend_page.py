@@ -228,3 +228,13 @@ def test_nothing_found_is_the_frame_with_advice(demo: FlaskClient) -> None:
     html = page(demo, "/trend?q=量子纠缠")
     assert 'class="chart' not in html
     assert "No results" in html
+
+
+@pytest.mark.parametrize("view", ["trend", "matrix"])
+@pytest.mark.parametrize("asked", ["role=analyst", "q=-毛利率"])
+def test_turns_without_text_to_find_have_no_rates(demo: FlaskClient, view: str, asked: str) -> None:
+    html = page(demo, f"/{view}?{asked}")
+    assert "no text to find" in html
+    assert "<svg xmlns" not in html
+    assert "0.0" not in html[html.index('<section class="answer"') : html.index("</section>")]
+    assert f'href="/{view}.csv' not in html
