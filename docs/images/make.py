@@ -20,9 +20,8 @@ from urllib.parse import quote
 from playwright.sync_api import Browser, sync_playwright
 
 HERE = Path(__file__).resolve().parent
-SEEDS = HERE.parents[1] / "seeds"
 COMMAND = [sys.executable, "-m", "searchapp"]
-LIMIT = 300_000
+LIMIT = 250_000
 
 
 @dataclass(frozen=True)
@@ -38,9 +37,14 @@ class Picture:
 
 
 PICTURES = (
-    Picture("search.png", "/search?q=毛利率&role=management", 1280, 800, 1.25),
-    Picture("transcript.png", "/transcripts/000_d41a21adb219e9fd?q=毛利率#m5", 1280, 800, 1),
-    Picture("phone.png", "/transcripts/000_d41a21adb219e9fd?q=毛利率#m12", 390, 844, 1.5, "dark"),
+    Picture("search.png", "/search?q=毛利率&role=management&sort=-period", 1280, 800, 1.25),
+    Picture(
+        "concordance.png", "/concordance?q=毛利率&order=right&section=prepared&sample=20&seed=7", 1280, 800, 1
+    ),
+    Picture("trend.png", "/trend?q=大模型 OR 价格战 OR 供应链&split=alternative", 1280, 860, 1.25),
+    Picture("matrix.png", '/matrix?q=大模型 OR "large language models"&sort=total', 1280, 700, 1.25),
+    Picture("transcript.png", "/transcripts/zxzn/2024Q4?q=大模型", 1280, 800, 1),
+    Picture("phone.png", "/transcripts/zxzn/2024Q4?q=大模型#t2-242", 390, 844, 1.5, "dark"),
 )
 
 
@@ -78,15 +82,15 @@ def take(browser: Browser, address: str, picture: Picture) -> None:
 
 
 def main() -> None:
-    """Build an index of the seeds, serve it, and take all screenshots."""
+    """Write and index the demo, serve it, and take all screenshots."""
     names = ("chromium", "chromium-browser", "google-chrome")
     chromium = os.environ.get("CHROMIUM") or next((path for path in map(shutil.which, names) if path), None)
     if chromium is None:
         raise SystemExit(f"no Chromium: set CHROMIUM, or put one of {', '.join(names)} on the PATH")
     with tempfile.TemporaryDirectory() as folder:
-        index = Path(folder) / "index"
-        subprocess.run([*COMMAND, "index", "build", str(SEEDS), "--index", str(index)], check=True)
-        with serving(index) as address, sync_playwright() as playwright:
+        demo = Path(folder) / "demo"
+        subprocess.run([*COMMAND, "demo", str(demo)], check=True)
+        with serving(demo / "index") as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
             )
