@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PERIOD = re.compile(r"(\d{4})(?:Q([1-4])|H([12])|FY)?", re.IGNORECASE)
 
 Quarters = tuple[int, int]
 
+# A table asks for the same few periods thousands of times.
+_remembered = lru_cache(4096)
 
+
+@_remembered
 def quarters(period: str) -> Quarters | None:
     """Return the first and last quarter of a period, counted from year 0, or None if it is not a period.
 
@@ -28,6 +33,7 @@ def quarters(period: str) -> Quarters | None:
     return year, year + 3
 
 
+@_remembered
 def sort_key(period: str | None) -> tuple[int, int]:
     """Return a key that sorts periods by their end, shorter ones first; anything else sorts before all periods."""
     span = quarters(period) if period else None
@@ -46,6 +52,7 @@ def within(period: str, start: str | None, end: str | None) -> bool:
     return (first is None or span[0] >= first[0]) and (last is None or span[1] <= last[1])
 
 
+@_remembered
 def year_of(period: str) -> str | None:
     """Return the year of a period, or None if it is not a period.
 
@@ -56,6 +63,7 @@ def year_of(period: str) -> str | None:
     return match[1] if match else None
 
 
+@_remembered
 def preceding(period: str) -> str | None:
     """Return the preceding period of the same kind, or None if it is not a period.
 
@@ -76,6 +84,7 @@ def following(period: str) -> str | None:
     return None if span is None else _earlier(period, span[0] - span[1] - 1)
 
 
+@_remembered
 def year_before(period: str) -> str | None:
     """Return the same period of the year before, or None if it is not a period.
 

@@ -153,8 +153,7 @@ class Concordance:
     lines: Iterator[Line]
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """Counts of what a tree selects for one combination of values; a value is None for turns without one.
 
     ``sentences`` counts the sentences in which a mark begins, ``calls`` the calls with a selected turn.
@@ -167,8 +166,7 @@ class Tally:
     calls: int
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(NamedTuple):
     """Size of the part of the collection with one combination of values; a value is None for turns without one.
 
     ``characters`` counts each Han character and each run of Latin letters or digits once.

@@ -41,7 +41,7 @@ class Texts:
 
 def leading_lines(trend: Trend) -> tuple[TrendLine, ...]:
     """Return the lines of a chart: the MAX_LINES with the most occurrences, in the order of the trend."""
-    most = sorted(trend.lines, key=lambda line: -line.total.occurrences)[:MAX_LINES]
+    most = sorted(trend.lines, key=lambda line: -line.occurrences)[:MAX_LINES]
     return tuple(line for line in trend.lines if any(line is one for one in most))
 
 

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from searchapp.errors import UsageError
 from searchapp.notice import Notice
 from searchapp.periods import preceding, year_before
-from searchapp.research.rates import COLUMNS, FORMULA, Measure, describe_denominator, measure, rounded, total
+from searchapp.research.rates import (
+    COLUMNS,
+    FORMULA,
+    Measure,
+    Series,
+    describe_denominator,
+    rounded,
+    series,
+    total,
+)
 from searchapp.research.requests import MATRIX_SORTS, MatrixRequest, MatrixSort
 from searchapp.research.trend import in_order
 from searchapp.search.manifest import Manifest, manifest
@@ -34,20 +43,48 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class CompanyRow:
-    """The cells of a company, oldest first; periods without calls have none. None is for calls without a company."""
+    """The measures of a company; ``periods`` are all those of the matrix. None is for calls without a company."""
 
     company: str | None
-    cells: tuple[Cell, ...]
+    measures: Series
+    periods: tuple[str | None, ...]
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """The cells of the company, oldest first; periods without calls have none."""
+        return tuple(self._cell(period) for period in self.periods if period in self.measures)
 
     @property
     def total(self) -> Measure:
         """The measure over all periods."""
-        return total(cell.measure for cell in self.cells)
+        return total(self.measures.values())
 
     @property
     def latest(self) -> Cell | None:
         """The cell of the last period; None if no call of the company has a period."""
-        return next((cell for cell in reversed(self.cells) if cell.period is not None), None)
+        period = self.last
+        return None if period is None else self._cell(period)
+
+    @property
+    def last(self) -> str | None:
+        """The last period with calls of the company; None if none of them has a period."""
+        present = (period for period in reversed(self.periods) if period in self.measures)
+        return next((period for period in present if period is not None), None)
+
+    def change(self, period: str | None, since: str | None) -> float | None:
+        """Return the rate in a period less that in another one; None if one of the two is missing."""
+        if period not in self.measures or since is None or since not in self.measures:
+            return None
+        rate, before = self.measures[period].rate, self.measures[since].rate
+        return None if rate is None or before is None else rate - before
+
+    def _cell(self, period: str | None) -> Cell:
+        return Cell(
+            period,
+            self.measures[period],
+            self.change(period, preceding(period) if period else None),
+            self.change(period, year_before(period) if period else None),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +143,10 @@ def matrix(view: View, request: MatrixRequest) -> Matrix:
     if request.sort not in MATRIX_SORTS:
         raise UsageError(f"unknown sort {request.sort!r}; use one of {', '.join(MATRIX_SORTS)}")
     with view.asked(request.query, request.filters) as asked:
-        measures: dict[str | None, dict[str | None, Measure]] = {}
-        for (company, period), one in measure(
-            asked.engine, asked.tree, asked.filters, ("company", "period")
-        ).items():
-            measures.setdefault(company, {})[period] = one
-        periods = in_order({period for by_period in measures.values() for period in by_period})
-        before: dict[str | None, tuple[str | None, str | None]] = {
-            period: (preceding(period), year_before(period)) if period else (None, None) for period in periods
-        }
-        rows = [CompanyRow(company, _cells(by_period, before)) for company, by_period in measures.items()]
-        found = sum(row.total.turns for row in rows)
+        by_company = series(asked.engine, asked.tree, asked.filters, "company", "period")
+        periods = in_order({period for measures in by_company.values() for period in measures})
+        rows = [CompanyRow(company, measures, periods) for company, measures in by_company.items()]
+        found = sum(measures.turns for measures in by_company.values())
         denominator = describe_denominator(asked.tree, asked.filters)
         return Matrix(
             query=asked.query,
@@ -132,33 +162,14 @@ def matrix(view: View, request: MatrixRequest) -> Matrix:
         )
 
 
-def _cells(
-    measures: Mapping[str | None, Measure], before: Mapping[str | None, tuple[str | None, str | None]]
-) -> tuple[Cell, ...]:
-    """Return the cells of a company; ``before`` has all periods in order, with the preceding one and that of last year."""
-    rates = {period: one.rate for period, one in measures.items()}
-    return tuple(
-        Cell(
-            period,
-            measures[period],
-            _change(rates, period, preceding_one),
-            _change(rates, period, last_year),
-        )
-        for period, (preceding_one, last_year) in before.items()
-        if period in measures
-    )
-
-
-def _change(rates: Mapping[str | None, float | None], period: str | None, before: str | None) -> float | None:
-    now, then = rates[period], rates.get(before) if before else None
-    return None if now is None or then is None else now - then
-
-
 def _place(row: CompanyRow, sort: MatrixSort) -> tuple[bool, float, bool, str]:
     value: float | None = 0.0
     if sort == "total":
-        value = row.total.occurrences
+        value = row.measures.occurrences
     elif sort != "name":
-        latest = row.latest
-        value = (latest.measure.rate if sort == "latest" else latest.change) if latest else None
+        last = row.last
+        if last is None:
+            value = None
+        else:
+            value = row.measures[last].rate if sort == "latest" else row.change(last, preceding(last))
     return value is None, -(value or 0.0), row.company is None, row.company or ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from searchapp.engine.base import Engine, Filters
+from searchapp.engine.base import Engine, Filters, Size, Tally
 from searchapp.model import FACET_FIELDS
 from searchapp.query.normalize import combine
 from searchapp.query.tree import And, Every, FieldValue, Not, Or, Query, Range, children
@@ -69,12 +69,12 @@ def total(measures: Iterable[Measure]) -> Measure:
 
 
 _NOTHING = Measure(0, 0, 0, 0, 0, 0, 0, 0)
+_NO_HITS = Tally((), 0, 0, 0, 0)
 
 Values = tuple[str | None, ...]
 
-# Faster than an attribute at a time: a matrix has thousands of cells.
-_COUNTS = attrgetter("occurrences", "turns", "calls", "sentences")
-_SIZE = attrgetter("values", "turns", "calls", "characters", "sentences")
+# Makes a Measure of its values without a Python call, because a matrix has thousands.
+_measure: Callable[[tuple[int, ...]], Measure] = partial(tuple.__new__, Measure)
 
 
 def measure(engine: Engine, tree: Query, filters: Filters, by: Sequence[str]) -> Mapping[Values, Measure]:
@@ -85,13 +85,63 @@ def measure(engine: Engine, tree: Query, filters: Filters, by: Sequence[str]) ->
         counts are 0 where it selects nothing; where there are no turns, there is no measure.
     """
     found = {tally.values: tally for tally in engine.tally(tree, filters, by)}
-    measures = {}
-    for values, turns, calls, characters, sentences in map(
-        _SIZE, engine.sizes(filters, by, required_fields(tree))
-    ):
-        counted: tuple[int, int, int, int] = _COUNTS(found[values]) if values in found else (0, 0, 0, 0)
-        measures[values] = Measure(*counted, characters, sentences, turns, calls)
-    return measures
+    return {
+        size.values: _rated(found.get(size.values, _NO_HITS), size)
+        for size in engine.sizes(filters, by, required_fields(tree))
+    }
+
+
+class Series(Mapping[str | None, Measure]):
+    """The measures of one value of a field by time, in ascending order, None last.
+
+    A measure is made when it is asked for: a matrix has thousands, and a page shows some of them.
+    """
+
+    __slots__ = ("_found", "_sizes")
+
+    def __init__(self, found: Mapping[str | None, Tally], sizes: Mapping[str | None, Size]) -> None:
+        self._found, self._sizes = found, sizes
+
+    def __getitem__(self, time: str | None) -> Measure:
+        return _rated(self._found.get(time, _NO_HITS), self._sizes[time])
+
+    def __contains__(self, time: object) -> bool:
+        return time in self._sizes
+
+    def __iter__(self) -> Iterator[str | None]:
+        return iter(self._sizes)
+
+    def __len__(self) -> int:
+        return len(self._sizes)
+
+    @property
+    def turns(self) -> int:
+        """The number of selected turns."""
+        return sum(tally.turns for tally in self._found.values())
+
+    @property
+    def occurrences(self) -> int:
+        """The number of occurrences."""
+        return sum(tally.occurrences for tally in self._found.values())
+
+
+def series(engine: Engine, tree: Query, filters: Filters, by: str, time: str) -> Mapping[str | None, Series]:
+    """Measure a query for each value of the field ``by`` over the field ``time``; what has measures is as in ``measure``."""
+    found: dict[str | None, dict[str | None, Tally]] = {}
+    for tally in engine.tally(tree, filters, (by, time)):
+        value, when = tally.values
+        found.setdefault(value, {})[when] = tally
+    sizes: dict[str | None, dict[str | None, Size]] = {}
+    for size in engine.sizes(filters, (by, time), required_fields(tree)):
+        value, when = size.values
+        sizes.setdefault(value, {})[when] = size
+    return {value: Series(found.get(value, {}), in_time) for value, in_time in sizes.items()}
+
+
+def _rated(found: Tally, size: Size) -> Measure:
+    _, selected, occurrences, sentences_with, calls_with = found
+    _, turns, calls, characters, sentences = size
+    return _measure((occurrences, selected, calls_with, sentences_with, characters, sentences, turns, calls))
 
 
 def required_fields(tree: Query) -> Query:

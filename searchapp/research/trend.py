@@ -21,6 +21,7 @@ from searchapp.research.rates import (
     describe_denominator,
     is_about_fields,
     measure,
+    series,
     total,
 )
 from searchapp.research.requests import BY, MAX_QUERIES, SPLITS, By, Split, TrendRequest
@@ -42,21 +43,26 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class TrendLine:
-    """A line of a trend, oldest point first.
+    """A line of a trend.
 
     ``name`` is the value of the field or the query of the line, None if a trend has one line or turns have no value.
-    ``query`` finds the hits of the line, together with its value of the field. Periods in which it has no turns to
-    select from have no point; a point without hits is a true zero.
+    ``query`` finds the hits of the line, together with its value of the field. ``measures`` has those of ``periods``, oldest
+    first, in which the line has turns to select from; without hits the measure is a true zero. ``occurrences`` is the number
+    over all periods.
     """
 
     name: str | None
     query: str
-    points: tuple[Point, ...]
+    measures: Mapping[str | None, Measure]
+    periods: tuple[str | None, ...]
+    occurrences: int
 
     @property
-    def total(self) -> Measure:
-        """The measure over all periods."""
-        return total(point.measure for point in self.points)
+    def points(self) -> tuple[Point, ...]:
+        """The points of the line, oldest first."""
+        return tuple(
+            Point(period, self.measures[period]) for period in self.periods if period in self.measures
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ class Trend:
     @property
     def periods(self) -> tuple[str | None, ...]:
         """All periods of all lines, oldest first."""
-        return in_order({point.period for line in self.lines for point in line.points})
+        return in_order({period for line in self.lines for period in line.measures})
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -96,12 +102,11 @@ class Trend:
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Yield a JSON object for each period and line: ``keys``, then the measures."""
-        lines = [{point.period: point.measure for point in line.points} for line in self.lines]
         for period in self.periods:
-            for line, measures in zip(self.lines, lines, strict=True):
-                if period in measures:
+            for line in self.lines:
+                if period in line.measures:
                     values = dict(zip(self.keys, (period, line.name), strict=False))
-                    yield values | measures[period].to_json()
+                    yield values | line.measures[period].to_json()
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that ``trend --format json`` prints and ``GET /api/v1/trend`` returns."""
@@ -131,8 +136,8 @@ def trend(view: View, request: TrendRequest) -> Trend:
     # One after the other: a costly query waits until no other one is being answered.
     for query in request.queries:
         with view.asked(query, request.filters) as asked:
-            made = list(_lines(asked, request.by, split))
-            found = sum(line.total.turns for line in made)
+            made = _lines(asked, request.by, split)
+            found = any(one.turns for line in made for one in line.measures.values())
             notices.update(dict.fromkeys(view.notices(asked, found)))
             denominators.append(describe_denominator(asked.tree, asked.filters))
             filters = asked.filters
@@ -216,36 +221,40 @@ def _checked(request: TrendRequest) -> Split | None:
     return "query" if len(request.queries) > 1 else request.split
 
 
-def _lines(asked: Asked, by: By, split: Split | None) -> Iterator[TrendLine]:
+def _lines(asked: Asked, by: By, split: Split | None) -> list[TrendLine]:
     if split in _FIELDS:
-        yield from _lines_by_field(asked, by, cast(str, split))
-        return
-    trees = alternatives(asked.tree) if split == "alternative" else (asked.tree,)
-    for tree in trees:
+        return _lines_by_field(asked, by, cast(str, split))
+    lines = []
+    for tree in alternatives(asked.tree) if split == "alternative" else (asked.tree,):
         written = write(tree)
-        measures = measure(asked.engine, tree, asked.filters, [_group_field(by)])
-        points = _points({values[0]: one for values, one in measures.items()}, by)
-        yield TrendLine(written if split else None, written, points)
+        found = measure(asked.engine, tree, asked.filters, [_group_field(by)])
+        measures = _in_time({period: one for (period,), one in found.items()}, by)
+        occurrences = sum(one.occurrences for one in measures.values())
+        name = written if split else None
+        lines.append(TrendLine(name, written, measures, in_order(measures), occurrences))
+    return lines
 
 
-def _lines_by_field(asked: Asked, by: By, field: str) -> Iterator[TrendLine]:
-    measures: dict[str | None, dict[str | None, Measure]] = {}
-    for (period, name), one in measure(
-        asked.engine, asked.tree, asked.filters, [_group_field(by), field]
-    ).items():
-        measures.setdefault(name, {})[period] = one
-    lines = [TrendLine(name, asked.reading, _points(points, by)) for name, points in measures.items()]
-    yield from sorted(lines, key=lambda line: (-line.total.occurrences, line.name is None, line.name or ""))
+def _lines_by_field(asked: Asked, by: By, field: str) -> list[TrendLine]:
+    by_name = series(asked.engine, asked.tree, asked.filters, field, _group_field(by))
+    measures = {name: _in_time(each, by) for name, each in by_name.items()}
+    periods = in_order({period for each in measures.values() for period in each})
+    lines = [
+        TrendLine(name, asked.reading, measures[name], periods, each.occurrences)
+        for name, each in by_name.items()
+    ]
+    return sorted(lines, key=lambda line: (-line.occurrences, line.name is None, line.name or ""))
 
 
-def _points(measures: Mapping[str | None, Measure], by: By) -> tuple[Point, ...]:
-    if by == "year":
-        years: dict[str | None, list[Measure]] = {}
-        for period, one in measures.items():
-            years.setdefault(year_of(period) if period else None, []).append(one)
-        # Each call has one period, so that the sums count no call twice.
-        measures = {year: total(several) for year, several in years.items()}
-    return tuple(Point(period, measures[period]) for period in in_order(set(measures)))
+def _in_time(measures: Mapping[str | None, Measure], by: By) -> Mapping[str | None, Measure]:
+    """Return measures by period or date as they are asked for, which may be by year."""
+    if by != "year":
+        return measures
+    years: dict[str | None, list[Measure]] = {}
+    for period, one in measures.items():
+        years.setdefault(year_of(period) if period else None, []).append(one)
+    # Each call has one period, so that the sums count no call twice.
+    return {year: total(several) for year, several in years.items()}
 
 
 def _group_field(by: By) -> str:

@@ -127,7 +127,8 @@ def _request(state: SearchState) -> MatrixRequest:
 def _page(state: SearchState, found: Matrix, around: Frame) -> MatrixPage:
     first = (state.page - 1) * COMPANIES
     most = max(
-        (cell.measure.rate or 0 for row in found.companies for cell in row.cells if cell.period), default=0
+        (one.rate or 0 for row in found.companies for period, one in row.measures.items() if period),
+        default=0,
     )
     whole = state.at_page(1)
     hits = replace(state, view=SEARCH, options={}, page=1)

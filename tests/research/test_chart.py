@@ -68,8 +68,8 @@ def test_the_eight_most_frequent_lines_are_drawn_and_named(view: View, width: in
     found = trend(view, TrendRequest(("毛利率",), split="company"))
     lines = leading_lines(found)
     assert len(lines) == MAX_LINES < len(found.lines)
-    least = min(line.total.occurrences for line in lines)
-    assert all(line.total.occurrences <= least for line in found.lines if line not in lines)
+    least = min(line.occurrences for line in lines)
+    assert all(line.occurrences <= least for line in found.lines if line not in lines)
     named = [text for text in drawn(found, width).iter(f"{_SVG}text") if "line-" in text.get("class", "")]
     assert {text.findtext(f"{_SVG}title") for text in named} == {line.name for line in lines}
     heights = [float(text.get("y", "")) for text in named]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from searchapp.query.parse import parse
-from searchapp.research.rates import Measure, describe_denominator, measure
+from searchapp.research.rates import Measure, describe_denominator, measure, series
 from searchapp.search.collection import View
 from tests.calls import open_view, write_call
 
@@ -76,3 +76,20 @@ def test_the_denominator_is_a_query_for_its_turns(view: View) -> None:
 def test_without_characters_there_is_no_rate_and_without_hits_the_rate_is_zero() -> None:
     assert Measure(0, 0, 0, 0, 0, 1, 1, 1).rate is None
     assert Measure(0, 0, 0, 0, 5, 1, 1, 1).rate == 0
+
+
+@pytest.mark.parametrize("query", ["毛利率", "role:analyst 毛利率 回购", "没有人说过的话"])
+def test_a_series_has_the_measures_of_one_value(view: View, query: str) -> None:
+    tree = parse(query).tree
+    expected = measure(view.engine, tree, {}, ("company", "period"))
+    found = series(view.engine, tree, {}, "company", "period")
+    pairs = {(company, period): one for company, each in found.items() for period, one in each.items()}
+    assert list(pairs.items()) == list(expected.items())
+    for company, each in found.items():
+        own = [one for (name, _), one in expected.items() if name == company]
+        assert (each.turns, each.occurrences) == (
+            sum(one.turns for one in own),
+            sum(one.occurrences for one in own),
+        )
+        assert len(each) == len(own)
+        assert "1999Q1" not in each

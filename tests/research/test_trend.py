@@ -113,21 +113,21 @@ def test_each_alternative_is_a_line_with_what_is_required_besides(view: View) ->
     assert found.keys == ("period", "query")
     assert [line.name for line in found.lines] == ["role:management AND 毛利率", "role:management AND 回购"]
     for line, term in zip(found.lines, ["毛利率", "回购"], strict=True):
-        assert line.total.occurrences == counts(term, "role")[("management",)].occurrences
+        assert line.occurrences == counts(term, "role")[("management",)].occurrences
     assert found.denominator == "role:management"
 
 
 def test_several_queries_are_a_line_each_over_their_own_denominators(view: View) -> None:
     found = ask(view, "role:analyst 毛利率", "毛利率")
     analysts, everyone = found.lines
-    assert analysts.total == ask(view, "毛利率", filters={"role": ("analyst",)}).lines[0].total
-    assert everyone.total == ask(view, "毛利率").lines[0].total
+    assert analysts.measures == ask(view, "毛利率", filters={"role": ("analyst",)}).lines[0].measures
+    assert everyone.measures == ask(view, "毛利率").lines[0].measures
     assert found.parsed == "(role:analyst AND 毛利率) OR 毛利率"
     assert found.denominator == "role:analyst; *"
 
 
 def test_lines_for_values_are_sorted_by_occurrences(view: View) -> None:
-    totals = [line.total.occurrences for line in ask(view, "毛利率", split="company").lines]
+    totals = [line.occurrences for line in ask(view, "毛利率", split="company").lines]
     assert totals == sorted(totals, reverse=True)
     assert totals[-1] == 0
 

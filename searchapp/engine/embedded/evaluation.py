@@ -337,7 +337,8 @@ class Selection:
             # Marks ascend, so those of one sentence are next to each other.
             first = np.ones(sentences.size, dtype=np.bool_)
             first[1:] = sentences[1:] != sentences[:-1]
-            counted[part] = np.bincount(matches.turns[first], minlength=reader.turn_count)
+            upto = np.cumsum(first).take(np.cumsum(matches.counts) - 1)
+            counted[part][matches.distinct_turns] = np.diff(upto, prepend=0)
         return counted[self.turns]
 
     def best(self, count: int) -> tuple[Offsets, Floats]:

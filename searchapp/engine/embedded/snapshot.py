@@ -16,6 +16,7 @@ from searchapp.engine import ranking
 from searchapp.engine.base import Size, ticker_names
 from searchapp.engine.embedded.columns import Column
 from searchapp.engine.embedded.counting import FacetCounter
+from searchapp.engine.embedded.groups import Groups
 from searchapp.engine.embedded.segment.calls import Details
 from searchapp.engine.embedded.segment.reader import OpenSegment, SegmentReader
 from searchapp.engine.embedded.store.people import StoredPeople
@@ -28,6 +29,8 @@ Offsets = npt.NDArray[np.int64]
 
 _TURN_FIELDS = ("role", "title", "firm", "section")
 _CALL_FIELDS = ("id", "company", "ticker", "title", "period", "date", "source", "sha256")
+# Of that many combinations of fields, the groups of the turns are kept: four bytes for each turn.
+_MOST_GROUPS = 8
 
 
 class Snapshot:
@@ -50,6 +53,7 @@ class Snapshot:
         self._calls: dict[str, Call] = {}
         # The sizes of the whole collection that were asked for, by fields.
         self.sizes: dict[tuple[str, ...], tuple[Size, ...]] = {}
+        self._groups: dict[tuple[str, ...], Groups] = {}
         # The fields that a turn takes from its call and that are not facet fields.
         self._call_columns: dict[str, Column] = {}
 
@@ -138,6 +142,16 @@ class Snapshot:
             name = "id" if field == "call" else field
             self._call_columns[field] = self._call_column([getattr(call, name) for call in self.calls()])
         return self._call_columns[field]
+
+    def groups(self, by: tuple[str, ...]) -> Groups:
+        """Return all turns, including deleted ones, grouped by some fields."""
+        known = self._groups.get(by)
+        if known is None:
+            known = Groups(list(map(self.column, by)), self.turn_count)
+            if len(self._groups) == _MOST_GROUPS:
+                self._groups.clear()
+            self._groups[by] = known
+        return known
 
     @cached_property
     def companies(self) -> frozenset[str]:
