@@ -19,6 +19,7 @@ from bench.queries import KINDS, MIXED, RANDOM, STRINGS, Query, make_queries
 from bench.report import describe_run
 from bench.side_by_side import ask_all, build, tell
 from bench.site import compare, measure_site
+from bench.views import measure_views
 from searchapp.analysis.fold import fold
 
 
@@ -49,8 +50,11 @@ def _measure(given: argparse.Namespace, corpus: Corpus, folder: Path) -> Iterato
     if "site" in given.only:
         yield "### Part site"
         yield from measure_site(corpus, draw(kinds), folder)
-    mixed = [Query((fold(text.strip('"')),), kind=text, entered=text) for text in STRINGS]
-    mixed += draw(dict.fromkeys(MIXED, 50))
+    strings = [Query((fold(text.strip('"')),), kind=text, entered=text) for text in STRINGS]
+    if "views" in given.only:
+        yield "### Part views"
+        yield from measure_views(corpus, strings, folder / "views", given.rounds * 4)
+    mixed = strings + draw(dict.fromkeys(MIXED, 50))
     parts = {
         "engines": (given.engines, draw({**kinds, RANDOM: given.phrases}), given.rounds),
         "native": (("searchapp", "tantivy-characters"), mixed, given.rounds * 4),
@@ -66,7 +70,7 @@ def _measure(given: argparse.Namespace, corpus: Corpus, folder: Path) -> Iterato
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    add, parts, engines = parser.add_argument, ("site", "engines", "native"), list(ENGINES)
+    add, parts, engines = parser.add_argument, ("site", "views", "engines", "native"), list(ENGINES)
     one = {"nargs": "+", "metavar": "NAME"}
     add("--sizes", type=int, nargs="+", default=[200], metavar="N", help="transcripts to generate (200)")
     add("--corpus", type=Path, metavar="DIR", help="measure on the transcripts of a folder instead")

@@ -229,6 +229,17 @@ def test_the_whole_answer_is_compared_with_tantivy(capsys: pytest.CaptureFixture
         assert _cells(printed, kind)[-1][1] == f"{asked} of {asked}"
 
 
+def test_views_are_measured_beside_the_search(capsys: pytest.CaptureFixture[str]) -> None:
+    command.main(["--sizes", "2", "--rounds", "1", "--only", "views"])
+    printed = capsys.readouterr().out
+    for string in STRINGS:
+        views, pages = _cells(printed, string)
+        assert views[1] == pages[1]
+        # What was measured is a page of some size, not an error.
+        assert all(float(cell.split(", ")[1]) > 0.2 for cell in pages[2:])
+        assert all(float(cell.split()[0]) > 0 for cell in views[1:])
+
+
 def test_a_checkout_is_compared_with_another(capsys: pytest.CaptureFixture[str]) -> None:
     here = Path(command.__file__).parents[1]
     command.main(["--sizes", "2", "--queries", "2", "--rounds", "1", "--against", str(here)])
