@@ -27,6 +27,7 @@ from searchapp.web import (
     matrix,
     rates_api,
     reading,
+    revalidation,
     search,
     security,
     static_files,
@@ -41,7 +42,7 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
 
     Raises AssetsMissingError if templates or static files are missing, UsageError if settings contradict each other.
     """
-    static = assets.folder("static")
+    static, templates = assets.folder("static"), assets.folder("templates")
     app = APIFlask(
         "searchapp.web",
         title="Earnings call search",
@@ -50,7 +51,7 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
         docs_path=None,
         json_errors=False,
         static_folder=str(static),
-        template_folder=str(assets.folder("templates")),
+        template_folder=str(templates),
     )
     app.json = Json(app)
     hosts.install(app, settings.hosts)
@@ -58,7 +59,9 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
     library.install(app, settings, collection)
     i18n.install(app)
     layout.install(app)
-    static_files.install(app, assets.fingerprints(static))
+    hashes = assets.fingerprints(static)
+    static_files.install(app, hashes)
+    revalidation.install(app, hashes, assets.fingerprints(templates))
     security.install(app, private=access.protected(settings))
     errors.install(app)
     downloads.install(app)

@@ -1,0 +1,67 @@
+"""Answers that a browser has already: it asks whether they are still right, and gets the status 304 instead of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from typing import cast
+
+from flask import Flask, Response, g, request
+
+import searchapp
+from searchapp.errors import SearchAppError
+from searchapp.web.access import logged_in
+from searchapp.web.i18n import current_language
+from searchapp.web.library import current_view
+
+# Whether the site is well, and who may log in, is asked anew each time; static files have tags of their own.
+_ALWAYS_ANEW = ("static", "health.healthz", "login.form")
+
+
+def install(app: Flask, *assets: Mapping[str, str]) -> None:
+    """Send entity tags, and do not answer again what has not changed.
+
+    Args:
+        app: has its checks of who gets in already.
+        assets: the fingerprints of the files that answers are made with, such as templates.
+    """
+    made_with = repr([searchapp.__version__, *(sorted(each.items()) for each in assets)])
+
+    def look_up() -> Response | None:
+        if request.endpoint in (None, *_ALWAYS_ANEW) or request.method not in ("GET", "HEAD"):
+            return None
+        try:
+            state = current_view().state
+        except SearchAppError:
+            # The page itself says what is wrong with the index.
+            return None
+        g.entity_tag = tag = _digest(made_with, state)
+        # No star: it matches any answer, and here it is not known whether there is one.
+        seen = request.if_none_match
+        return Response(status=304) if seen.contains_weak(tag) and not seen.star_tag else None
+
+    def send(response: Response) -> Response:
+        tag = cast("str | None", g.get("entity_tag"))
+        if tag is not None and response.status_code in (200, 304):
+            # Weak: the time that a search took is in the page, but of no interest.
+            response.set_etag(tag, weak=True)
+        return response
+
+    app.before_request(look_up)
+    app.after_request(send)
+
+
+def _digest(made_with: str, state: str) -> str:
+    """Return a digest of all that an answer depends on."""
+    parts = (
+        made_with,
+        state,
+        request.host_url,
+        request.full_path,
+        current_language(),
+        str(logged_in()),
+        # Of citations.
+        date.today().isoformat(),
+    )
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
