@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote_plus
 
 from searchapp.search.answer import FACET_FIELDS, FacetCount
@@ -15,19 +16,18 @@ from searchapp.web.urls import SearchState
 
 _SHOWN = 6
 # A list of thousands of speakers is no help, and takes longer to render than the search.
-_LISTED = 40
+_LISTED = 30
 _NOTHING = Counts(0, ())
 # The same values are shown again and again.
 _quoted = lru_cache(8192)(quote_plus)
 _language = lru_cache(8192)(text_language)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One value of a facet: its counts, whether it is active, and the URL that switches it.
 
     ``said`` is what a screen reader says: what the link does, the value and its counts.
-    ``share`` is its count in percent of the largest count of the field, for the bar below it.
+    ``share`` is its count in percent of the largest count of the field, in steps of 5, for the bar below it.
     """
 
     label: str
@@ -109,10 +109,11 @@ def _sayer() -> Callable[..., str]:
     narrow = gettext("Filter by: %(value)s, %(turns)s, %(occurrences)s")
 
     def say(label: str, count: FacetCount, *, chosen: bool) -> str:
+        _, of_turns, of_marks = count
         return (remove if chosen else narrow) % {
             "value": label,
-            "turns": f"{count.turns:,} {turn if count.turns == 1 else turns}",
-            "occurrences": f"{count.occurrences:,} {occurrence if count.occurrences == 1 else occurrences}",
+            "turns": f"{of_turns:,} {turn if of_turns == 1 else turns}",
+            "occurrences": f"{of_marks:,} {occurrence if of_marks == 1 else occurrences}",
         }
 
     return say
@@ -132,7 +133,7 @@ def _facet(state: SearchState, name: str, counts: list[FacetCount], total: int) 
             language=_language(label),
             turns=count.turns,
             occurrences=count.occurrences,
-            share=round(100 * count.turns / largest),
+            share=5 * round(20 * count.turns / largest),
             chosen=count.value in chosen,
             url=state.toggled(name, count.value).url()
             if count.value in chosen

@@ -13,6 +13,7 @@ from searchapp.web.access import admitted, logged_in
 from searchapp.web.i18n import HTML_LANGUAGES, LANGUAGES, current_language, gettext, number
 from searchapp.web.labels import VIEWS, role_label, section_label, text_language
 from searchapp.web.library import library_of
+from searchapp.web.urls import path
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +50,13 @@ def _navigation() -> tuple[Link, ...]:
         return ()
     endpoint = request.endpoint or ""
     return (
-        Link(gettext("Search"), url_for("search.home"), endpoint in ("search.home", *VIEWS)),
+        Link(gettext("Search"), path("search.home"), endpoint in ("search.home", *VIEWS)),
         Link(
             gettext("Transcripts"),
-            url_for("transcripts.listing"),
+            path("transcripts.listing"),
             endpoint in ("transcripts.listing", "reading.transcript", "cite.cite"),
         ),
-        Link(gettext("Help"), url_for("help.help"), endpoint == "help.help"),
+        Link(gettext("Help"), path("help.help"), endpoint == "help.help"),
     )
 
 
@@ -96,5 +97,6 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         number=number, role_label=role_label, section_label=section_label, text_language=text_language
     )
+    app.jinja_env.globals["path"] = path
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -20,7 +20,7 @@ from searchapp.web.outline import Aliases, Grouped, Part, Passage, outline, pass
 from searchapp.web.prose import Paragraph, paragraphs
 from searchapp.web.provenance import HowRead, how_read
 from searchapp.web.speakers import AsPrinted, Told, as_printed
-from searchapp.web.urls import clean_query, mark_anchor, read_values
+from searchapp.web.urls import cite_url, clean_query, mark_anchor, read_values
 
 blueprint = Blueprint("reading", __name__)
 
@@ -279,7 +279,7 @@ def _speeches(
         speeches[turn.index] = TurnCard(
             anchor=f"t{turn.index}",
             index=turn.index,
-            cite=url_for("cite.cite", transcript_id=found.id, turn=turn.index, q=query or None),
+            cite=cite_url(found.id, turn.index, query),
             speaker=turn.speaker,
             aliases=tuple(name for name in names if name != turn.label),
             printed=as_printed(turn.speaker, turn.label, source),

@@ -17,7 +17,7 @@ from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
 from searchapp.web.speakers import AsPrinted, Told, as_printed
-from searchapp.web.urls import SearchState, read_state
+from searchapp.web.urls import SearchState, cite_url, read_state, transcript_url
 from searchapp.web.views import Frame, SuggestionLink, frame
 
 blueprint = Blueprint("search", __name__)
@@ -146,11 +146,9 @@ def _sort_label(sort: Sort) -> str:
 def _card(hit: Hit, query: str) -> HitCard:
     sentence = hit.speaker_inferred_from
     return HitCard(
-        url=url_for(
-            "reading.transcript", transcript_id=hit.transcript, q=query or None, _anchor=f"t{hit.turn}"
-        ),
+        url=transcript_url(hit.transcript, query, hit.turn),
         turn=hit.turn,
-        cite=url_for("cite.cite", transcript_id=hit.transcript, turn=hit.turn, q=query or None),
+        cite=cite_url(hit.transcript, hit.turn, query),
         speaker=hit.speaker,
         printed=as_printed(hit.speaker, hit.speaker_label, Told(sentence) if sentence else None),
         role=hit.speaker_role,

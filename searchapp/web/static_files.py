@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request
+
+from searchapp.web.urls import path
 
 _FOREVER = "public, max-age=31536000, immutable"
 
@@ -13,7 +15,7 @@ def addresser(hashes: Mapping[str, str]) -> Callable[[str], str]:
     """Return the function that templates use for the URL of a static file."""
 
     def asset(name: str) -> str:
-        return url_for("static", filename=name, v=hashes[name])
+        return path("static", filename=name, v=hashes[name])
 
     return asset
 

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
-from urllib.parse import quote
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -20,7 +19,7 @@ from searchapp.web.i18n import gettext
 from searchapp.web.labels import notice, text_language
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
-from searchapp.web.urls import SearchState, read_state, shortened
+from searchapp.web.urls import SearchState, read_state, shortened, transcript_url
 
 blueprint = Blueprint("transcripts", __name__)
 
@@ -243,19 +242,19 @@ def _grid(groups: Sequence[tuple[str | None, Summaries]], state: SearchState) ->
         *_newest_first(period for period in found if period),
         *([None] if None in found else []),
     )
-    start, path = (here.page - 1) * PAGE_SIZE, _path()
+    start = (here.page - 1) * PAGE_SIZE
     return Grid(
         periods=periods,
-        rows=tuple(_row(name, members, periods, path) for name, members in groups[start : start + PAGE_SIZE]),
+        rows=tuple(_row(name, members, periods) for name, members in groups[start : start + PAGE_SIZE]),
         pager=pager(here, len(groups), PAGE_SIZE),
         other=state.choosing(**{"as": "list"}).url(),
     )
 
 
-def _row(company: str | None, members: Summaries, periods: tuple[str | None, ...], path: str) -> Row:
+def _row(company: str | None, members: Summaries, periods: tuple[str | None, ...]) -> Row:
     cells: dict[str | None, list[Call]] = {period: [] for period in periods}
     for summary in members:
-        cells[summary.period or None].append(_call(summary, path))
+        cells[summary.period or None].append(_call(summary))
     label = company or gettext("Unknown company")
     return Row(
         name=label,
@@ -269,10 +268,10 @@ def _row(company: str | None, members: Summaries, periods: tuple[str | None, ...
 def _listed(kept: Summaries, state: SearchState) -> Listed:
     here = state.choosing(**{"as": "list"}).at_page(state.page)
     sort = here.options.get("sort", "company")
-    start, path = (here.page - 1) * PAGE_SIZE, _path()
+    start = (here.page - 1) * PAGE_SIZE
     return Listed(
         headers=tuple(_header(name, sort, here) for name in _SORTS),
-        rows=tuple(_call(summary, path) for summary in _in_order(kept, sort)[start : start + PAGE_SIZE]),
+        rows=tuple(_call(summary) for summary in _in_order(kept, sort)[start : start + PAGE_SIZE]),
         pager=pager(here, len(kept), PAGE_SIZE),
         other=state.choosing(**{"as": "grid", "sort": None}).url(),
     )
@@ -303,7 +302,7 @@ def _in_order(kept: Summaries, sort: str) -> Summaries:
     return (*having, *without)
 
 
-def _call(summary: TranscriptSummary, path: str) -> Call:
+def _call(summary: TranscriptSummary) -> Call:
     company = summary.company or gettext("Unknown company")
     return Call(
         name=f"{company} {summary.period or gettext('No period')}",
@@ -314,10 +313,5 @@ def _call(summary: TranscriptSummary, path: str) -> Call:
         date=summary.date,
         turns=summary.turns,
         characters=summary.characters,
-        url=path + quote(summary.id, safe="/"),
+        url=transcript_url(summary.id),
     )
-
-
-def _path() -> str:
-    """Return what all URLs of transcripts begin with; url_for for each of them takes most of the time of a page."""
-    return url_for("reading.transcript", transcript_id="x").removesuffix("x")

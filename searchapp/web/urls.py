@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
-from flask import g, url_for
+from flask import current_app, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from searchapp.search.answer import DEFAULT_LIMIT, FACET_FIELDS, SORTS, Notice, SearchRequest, Sort
@@ -18,13 +18,36 @@ MAX_PAGE = 100_000
 MAX_VALUE = 200
 MAX_VALUES = 50
 
+_PATHS = "searchapp.paths"
 
-def _path(endpoint: str) -> str:
-    """Return the path of an endpoint, cached per request: the hundred URLs of a page differ only in the query."""
-    paths: dict[str, str] = g.setdefault("paths", {})
-    if endpoint not in paths:
-        paths[endpoint] = url_for(endpoint)
-    return paths[endpoint]
+
+def path(endpoint: str, **values: str | int) -> str:
+    """Return the path of an endpoint for values that are always the same, kept by the application.
+
+    A page has dozens of URLs, and ``url_for`` for each of them takes longer than most searches.
+    """
+    paths: dict[object, str] = current_app.extensions.setdefault(_PATHS, {})
+    # A proxy can serve the site below a path of its own.
+    key = (request.script_root, endpoint, *values.items())
+    if key not in paths:
+        paths[key] = url_for(endpoint, **values)  # type: ignore[arg-type]
+    return paths[key]
+
+
+def transcript_url(transcript: str, query: str = "", turn: int | None = None) -> str:
+    """Return the URL of a transcript, with the marks of a query, at a turn."""
+    before = path("reading.transcript", transcript_id="x").removesuffix("x")
+    return f"{before}{quote(transcript)}{_asked(query)}{'' if turn is None else f'#t{turn}'}"
+
+
+def cite_url(transcript: str, turn: int, query: str = "") -> str:
+    """Return the URL of the citation of a turn, with what a query marks."""
+    before = path("cite.cite", transcript_id="x", turn=0).removesuffix("x/0")
+    return f"{before}{quote(transcript)}/{turn}{_asked(query)}"
+
+
+def _asked(query: str) -> str:
+    return f"?{urlencode({'q': query})}" if query else ""
 
 
 SEARCH = "search.search"
@@ -72,9 +95,9 @@ class SearchState:
 
     def url(self, endpoint: str | None = None) -> str:
         """Return the URL of this state, in its view or at another endpoint."""
-        path = _path(endpoint or self.view)
+        here = path(endpoint or self.view)
         query = urlencode(self.arguments(), doseq=True)
-        return f"{path}?{query}" if query else path
+        return f"{here}?{query}" if query else here
 
     def fields(self) -> tuple[tuple[str, str], ...]:
         """Return the hidden fields of a form that asks another query in the same view."""

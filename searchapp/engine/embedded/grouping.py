@@ -28,6 +28,8 @@ _size: Callable[[Iterable[object]], Size] = partial(tuple.__new__, Size)
 def tally(snapshot: Snapshot, selection: Selection, by: Sequence[str]) -> tuple[Tally, ...]:
     """Count the selected turns and their marks; see ``Engine.tally``."""
     some = _Grouped(snapshot, selection.turns, by)
+    if not selection.turns.size:
+        return ()
     counts = (
         some.values(),
         some.turns(),
