@@ -85,7 +85,7 @@ def facets(
     alternatives: Mapping[str, Counts],
 ) -> tuple[Facet, ...]:
     """Return the facets of an answer; a filtered field has the values it would have without its filter."""
-    found = []
+    found, say = [], _sayer()
     for name in FACET_FIELDS:
         chosen = state.filters.get(name, ())
         counted = (alternatives if chosen else counts).get(name, _NOTHING)
@@ -97,7 +97,7 @@ def facets(
         if len(values) > _LISTED:
             values.sort(key=lambda count: count.value not in chosen)
         if values:
-            found.append(_facet(state, name, values, counted.total + len(missing)))
+            found.append(_facet(state, name, values, counted.total + len(missing), say))
     return tuple(found)
 
 
@@ -119,10 +119,11 @@ def _sayer() -> Callable[..., str]:
     return say
 
 
-def _facet(state: SearchState, name: str, counts: list[FacetCount], total: int) -> Facet:
+def _facet(
+    state: SearchState, name: str, counts: list[FacetCount], total: int, say: Callable[..., str]
+) -> Facet:
     chosen = state.filters.get(name, ())
     largest = max(count.turns for count in counts) or 1
-    say = _sayer()
     # The URL that adds a value: only the value differs within a field.
     before = replace(state, page=1).url()
     more = f"{before}{'&' if '?' in before else '?'}{name}="

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import quote_plus
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -48,6 +48,9 @@ class HeatCell:
     heat: int
     told: str
     url: str | None
+
+
+_MISSING = HeatCell(None, 0, "", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,42 +151,43 @@ def _page(state: SearchState, found: Matrix, around: Frame) -> MatrixPage:
 
 def _row(row: CompanyRow, periods: tuple[str | None, ...], most: float, hits: SearchState) -> HeatRow:
     cells = {cell.period: cell for cell in row.cells}
-    filters = {**hits.filters, "company": (row.company,)} if row.company is not None else None
     name = row.company or gettext("Without")
     latest = row.latest
     changes = (latest.change, latest.change_year) if latest else (None, None)
+    url = in_all_periods = None
+    if row.company is not None:
+        filters = {**hits.filters, "company": (row.company,)}
+        url = hits.asking(hits.query, filters).url() if row.measures.turns else None
+        filters.pop("period", None)
+        in_all_periods = hits.asking(hits.query, filters).url()
+    says = gettext("from the preceding period"), gettext("from a year before")
     return HeatRow(
         company=name,
         language=text_language(name),
-        url=hits.asking(hits.query, filters).url() if filters and row.total.turns else None,
-        cells=tuple(_cell(name, cells.get(period), most, hits, filters) for period in periods),
-        occurrences=row.total.occurrences,
+        url=url,
+        cells=tuple(
+            _cell(name, cells[period], most, in_all_periods, says) if period in cells else _MISSING
+            for period in periods
+        ),
+        occurrences=row.measures.occurrences,
         changes=tuple(map(_signed, changes)),
     )
 
 
-def _cell(
-    name: str,
-    cell: Cell | None,
-    most: float,
-    hits: SearchState,
-    filters: Mapping[str, tuple[str, ...]] | None,
-) -> HeatCell:
-    if cell is None or cell.measure.rate is None:
-        return HeatCell(None, 0, "", None)
+def _cell(name: str, cell: Cell, most: float, in_all_periods: str | None, says: tuple[str, str]) -> HeatCell:
     one, rate = cell.measure, cell.measure.rate
+    if rate is None:
+        return _MISSING
     url = None
-    if one.turns and filters and cell.period:
-        url = hits.asking(hits.query, {**filters, "period": (cell.period,)}).url()
-    told = [f"{name} {cell.period or ''}: {rate:.2f} ({one.occurrences:,} / {one.characters:,})"]
-    for change, than in (
-        (cell.change, gettext("from the preceding period")),
-        (cell.change_year, gettext("from a year before")),
-    ):
+    if one.turns and in_all_periods and cell.period:
+        # The company is in the URL already.
+        url = f"{in_all_periods}&period={quote_plus(cell.period)}"
+    told = f"{name} {cell.period or ''}: {rate:.2f} ({one.occurrences:,} / {one.characters:,})"
+    for change, than in zip((cell.change, cell.change_year), says, strict=True):
         if change is not None:
-            told.append(f"{_signed(change)[0]} {than}")
+            told += f"; {_signed(change)[0]} {than}"
     heat = max(1, round(HEATS * rate / most)) if rate else 0
-    return HeatCell(f"{rate:.1f}", heat, "; ".join(told), url)
+    return HeatCell(f"{rate:.1f}", heat, told, url)
 
 
 def _signed(change: float | None) -> tuple[str, str]:
