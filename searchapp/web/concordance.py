@@ -33,7 +33,7 @@ from searchapp.web.labels import role_label, text_language
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
-from searchapp.web.urls import SearchState, mark_anchor, read_state, shortened
+from searchapp.web.urls import SearchState, mark_anchor, read_state, shortened, transcript_url
 from searchapp.web.views import Frame, frame
 
 blueprint = Blueprint("concordance", __name__)
@@ -267,12 +267,7 @@ def _row(line: ConcordanceLine, query: str, order: LineOrder) -> LineRow:
     left_words = line.left_words if order == "left" else ()
     right_words = line.right_words if order == "right" else ()
     return LineRow(
-        url=url_for(
-            "reading.transcript",
-            transcript_id=line.transcript,
-            q=query or None,
-            _anchor=mark_anchor(line.turn, line.start),
-        ),
+        url=transcript_url(line.transcript, query, mark_anchor(line.turn, line.start)),
         left=_runs(line.left, line.start - len(line.left), left_words, _POSITIONS["left"]),
         match=line.match,
         right=_runs(line.right, line.end, right_words, _POSITIONS["right"]),

@@ -10,6 +10,7 @@ Match = tuple[int, int]
 
 _BREATH = 200.0
 _LEAST = 90
+_WIDE = re.compile("[\u2000-\U0010ffff]")
 _SENTENCE_END = re.compile(r"[。！？!?][”’」』\"')）\]]*|(?<=[a-z)])\.(?= )")
 
 
@@ -55,21 +56,24 @@ def _lines(text: str) -> Iterator[Match]:
 
 def _width(text: str) -> float:
     """Return the width of a text in Han characters; a Latin letter counts as half."""
-    return sum(0.5 if letter < "\u2000" else 1.0 for letter in text)
+    return (len(text) + len(_WIDE.findall(text))) / 2
 
 
 def _breaths(text: str, start: int, end: int, matches: Sequence[Match]) -> Iterator[Match]:
     """Split a line after sentences, about every 200 characters, never inside a match."""
-    low = start
+    low = before = start
+    width = 0.0
     for sentence in _SENTENCE_END.finditer(text, start, end):
         cut = sentence.end()
-        if _width(text[low:cut]) < _BREATH or any(a < cut < b for a, b in matches):
+        width += _width(text[before:cut])
+        before = cut
+        if width < _BREATH or any(a < cut < b for a, b in matches):
             continue
         if _width(text[cut : min(end, cut + 2 * _LEAST)]) < _LEAST:
             # The rest is too short to stand alone.
             break
         yield low, cut
-        low = cut
+        low, width = cut, 0.0
     yield low, end
 
 

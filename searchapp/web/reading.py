@@ -20,7 +20,7 @@ from searchapp.web.outline import Aliases, Grouped, Part, Passage, outline, pass
 from searchapp.web.prose import Paragraph, paragraphs
 from searchapp.web.provenance import HowRead, how_read
 from searchapp.web.speakers import AsPrinted, Told, as_printed
-from searchapp.web.urls import cite_url, clean_query, mark_anchor, read_values
+from searchapp.web.urls import cite_url, clean_query, mark_anchor, read_values, transcript_url
 
 blueprint = Blueprint("reading", __name__)
 
@@ -156,12 +156,6 @@ def _unmarked(found: Transcript) -> MarkedTranscript:
     return MarkedTranscript("", (), tuple(() for _ in found.turns), 0, 0)
 
 
-def _url(found: Transcript, query: str, speakers: tuple[str, ...], anchor: str | None = None) -> str:
-    return url_for(
-        "reading.transcript", transcript_id=found.id, q=query or None, speaker=list(speakers), _anchor=anchor
-    )
-
-
 def _page(
     found: Transcript,
     marked: MarkedTranscript,
@@ -202,8 +196,8 @@ def _page(
         parts=_parts(grouped, _speeches(found, marked, query, shown, aliases, inferred)),
         hit_map=hit_map(found, marked, indexes),
         hidden=len(found.turns) - len(shown),
-        whole=_url(found, query, ()),
-        unmarked=_url(found, "", speakers),
+        whole=transcript_url(found.id, query),
+        unmarked=transcript_url(found.id, speakers=speakers),
         everywhere=url_for("search.search", q=query or None),
         provenance=how_read(kept, indexes),
     )
@@ -226,7 +220,7 @@ def _people(
             inferred=tuple(dict.fromkeys(one.label for one in inferred if one.speaker == name)),
             turns=turns.count(name),
             chosen=name in speakers,
-            url=_url(found, query, _toggled(speakers, name)),
+            url=transcript_url(found.id, query, speakers=_toggled(speakers, name)),
         )
         for name, together in _by_name(found.participants).items()
     )
@@ -292,7 +286,7 @@ def _speeches(
             matches=len(matches),
             first=first_marks[turn.index],
             skipped=turn.index - before - 1,
-            context=_url(found, query, (), f"t{turn.index}"),
+            context=transcript_url(found.id, query, f"t{turn.index}"),
         )
         before = turn.index
     return speeches
@@ -301,7 +295,7 @@ def _speeches(
 def _told(found: Transcript, query: str, shown: Set[int], inference: Inference) -> Told:
     """Return the sentence of an inference with a link to its turn, on a page of the whole call if it is hidden here."""
     anchor = f"t{inference.turn}"
-    url = f"#{anchor}" if inference.turn in shown else _url(found, query, (), anchor)
+    url = f"#{anchor}" if inference.turn in shown else transcript_url(found.id, query, anchor)
     return Told(inference.sentence, gettext("turn %(number)s", number=inference.turn), url)
 
 

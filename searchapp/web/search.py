@@ -146,7 +146,7 @@ def _sort_label(sort: Sort) -> str:
 def _card(hit: Hit, query: str) -> HitCard:
     sentence = hit.speaker_inferred_from
     return HitCard(
-        url=transcript_url(hit.transcript, query, hit.turn),
+        url=transcript_url(hit.transcript, query, f"t{hit.turn}"),
         turn=hit.turn,
         cite=cite_url(hit.transcript, hit.turn, query),
         speaker=hit.speaker,

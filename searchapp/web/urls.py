@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, urlencode
 
@@ -34,20 +34,22 @@ def path(endpoint: str, **values: str | int) -> str:
     return paths[key]
 
 
-def transcript_url(transcript: str, query: str = "", turn: int | None = None) -> str:
-    """Return the URL of a transcript, with the marks of a query, at a turn."""
+def transcript_url(transcript: str, query: str = "", anchor: str = "", speakers: Sequence[str] = ()) -> str:
+    """Return the URL of a transcript, with the marks of a query, at an anchor; with speakers, only what these say."""
     before = path("reading.transcript", transcript_id="x").removesuffix("x")
-    return f"{before}{quote(transcript)}{_asked(query)}{'' if turn is None else f'#t{turn}'}"
+    at = f"#{anchor}" if anchor else ""
+    return f"{before}{quote(transcript)}{_arguments(query, speakers)}{at}"
 
 
 def cite_url(transcript: str, turn: int, query: str = "") -> str:
     """Return the URL of the citation of a turn, with what a query marks."""
     before = path("cite.cite", transcript_id="x", turn=0).removesuffix("x/0")
-    return f"{before}{quote(transcript)}/{turn}{_asked(query)}"
+    return f"{before}{quote(transcript)}/{turn}{_arguments(query)}"
 
 
-def _asked(query: str) -> str:
-    return f"?{urlencode({'q': query})}" if query else ""
+def _arguments(query: str, speakers: Sequence[str] = ()) -> str:
+    pairs = [*([("q", query)] if query else []), *(("speaker", speaker) for speaker in speakers)]
+    return f"?{urlencode(pairs)}" if pairs else ""
 
 
 SEARCH = "search.search"

@@ -19,7 +19,7 @@ def test_they_lead_to_the_transcript_and_its_citation(app: Flask, name: str, que
     with app.test_request_context():
         urls = {
             transcript_url(name): ("reading.transcript", {"transcript_id": name}, None, None),
-            transcript_url(name, query, turn): (
+            transcript_url(name, query, f"t{turn}"): (
                 "reading.transcript",
                 {"transcript_id": name},
                 query or None,
