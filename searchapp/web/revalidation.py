@@ -26,7 +26,7 @@ def install(app: Flask, *assets: Mapping[str, str]) -> None:
         app: has its checks of who gets in already.
         assets: the fingerprints of the files that answers are made with, such as templates.
     """
-    made_with = repr([searchapp.__version__, *(sorted(each.items()) for each in assets)])
+    made_with = _digest(searchapp.__version__, *(repr(sorted(each.items())) for each in assets))
 
     def look_up() -> Response | None:
         if request.endpoint in (None, *_ALWAYS_ANEW) or request.method not in ("GET", "HEAD"):
@@ -36,7 +36,7 @@ def install(app: Flask, *assets: Mapping[str, str]) -> None:
         except SearchAppError:
             # The page itself says what is wrong with the index.
             return None
-        g.entity_tag = tag = _digest(made_with, state)
+        g.entity_tag = tag = _tag(made_with, state)
         # No star: it matches any answer, and here it is not known whether there is one.
         seen = request.if_none_match
         return Response(status=304) if seen.contains_weak(tag) and not seen.star_tag else None
@@ -52,9 +52,9 @@ def install(app: Flask, *assets: Mapping[str, str]) -> None:
     app.after_request(send)
 
 
-def _digest(made_with: str, state: str) -> str:
+def _tag(made_with: str, state: str) -> str:
     """Return a digest of all that an answer depends on."""
-    parts = (
+    return _digest(
         made_with,
         state,
         request.host_url,
@@ -64,4 +64,7 @@ def _digest(made_with: str, state: str) -> str:
         # Of citations.
         date.today().isoformat(),
     )
+
+
+def _digest(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape")).hexdigest()[:32]
