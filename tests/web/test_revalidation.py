@@ -85,7 +85,11 @@ def test_a_new_state_is_sent(tmp_path: Path) -> None:
 
 
 def test_who_has_logged_out_is_asked_again(web_settings: Settings) -> None:
-    settings = replace(web_settings, password_hash=generate_password_hash("pass", method="pbkdf2:sha256:1"))
+    settings = replace(
+        web_settings,
+        password_hash=generate_password_hash("pass", method="pbkdf2:sha256:1"),
+        token_hash=generate_password_hash("token", method="pbkdf2:sha256:1"),
+    )
     client = create_app(settings).test_client()
     assert client.get("/help").status_code == 302
     client.post("/login", data={"password": "pass"}, headers={"Origin": "http://localhost"})
@@ -93,6 +97,8 @@ def test_who_has_logged_out_is_asked_again(web_settings: Settings) -> None:
     assert status(client, "/help", seen) == 304
     client.post("/logout", headers={"Origin": "http://localhost"})
     assert status(client, "/help", seen) == 302
+    # Without a session, the page has no button to log out.
+    assert status(client, "/help", seen, Authorization="Bearer token") == 200
     assert "ETag" not in client.get("/login").headers
 
 
