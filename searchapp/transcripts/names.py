@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from itertools import product
 
+from searchapp.transcripts.words import Grammar, Vocabulary, compiled
+
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 LATIN_WORD = "[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ’'.-]*"
 LATIN_NAME = f"{LATIN_WORD}(?: (?:(?:van|von|de|der|den|da|di|del|bin|al|la|le) )*{LATIN_WORD}){{0,4}}"
@@ -30,17 +32,6 @@ _COMPOUND_SURNAMES = frozenset(
 # Han characters that occur in sentences but not in given names.
 _FUNCTION = frozenset(
     "的了是在我你您他她它这那這们們吗嗎呢吧啊哦喔嗯耶啦呀哪什么麼很也都就不没沒与與及将將为為会會请請去说說"
-)
-_FIRM_ENDS = (
-    "证券", "證券", "银行", "銀行", "公司", "资本", "資本", "国际", "國際", "基金", "控股", "集团", "集團", "研究", "财富", "財富",
-)  # fmt: skip
-_FIRM_WORD = re.compile(
-    r"\b(?:Bank|Banking|Capital|Securities|Research|Partners|Group|Company|Co|Inc|Ltd|LLC|LLP|Management|Markets"
-    r"|Investments?|Advis[eo]rs|Funds?|Holdings|Financial|Equities|International)\.?$"
-)
-# Firms that look like a person's name.
-_FIRMS = frozenset(
-    {"麦格理", "麥格理", "Goldman Sachs", "Morgan Stanley", "Merrill Lynch", "Credit Suisse", "Wells Fargo"}
 )
 _INVISIBLE_DIFFERENCE = re.compile("[\\s.,·•・‧'’_-]+")
 _CAMEL = re.compile("(?<=[a-zà-ÿ])(?=[A-Z])")
@@ -88,7 +79,14 @@ def is_firm(text: str) -> bool:
     >>> is_firm("东方证券"), is_firm("Granite Capital"), is_firm("欧阳娜娜")
     (True, True, False)
     """
-    return text in _FIRMS or text.endswith(_FIRM_ENDS) or _FIRM_WORD.search(text) is not None
+    return _firms().search(text) is not None
+
+
+@compiled
+def _firms(words: Vocabulary) -> re.Pattern[str]:
+    endings = words.any_of("firms", "endings", Grammar({}, exact=True))
+    names = words.any_of("firms", "names", Grammar({}, exact=True))
+    return re.compile(f"(?:{endings})\\.?$|^(?:{names})$")
 
 
 def same_firm(one: str, other: str) -> bool:

@@ -25,7 +25,7 @@ from searchapp.transcripts.files.override import (
     split_front_matter,
 )
 from searchapp.transcripts.files.source import SourceFile
-from searchapp.transcripts.labels import REMAINS
+from searchapp.transcripts.labels import remains
 from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speech, choose
 from searchapp.transcripts.page import Page
 from searchapp.transcripts.paragraphs import join, wrap_width
@@ -198,11 +198,12 @@ def _wrap(speeches: list[Speech]) -> int:
 
 
 def _without_remains(page: Page, ledger: Ledger) -> Page:
-    if REMAINS.isdisjoint(page.lines):
+    buttons = remains()
+    if buttons.isdisjoint(page.lines):
         return page
     lines = []
     for line in page.lines:
-        if line in REMAINS:
+        if line in buttons:
             ledger.take("page remains", line)
             line = ""
         lines.append(line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from searchapp.model import Inference
@@ -12,8 +11,7 @@ from searchapp.transcripts.call.sections import Place
 from searchapp.transcripts.call.speakers import Speaker, Speakers
 from searchapp.transcripts.labels import is_numbered, role_of
 from searchapp.transcripts.names import same_firm
-
-_ANALYST = re.compile("analyst|分析[师師]", re.IGNORECASE)
+from searchapp.transcripts.titles import is_analyst
 
 
 def attribute(
@@ -78,7 +76,7 @@ def _unnamed(turns: Sequence[int], spoke: Sequence[Speaker], places: Sequence[Pl
         heard = (place.section for speaker, place in zip(spoke, places, strict=True) if speaker is asking)
         return None if "prepared" in heard else asking
     # A label such as Unidentified Speaker can also answer.
-    named = asking.is_person or (role_of(asking.name) != "analyst" and not _ANALYST.search(asking.name))
+    named = asking.is_person or (role_of(asking.name) != "analyst" and not is_analyst(asking.name))
     return None if named else asking
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from searchapp.model import Role, Section
@@ -11,42 +12,8 @@ from searchapp.transcripts.layouts.base import Aside, Person
 from searchapp.transcripts.layouts.looks import LIKELY, likelihood
 from searchapp.transcripts.layouts.people import is_title, listed, split_details, with_details
 from searchapp.transcripts.page import SENTENCE_ENDS, Page
+from searchapp.transcripts.words import Vocabulary, compiled, in_force
 
-_SECTIONS: tuple[tuple[Section, str], ...] = (
-    (
-        "qa",
-        "question(?:s)?[- ](?:and|&)[- ]answer(?:s)?(?:[- ](?:session|section))?|questions? ?& ?answers?|q ?& ?a(?: session| section)?|questions"
-        "|(?:[一二三四五六七八九十]、)?(?:投资者|投資者|分析师|分析師)?(?:问答|問答|提问|提問|交流|互动|互動)(?:环节|環節|部分|交流)|问答|問答|问与答|問與答|答投资者问",
-    ),
-    (
-        "prepared",
-        "presentation(?: section)?|prepared remarks|management(?:'s)? (?:discussion section|remarks|presentation|prepared remarks)|opening remarks"
-        "|(?:[一二三四五六七八九十]、)?(?:管理层|管理層|公司)?(?:发言|發言|陈述|陳述|介绍|介紹|业绩介绍|演讲|演講|致辞|致詞)(?:环节|環節|部分)",
-    ),
-)
-_SECTION = tuple((section, re.compile(pattern, re.IGNORECASE)) for section, pattern in _SECTIONS)
-_LISTS: tuple[tuple[Role | None, str], ...] = (
-    (
-        "management",
-        "(?:corporate|company|management) (?:participants|representatives|speakers)|executives|company (?:executives|representatives)|management"
-        "|(?:公司|管理层|管理層|高管)(?:参会|出席|與會|与会)(?:人员|人員|嘉宾|代表|高管)?|(?:出席|参会|与会|與會)(?:高管|管理层|管理層)|公司出席人员",
-    ),
-    (
-        "analyst",
-        "(?:conference call |call )?(?:analysts?|other) ?participants|conference call participants|analysts|conference participants"
-        "|(?:参会|與會|与会|提问|出席)(?:分析师|分析師|投资者|投資者)|(?:分析师|分析師)(?:名单|名單)",
-    ),
-    (
-        None,
-        "(?:call )?participants|attendees|speakers|参会人员|參會人員|与会人员|與會人員|出席人员|出席人員|参会嘉宾|主要发言人",
-    ),
-)
-_LIST = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _LISTS)
-_ANY = re.compile(
-    "|".join(pattern for _, pattern in (*_SECTIONS, *_LISTS)) + "|(?:table of )?contents|目录|目錄",
-    re.IGNORECASE,
-)
-_CONTENTS = re.compile("(?:table of )?contents|目录|目錄", re.IGNORECASE)
 _LONGEST = 48
 _DECORATION = " \t#*=_-–—:：【】[]"
 _LONGEST_ENTRY = 100
@@ -54,9 +21,30 @@ _LONGEST_ENTRY = 100
 _ENDS = SENTENCE_ENDS - set("】]")
 
 
-@lru_cache(maxsize=4)
+_Mark = tuple[str, Section | None, Role | None]
+_HEADINGS: Mapping[str, _Mark] = {
+    "questions": ("heading", "qa", None),
+    "prepared": ("heading", "prepared", None),
+    "executives": ("list of participants", None, "management"),
+    "analysts": ("list of participants", None, "analyst"),
+    "participants": ("list of participants", None, None),
+    "contents": ("contents", None, None),
+}
+
+
+@compiled
+def _headings(words: Vocabulary) -> re.Pattern[str]:
+    """What is in a heading or list, with the kind as the name of the group."""
+    return re.compile("|".join(f"(?P<{kind}>{words.any_of('headings', kind)})" for kind in _HEADINGS))
+
+
 def find_asides(page: Page) -> dict[int, Aside]:
     """Return the headings and lists of a page by their first line number."""
+    return _find_asides(page, in_force())
+
+
+@lru_cache(maxsize=4)
+def _find_asides(page: Page, _words: Vocabulary) -> dict[int, Aside]:
     marks: list[tuple[int, str, Section | None, Role | None]] = []
     for number, line in enumerate(page.lines):
         if 0 < len(line) <= _LONGEST and line[-1] not in _ENDS:
@@ -83,19 +71,9 @@ def find_asides(page: Page) -> dict[int, Aside]:
     return found
 
 
-def _mark(line: str) -> tuple[str, Section | None, Role | None] | None:
-    words = line.strip(_DECORATION)
-    if _ANY.fullmatch(words) is None:
-        return None
-    for section, pattern in _SECTION:
-        if pattern.fullmatch(words):
-            return "heading", section, None
-    for role, pattern in _LIST:
-        if pattern.fullmatch(words):
-            return "list of participants", None, role
-    if _CONTENTS.fullmatch(words):
-        return "contents", None, None
-    return None
+def _mark(line: str) -> _Mark | None:
+    found = _headings().fullmatch(line.strip(_DECORATION))
+    return _HEADINGS[found.lastgroup] if found is not None and found.lastgroup else None
 
 
 def _contents_end(page: Page, start: int) -> int:

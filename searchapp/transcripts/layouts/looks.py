@@ -8,6 +8,7 @@ from functools import lru_cache
 from searchapp.transcripts.labels import is_heading, role_of
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_han_name
 from searchapp.transcripts.page import CLOSING
+from searchapp.transcripts.words import Vocabulary, in_force
 
 LONGEST = 40
 _NEVER = frozenset('，。？！；：,?!;:、…⋯《》%$=<>|/\\@#*_“”"\t')
@@ -34,7 +35,7 @@ def likelihood(line: str) -> int:
     (3, 2, 2, 0)
     """
     # Lines too long for a name are not cached.
-    return _likelihood(line) if 0 < len(line) <= LONGEST else NO
+    return _likelihood(line, in_force()) if 0 < len(line) <= LONGEST else NO
 
 
 def is_name(line: str) -> bool:
@@ -48,12 +49,12 @@ def is_name(line: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)
-def _likelihood(line: str) -> int:
+def _likelihood(line: str, words: Vocabulary) -> int:
     if line[0] in _NEVER_FIRST or not _NEVER.isdisjoint(line):
         return NO
     if line[-1] in CLOSING and line[-1] != ".":
         named = _AFTERTHOUGHT.fullmatch(line)
-        return likelihood(named[1]) if named else NO
+        return _likelihood(named[1], words) if named else NO
     if role_of(line):
         return SURE
     if is_heading(line):

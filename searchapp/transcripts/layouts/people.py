@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from searchapp.model import Role
@@ -12,26 +12,41 @@ from searchapp.transcripts.labels import is_numbered, role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.looks import LIKELY, is_name, likelihood
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_firm, is_han, is_han_name
-from searchapp.transcripts.titles import PHRASE, normal_title, title_as_announced
+from searchapp.transcripts.titles import is_analyst, normal_title, title_as_announced, titles
+from searchapp.transcripts.words import Vocabulary, compiled, in_force
 
 LONGEST = 120
 _DASH = re.compile(r"\s+(?:--|—|–|-|―)\s+|\s*(?:--|——|—)\s*")
 _DETAILS = re.compile(r"\s+(?:--|—|–|-)\s+|[,，、;；/／|]\s*")
 _BRACKETS = re.compile(r"(?P<name>[^()（）]{1,60}?)\s*[(（](?P<details>[^()（）]{1,80})[)）]\s*")
-_ANALYST = re.compile(
-    f"(?P<firm>.{{0,30}}?)\\s*(?:的)?\\s*(?:行业|首席|高级|資深|资深|研究)*分析[师師]\\s*(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}}?)(?:先生|女士|小姐)?"
-)
-_TITLE_FIRST = re.compile(
-    f"(?P<title>{PHRASE})\\s*[-—:：]?\\s*(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}})(?:先生|女士|小姐)?"
-)
-_TITLE_LAST = re.compile(f"(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}}?)\\s+(?P<title>{PHRASE})")
 _TWO_SCRIPTS = re.compile(
     f"(?P<latin>{LATIN_NAME})\\s*[/／|,，]?\\s*[(（]?(?P<han>[{HAN}·]{{2,8}})[)）]?|(?P<han2>[{HAN}·]{{2,8}})\\s*[/／|,，]?\\s*[(（]?(?P<latin2>{LATIN_NAME})[)）]?"
 )
-_ANALYST_TITLE = re.compile("analyst|分析[师師]", re.IGNORECASE)
 
 
-@lru_cache(maxsize=16_384)
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """What recognises a firm or a title beside a name in a label."""
+
+    analyst: re.Pattern[str]
+    title_first: re.Pattern[str]
+    title_last: re.Pattern[str]
+
+
+@compiled
+def _labels(words: Vocabulary) -> _Labels:
+    phrase = titles().phrase
+    mr = f"(?:{words.any_of('introductions', 'honorifics')})?"
+    analyst = words.any_of("who-asks", "analyst")
+    return _Labels(
+        re.compile(
+            f"(?P<firm>.{{0,30}}?)\\s*(?:的)?\\s*(?:{analyst})\\s*(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}}?){mr}"
+        ),
+        re.compile(f"(?P<title>{phrase})\\s*[-—:：]?\\s*(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}}){mr}"),
+        re.compile(f"(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}}?)\\s+(?P<title>{phrase})"),
+    )
+
+
 def person(label: str) -> Person | None:
     """Return the person in a label, or None if it does not look like a name.
 
@@ -45,6 +60,11 @@ def person(label: str) -> Person | None:
     Person(name='李安', aliases=(), role='management', title='CFO', firm=None, printed=None)
     >>> person("我想说的是")
     """
+    return _person(label, in_force())
+
+
+@lru_cache(maxsize=16_384)
+def _person(label: str, _words: Vocabulary) -> Person | None:
     label = label.strip()
     if not label or len(label) > LONGEST:
         return None
@@ -74,12 +94,12 @@ def with_details(name: str, details: Sequence[str]) -> Person:
     >>> with_details("Ann Lee", ["Harbor Research", "Analyst"])
     Person(name='Ann Lee', aliases=(), role='analyst', title='Analyst', firm='Harbor Research', printed=None)
     """
-    titles = [detail for detail in details if is_title(detail)]
+    announced = [detail for detail in details if is_title(detail)]
     firms = [detail for detail in details if not is_title(detail)]
-    title = title_as_announced(", ".join(titles)) if titles else None
+    title = title_as_announced(", ".join(announced)) if announced else None
     firm = ", ".join(firms) or None
     role: Role | None = None
-    if title and _ANALYST_TITLE.search(" ".join(titles)):
+    if title and is_analyst(" ".join(announced)):
         role = "analyst"
     elif title and firm is None:
         role = "management"
@@ -103,7 +123,7 @@ def listed(line: str, role: Role | None) -> Person | None:
 def split_details(details: str) -> list[str]:
     """Return the parts of the details after a name: ``Harbor Research, Analyst`` is two, a title is one."""
     details = details.strip()
-    if re.fullmatch(PHRASE, details):
+    if re.fullmatch(titles().phrase, details):
         return [details]
     return [part.strip() for part in _DETAILS.split(details) if part.strip()]
 
@@ -114,7 +134,7 @@ def is_title(words: str) -> bool:
     >>> is_title("Senior Vice President, Finance"), is_title("Presidential Bank")
     (True, False)
     """
-    return normal_title(words) is not None or _ANALYST_TITLE.search(words) is not None
+    return normal_title(words) is not None or is_analyst(words)
 
 
 def _plain(label: str) -> Person | None:
@@ -167,14 +187,14 @@ def _dashed(label: str) -> Person | None:
 
 
 def _analyst(label: str) -> Person | None:
-    found = _ANALYST.fullmatch(label)
+    found = _labels().analyst.fullmatch(label)
     if found is None or (is_han(found["name"]) and not is_han_name(found["name"])):
         return None
     return Person(found["name"], role="analyst", title="Analyst", firm=found["firm"].strip(" ,，-—") or None)
 
 
 def _titled(label: str) -> Person | None:
-    for pattern in (_TITLE_FIRST, _TITLE_LAST):
+    for pattern in (_labels().title_first, _labels().title_last):
         found = pattern.fullmatch(label)
         if found and (not is_han(found["name"]) or is_han_name(found["name"])):
             return Person(found["name"], role="management", title=normal_title(found["title"]))

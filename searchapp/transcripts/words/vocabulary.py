@@ -1,0 +1,223 @@
+"""The vocabulary: what operators, managers and page makers say, as the files of words list it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import lru_cache, wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+from searchapp.errors import RefusedFileError
+from searchapp.transcripts.words.phrase import (
+    PLAIN,
+    Grammar,
+    PhraseError,
+    body,
+    either,
+    expression,
+    spellings,
+)
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+FOLDER = Path(__file__).parent
+FILES = ("zh.toml", "en.toml")
+_HAN = re.compile("[\u3400-\u9fff]")
+_T = TypeVar("_T")
+
+# The lists of each table; None if their keys are free.
+LISTS: Mapping[str, tuple[str, ...] | None] = {
+    "labels": ("operator", "telephone", "analyst", "management", "unidentified", "numbered"),
+    "titles": None,
+    "title-words": ("joints", "none"),
+    "introductions": ("honorifics", "before-title", "after-name", "no-names"),
+    "firms": ("endings", "names"),
+    "headings": ("questions", "prepared", "executives", "analysts", "participants", "contents", "words"),
+    "buttons": ("lines",),
+    "who-asks": ("analyst",),
+}
+# The tables of phrases with an example each, and what can be read from one.
+EXAMPLES: Mapping[str, tuple[str, ...]] = {}
+_SLOTS: Mapping[str, tuple[str, ...]] = {}
+_ANYTHING = ".+"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One phrase; ``where`` is its file and table, ``expected`` what is read from its example, by slot.
+
+    An entry of a list has no example: it is its own.
+    """
+
+    says: str
+    language: str
+    where: str
+    example: str | None = None
+    expected: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """All entries by table and list; a table without lists has the one list ``""``."""
+
+    tables: Mapping[str, Mapping[str, Sequence[Entry]]]
+    compiled: dict[object, Any] = field(default_factory=dict)
+
+    def entries(self, table: str, key: str = "") -> Sequence[Entry]:
+        """Return the entries of a list."""
+        return self.tables[table].get(key, ())
+
+    def spelled(self, table: str, key: str) -> list[str]:
+        """Return every way to write the entries of a list."""
+        return [one for entry in self.entries(table, key) for one in spellings(entry.says)]
+
+    def pattern(self, table: str, key: str = "", grammar: Grammar = PLAIN) -> re.Pattern[str]:
+        """Return the pattern of everything that the entries of a list say."""
+        return re.compile(self.any_of(table, key, grammar))
+
+    def any_of(self, table: str, key: str = "", grammar: Grammar = PLAIN) -> str:
+        """Return the expression for one of the entries of a list, longer ones first; one that nothing matches if there are none."""
+        found = sorted(self.entries(table, key), key=lambda entry: -len(entry.says))
+        return either(body(entry.says, entry.language, grammar) for entry in found)
+
+
+def compiled(make: Callable[[Vocabulary], _T]) -> Callable[[], _T]:
+    """Return a function for what ``make`` compiles from the words in force, once for each vocabulary."""
+
+    @wraps(make)
+    def found() -> _T:
+        words = _in_force.get() or vocabulary()
+        try:
+            made: _T = words.compiled[make]
+        except KeyError:
+            made = words.compiled[make] = make(words)
+        return made
+
+    return found
+
+
+_in_force: ContextVar[Vocabulary | None] = ContextVar("words in force", default=None)
+
+
+def in_force() -> Vocabulary:
+    """Return the words that texts are read with now: ours, and within ``using`` a user's as well."""
+    return _in_force.get() or vocabulary()
+
+
+@contextmanager
+def using(words: Vocabulary) -> Iterator[None]:
+    """Read texts with these words inside the ``with`` block."""
+    token = _in_force.set(words)
+    try:
+        yield
+    finally:
+        _in_force.reset(token)
+
+
+@lru_cache(maxsize=8)
+def vocabulary(*more: bytes) -> Vocabulary:
+    """Return our words, followed by those in the contents of ``more`` files of a user, which were checked by ``check``."""
+    files = [(name, (FOLDER / name).read_bytes(), name[:2]) for name in FILES]
+    files += [("the words", content, "") for content in more]
+    tables: dict[str, dict[str, list[Entry]]] = {name: {} for name in (*LISTS, *EXAMPLES)}
+    for name, content, language in files:
+        for table, lists in _read(content, name, language).items():
+            for key, entries in lists.items():
+                known = tables[table].setdefault(key, [])
+                known += [entry for entry in entries if entry.says not in {one.says for one in known}]
+    return Vocabulary(tables)
+
+
+def check(content: bytes, source: str) -> None:
+    """Check a user's file of words; raises RefusedFileError with the entry and the cure if it is not one."""
+    _read(content, source, "")
+
+
+Tables = dict[str, dict[str, list[Entry]]]
+
+
+def _read(content: bytes, source: str, language: str) -> Tables:
+    try:
+        tables = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
+    except UnicodeDecodeError as error:
+        raise RefusedFileError(source, "it is not in UTF-8", "save it again as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise RefusedFileError(
+            source, f"it is not valid TOML: {error}", 'write lines such as operator = ["…"] below [labels]'
+        ) from error
+    found: Tables = {}
+    for table, values in tables.items():
+        where = f"[{table}]"
+        if table not in LISTS and table not in EXAMPLES:
+            raise RefusedFileError(
+                source, f"unknown table {where}", f"use one of {', '.join((*LISTS, *EXAMPLES))}"
+            )
+        if not isinstance(values, dict):
+            raise RefusedFileError(source, f"{table} is no table", f"write {where} on a line of its own")
+        if table in EXAMPLES:
+            found[table] = {"": [_told(says, told, table, source, language) for says, told in values.items()]}
+        else:
+            found[table] = {key: _listed(key, told, table, source, language) for key, told in values.items()}
+    return found
+
+
+def _listed(key: str, told: object, table: str, source: str, language: str) -> list[Entry]:
+    keys = LISTS[table]
+    if keys is not None and key not in keys:
+        raise RefusedFileError(source, f"unknown list {key} in [{table}]", f"use one of {', '.join(keys)}")
+    if not isinstance(told, list) or not all(isinstance(one, str) for one in told):
+        raise RefusedFileError(
+            source, f"{key} in [{table}] is no list of phrases", f'write {key} = ["…", "…"]'
+        )
+    return [_checked(Entry(one, _language(one, language), f"[{table}] {key}"), table, source) for one in told]
+
+
+def _told(says: str, told: object, table: str, source: str, language: str) -> Entry:
+    slots = EXAMPLES[table]
+    values: dict[str, Any] = told if isinstance(told, dict) else {"example": told}
+    unknown = [key for key in values if key not in ("example", *slots)]
+    if unknown or not values.get("example") or not all(isinstance(one, str) for one in values.values()):
+        form = (
+            f'{{ example = "…", {", ".join(f"{slot} = …" for slot in slots)} }}' if slots else '"an example"'
+        )
+        raise RefusedFileError(source, f"{says!r} in [{table}] has no example", f'write "{says}" = {form}')
+    example = values["example"]
+    expected = {slot: values[slot] for slot in slots if slot in values}
+    entry = Entry(says, _language(says, language), f"[{table}]", example, expected)
+    return _checked(entry, table, source)
+
+
+def _checked(entry: Entry, table: str, source: str) -> Entry:
+    """Return the entry; raises RefusedFileError if it is no phrase, or not in its own example.
+
+    Our own entries are checked by the tests, since that takes longer than to read them.
+    """
+    if source in FILES:
+        return entry
+    try:
+        words = expression(
+            entry.says, entry.language, Grammar(dict.fromkeys(_SLOTS.get(table, ()), _ANYTHING))
+        )
+    except PhraseError as error:
+        raise RefusedFileError(
+            source, f"{entry.says!r} in {entry.where} is no phrase: {error}", "correct it"
+        ) from error
+    if entry.example is not None and re.search(words, entry.example, re.DOTALL) is None:
+        raise RefusedFileError(
+            source,
+            f"{entry.says!r} in {entry.where} is not in its example {entry.example!r}",
+            "correct the phrase or the example",
+        )
+    return entry
+
+
+def _language(says: str, language: str) -> str:
+    return language or ("zh" if _HAN.search(says) else "en")

@@ -1,0 +1,120 @@
+"""The words that transcripts are read with: every entry of every file does what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from searchapp.transcripts import parse
+from searchapp.transcripts.call.introductions import honoured, introductions
+from searchapp.transcripts.labels import is_heading, is_numbered, is_operator, is_unnamed, role_of
+from searchapp.transcripts.layouts import Person
+from searchapp.transcripts.layouts.asides import find_asides
+from searchapp.transcripts.layouts.people import person
+from searchapp.transcripts.names import is_firm
+from searchapp.transcripts.page import Page
+from searchapp.transcripts.titles import is_analyst, normal_title
+from searchapp.transcripts.words import Entry, check, vocabulary
+from searchapp.transcripts.words.phrase import spellings
+from searchapp.transcripts.words.vocabulary import FILES, FOLDER
+
+
+def _name(entry: Entry) -> str:
+    return "林海文" if entry.language == "zh" else "Ann Lee"
+
+
+def _aside(line: str) -> tuple[str, str | None, str | None]:
+    """Return kind, section and role of the heading or list that a line begins."""
+    (aside,) = find_asides(Page.of(f"{line}\nAnn Lee - CFO\n")).values()
+    return aside.what, aside.section, aside.people[0].role if aside.people else None
+
+
+def _introduced(text: str) -> list[tuple[str, str]]:
+    return [(found.name, found.title) for found in introductions(text)]
+
+
+def _is_introduced(entry: Entry, one: str) -> bool:
+    words = f"{_name(entry)}，{one}首席执行官。" if entry.language == "zh" else f"{_name(entry)}, {one} CEO."
+    return _introduced(words) == [(_name(entry), "CEO")]
+
+
+def _follows_a_name(one: str) -> bool:
+    return _introduced(f"首席执行官林海文{one}")[0] == ("林海文", "CEO")
+
+
+def _is_honorific(entry: Entry, one: str) -> bool:
+    if entry.language == "zh":
+        return list(honoured(f"林海文{one}")) == ["林海文"]
+    return _introduced(f"CEO {one}. {_name(entry)}.") == [(_name(entry), "CEO")]
+
+
+def _joins(entry: Entry, one: str) -> bool:
+    two = (
+        f"董事长{one}首席执行官"
+        if entry.language == "zh"
+        else f"Chairman{'' if one[0] == ',' else ' '}{one} CEO"
+    )
+    return _introduced(f"{two}{_name(entry)}。" if entry.language == "zh" else f"{two} {_name(entry)}.") == [
+        (_name(entry), "Chair & CEO")
+    ]
+
+
+# What each way to write an entry of a list does, by table and list.
+LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
+    ("labels", "operator"): lambda _, one: role_of(one) == "operator",
+    ("labels", "analyst"): lambda _, one: role_of(one) == "analyst",
+    ("labels", "management"): lambda _, one: role_of(one) == "management",
+    ("labels", "telephone"): lambda _, one: is_operator(one),
+    ("labels", "unidentified"): lambda _, one: is_unnamed(f"{one} 某某"),
+    ("labels", "numbered"): lambda _, one: is_numbered(f"{one}1") and is_numbered(f"{one} 12"),
+    ("title-words", "joints"): _joins,
+    ("title-words", "none"): lambda _, one: normal_title(one) is None,
+    ("introductions", "honorifics"): _is_honorific,
+    ("introductions", "before-title"): _is_introduced,
+    ("introductions", "after-name"): lambda _, one: _follows_a_name(one),
+    ("introductions", "no-names"): lambda _, one: dict(_introduced(f"{one} Ann Lee, our CEO.")).keys() == {"Ann Lee"},
+    ("firms", "endings"): lambda entry, one: is_firm(f"花岗岩{one}" if entry.language == "zh" else f"Granite {one}"),
+    ("firms", "names"): lambda _, one: is_firm(one),
+    ("headings", "questions"): lambda _, one: _aside(one) == ("heading", "qa", None),
+    ("headings", "prepared"): lambda _, one: _aside(one) == ("heading", "prepared", None),
+    ("headings", "executives"): lambda _, one: _aside(one) == ("list of participants", None, "management"),
+    ("headings", "analysts"): lambda _, one: _aside(one) == ("list of participants", None, "analyst"),
+    ("headings", "participants"): lambda _, one: _aside(one)[0] == "list of participants",
+    ("headings", "contents"): lambda _, one: _aside(one)[0] == "contents",
+    ("headings", "words"): lambda _, one: is_heading(one.replace("{number}", "三")),
+    ("buttons", "lines"): lambda _, one: _is_removed(one),
+    ("who-asks", "analyst"): lambda _, one: person(f"高盛{one}林海文")
+    == Person("林海文", role="analyst", title="Analyst", firm="高盛"),
+}  # fmt: skip
+
+
+def _is_removed(line: str) -> bool:
+    found = parse(f"Operator\n{line}\n各位好。\n", id="a", source="a.txt", sha256="0")
+    return [turn.text for turn in found.transcript.turns] == ["各位好。"]
+
+
+def _listed() -> Iterator[pytest.param]:
+    for table, lists in vocabulary().tables.items():
+        for key, entries in lists.items():
+            for entry in entries:
+                if entry.example is None:
+                    yield pytest.param(table, key, entry, id=f"{entry.where} {entry.says}")
+
+
+@pytest.mark.parametrize(("table", "key", "entry"), list(_listed()))
+def test_an_entry_of_a_list_does_what_its_list_says(table: str, key: str, entry: Entry) -> None:
+    for one in spellings(entry.says):
+        if table == "titles":
+            assert normal_title(one) == key
+            assert key == "Analyst" or _introduced(f"{one}{_name(entry)}" if entry.language == "zh" else f"{one}, {_name(entry)}.") == [
+                (_name(entry), key)
+            ]  # fmt: skip
+            assert key != "Analyst" or is_analyst(one)
+        else:
+            assert LISTED[table, key](entry, one.replace("{number}", "三")), one
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_our_files_are_ones_that_a_user_may_write(name: str) -> None:
+    check((FOLDER / name).read_bytes(), "mine.toml")
