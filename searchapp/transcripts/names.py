@@ -73,6 +73,15 @@ def is_han_name(text: str) -> bool:
     return 1 <= len(given) <= 2 and _FUNCTION.isdisjoint(given)
 
 
+def are_words_of_a_sentence(text: str) -> bool:
+    """Return whether Han characters are words of a sentence, which names of people and firms do not have.
+
+    >>> are_words_of_a_sentence("这位是"), are_words_of_a_sentence("野村证券")
+    (True, False)
+    """
+    return not _FUNCTION.isdisjoint(text)
+
+
 def is_firm(text: str) -> bool:
     """Return whether ``text`` is the name of a firm, even if it looks like a person's name.
 

@@ -6,8 +6,9 @@ import pytest
 
 from searchapp.model import Transcript
 from searchapp.transcripts import parse
+from searchapp.transcripts.call.askers import Asker as HandOver
 from searchapp.transcripts.call.event import read_event
-from searchapp.transcripts.call.handover import HandOver, hand_over
+from searchapp.transcripts.call.handover import hand_over
 from searchapp.transcripts.titles import normal_title
 
 TAIWAN = """遠山科技 2024 第三季法人說明會

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from searchapp.transcripts import parse
+from searchapp.transcripts.call.askers import Asker, split
+from searchapp.transcripts.call.floor import closes_questions, gives_the_floor, opens_questions
+from searchapp.transcripts.call.handover import hand_over, named
 from searchapp.transcripts.call.introductions import honoured, introductions
 from searchapp.transcripts.labels import is_heading, is_numbered, is_operator, is_unnamed, role_of
 from searchapp.transcripts.layouts import Person
@@ -28,6 +31,20 @@ def _aside(line: str) -> tuple[str, str | None, str | None]:
     """Return kind, section and role of the heading or list that a line begins."""
     (aside,) = find_asides(Page.of(f"{line}\nAnn Lee - CFO\n")).values()
     return aside.what, aside.section, aside.people[0].role if aside.people else None
+
+
+def _firm(entry: Entry) -> str:
+    return "花岗岩" if entry.language == "zh" else "Granite"
+
+
+def _after_lead(entry: Entry, one: str) -> Asker | None:
+    if entry.language == "zh":
+        return named(f"好，{one}花岗岩的林海文。", ["林海文"])
+    return named(f"{one.capitalize()} Granite's Ann Lee.", ["Ann Lee"])
+
+
+def _before_end(entry: Entry, one: str) -> Asker | None:
+    return split(f"花岗岩的林海文{one}" if entry.language == "zh" else f"Ann Lee with Granite {one}")
 
 
 def _introduced(text: str) -> list[tuple[str, str]]:
@@ -86,7 +103,27 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("buttons", "lines"): lambda _, one: _is_removed(one),
     ("who-asks", "analyst"): lambda _, one: person(f"高盛{one}林海文")
     == Person("林海文", role="analyst", title="Analyst", firm="高盛"),
+    ("who-asks", "leads"): lambda entry, one: _after_lead(entry, one) == Asker(_name(entry), _firm(entry)),
+    ("who-asks", "ends"): lambda entry, one: _before_end(entry, one) == Asker(_name(entry), _firm(entry)),
+    ("later", "words"): lambda entry, one: not opens_questions(f"{one}开始提问。" if entry.language == "zh" else f"{one} begin with questions."),
 }  # fmt: skip
+
+
+def _operator(text: str) -> str:
+    talk = f"Taryn: {text}\nAnn Lee: Thanks.\n王小明：{text}\nAnn Lee: Thanks.\n"
+    return next(turn.speaker for turn in parse(talk, id="a", source="a.txt", sha256="0").transcript.turns if turn.role == "operator")  # fmt: skip
+
+
+# What is read from the example of an entry, by table.
+READ: dict[str, Callable[[str], object]] = {
+    "names-and-firms": hand_over,
+    "hand-overs": hand_over,
+    "announcements": lambda text: hand_over(text) == Asker(None, None),
+    "openings": opens_questions,
+    "closings": closes_questions,
+    "floor": lambda text: gives_the_floor(text) is not None,
+    "operators": _operator,
+}
 
 
 def _is_removed(line: str) -> bool:
@@ -113,6 +150,23 @@ def test_an_entry_of_a_list_does_what_its_list_says(table: str, key: str, entry:
             assert key != "Analyst" or is_analyst(one)
         else:
             assert LISTED[table, key](entry, one.replace("{number}", "三")), one
+
+
+def _examples() -> Iterator[pytest.param]:
+    for table, lists in vocabulary().tables.items():
+        for entry in lists.get("", ()):
+            yield pytest.param(table, entry, id=f"{entry.where} {entry.says}")
+
+
+@pytest.mark.parametrize(("table", "entry"), list(_examples()))
+def test_an_entry_reads_its_example(table: str, entry: Entry) -> None:
+    found = READ[table](entry.example or "")
+    if table == "operators":
+        assert found == entry.expected["name"]
+    elif entry.expected:
+        assert found == Asker(entry.expected.get("name"), entry.expected.get("firm"))
+    else:
+        assert found
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -17,6 +17,7 @@ from searchapp.transcripts.call.roles import (
     hear_introductions,
     hear_label,
     hear_list,
+    hear_operators,
     is_call,
 )
 from searchapp.transcripts.call.sections import PREPARED, first_question, places
@@ -51,6 +52,7 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
         hear_list(speakers, person)
     for label in labels:
         hear_label(speakers, label)
+    hear_operators(drafts[:_OPENING], speakers)
     event = read_event(preamble, [(index, draft.text) for index, draft in enumerate(drafts[:_OPENING])])
     if is_call(drafts, speakers, event):
         first = first_question(drafts, speakers)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.event import Event
-from searchapp.transcripts.call.handover import HandOver, gives_the_floor
+from searchapp.transcripts.call.floor import gives_the_floor
+from searchapp.transcripts.call.handover import HandOver
 from searchapp.transcripts.call.introductions import Introduction, honoured, introductions
 from searchapp.transcripts.call.sections import Place
 from searchapp.transcripts.call.speakers import Speaker, Speakers
-from searchapp.transcripts.labels import is_numbered, is_operator
+from searchapp.transcripts.call.spelling import find_name
+from searchapp.transcripts.labels import is_numbered, is_operator, role_of
 from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.names import is_han, key
+from searchapp.transcripts.names import HAN, LATIN_NAME, is_han, key
+from searchapp.transcripts.words import Grammar, Vocabulary, compiled
+from searchapp.transcripts.words.phrase import expression
 
 _QUOTE = 80
 _SHORT = 600
@@ -23,7 +28,36 @@ def is_call(drafts: Sequence[Draft], speakers: Speakers, event: Event) -> bool:
     if event.period is not None or any(draft.section for draft in drafts):
         return True
     roles = {one.role for one in speakers.all}
-    return {"analyst", "management"} <= roles or any(is_operator(one.name) for one in speakers.all)
+    return {"analyst", "management"} <= roles or any(map(_is_of_a_telephone_conference, speakers.all))
+
+
+def _is_of_a_telephone_conference(speaker: Speaker) -> bool:
+    """Return whether somebody is its operator by label or own words; the label 主持人 does not tell."""
+    return is_operator(speaker.name) or (speaker.role == "operator" and role_of(speaker.name) is None)
+
+
+def hear_operators(drafts: Sequence[Draft], speakers: Speakers) -> None:
+    """Enter those of the first speakers who say that they are the operator, whatever their labels."""
+    for index, draft in enumerate(drafts):
+        speaker = speakers.of(draft.person)
+        for pattern in _operators():
+            found = pattern.search(draft.text)
+            if found is None or speaker.role is not None:
+                continue
+            if is_numbered(speaker.name) or find_name(speaker.name, [found["name"]]):
+                speakers.tell(speaker, "role", "operator", f"turn {index}", found[0])
+
+
+@compiled
+def _operators(words: Vocabulary) -> tuple[re.Pattern[str], ...]:
+    grammar = Grammar({"name": f"(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}}?)"})
+    return tuple(
+        re.compile(
+            expression(entry.says, entry.language, grammar)
+            + (f"(?![{HAN}])" if entry.says.endswith("}") else "")
+        )
+        for entry in words.entries("operators")
+    )
 
 
 def hear_list(speakers: Speakers, person: Person) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from searchapp.model import Section
 from searchapp.transcripts.call.drafts import Draft
-from searchapp.transcripts.call.handover import HandOver, closes_questions, hand_over, opens_questions
+from searchapp.transcripts.call.floor import closes_questions, opens_questions
+from searchapp.transcripts.call.handover import HandOver, hand_over
 from searchapp.transcripts.call.speakers import Speaker, Speakers
 
 # People other than operators hand over in few words; a long speech that mentions questions is not a hand-over.
@@ -37,7 +38,7 @@ def first_question(drafts: Sequence[Draft], speakers: Speakers) -> int:
             # What the host says directly before the first question belongs to it, except the very first turn.
             return index - (index > 1 and speakers.of(drafts[index - 1].person).role == "operator")
         if role == "operator":
-            if index and opens_questions(draft.text):
+            if index and _opens_now(draft.text):
                 return index
         elif not operated and index > 1 and _passes_on(draft.text):
             return index
@@ -69,9 +70,13 @@ def places(drafts: Sequence[Draft], speakers: Speakers, first: int) -> list[Plac
     return found
 
 
+def _opens_now(text: str) -> bool:
+    return hand_over(text) is not None or opens_questions(text)
+
+
 def _opens(draft: Draft, speakers: Speakers) -> bool:
     """Return whether a turn is the operator's and opens Q&A."""
-    return speakers.of(draft.person).role == "operator" and opens_questions(draft.text)
+    return speakers.of(draft.person).role == "operator" and _opens_now(draft.text)
 
 
 def _hand_overs(drafts: Sequence[Draft], speakers: Speakers, first: int) -> dict[int, HandOver]:
@@ -87,10 +92,12 @@ def _hand_overs(drafts: Sequence[Draft], speakers: Speakers, first: int) -> dict
     return found
 
 
-def _named_next(drafts: Sequence[Draft], speakers: Speakers, index: int) -> str:
-    """Return the name of the speaker after a turn; empty if the label is not a name."""
-    following = drafts[index + 1].person if index + 1 < len(drafts) else None
-    return following.name if following and speakers.of(following).is_person else ""
+def _named_next(drafts: Sequence[Draft], speakers: Speakers, index: int) -> Sequence[str]:
+    """Return the names of the speaker after a turn; none if the label is not a name."""
+    if index + 1 == len(drafts):
+        return ()
+    following = speakers.of(drafts[index + 1].person)
+    return (following.name, *following.aliases) if following.is_person else ()
 
 
 def _passes_on(text: str) -> bool:

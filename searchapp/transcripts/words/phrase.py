@@ -18,8 +18,6 @@ from dataclasses import dataclass
 
 from searchapp.transcripts.words.scripts import written
 
-# What stands for the name that is already known, where a text is matched with a phrase.
-KNOWN = "\ue000"
 _SENTENCE = "[^。!！?？;；:：\\n]"
 _GAP = {"zh": f"{_SENTENCE}{{0,12}}?", "en": "[^.!?;\\n]{0,60}?"}
 _NUMBER = "[\\d一二三四五六七八九十]{1,3}"
@@ -63,6 +61,8 @@ def expression(says: str, language: str, grammar: Grammar = PLAIN) -> str:
     >>> re.findall(expression("line of (bob|ann)", "en"), "the Line of Ann, the line of Anna")
     ['Line of Ann']
     """
+    if not says.strip() or says != says.strip():
+        raise PhraseError("a phrase is not empty, and has no space at its ends")
     return either([body(says, language, grammar)])
 
 
@@ -133,8 +133,6 @@ def _choices(tokens: Iterator[str]) -> list[str]:
 
 
 def _check(says: str) -> None:
-    if not says.strip() or says != says.strip():
-        raise PhraseError("a phrase is not empty, and has no space at its ends")
     open_marks: list[str] = []
     for found in _SYNTAX.finditer(says):
         if found["odd"]:

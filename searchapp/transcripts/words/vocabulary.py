@@ -42,11 +42,22 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
     "firms": ("endings", "names"),
     "headings": ("questions", "prepared", "executives", "analysts", "participants", "contents", "words"),
     "buttons": ("lines",),
-    "who-asks": ("analyst",),
+    "later": ("words",),
+    "who-asks": ("leads", "ends", "analyst"),
 }
 # The tables of phrases with an example each, and what can be read from one.
-EXAMPLES: Mapping[str, tuple[str, ...]] = {}
-_SLOTS: Mapping[str, tuple[str, ...]] = {}
+EXAMPLES: Mapping[str, tuple[str, ...]] = {
+    "names-and-firms": ("name", "firm"),
+    "hand-overs": ("name", "firm"),
+    "announcements": (),
+    "openings": (),
+    "closings": (),
+    "floor": (),
+    "operators": ("name",),
+}
+_SLOTS: Mapping[str, tuple[str, ...]] = {
+    "names-and-firms": ("name", "firm"), "hand-overs": ("who", "name", "firm"), "operators": ("name",),
+}  # fmt: skip
 _ANYTHING = ".+"
 
 

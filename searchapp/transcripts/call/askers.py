@@ -1,0 +1,245 @@
+"""Askers: telling the name and the firm of who asks apart where they stand together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from searchapp.transcripts.names import (
+    HAN,
+    LATIN_NAME,
+    are_words_of_a_sentence,
+    is_firm,
+    is_han,
+    is_han_name,
+    surname,
+)
+from searchapp.transcripts.words import Entry, Grammar, Vocabulary, compiled
+from searchapp.transcripts.words.phrase import body
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks a question; name or firm can be unknown."""
+
+    name: str | None
+    firm: str | None
+
+
+_HAN_FIRM = "(?P<firm>[^。，,;；:：、()（）\\n]{2,40}?)"
+_HAN_END = "(?=[)），,。；;、]|\\s*$|\\s*(?:{ends}))"
+_MARKS = " 的、,，.-—–:："
+# UBS and JPMorgan are no first names.
+_LATIN_FIRM_FIRST = re.compile(f"(?P<firm>(?=[A-Za-z]*[A-Z][A-Za-z]*[A-Z])[A-Za-z]+) (?P<name>{LATIN_NAME})")
+_TWO_OR_THREE_WORDS = re.compile(r"\S+ \S+(?: \S+)?")
+_FIRM_LATIN = re.compile(f"(?P<firm>[^A-Za-z]*[{HAN}])\\s*(?P<name>{LATIN_NAME})")
+_FIRM_OF = re.compile(f"(?P<firm>.+?)(?:的\\s*|[-—–:：]\\s*|\\s)(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}})")
+_FAMILY_ALONE = re.compile(f"(?:(?P<firm>.+)的)?[{HAN}]")
+_SOMEBODY = "an? [a-z]+ [a-z]+"
+_ABBREVIATED = ("Co.", "Inc.", "Corp.", "Ltd.", "L.P.", "S.A.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """The ways that name and firm stand together.
+
+    ``after`` match what is after a name, ``before`` what is before one. ``named`` match a name in Latin letters that is not known with
+    its firm. ``ends`` finds the words after them, ``honorific`` those that are a form of address, ``leads`` the words before.
+    """
+
+    after: tuple[re.Pattern[str], ...]
+    before: tuple[re.Pattern[str], ...]
+    named: tuple[re.Pattern[str], ...]
+    ends: re.Pattern[str]
+    honorific: re.Pattern[str]
+    leads: re.Pattern[str]
+    analyst: re.Pattern[str]
+
+
+@compiled
+def _forms(words: Vocabulary) -> _Forms:
+    ends = words.any_of("who-asks", "ends")
+    # The full stop at the end of the sentence is not the firm's.
+    word = f"(?!{ends})[A-Z0-9](?:[\\w&’'/-]|\\.(?=[\\w,]|\\s+\\S))*"
+    firms = {
+        "zh": _HAN_FIRM,
+        "en": f"(?P<firm>{word}(?:,? (?:(?:of|and|for|the|de|&|&amp;) )*{word}){{0,7}}?)",
+    }
+    end = {"zh": _HAN_END.format(ends=ends), "en": f"(?=[,.;)]*(?:\\s|$)(?!(?:(?:of|and|for|&) )?{word}))"}
+    after, before, named = [], [], []
+    for entry in sorted(words.entries("names-and-firms"), key=lambda entry: -len(entry.says)):
+        left, right = (_part(part, entry, firms) for part in entry.says.split("{name}"))
+        if right:
+            after.append(re.compile(right + end[entry.language]))
+        else:
+            before.append(re.compile(left + "$"))
+        if entry.language == "en":
+            named.append(
+                re.compile(
+                    f"{left}(?P<name>{LATIN_NAME}|{_SOMEBODY}){right}{end['en'] if right else '(?=[.,]|$)'}"
+                )
+            )
+    return _Forms(
+        tuple(after),
+        tuple(before),
+        tuple(named),
+        re.compile(f"的?(?:{ends}).*$", re.DOTALL),
+        re.compile(f"的?(?:{words.any_of('introductions', 'honorifics')})"),
+        re.compile(words.any_of("who-asks", "leads")),
+        re.compile(f"的?(?:{words.any_of('who-asks', 'analyst')})"),
+    )
+
+
+def _part(says: str, entry: Entry, firms: dict[str, str]) -> str:
+    return body(says, entry.language, Grammar({"firm": firms[entry.language]})).expression if says else ""
+
+
+def beside(sentence: str, start: int, end: int) -> Asker:
+    """Return who asks, whose name is at these places of a sentence, with the firm that stands beside it, if any.
+
+    >>> sentence = "接下来有请花旗的李安娜，请讲。"
+    >>> beside(sentence, 8, 11)
+    Asker(name='李安娜', firm='花旗')
+    """
+    name = sentence[start:end]
+    forms = _forms()
+    right = (
+        forms.honorific.sub("", sentence[end:], count=1)
+        if forms.honorific.match(sentence[end:])
+        else sentence[end:]
+    )
+    for pattern in forms.after:
+        found = pattern.match(right)
+        if found is not None and _can_be_firm(found["firm"], apart=right[:1] in ",，"):
+            return Asker(name, tidy(found["firm"]))
+    left = forms.analyst.sub("的", sentence[:start])
+    for pattern in forms.before:
+        found = pattern.search(left)
+        if found is not None:
+            firm = _after_leads(found["firm"])
+            if firm is not None and _can_be_firm(firm, apart=False):
+                return Asker(name, tidy(firm))
+    return Asker(name, None)
+
+
+def split(who: str) -> Asker | None:
+    """Return the name and the firm in the words that tell who asks, or None if they tell nobody.
+
+    >>> split("德意志银行的Wei Hung"), split("Ann Lee with Harbor Research. Please go ahead")
+    (Asker(name='Wei Hung', firm='德意志银行'), Asker(name='Ann Lee', firm='Harbor Research'))
+    """
+    return _latin(who) if re.search(f"[{HAN}]", who) is None else _han(who)
+
+
+def tidy(firm: str) -> str:
+    """Return a firm without the marks around it."""
+    firm = firm.strip(_MARKS.replace(".", ""))
+    return firm if firm.endswith(_ABBREVIATED) else firm.rstrip(".")
+
+
+def _after_leads(words: str) -> str | None:
+    """Return the firm at the end of some words, without those that lead to it; None if nothing is left."""
+    leads = _forms().leads
+    if re.search(f"[{HAN}]", words) is None:
+        found = leads.match(words)
+        while found is not None:
+            words = words[found.end() :].lstrip()
+            found = leads.match(words)
+        return words or None
+    start = max((found.end() for found in leads.finditer(words)), default=0)
+    return words[start:].strip(_MARKS) or None
+
+
+def _can_be_firm(firm: str, apart: bool) -> bool:
+    """Return whether words beside a name can be a firm; ``apart`` if a comma stands between, after which anything may follow."""
+    if re.search(f"[{HAN}]", firm) is None:
+        return firm[:1].isupper() or firm[:1].isdigit()
+    return is_firm(firm) if apart else not are_words_of_a_sentence(firm)
+
+
+def _latin(who: str) -> Asker | None:
+    for pattern in _forms().named:
+        found = pattern.match(who)
+        if found is not None:
+            name = found["name"] if found["name"][0].isupper() else None
+            return Asker(name and name.strip(" .,"), tidy(found["firm"]))
+    end = _forms().ends.search(who)
+    alone = (who[: end.start()] if end else who).strip(_MARKS)
+    firm_first = _LATIN_FIRM_FIRST.fullmatch(alone)
+    if firm_first:
+        return Asker(firm_first["name"], firm_first["firm"])
+    found = re.match(f"{LATIN_NAME}(?=[.,]|$)", alone)
+    if found is None:
+        return None
+    name = found[0].strip(" .,")
+    is_name = " " in name or not re.search("[A-Z].*[A-Z]", name)
+    return Asker(name, None) if is_name and not is_firm(name) else Asker(None, name)
+
+
+def _han(who: str) -> Asker | None:
+    forms = _forms()
+    end = forms.ends.search(who)
+    honoured = end is not None and forms.honorific.match(end[0]) is not None
+    who = (who[: end.start()] if end else who).strip(" 的、,，")
+    who = forms.analyst.sub("的", who, count=1).strip(" 的")
+    if not who:
+        return None
+    return (
+        _with_firm_after(who)
+        or _named_alone(who, honoured)
+        or _of_a_firm(who)
+        or Asker(None, None if is_han(who) and len(who) == 1 else who)
+    )
+
+
+def _with_firm_after(who: str) -> Asker | None:
+    """Return who asks if the words are a name and then a firm, or a firm, a comma and a name."""
+    for end in range(2, len(who)):
+        name, right = who[:end], who[end:]
+        if not _is_name(name.strip()):
+            continue
+        for pattern in _forms().after:
+            found = pattern.match(right)
+            if (
+                found is not None
+                and found.end() == len(right)
+                and _can_be_firm(found["firm"], apart=right[:1] in ",，")
+            ):
+                return Asker(name.strip(), tidy(found["firm"]))
+    firm, comma, name = who.replace("，", ",").partition(",")
+    return Asker(name.strip(), firm.strip()) if comma and is_firm(firm) and _is_name(name.strip()) else None
+
+
+def _is_name(words: str) -> bool:
+    if is_han(words):
+        return is_han_name(words) and not is_firm(words)
+    return re.fullmatch(LATIN_NAME, words) is not None and " " in words and not is_firm(words)
+
+
+def _named_alone(who: str, honoured: bool) -> Asker | None:
+    """Return the person announced if the text is a name and not a firm."""
+    if re.fullmatch(LATIN_NAME, who):
+        if is_firm(who) or _LATIN_FIRM_FIRST.fullmatch(who) or not _TWO_OR_THREE_WORDS.fullmatch(who):
+            return None
+        return Asker(who, None)
+    # Two characters alone, such as 高盛 and 张敏, may be either; without an honorific they are a firm.
+    if is_han_name(who) and not is_firm(who) and (honoured or len(who) > 2):
+        return Asker(who, None)
+    family = _FAMILY_ALONE.fullmatch(who) if honoured else None
+    return Asker(None, family["firm"]) if family else None
+
+
+def _of_a_firm(who: str) -> Asker | None:
+    """Return the person announced if the text is a firm and then a name."""
+    latin = _FIRM_LATIN.fullmatch(who) or _LATIN_FIRM_FIRST.fullmatch(who)
+    if latin:
+        return Asker(latin["name"], latin["firm"].rstrip("的 ") or None)
+    if is_firm(who) or re.fullmatch(LATIN_NAME, who):
+        return None
+    found = _FIRM_OF.fullmatch(who)
+    if found and (not is_han(found["name"]) or surname(found["name"])):
+        return Asker(found["name"], found["firm"].strip() or None)
+    for length in (3, 2):
+        if len(who) > length and is_han_name(who[-length:]):
+            return Asker(who[-length:], who[:-length].strip() or None)
+    return None
