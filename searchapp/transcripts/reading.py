@@ -30,6 +30,7 @@ from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speec
 from searchapp.transcripts.page import Page
 from searchapp.transcripts.paragraphs import join, wrap_width
 from searchapp.transcripts.removed import Ledger
+from searchapp.transcripts.words import using, vocabulary
 
 LOW_CONFIDENCE = 0.5
 # A long call has a few thousand. Reading takes microseconds per line, and a build reads whatever it is given.
@@ -67,6 +68,11 @@ def read(file: SourceFile) -> Reading:
     Raises RefusedFileError if the file is empty, binary, in an unknown encoding or without speakers, or if its front
     matter or the ``.toml`` file next to it is invalid.
     """
+    with using(vocabulary(*file.words)):
+        return _read(file)
+
+
+def _read(file: SourceFile) -> Reading:
     found = file.content()
     decoded = READERS[suffix(file.source)](found.content, file.source)
     beside = None

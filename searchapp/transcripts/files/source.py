@@ -15,10 +15,13 @@ from searchapp.errors import RefusedFileError, SourceError
 from searchapp.transcripts.files import manifest
 from searchapp.transcripts.files.archive import DAMAGED, LARGEST, MOST_MEMBERS, brief, members, read_member
 from searchapp.transcripts.files.formats import ARCHIVE, READERS, suffix
+from searchapp.transcripts.words import check
 
 _Listed = tuple[zipfile.ZipFile, Mapping[str, zipfile.ZipInfo]]
 
 SIDECAR = ".toml"
+# No transcript is likely to be called searchapp-words, so the file is not its sidecar.
+WORDS = "searchapp-words.toml"
 # Windows has neither pipes among its files nor this flag.
 _WITHOUT_WAITING = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _LARGEST_OF = {".pdf": 32 * 2**20, ".docx": 32 * 2**20}
@@ -37,7 +40,9 @@ class Content:
     fingerprint: str
 
     @classmethod
-    def of(cls, content: bytes, beside: bytes | None, row: manifest.Row) -> Content:
+    def of(
+        cls, content: bytes, beside: bytes | None, row: manifest.Row, words: tuple[bytes, ...] = ()
+    ) -> Content:
         """Return the content with its hashes."""
         sha256 = hashlib.sha256(content)
         fingerprint = sha256.copy()
@@ -45,6 +50,8 @@ class Content:
             fingerprint.update(beside)
         if row:
             fingerprint.update(repr(row).encode())
+        for own in words:
+            fingerprint.update(own)
         return cls(content, beside, sha256.hexdigest(), fingerprint.hexdigest())
 
 
@@ -54,8 +61,8 @@ class SourceFile:
 
     ``source`` is the path relative to the source folder, with ``/`` as separator. ``id`` is ``source`` without the
     suffix; for a member of an archive, also without the suffix of the archive. ``sha256`` is the hash of the file's
-    bytes. ``fingerprint`` also covers the ``.toml`` file next to it and its row in the manifest, so it changes if
-    anything that the reading depends on changes.
+    bytes. ``fingerprint`` also covers the ``.toml`` file next to it, its row in the manifest and the user's files of words,
+    so it changes if anything that the reading depends on changes.
     """
 
     path: Path
@@ -65,11 +72,12 @@ class SourceFile:
     fingerprint: str
     member: str | None = None
     row: manifest.Row = ()
+    words: tuple[bytes, ...] = ()
 
     def content(self) -> Content:
         """Return what there is to read now; raises RefusedFileError if it cannot be read."""
         beside = None if self.member is not None else _beside(self.path, self.source)
-        return Content.of(self._bytes(), beside, self.row)
+        return Content.of(self._bytes(), beside, self.row, self.words)
 
     def _bytes(self) -> bytes:
         if self.member is None:
@@ -96,13 +104,14 @@ class _Found:
     source: str
     member: str | None = None
     row: manifest.Row = ()
+    words: tuple[bytes, ...] = ()
 
 
 def scan(source: Path, *more: Path) -> Scan:
     """List the transcript files in one or more sources, which are folders or files.
 
-    Hidden files and folders are skipped, as are ``.toml`` files and ``manifest.csv``, which contain overrides. Raises
-    SourceError if a source does not exist or cannot be listed.
+    Hidden files and folders are skipped, as are ``.toml`` files and ``manifest.csv``, which contain overrides and words.
+    Raises SourceError if a source does not exist or cannot be listed.
     """
     refused: list[RefusedFileError] = []
     files: dict[str, SourceFile] = {}
@@ -193,7 +202,8 @@ def read_bytes(path: Path, source: str) -> bytes:
 def _find(source: Path, refused: list[RefusedFileError]) -> Iterator[_Found]:
     if source.is_file():
         rows = _rows(source.parent, source.parent, refused=None)
-        yield _Found(source, source.name, row=rows.get(source.name, ()))
+        words = _Words(source.parent, refused).of(source.parent)
+        yield _Found(source, source.name, row=rows.get(source.name, ()), words=words)
     elif source.is_dir():
         yield from _walk(source, refused)
     else:
@@ -206,6 +216,7 @@ def _walk(folder: Path, refused: list[RefusedFileError]) -> Iterator[_Found]:
             f"the folder {error.filename} cannot be listed: {error.strerror}; check its permissions"
         ) from error
 
+    words = _Words(folder, refused)
     for parent, folders, names in os.walk(folder, onerror=stop):
         folders[:] = [name for name in folders if not name.startswith(".")]
         rows = dict(_rows(Path(parent), folder, refused) if manifest.NAME in names else {})
@@ -214,7 +225,8 @@ def _walk(folder: Path, refused: list[RefusedFileError]) -> Iterator[_Found]:
         for name in sorted(names):
             if name.startswith(".") or name.lower().endswith(SIDECAR) or name == manifest.NAME:
                 continue
-            yield _Found(Path(parent, name), prefix + name, row=rows.pop(name, ()))
+            row = rows.pop(name, ())
+            yield _Found(Path(parent, name), prefix + name, row=row, words=words.of(Path(parent)))
         for name in rows:
             where = prefix + manifest.NAME
             refused.append(
@@ -222,6 +234,37 @@ def _walk(folder: Path, refused: list[RefusedFileError]) -> Iterator[_Found]:
                     where, f"it lists {name}, which does not exist", "correct the name or remove the line"
                 )
             )
+
+
+class _Words:
+    """The user's files of words in folders and those above them; one that is faulty is refused, and the others hold."""
+
+    def __init__(self, root: Path, refused: list[RefusedFileError]) -> None:
+        self._root = root
+        self._refused = refused
+        self._known: dict[Path, tuple[bytes, ...]] = {}
+
+    def of(self, folder: Path) -> tuple[bytes, ...]:
+        """Return the contents of the files that hold for the transcripts in a folder, those of the folders above it first."""
+        folder = folder.absolute()
+        if folder not in self._known:
+            above = self.of(folder.parent) if folder.parent != folder else ()
+            self._known[folder] = above + self._in(folder)
+        return self._known[folder]
+
+    def _in(self, folder: Path) -> tuple[bytes, ...]:
+        path = folder / WORDS
+        if not path.exists():
+            return ()
+        root = self._root.absolute()
+        where = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+        try:
+            content = read_bytes(path, where)
+            check(content, where)
+        except RefusedFileError as error:
+            self._refused.append(error)
+            return ()
+        return (content,)
 
 
 def _rows(folder: Path, root: Path, refused: list[RefusedFileError] | None) -> Mapping[str, manifest.Row]:
@@ -259,7 +302,7 @@ def _files_of(found: _Found) -> list[SourceFile | RefusedFileError]:
 def _member(
     found: _Found, package: zipfile.ZipFile, name: str, entry: zipfile.ZipInfo
 ) -> SourceFile | RefusedFileError:
-    member = _Found(found.path, f"{found.source}/{name}", name)
+    member = _Found(found.path, f"{found.source}/{name}", name, words=found.words)
     try:
         _check_name(member.source)
         _check_kind(member.source)
@@ -272,13 +315,20 @@ def _source_file(found: _Found, content: bytes) -> SourceFile:
     if content.isspace() or not content:
         raise RefusedFileError(found.source, "the file is empty", "add the transcript or remove the file")
     beside = None if found.member is not None else _beside(found.path, found.source)
-    hashed = Content.of(content, beside, found.row)
+    hashed = Content.of(content, beside, found.row, found.words)
     id = found.source[: len(found.source) - len(suffix(found.source))]
     if found.member is not None:
         archive = found.source[: -len(found.member) - 1]
         id = f"{archive[: -len(ARCHIVE)]}/{found.member[: len(found.member) - len(suffix(found.member))]}"
     return SourceFile(
-        found.path, id, found.source, hashed.sha256, hashed.fingerprint, found.member, found.row
+        found.path,
+        id,
+        found.source,
+        hashed.sha256,
+        hashed.fingerprint,
+        found.member,
+        found.row,
+        found.words,
     )
 
 
