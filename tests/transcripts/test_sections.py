@@ -26,8 +26,8 @@ def places(text: str) -> str:
     ("said", "expected"),
     [
         # The host's turn right before the first analyst is in the Q&A, unless it is a welcome.
-        ((WELCOME, REPORT, "主持人：好的。", QUESTION, REPORT), "p p q 1 1"),
-        ((WELCOME, "主持人：好的。", QUESTION, REPORT), "p q 1 1"),
+        ((WELCOME, REPORT, "主持人：好的。", QUESTION, REPORT), "p p 1 1 1"),
+        ((WELCOME, "主持人：好的。", QUESTION, REPORT), "p 1 1 1"),
         ((WELCOME, QUESTION, REPORT), "p 1 1"),
         ((WELCOME, REPORT, "王海涛：好的。", QUESTION, REPORT), "p p p 1 1"),
         # The host opens the Q&A with "now", not by announcing it for later, and not in the first turn.
@@ -90,9 +90,9 @@ def test_who_asks_hands_nothing_over_by_naming_another() -> None:
 @pytest.mark.parametrize(
     ("before", "expected"),
     [
-        (("主持人", "欢迎。", "林明", "收入增长。", "主持人", "下面进入问答环节。"), "p p q q q"),
+        (("主持人", "欢迎。", "林明", "收入增长。", "主持人", "下面进入问答环节。"), "p p 1 1 1"),
         (("主持人", "欢迎。", "林明", "收入增长。", "主持人", "谢谢林明。"), "p p p q q"),
-        (("主持人", "欢迎，下面进入问答环节。"), "q q q"),
+        (("主持人", "欢迎，下面进入问答环节。"), "1 1 1"),
         (("主持人", "欢迎。"), "p q q"),
     ],
 )

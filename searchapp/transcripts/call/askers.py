@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from searchapp.transcripts.names import (
@@ -36,6 +37,8 @@ _FIRM_LATIN = re.compile(f"(?P<firm>[^A-Za-z]*[{HAN}])\\s*(?P<name>{LATIN_NAME})
 _FIRM_OF = re.compile(f"(?P<firm>.+?)(?:的\\s*|[-—–:：]\\s*|\\s)(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}})")
 _FAMILY_ALONE = re.compile(f"(?:(?P<firm>.+)的)?[{HAN}]")
 _SOMEBODY = "an? [a-z]+ [a-z]+"
+_HAN_LETTER = re.compile(f"[{HAN}]")
+_COMMA = re.compile("[,，、]")
 _ABBREVIATED = ("Co.", "Inc.", "Corp.", "Ltd.", "L.P.", "S.A.")
 
 
@@ -43,13 +46,14 @@ _ABBREVIATED = ("Co.", "Inc.", "Corp.", "Ltd.", "L.P.", "S.A.")
 class _Forms:
     """The ways that name and firm stand together.
 
-    ``after`` match what is after a name, ``before`` what is before one. ``named`` match a name in Latin letters that is not known with
-    its firm. ``ends`` finds the words after them, ``honorific`` those that are a form of address, ``leads`` the words before.
+    ``after`` match what is after a name, ``before`` what is before one, by language. ``named`` match a name in Latin letters that is
+    not known with its firm, ``proper`` words with capitals. ``ends`` finds the words after them, ``honorific`` those that are a form of address, ``leads`` the words before.
     """
 
-    after: tuple[re.Pattern[str], ...]
-    before: tuple[re.Pattern[str], ...]
-    named: tuple[re.Pattern[str], ...]
+    after: Mapping[str, Sequence[re.Pattern[str]]]
+    before: Mapping[str, Sequence[re.Pattern[str]]]
+    named: Sequence[re.Pattern[str]]
+    proper: re.Pattern[str]
     ends: re.Pattern[str]
     honorific: re.Pattern[str]
     leads: re.Pattern[str]
@@ -61,28 +65,28 @@ def _forms(words: Vocabulary) -> _Forms:
     ends = words.any_of("who-asks", "ends")
     # The full stop at the end of the sentence is not the firm's.
     word = f"(?!{ends})[A-Z0-9](?:[\\w&’'/-]|\\.(?=[\\w,]|\\s+\\S))*"
-    firms = {
-        "zh": _HAN_FIRM,
-        "en": f"(?P<firm>{word}(?:,? (?:(?:of|and|for|the|de|&|&amp;) )*{word}){{0,7}}?)",
-    }
+    proper = f"{word}(?:,? (?:(?:of|and|for|the|de|&) )*{word}){{0,7}}"
+    firms = {"zh": _HAN_FIRM, "en": f"(?P<firm>{proper}?)"}
     end = {"zh": _HAN_END.format(ends=ends), "en": f"(?=[,.;)]*(?:\\s|$)(?!(?:(?:of|and|for|&) )?{word}))"}
-    after, before, named = [], [], []
+    after: dict[str, list[re.Pattern[str]]] = {"zh": [], "en": []}
+    before: dict[str, list[re.Pattern[str]]] = {"zh": [], "en": []}
+    named_first: list[re.Pattern[str]] = []
+    firm_first: list[re.Pattern[str]] = []
     for entry in sorted(words.entries("names-and-firms"), key=lambda entry: -len(entry.says)):
         left, right = (_part(part, entry, firms) for part in entry.says.split("{name}"))
         if right:
-            after.append(re.compile(right + end[entry.language]))
+            after[entry.language].append(re.compile(right + end[entry.language]))
         else:
-            before.append(re.compile(left + "$"))
+            before[entry.language].append(re.compile(left + "$"))
         if entry.language == "en":
-            named.append(
-                re.compile(
-                    f"{left}(?P<name>{LATIN_NAME}|{_SOMEBODY}){right}{end['en'] if right else '(?=[.,]|$)'}"
-                )
-            )
+            name = f"(?P<name>{LATIN_NAME}|{_SOMEBODY})"
+            whole = re.compile(f"{name}{right}{end['en']}" if right else f"{left}{name}(?=[.,]|$)")
+            (named_first if right else firm_first).append(whole)
     return _Forms(
-        tuple(after),
-        tuple(before),
-        tuple(named),
+        after,
+        before,
+        (*firm_first, *named_first),
+        re.compile(proper),
         re.compile(f"的?(?:{ends}).*$", re.DOTALL),
         re.compile(f"的?(?:{words.any_of('introductions', 'honorifics')})"),
         re.compile(words.any_of("who-asks", "leads")),
@@ -103,23 +107,52 @@ def beside(sentence: str, start: int, end: int) -> Asker:
     """
     name = sentence[start:end]
     forms = _forms()
+    languages = ("zh", "en") if _HAN_LETTER.search(sentence[:start] + sentence[end:]) else ("en",)
     right = (
         forms.honorific.sub("", sentence[end:], count=1)
         if forms.honorific.match(sentence[end:])
         else sentence[end:]
     )
-    for pattern in forms.after:
-        found = pattern.match(right)
-        if found is not None and _can_be_firm(found["firm"], apart=right[:1] in ",，"):
-            return Asker(name, tidy(found["firm"]))
     left = forms.analyst.sub("的", sentence[:start])
-    for pattern in forms.before:
-        found = pattern.search(left)
-        if found is not None:
-            firm = _after_leads(found["firm"])
-            if firm is not None and _can_be_firm(firm, apart=False):
+    for language in languages:
+        for pattern in forms.after[language]:
+            found = pattern.match(right)
+            if found is not None and _can_be_firm(found["firm"], apart=right[:1] in ",，"):
+                return Asker(name, tidy(found["firm"]))
+        for pattern in forms.before[language]:
+            found = pattern.search(left)
+            firm = _after_leads(found["firm"]) if found is not None else None
+            if firm is not None and _can_be_firm(firm, apart=left.rstrip()[-1:] in ",，"):
                 return Asker(name, tidy(firm))
     return Asker(name, None)
+
+
+def anybody(sentence: str) -> Asker | None:
+    """Return a name and a firm that a sentence tells together, or None.
+
+    >>> anybody("We'll move to Andrew Obin with Bank of America."), anybody("那么接下来有请花旗的李安娜，请讲。")
+    (Asker(name='Andrew Obin', firm='Bank of America'), Asker(name='李安娜', firm='花旗'))
+    >>> anybody("好的，谢谢，请稍等。")
+    """
+    if _HAN_LETTER.search(sentence) is None:
+        found = (_of_match(match) for pattern in _forms().named for match in pattern.finditer(sentence))
+        return next((one for one in found if one is not None and one.name is not None), None)
+    starts = [
+        0,
+        *(lead.end() for lead in _forms().leads.finditer(sentence)),
+        *(mark.end() for mark in _COMMA.finditer(sentence)),
+    ]
+    for start in sorted(starts, reverse=True):
+        asker = split(sentence[start:].rstrip("。！？!?. "))
+        if asker is None or asker.name is None or are_words_of_a_sentence(asker.name):
+            continue
+        if asker.firm is None or len(asker.firm) > 1:
+            # The firm may also stand elsewhere: 请接通李安娜的线路，她来自高盛.
+            place = sentence.index(asker.name, start)
+            told = asker if asker.firm else beside(sentence, place, place + len(asker.name))
+            if told.firm and _can_be_firm(told.firm, apart=False):
+                return told
+    return None
 
 
 def split(who: str) -> Asker | None:
@@ -128,7 +161,7 @@ def split(who: str) -> Asker | None:
     >>> split("德意志银行的Wei Hung"), split("Ann Lee with Harbor Research. Please go ahead")
     (Asker(name='Wei Hung', firm='德意志银行'), Asker(name='Ann Lee', firm='Harbor Research'))
     """
-    return _latin(who) if re.search(f"[{HAN}]", who) is None else _han(who)
+    return _latin(who) if _HAN_LETTER.search(who) is None else _han(who)
 
 
 def tidy(firm: str) -> str:
@@ -140,7 +173,7 @@ def tidy(firm: str) -> str:
 def _after_leads(words: str) -> str | None:
     """Return the firm at the end of some words, without those that lead to it; None if nothing is left."""
     leads = _forms().leads
-    if re.search(f"[{HAN}]", words) is None:
+    if _HAN_LETTER.search(words) is None:
         found = leads.match(words)
         while found is not None:
             words = words[found.end() :].lstrip()
@@ -152,17 +185,17 @@ def _after_leads(words: str) -> str | None:
 
 def _can_be_firm(firm: str, apart: bool) -> bool:
     """Return whether words beside a name can be a firm; ``apart`` if a comma stands between, after which anything may follow."""
-    if re.search(f"[{HAN}]", firm) is None:
-        return firm[:1].isupper() or firm[:1].isdigit()
+    if _HAN_LETTER.search(firm) is None:
+        return _forms().proper.fullmatch(firm.rstrip(".")) is not None
     return is_firm(firm) if apart else not are_words_of_a_sentence(firm)
 
 
 def _latin(who: str) -> Asker | None:
     for pattern in _forms().named:
         found = pattern.match(who)
-        if found is not None:
-            name = found["name"] if found["name"][0].isupper() else None
-            return Asker(name and name.strip(" .,"), tidy(found["firm"]))
+        asker = _of_match(found) if found is not None else None
+        if asker is not None:
+            return asker
     end = _forms().ends.search(who)
     alone = (who[: end.start()] if end else who).strip(_MARKS)
     firm_first = _LATIN_FIRM_FIRST.fullmatch(alone)
@@ -174,6 +207,14 @@ def _latin(who: str) -> Asker | None:
     name = found[0].strip(" .,")
     is_name = " " in name or not re.search("[A-Z].*[A-Z]", name)
     return Asker(name, None) if is_name and not is_firm(name) else Asker(None, name)
+
+
+def _of_match(found: re.Match[str]) -> Asker | None:
+    """Return who asks by a match of name and firm, or None if the name is a firm."""
+    name = found["name"].strip(" .,")
+    if is_firm(name):
+        return None
+    return Asker(name if name[0].isupper() else None, tidy(_after_leads(found["firm"]) or found["firm"]))
 
 
 def _han(who: str) -> Asker | None:
@@ -194,11 +235,11 @@ def _han(who: str) -> Asker | None:
 
 def _with_firm_after(who: str) -> Asker | None:
     """Return who asks if the words are a name and then a firm, or a firm, a comma and a name."""
-    for end in range(2, len(who)):
+    for end in range(len(who) - 1, 1, -1):
         name, right = who[:end], who[end:]
         if not _is_name(name.strip()):
             continue
-        for pattern in _forms().after:
+        for pattern in _forms().after["zh"]:
             found = pattern.match(right)
             if (
                 found is not None
@@ -240,6 +281,6 @@ def _of_a_firm(who: str) -> Asker | None:
     if found and (not is_han(found["name"]) or surname(found["name"])):
         return Asker(found["name"], found["firm"].strip() or None)
     for length in (3, 2):
-        if len(who) > length and is_han_name(who[-length:]):
+        if len(who) > length and is_han_name(who[-length:]) and not is_firm(who[-length:]):
             return Asker(who[-length:], who[:-length].strip() or None)
     return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from searchapp.transcripts.call.askers import Asker, beside, split
+from searchapp.transcripts.call.askers import Asker, anybody, beside, split
 from searchapp.transcripts.call.floor import closes_questions
 from searchapp.transcripts.call.spelling import find_name
 from searchapp.transcripts.names import is_firm
@@ -68,10 +68,10 @@ def hand_over(text: str, following: Sequence[str] = ()) -> HandOver | None:
             for found in reversed(list(pattern.finditer(sentence))):
                 told = named(sentence, following) or _told(found, at_end)
                 if told is not None:
-                    return told
+                    return _completed(told, sentence)
     # Someone asks next, but who it is is not told in these words.
     if _phrases().alone.search(plain) and not closes_questions(plain):
-        return named(plain, following) or HandOver(None, None)
+        return named(plain, following) or anybody_named(plain) or HandOver(None, None)
     return None
 
 
@@ -88,6 +88,12 @@ def named(text: str, following: Sequence[str]) -> HandOver | None:
     return None
 
 
+def anybody_named(text: str) -> HandOver | None:
+    """Return the name and the firm that the last sentence with both tells, or None."""
+    told = (anybody(sentence) for sentence in reversed(list(sentences(_REMARK.sub(" ", text)))))
+    return next((one for one in told if one is not None), None)
+
+
 def sentences(text: str) -> Iterator[str]:
     """Yield the sentences of a text, without spaces around them."""
     return (found[0].strip() for found in _SENTENCE.finditer(text))
@@ -102,6 +108,14 @@ def sentence_with(name: str, text: str) -> str:
     'Our next question is from Ann Lee with J.P. Morgan.'
     """
     return next((one for one in reversed(list(sentences(text))) if name in one), text)
+
+
+def _completed(told: HandOver, sentence: str) -> HandOver:
+    """Return whom the words of a phrase tell, with the name or the firm that stands elsewhere in the sentence."""
+    if told.name is None:
+        return anybody(sentence) or told
+    place = sentence.rfind(told.name)
+    return told if told.firm or place < 0 else beside(sentence, place, place + len(told.name))
 
 
 def _told(found: re.Match[str], at_end: bool) -> HandOver | None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from searchapp.model import Section
 from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.floor import closes_questions, opens_questions
-from searchapp.transcripts.call.handover import HandOver, hand_over
+from searchapp.transcripts.call.handover import HandOver, anybody_named, hand_over, named
 from searchapp.transcripts.call.speakers import Speaker, Speakers
+from searchapp.transcripts.call.spelling import find_name
 
 # People other than operators hand over in few words; a long speech that mentions questions is not a hand-over.
 _SHORT = 600
@@ -25,24 +27,47 @@ class Place:
 
 
 PREPARED = Place("prepared")
+_QUESTION = re.compile("[?？]")
 
 
 def first_question(drafts: Sequence[Draft], speakers: Speakers) -> int:
     """Return the index of the turn that opens Q&A, or the number of turns if there is none."""
     operated = _is_operated(speakers)
+    divided = any(draft.section for draft in drafts)
+    heard: set[Speaker] = set()
     for index, draft in enumerate(drafts):
-        role = speakers.of(draft.person).role
+        speaker = speakers.of(draft.person)
         if draft.section == "qa":
             return index - (index > 0 and _opens(drafts[index - 1], speakers))
-        if role == "analyst":
+        if speaker.role == "analyst":
             # What the host says directly before the first question belongs to it, except the very first turn.
             return index - (index > 1 and speakers.of(drafts[index - 1].person).role == "operator")
-        if role == "operator":
+        if speaker.role == "operator":
             if index and _opens_now(draft.text):
                 return index
-        elif not operated and index > 1 and _passes_on(draft.text):
-            return index
+            if not divided and _is_followed_by_a_question(drafts, speakers, index, heard):
+                return index
+        else:
+            if not operated and index > 1 and _passes_on(draft.text):
+                return index
+            heard.add(speaker)
     return len(drafts)
+
+
+def _is_followed_by_a_question(
+    drafts: Sequence[Draft], speakers: Speakers, index: int, heard: set[Speaker]
+) -> bool:
+    """Return whether an operator's turn is short and before one who has not been heard or introduced, asks, and is answered.
+
+    ``heard`` are those who spoke before; one of them answers.
+    """
+    if len(drafts[index].text) > _SHORT or index + 1 == len(drafts) or not heard:
+        return False
+    following = speakers.of(drafts[index + 1].person)
+    if following.role is not None or following in heard or _QUESTION.search(drafts[index + 1].text) is None:
+        return False
+    others = (speakers.of(draft.person) for draft in drafts[index + 2 :])
+    return next((one for one in others if one is not following), None) in heard
 
 
 def places(drafts: Sequence[Draft], speakers: Speakers, first: int) -> list[Place]:
@@ -80,16 +105,92 @@ def _opens(draft: Draft, speakers: Speakers) -> bool:
 
 
 def _hand_overs(drafts: Sequence[Draft], speakers: Speakers, first: int) -> dict[int, HandOver]:
+    """Return the hand-overs from turn ``first`` on, by what is said and by who speaks before and after."""
     operated = _is_operated(speakers)
+    floor = _Floor({speakers.of(draft.person) for draft in drafts[:first]}, speakers)
     found: dict[int, HandOver] = {}
     for index in range(first, len(drafts)):
         text = drafts[index].text
-        role = speakers.of(drafts[index].person).role
-        if role == "operator" or (not operated and role != "analyst" and _passes_on(text)):
-            handed = hand_over(text, _named_next(drafts, speakers, index))
+        speaker = speakers.of(drafts[index].person)
+        if speaker.role == "operator" or (not operated and speaker.role != "analyst" and _passes_on(text)):
+            names = _named_next(drafts, speakers, index)
+            handed = hand_over(text, names)
+            if handed is None and speaker.role == "operator" and index + 1 < len(drafts):
+                answered = _is_answered(drafts, speakers, index + 1)
+                handed = _by_position(text, names, speakers.of(drafts[index + 1].person), floor, answered)
             if handed is not None:
                 found[index] = handed
+                floor.hand_over(handed)
+        else:
+            floor.speaks(speaker)
     return found
+
+
+class _Floor:
+    """Who has spoken for the company, who asks, and whether that was answered, as the turns go by."""
+
+    def __init__(self, company: set[Speaker], speakers: Speakers) -> None:
+        self._company = {one for one in company if one.role != "operator"} | {
+            one for one in speakers.all if one.role == "management"
+        }
+        self._handed = False
+        self._announced: str | None = None
+        self.asking: Speaker | None = None
+        self.answered = True
+
+    def speaks(self, speaker: Speaker) -> None:
+        """Note that somebody other than an operator speaks: the first after a hand-over asks, others answer."""
+        if self._handed and not self.is_of_company(speaker):
+            self.asking, self.answered = speaker, False
+        elif speaker is not self.asking:
+            self.answered = True
+            if speaker.is_person and speaker.role != "analyst":
+                self._company.add(speaker)
+        self._handed = False
+
+    def hand_over(self, handed: HandOver) -> None:
+        """Note that the next to speak was handed the floor for a question."""
+        self._handed = True
+        self._announced = handed.name
+        self.asking = None
+
+    def has(self, speaker: Speaker, names: Sequence[str]) -> bool:
+        """Return whether the current question is that of somebody, who was announced or has asked it."""
+        if self._announced is not None and find_name(self._announced, names):
+            return True
+        return speaker is self.asking and (speaker.is_person or not self.answered)
+
+    def is_of_company(self, speaker: Speaker) -> bool:
+        """Return whether somebody has spoken for the company."""
+        return speaker in self._company
+
+
+def _by_position(
+    text: str, names: Sequence[str], following: Speaker, floor: _Floor, answered: bool
+) -> HandOver | None:
+    """Return the hand-over that an operator's turn is by its place: short, and before one who has not spoken for the company.
+
+    Unless the text names who speaks next, it is one only after the question before was answered, since the operator may also help to
+    connect the one who answers, and only if who speaks next is answered.
+    """
+    if len(text) > _SHORT or following.role == "operator" or floor.is_of_company(following):
+        return None
+    if floor.has(following, names):
+        return None
+    told = named(text, names)
+    if told is None and (
+        not floor.answered or not (answered or following.role == "analyst") or closes_questions(text)
+    ):
+        return None
+    return told or anybody_named(text) or HandOver(None, None)
+
+
+def _is_answered(drafts: Sequence[Draft], speakers: Speakers, index: int) -> bool:
+    """Return whether somebody else speaks after a turn and before the operator."""
+    speaker = speakers.of(drafts[index].person)
+    others = (speakers.of(draft.person) for draft in drafts[index + 1 :])
+    following = next((one for one in others if one is not speaker), None)
+    return following is not None and following.role != "operator"
 
 
 def _named_next(drafts: Sequence[Draft], speakers: Speakers, index: int) -> Sequence[str]:

@@ -10,6 +10,8 @@ from searchapp.transcripts.names import HAN, LATIN_NAME, is_han, same_by_pinyin,
 from searchapp.transcripts.words import simplify
 
 _A_LATIN_NAME = re.compile(LATIN_NAME)
+# A letter that continues a Latin word; Han characters follow one another without spaces.
+_LETTER = f"[^\\W{HAN}]"
 _HAN_RUN = re.compile(f"[{HAN}]{{2,}}")
 
 
@@ -48,7 +50,7 @@ def _pattern(name: str) -> re.Pattern[str]:
     ways = [whole]
     if others:
         ways.append(rf"{first}(?:\s[\w.’'-]+){{0,2}}?\s{others[-1]}")
-    return re.compile(rf"(?<!\w)(?:{'|'.join(ways)})(?!\w)", re.IGNORECASE)
+    return re.compile(f"(?<!{_LETTER})(?:{'|'.join(ways)})(?!{_LETTER})", re.IGNORECASE)
 
 
 def _in_pinyin(text: str, name: str) -> Iterator[tuple[int, int]]:

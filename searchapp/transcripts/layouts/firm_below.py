@@ -68,4 +68,7 @@ def _is_below(line: str) -> bool:
     if not line or len(line) > _LONGEST or (line[-1] in SENTENCE_ENDS and line[-1] not in ".)）"):
         return False
     parts = split_details(line)
-    return bool(parts) and is_title(parts[-1]) and len(parts[-1]) < 60 and (line[-1] != "." or len(parts) > 1)
+    if not parts or not is_title(parts[-1]) or len(parts[-1]) >= 60:
+        return False
+    # A title has a capital: "…, an analyst at Harbor Research." is the end of a sentence.
+    return not parts[-1][0].islower() and (line[-1] != "." or len(parts) > 1)
