@@ -9,13 +9,14 @@ CHINESE = (
     "下一个问题来自{f}的{n}。您的线路已接通。", "谢谢。下一位提问的是{f}的{n}。", "有请{f}的{n}提问。", "接下来有请{f}的{n}。", "{f}的{n}，请继续。",
     "下面的问题将由{f}的{n}提出。", "我们先从{f}的{n}开始。", "下一个问题来自{n}（{f}）。", "下一个问题来自{n}({f})。", "问题来自{n}，{f}。",
     "下一位是来自{f}的{n}。", "下一位，{f}，{n}。", "现在把时间交给{f}的{n}。", "让我们欢迎{f}的{n}。", "现在接入{f}的{n}。", "电话已经转给{f}的{n}，请讲。",
-    "接下来是{f}{n}。", "轮到{f}的{n}了。", "我们来听听{f}的{n}的问题。", "下面连线{f}分析师{n}。", "好，{f}的{n}女士，您好。", "请{f}的{n}先生发言。",
+    "接下来是{f}{n}。", "下一位投资者是{n}，{f}的分析师。", "{f}的{n}老师，请您提问。", "{n}（来自{f}），您可以开始了。", "提问者：{n}（{f}）", "轮到{f}的{n}了。", "我们来听听{f}的{n}的问题。", "下面连线{f}分析师{n}。", "好，{f}的{n}女士，您好。", "请{f}的{n}先生发言。",
     "排在下一位的是{n}，来自{f}。", "{n}，来自{f}，请提问。", "请接通{n}的线路，他来自{f}。", "最后一个问题留给{f}的{n}。", "还有一位，{f}的{n}。",
     "感谢。请{f}首席分析师{n}。", "线上的朋友是{f}的{n}，请开麦。", "第三个提问机会给到{f}的{n}。", "{f}{n}，请讲。", "請{f}的{n}提問。", "下一個問題來自{f}的{n}。",
 )  # fmt: skip
 ENGLISH = (
     "Our next question comes from the line of {n} with {f}. Please go ahead.", "We'll move to {n} with {f}.", "That will be from {n} with {f}.",
-    "Next up is {n} from {f}.", "From {f}, we have {n}.", "Our next question is from {f}, we have {n}.", "{n} with {f}, your line is open.", "{n} from {f}, please go ahead.",
+    "Next up is {n} from {f}.", "The first question today will come from {n} over at {f}.", "Can we get {n} from {f}?", "{f}, {n}. Please go ahead.",
+    "Next we have {n} from {f}. {n}, please unmute.", "The next question's from {f} and it's {n}.", "We will now hear from {n}, who is with {f}.", "From {f}, we have {n}.", "Our next question is from {f}, we have {n}.", "{n} with {f}, your line is open.", "{n} from {f}, please go ahead.",
     "Let's go to {n} at {f}.", "We'll hear now from {n} of {f}.", "We will take our next question from {n} with {f}.", "Up next, {n} at {f}.", "We go next to {n} with {f}.",
     "And moving on to {n} of {f}. Your line is now open.", "Please welcome {n}, {f}.", "The next one in the queue is {n} ({f}).", "{n}, {f}. Please proceed with your question.",
     "Your next question is from {f}'s {n}.", "Now over to {f}'s {n}.", "We have {n} on the line, from {f}.", "First in line we have {n}, calling in from {f}.",

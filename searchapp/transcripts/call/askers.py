@@ -13,7 +13,6 @@ from searchapp.transcripts.names import (
     is_firm,
     is_han,
     is_han_name,
-    surname,
 )
 from searchapp.transcripts.words import Entry, Grammar, Vocabulary, compiled
 from searchapp.transcripts.words.phrase import body
@@ -38,7 +37,7 @@ _FIRM_OF = re.compile(f"(?P<firm>.+?)(?:的\\s*|[-—–:：]\\s*|\\s)(?P<name>{
 _FAMILY_ALONE = re.compile(f"(?:(?P<firm>.+)的)?[{HAN}]")
 _SOMEBODY = "an? [a-z]+ [a-z]+"
 _HAN_LETTER = re.compile(f"[{HAN}]")
-_COMMA = re.compile("[,，、]")
+_COMMA = re.compile("[,，、:：]")
 _ABBREVIATED = ("Co.", "Inc.", "Corp.", "Ltd.", "L.P.", "S.A.")
 
 
@@ -67,7 +66,7 @@ def _forms(words: Vocabulary) -> _Forms:
     word = f"(?!{ends})[A-Z0-9](?:[\\w&’'/-]|\\.(?=[\\w,]|\\s+\\S))*"
     proper = f"{word}(?:,? (?:(?:of|and|for|the|de|&) )*{word}){{0,7}}"
     firms = {"zh": _HAN_FIRM, "en": f"(?P<firm>{proper}?)"}
-    end = {"zh": _HAN_END.format(ends=ends), "en": f"(?=[,.;)]*(?:\\s|$)(?!(?:(?:of|and|for|&) )?{word}))"}
+    end = {"zh": _HAN_END.format(ends=ends), "en": f"(?=[,.;:?!)]*(?:\\s|$)(?!(?:(?:of|and|for|&) )?{word}))"}
     after: dict[str, list[re.Pattern[str]]] = {"zh": [], "en": []}
     before: dict[str, list[re.Pattern[str]]] = {"zh": [], "en": []}
     named_first: list[re.Pattern[str]] = []
@@ -79,7 +78,7 @@ def _forms(words: Vocabulary) -> _Forms:
         else:
             before[entry.language].append(re.compile(left + "$"))
         if entry.language == "en":
-            name = f"(?P<name>{LATIN_NAME}|{_SOMEBODY})"
+            name = f"(?P<name>(?!{words.any_of('introductions', 'no-names')}){LATIN_NAME}|{_SOMEBODY})"
             whole = re.compile(f"{name}{right}{end['en']}" if right else f"{left}{name}(?=[.,]|$)")
             (named_first if right else firm_first).append(whole)
     return _Forms(
@@ -108,13 +107,11 @@ def beside(sentence: str, start: int, end: int) -> Asker:
     name = sentence[start:end]
     forms = _forms()
     languages = ("zh", "en") if _HAN_LETTER.search(sentence[:start] + sentence[end:]) else ("en",)
-    right = (
-        forms.honorific.sub("", sentence[end:], count=1)
-        if forms.honorific.match(sentence[end:])
-        else sentence[end:]
-    )
+    after = sentence[end:]
+    after = forms.honorific.sub("", after, count=1) if forms.honorific.match(after) else after
     left = forms.analyst.sub("的", sentence[:start])
     for language in languages:
+        right = forms.analyst.sub("", after) if language == "zh" else after
         for pattern in forms.after[language]:
             found = pattern.match(right)
             if found is not None and _can_be_firm(found["firm"], apart=right[:1] in ",，"):
@@ -122,7 +119,8 @@ def beside(sentence: str, start: int, end: int) -> Asker:
         for pattern in forms.before[language]:
             found = pattern.search(left)
             firm = _after_leads(found["firm"]) if found is not None else None
-            if firm is not None and _can_be_firm(firm, apart=left.rstrip()[-1:] in ",，"):
+            # Anything may stand before a comma: Yep, Andrew Obin.
+            if firm and (is_firm(firm) if left.rstrip()[-1:] in ",，" else _can_be_firm(firm, apart=False)):
                 return Asker(name, tidy(firm))
     return Asker(name, None)
 
@@ -135,7 +133,12 @@ def anybody(sentence: str) -> Asker | None:
     >>> anybody("好的，谢谢，请稍等。")
     """
     if _HAN_LETTER.search(sentence) is None:
-        found = (_of_match(match) for pattern in _forms().named for match in pattern.finditer(sentence))
+        found = (
+            _of_match(match)
+            for pattern in _forms().named
+            for match in pattern.finditer(sentence)
+            if _is_clear(match)
+        )
         return next((one for one in found if one is not None and one.name is not None), None)
     starts = [
         0,
@@ -209,6 +212,12 @@ def _latin(who: str) -> Asker | None:
     return Asker(name, None) if is_name and not is_firm(name) else Asker(None, name)
 
 
+def _is_clear(found: re.Match[str]) -> bool:
+    """Return whether more than a comma stands between name and firm, or the firm is clearly one: Next, Andrew Obin."""
+    (_, left), (right, _) = sorted((found.span("name"), found.span("firm")))
+    return found.string[left:right].strip() != "," or is_firm(tidy(found["firm"]))
+
+
 def _of_match(found: re.Match[str]) -> Asker | None:
     """Return who asks by a match of name and firm, or None if the name is a firm."""
     name = found["name"].strip(" .,")
@@ -278,7 +287,7 @@ def _of_a_firm(who: str) -> Asker | None:
     if is_firm(who) or re.fullmatch(LATIN_NAME, who):
         return None
     found = _FIRM_OF.fullmatch(who)
-    if found and (not is_han(found["name"]) or surname(found["name"])):
+    if found and (not is_han(found["name"]) or is_han_name(found["name"])):
         return Asker(found["name"], found["firm"].strip() or None)
     for length in (3, 2):
         if len(who) > length and is_han_name(who[-length:]) and not is_firm(who[-length:]):

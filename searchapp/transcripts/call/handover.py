@@ -19,7 +19,7 @@ HandOver = Asker
 _REMARK = re.compile(r"[\[［【][^\[\]［］【】]{0,40}[\]］】]")
 # A full stop after a capital letter or a form of address ends no sentence: J.P. Morgan, Mr. Lee.
 _SENTENCE = re.compile(
-    r"(?:[^。！？!?；;.\n]|\.(?!\s+[A-Z\[(]|\s*$)|(?<=[A-Z])\.|(?<=\b[MD][rs])\.)+(?:[。！？!?；;.]+[」』”’]*|$|(?=\n))"
+    r"(?:[^。！？!?；;.\n]|\.(?!\s+[A-Z\[(]|\s*$)|(?<=\b[A-Z])\.|(?<=\b[MD][rs])\.)+(?:[。！？!?；;.]+[」』”’]*|$|(?=\n))"
 )
 _WHO = {
     "zh": "(?P<who>[^。!！?？;；\\n]{1,80}?)",
@@ -81,11 +81,15 @@ def named(text: str, following: Sequence[str]) -> HandOver | None:
     >>> named("We'll move to Andrew Obin with Bank of America.", ["Andrew Obin"])
     Asker(name='Andrew Obin', firm='Bank of America')
     """
+    found: HandOver | None = None
     for sentence in reversed(list(sentences(_REMARK.sub(" ", text)))):
         place = find_name(sentence, following)
         if place is not None:
-            return beside(sentence, *place)
-    return None
+            found = found or beside(sentence, *place)
+            if found.firm is None:
+                # The last sentence may only ask them to go on.
+                found = HandOver(found.name, beside(sentence, *place).firm)
+    return found
 
 
 def anybody_named(text: str) -> HandOver | None:
