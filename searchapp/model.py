@@ -137,14 +137,14 @@ class PersonProvenance:
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """An inferred speaker: in one exchange, ``label`` has no name and stands for ``speaker``.
+    """An inferred speaker: in one exchange, ``label`` has no name and stands for ``speaker``, or for who translates them.
 
-    It applies only to turns with this label, exchange and speaker. It was read from ``sentence`` in the turn with the
+    It applies only to turns with this label, exchange (None outside of exchanges) and speaker. It was read from ``sentence`` in the turn with the
     number ``turn``.
     """
 
     label: str
-    exchange: int
+    exchange: int | None
     speaker: str
     turn: int
     sentence: str

@@ -57,7 +57,8 @@ def told_by(one: Inference) -> str:
     >>> told_by(Inference("问", 2, "刘洋", 9, "下一个问题来自刘洋。"))
     'exchange 2: 问 is 刘洋  [turn 9: 下一个问题来自刘洋。]'
     """
-    return f"exchange {one.exchange}: {one.label} is {one.speaker}  [turn {one.turn}: {one.sentence}]"
+    place = "outside of exchanges" if one.exchange is None else f"exchange {one.exchange}"
+    return f"{place}: {one.label} is {one.speaker}  [turn {one.turn}: {one.sentence}]"
 
 
 def who(

@@ -37,13 +37,18 @@ def is_unnamed(label: str) -> bool:
     return _unidentified().search(label) is not None
 
 
+def is_interpreter(label: str) -> bool:
+    """Return whether a label is that of somebody who translates what others say."""
+    return _interpreter().fullmatch(label) is not None
+
+
 def names_nobody(label: str) -> bool:
     """Return whether a label is not a name: a role, or a label that different people can have in turn.
 
     >>> names_nobody("Operator"), names_nobody("Unidentified Analyst"), names_nobody("发言人1"), names_nobody("Ann Lee")
     (True, True, True, False)
     """
-    return role_of(label) is not None or is_unnamed(label) or is_numbered(label)
+    return role_of(label) is not None or is_unnamed(label) or is_numbered(label) or is_interpreter(label)
 
 
 def is_heading(line: str) -> bool:
@@ -69,6 +74,11 @@ def _roles(words: Vocabulary) -> Mapping[str, Role]:
 @compiled
 def _numbered(words: Vocabulary) -> re.Pattern[str]:
     return re.compile(f"(?:{words.any_of('labels', 'numbered')})[ _-]?[\\dA-Za-z]{{1,3}}")
+
+
+@compiled
+def _interpreter(words: Vocabulary) -> re.Pattern[str]:
+    return words.pattern("labels", "interpreter")
 
 
 @compiled

@@ -25,8 +25,9 @@ from searchapp.transcripts.files.override import (
     split_front_matter,
 )
 from searchapp.transcripts.files.source import SourceFile
-from searchapp.transcripts.labels import remains
+from searchapp.transcripts.labels import is_interpreter, remains
 from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speech, choose
+from searchapp.transcripts.layouts.looks import NO, likelihood
 from searchapp.transcripts.page import Page
 from searchapp.transcripts.paragraphs import join, wrap_width
 from searchapp.transcripts.removed import Ledger
@@ -208,8 +209,10 @@ def _without_remains(page: Page, ledger: Ledger) -> Page:
     if buttons.isdisjoint(page.lines):
         return page
     lines = []
-    for line in page.lines:
-        if line in buttons:
+    for line, below in zip(page.lines, (*page.lines[1:], ""), strict=True):
+        # 翻译 can be a button, or the label of who translates.
+        speaks = line in buttons and is_interpreter(line) and below and likelihood(below) == NO
+        if line in buttons and not speaks:
             ledger.take("page remains", line)
             line = ""
         lines.append(line)

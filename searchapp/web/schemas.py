@@ -22,9 +22,9 @@ def text_field(meaning: str, *, null: bool = False, required: bool = True) -> St
     return String(required=required, allow_none=null, metadata={"description": meaning})
 
 
-def count_field(meaning: str) -> Integer:
-    """Return the field of a number that an object has."""
-    return Integer(required=True, metadata={"description": meaning})
+def count_field(meaning: str, *, null: bool = False) -> Integer:
+    """Return the field of a number that an object has, or may lack if ``null``."""
+    return Integer(required=True, allow_none=null, metadata={"description": meaning})
 
 
 def _spans(meaning: str) -> List[Any]:
@@ -431,8 +431,8 @@ class InferenceOut(Schema):
     """A speaker whom the label does not name, in one exchange."""
 
     label = text_field("The name that the transcript prints for the turns")
-    exchange = count_field("Number of the question-and-answer exchange")
-    speaker = text_field("Name of the person who speaks under this label")
+    exchange = count_field("Number of the question-and-answer exchange; null outside of exchanges", null=True)
+    speaker = text_field("Name of the person who speaks, or is translated, under this label")
     turn = count_field("Number of the turn that tells it")
     sentence = text_field("The sentence that tells it")
 

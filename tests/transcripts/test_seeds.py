@@ -61,7 +61,6 @@ def test_participants_of_the_second(readings: dict[str, Reading]) -> None:
         ("Henry He", "management", "CFO", None),
         ("Brian Gong", "analyst", None, "花旗银行"),
         ("Timothy Zao", "analyst", None, "高盛"),
-        ("A", "management", None, None),
         ("Allen Li", "analyst", None, "摩根大通"),
     ]
 

@@ -11,7 +11,14 @@ from searchapp.transcripts.call.askers import Asker, split
 from searchapp.transcripts.call.floor import closes_questions, gives_the_floor, opens_questions
 from searchapp.transcripts.call.handover import hand_over, named
 from searchapp.transcripts.call.introductions import honoured, introductions
-from searchapp.transcripts.labels import is_heading, is_numbered, is_operator, is_unnamed, role_of
+from searchapp.transcripts.labels import (
+    is_heading,
+    is_interpreter,
+    is_numbered,
+    is_operator,
+    is_unnamed,
+    role_of,
+)
 from searchapp.transcripts.layouts import Person
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.people import person
@@ -85,6 +92,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("labels", "telephone"): lambda _, one: is_operator(one),
     ("labels", "unidentified"): lambda _, one: is_unnamed(f"{one} 某某"),
     ("labels", "numbered"): lambda _, one: is_numbered(f"{one}1") and is_numbered(f"{one} 12"),
+    ("labels", "interpreter"): lambda _, one: is_interpreter(one),
     ("title-words", "joints"): _joins,
     ("title-words", "none"): lambda _, one: normal_title(one) is None,
     ("introductions", "honorifics"): _is_honorific,
@@ -114,6 +122,12 @@ def _operator(text: str) -> str:
     return next(turn.speaker for turn in parse(talk, id="a", source="a.txt", sha256="0").transcript.turns if turn.role == "operator")  # fmt: skip
 
 
+def _translated(text: str) -> str | None:
+    talk = f"Operator\n欢迎参加2024年第三季度业绩会。有请首席财务官林海文先生。\n林海文\n谢谢。\n王越\n谢谢。\nA\n{text}很好。\n"
+    speaker = parse(talk, id="a", source="a.txt", sha256="0").transcript.turns[3].speaker
+    return speaker if speaker == "林海文" else None
+
+
 # What is read from the example of an entry, by table.
 READ: dict[str, Callable[[str], object]] = {
     "names-and-firms": hand_over,
@@ -123,11 +137,12 @@ READ: dict[str, Callable[[str], object]] = {
     "closings": closes_questions,
     "floor": lambda text: gives_the_floor(text) is not None,
     "operators": _operator,
+    "translations": _translated,
 }
 
 
 def _is_removed(line: str) -> bool:
-    found = parse(f"Operator\n{line}\n各位好。\n", id="a", source="a.txt", sha256="0")
+    found = parse(f"{line}\nOperator\n各位好。\n", id="a", source="a.txt", sha256="0")
     return [turn.text for turn in found.transcript.turns] == ["各位好。"]
 
 
@@ -163,6 +178,8 @@ def test_an_entry_reads_its_example(table: str, entry: Entry) -> None:
     found = READ[table](entry.example or "")
     if table == "operators":
         assert found == entry.expected["name"]
+    elif table == "translations":
+        assert found == "林海文"
     elif entry.expected:
         assert found == Asker(entry.expected.get("name"), entry.expected.get("firm"))
     else:

@@ -10,9 +10,18 @@ from searchapp.transcripts.layouts.base import Person
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A turn; ``section`` is the section given by the headings above it."""
+    """A turn; ``section`` is the section given by the headings above it.
+
+    ``interpreter`` is the label of who translates the person, or None if the person speaks.
+    """
 
     person: Person
     text: str
     section: Section | None = None
     time: str | None = None
+    interpreter: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The name as the page prints it."""
+        return self.interpreter or self.person.label

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from searchapp.model import Inference, Participant, Turn
@@ -10,6 +10,7 @@ from searchapp.transcripts.call.attribution import attribute
 from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.event import Event, read_event
 from searchapp.transcripts.call.firms import firms, own_company, participants
+from searchapp.transcripts.call.interpreters import Translated, inferences, translated
 from searchapp.transcripts.call.roles import (
     assign_roles,
     forget_initials,
@@ -54,11 +55,14 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
         hear_label(speakers, label)
     hear_operators(drafts[:_OPENING], speakers)
     event = read_event(preamble, [(index, draft.text) for index, draft in enumerate(drafts[:_OPENING])])
+    interpreted: Mapping[int, Translated] = {}
     if is_call(drafts, speakers, event):
         first = first_question(drafts, speakers)
         opening = drafts[: min(first, _INTRODUCING)]
         hear_introductions((("preamble", line) for line in preamble), speakers)
         hear_introductions(((f"turn {index}", draft.text) for index, draft in enumerate(opening)), speakers)
+        drafts, interpreted = translated(drafts, speakers)
+        first = first_question(drafts, speakers) if interpreted else first
         standing = places(drafts, speakers, first)
         hear_hand_overs(drafts, standing, speakers)
         assign_roles(drafts, standing, speakers)
@@ -67,6 +71,7 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
         forget_initials(speakers)
     event = own_company(speakers, event)
     spoke, inferred = attribute(drafts, standing, speakers)
+    inferred += inferences(drafts, standing, spoke, interpreted)
     speaking_for = firms(drafts, standing, spoke)
     turns: list[Turn] = []
     for index, draft in enumerate(drafts):
@@ -75,7 +80,7 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
             Turn(
                 index,
                 speaker.name,
-                draft.person.label,
+                draft.label,
                 speaker.role or "other",
                 speaker.title,
                 speaking_for[index],

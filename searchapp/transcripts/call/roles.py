@@ -13,7 +13,7 @@ from searchapp.transcripts.call.introductions import Introduction, honoured, int
 from searchapp.transcripts.call.sections import Place
 from searchapp.transcripts.call.speakers import Speaker, Speakers
 from searchapp.transcripts.call.spelling import find_name
-from searchapp.transcripts.labels import is_numbered, is_operator, role_of
+from searchapp.transcripts.labels import is_interpreter, is_numbered, is_operator, role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_han, key
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled
@@ -109,8 +109,8 @@ def assign_roles(drafts: Sequence[Draft], places: Sequence[Place], speakers: Spe
     """Infer the roles of all other people from their place in the call."""
     for index, (draft, place) in enumerate(zip(drafts, places, strict=True)):
         speaker = speakers.of(draft.person)
-        # A numbered voice can be anyone.
-        if speaker.role is None and not is_numbered(speaker.name):
+        # A numbered voice can be anyone, and an interpreter translates anyone.
+        if speaker.role is None and not is_numbered(speaker.name) and not is_interpreter(speaker.name):
             quote = "speaks in the prepared remarks" if place.section == "prepared" else "answers"
             speakers.tell(speaker, "role", "management", f"turn {index}", quote)
     for speaker in speakers.all:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from searchapp.transcripts.labels import is_heading, role_of
+from searchapp.transcripts.labels import is_heading, is_interpreter, role_of
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_han_name
 from searchapp.transcripts.page import CLOSING
 from searchapp.transcripts.words import Vocabulary, in_force
@@ -55,7 +55,7 @@ def _likelihood(line: str, words: Vocabulary) -> int:
     if line[-1] in CLOSING and line[-1] != ".":
         named = _AFTERTHOUGHT.fullmatch(line)
         return _likelihood(named[1], words) if named else NO
-    if role_of(line):
+    if role_of(line) or is_interpreter(line):
         return SURE
     if is_heading(line):
         return NO

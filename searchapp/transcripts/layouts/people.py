@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from searchapp.model import Role
-from searchapp.transcripts.labels import is_numbered, role_of
+from searchapp.transcripts.labels import is_interpreter, is_numbered, role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.looks import LIKELY, is_name, likelihood
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_firm, is_han, is_han_name
@@ -68,7 +68,7 @@ def _person(label: str, _words: Vocabulary) -> Person | None:
     label = label.strip()
     if not label or len(label) > LONGEST:
         return None
-    if role_of(label) or is_numbered(label):
+    if role_of(label) or is_numbered(label) or is_interpreter(label):
         return Person(label)
     for reading in (_two_scripts, _plain, _bracketed, _dashed, _analyst, _titled):
         found = reading(label)

@@ -35,7 +35,7 @@ _T = TypeVar("_T")
 
 # The lists of each table; None if their keys are free.
 LISTS: Mapping[str, tuple[str, ...] | None] = {
-    "labels": ("operator", "telephone", "analyst", "management", "unidentified", "numbered"),
+    "labels": ("operator", "telephone", "analyst", "management", "unidentified", "numbered", "interpreter"),
     "titles": None,
     "title-words": ("joints", "none"),
     "introductions": ("honorifics", "before-title", "after-name", "no-names"),
@@ -53,10 +53,12 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "openings": (),
     "closings": (),
     "floor": (),
+    "translations": ("who",),
     "operators": ("name",),
 }
 _SLOTS: Mapping[str, tuple[str, ...]] = {
     "names-and-firms": ("name", "firm"), "hand-overs": ("who", "name", "firm"), "operators": ("name",),
+    "translations": ("who",),
 }  # fmt: skip
 _ANYTHING = ".+"
 

@@ -1,0 +1,101 @@
+"""Interpreters: what they say belongs to whom they translate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from searchapp.model import Inference
+from searchapp.transcripts.call.drafts import Draft
+from searchapp.transcripts.call.handover import sentences
+from searchapp.transcripts.call.sections import Place
+from searchapp.transcripts.call.speakers import Speaker, Speakers
+from searchapp.transcripts.call.spelling import find_name
+from searchapp.transcripts.labels import is_interpreter
+from searchapp.transcripts.titles import normal_title
+from searchapp.transcripts.words import Grammar, Vocabulary, compiled
+from searchapp.transcripts.words.phrase import expression
+
+_BEGINNING = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """The turn and the sentence that tell whom a turn translates."""
+
+    turn: int
+    sentence: str
+
+
+def translated(drafts: Sequence[Draft], speakers: Speakers) -> tuple[list[Draft], Mapping[int, Translated]]:
+    """Return the turns with those of interpreters as the turns of whom they translate, and what tells it, by turn.
+
+    A label without a name is an interpreter's if its first words say for whom it translates. Otherwise an interpreter
+    translates who spoke directly before, unless that is the operator.
+    """
+    found: list[Draft] = []
+    told: dict[int, Translated] = {}
+    for index, draft in enumerate(drafts):
+        speaker = speakers.of(draft.person)
+        words = None if speaker.is_person else _announced(draft.text)
+        person = _person(words[1], speakers) if words is not None else None
+        if words is not None and person is not None:
+            told[index] = Translated(index, words[0])
+            draft = replace(draft, person=person.labels[0], interpreter=draft.person.label)
+        elif is_interpreter(speaker.name) and found and speakers.of(found[-1].person).role != "operator":
+            before = found[-1]
+            source = told[index - 1].turn if before.interpreter else index - 1
+            told[index] = Translated(source, next(sentences(drafts[source].text), drafts[source].text))
+            draft = replace(draft, person=before.person, interpreter=draft.person.label)
+        found.append(draft)
+    return found, told
+
+
+def inferences(
+    drafts: Sequence[Draft], places: Sequence[Place], spoke: Sequence[Speaker], told: Mapping[int, Translated]
+) -> tuple[Inference, ...]:
+    """Return the inferences that the turns of interpreters are, one for each label, exchange and person."""
+    found: dict[tuple[str, int | None, str], Inference] = {}
+    for index, source in told.items():
+        about = (drafts[index].label, places[index].exchange, spoke[index].name)
+        found.setdefault(about, Inference(*about, source.turn, source.sentence))
+    return tuple(found.values())
+
+
+def _announced(text: str) -> tuple[str, str] | None:
+    """Return the sentence at the beginning of a text that tells for whom it translates, and the words for that person."""
+    for pattern in _translations():
+        found = pattern.search(text, 0, _BEGINNING)
+        if found is not None:
+            sentence = next((one for one in sentences(text) if found[0] in one), found[0])
+            return sentence, found["who"]
+    return None
+
+
+def _person(words: str, speakers: Speakers) -> Speaker | None:
+    """Return the only speaker of the company whose title or name the words are."""
+    title = normal_title(words)
+    people = [
+        one
+        for one in speakers.all
+        if one.labels
+        and one.is_person
+        and (
+            (title is not None and one.title is not None and title in one.title.split(" & "))
+            or find_name(words, (one.name, *one.aliases))
+        )
+    ]
+    return people[0] if len(people) == 1 else None
+
+
+@compiled
+def _translations(words: Vocabulary) -> tuple[re.Pattern[str], ...]:
+    grammar = Grammar({"who": "(?P<who>[^。，,.!！?？\\n]{1,40}?)"})
+    return tuple(
+        re.compile(
+            expression(entry.says, entry.language, grammar)
+            + ("(?=[。，,.!！?？ ]|$)" if entry.says.endswith("}") else "")
+        )
+        for entry in words.entries("translations")
+    )
