@@ -10,12 +10,13 @@ from searchapp.errors import RefusedFileError
 from searchapp.model import Inference, Removed, Section, Transcript
 from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.enrich import enrich
+from searchapp.transcripts.doubts import Doubt, described, doubts_of_call, doubts_of_page
 from searchapp.transcripts.evidence import Evidence
 from searchapp.transcripts.files.clean import clean
 from searchapp.transcripts.files.decode import decode
 from searchapp.transcripts.files.formats import READERS, suffix
 from searchapp.transcripts.files.manifest import override_of
-from searchapp.transcripts.files.noise import without_quotes
+from searchapp.transcripts.files.noise import without_quotes, without_quoting
 from searchapp.transcripts.files.override import (
     Override,
     apply,
@@ -28,7 +29,7 @@ from searchapp.transcripts.files.source import SourceFile
 from searchapp.transcripts.labels import is_interpreter, remains
 from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speech, choose
 from searchapp.transcripts.layouts.looks import NO, likelihood
-from searchapp.transcripts.page import Page
+from searchapp.transcripts.page import SENTENCE_ENDS, Page
 from searchapp.transcripts.paragraphs import join, wrap_width
 from searchapp.transcripts.removed import Ledger
 from searchapp.transcripts.words import using, vocabulary
@@ -121,9 +122,11 @@ def parse(
     front, body = split_front_matter(text)
     ledger.take("front matter", front)
     override = merge(merge(defaults, parse_front_matter(front, source)), override)
-    cleaned = clean(without_quotes(body, ledger))
+    body = without_quoting(without_quotes(body, ledger), ledger)
+    cleaned = clean(body)
     ledger.add(cleaned.removed)
-    page = _without_remains(Page.of(cleaned.text), ledger)
+    whole = Page.of(cleaned.text)
+    page = _without_remains(whole, ledger)
     choice = _choose(page, override, source)
     talk = _talk(choice.layout, page, ledger)
     if not talk.drafts:
@@ -136,6 +139,8 @@ def parse(
     )  # fmt: skip
     evidence, inferred = enriched.evidence, enriched.inferred
     warnings = _warnings(choice, override)
+    found = (*talk.doubts, *doubts_of_call(enriched.turns, event.period))
+    warnings += [described(doubt, whole.lines, body, front.count("\n")) for doubt in found]
     if override is not None:
         told = apply(override, transcript, inferred)
         transcript, inferred = told.transcript, told.inferred
@@ -163,13 +168,14 @@ class _Talk:
     drafts: list[Draft]
     listed: list[Person]
     preamble: list[str]
+    doubts: list[Doubt]
 
 
 def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     blocks = list(layout.read(page))
     speeches = [block for block in blocks if isinstance(block, Speech)]
-    wrap = 1 if layout.wrapped else _wrap(speeches)
-    talk = _Talk([], [], [])
+    wrap = _wrap(speeches, layout.wrapped)
+    talk = _Talk([], [], [], [])
     section: Section | None = None
     kept = 0
     for block in blocks:
@@ -190,18 +196,23 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     ledger.count("speaker label", sum(map(len, labels)), labels[0] if labels else "")
     # Line breaks inside a turn are in its text or already entered; count the others.
     ledger.count("line breaks between paragraphs and turns", len(page.lines) - 1 - kept, "⏎")
+    talk.doubts += doubts_of_page(blocks)
     return talk
 
 
-def _wrap(speeches: list[Speech]) -> int:
-    """Return the width at which the page wraps lines, or 0."""
+def _wrap(speeches: list[Speech], wrapped: bool) -> int:
+    """Return the width at which the page wraps lines, or 0; 1 means that only blank lines end a paragraph."""
     followed = (
         line
         for speech in speeches
         for line, after in zip(speech.lines, speech.lines[1:], strict=False)
         if line and after
     )
-    return wrap_width(list(islice(followed, _ENOUGH)))
+    lines = list(islice(followed, _ENOUGH))
+    if not wrapped:
+        return wrap_width(lines)
+    # Lines that end a sentence are paragraphs; where lines are wrapped, few of them do.
+    return 1 if sum(line[-1] in SENTENCE_ENDS for line in lines) * 2 < max(1, len(lines)) else 0
 
 
 def _without_remains(page: Page, ledger: Ledger) -> Page:

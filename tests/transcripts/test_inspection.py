@@ -32,7 +32,7 @@ def test_an_inspection_tells_where_things_were_read(seeds: Path) -> None:
 def test_an_inspection_is_json(seeds: Path) -> None:
     found = inspect(seeds / "001_fbc601b45a6bfd5c.txt")
     as_json = json.loads(json.dumps(found.as_json()))
-    assert as_json["runner_up"] == "names-alone"
+    assert as_json["layout"] == "names-apart"
     assert as_json["removed"][0]["what"]
 
 

@@ -1,4 +1,4 @@
-"""Noise: text that news sites insert into speech."""
+"""Noise: text that news sites insert into speech, and marks that programs put before every line."""
 
 from __future__ import annotations
 
@@ -26,3 +26,26 @@ def without_quotes(text: str, ledger: Ledger) -> str:
         return ""
 
     return _QUOTE.sub(take, text)
+
+
+_QUOTED = re.compile("^[ \\t]*>[ \\t]?", re.MULTILINE)
+_SHARE = 0.8
+
+
+def without_quoting(text: str, ledger: Ledger) -> str:
+    r"""Return ``text`` without the ``>`` of a quotation before its lines, if nearly all of them have it.
+
+    >>> without_quoting("> Ann Lee\n> Thank you.\n", Ledger())
+    'Ann Lee\nThank you.\n'
+    """
+    if not text.lstrip().startswith(">"):
+        return text
+    lines = [line for line in text.split("\n") if line.strip()]
+    if sum(line.lstrip().startswith(">") for line in lines) < len(lines) * _SHARE:
+        return text
+
+    def take(found: re.Match[str]) -> str:
+        ledger.take("quotation marks before lines", found[0])
+        return ""
+
+    return _QUOTED.sub(take, text)

@@ -32,26 +32,28 @@ class Speech:
     """One turn on the page.
 
     ``label`` is the text that names the speaker, ``lines`` is what was said, including blank lines, ``time`` is when it
-    was said.
+    was said. ``start`` is the number of the page's line on which the speech begins.
     """
 
     person: Person
     label: str
     lines: tuple[str, ...]
     time: str | None = None
+    start: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Aside:
     """Lines that are not speech; ``what`` is the kind used in reports.
 
-    A heading can open a ``section``; a list of participants has ``people``.
+    A heading can open a ``section``; a list of participants has ``people``. ``start`` is the number of the first line.
     """
 
     what: str
     lines: tuple[str, ...]
     section: Section | None = None
     people: tuple[Person, ...] = ()
+    start: int = 0
 
 
 Block = Speech | Aside

@@ -15,6 +15,7 @@ import re
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
 from searchapp.transcripts.layouts.looks import LIKELY, likelihood
+from searchapp.transcripts.layouts.marks import only_time
 from searchapp.transcripts.layouts.people import person
 from searchapp.transcripts.names import HAN
 from searchapp.transcripts.page import Page
@@ -47,11 +48,15 @@ class Bilingual(Layout):
 
     def fits(self, page: Page, heads: Heads) -> bool:
         """Return whether the paragraphs alternate between scripts."""
-        written = [line for line in page.lines if line]
+        written = [line for line in page.lines if line and not only_time(line)]
         chinese = sum(_HAN.search(line[:40]) is not None for line in written)
         if not len(written) < chinese * 4 < len(written) * 3:
             return False
-        spoken = [line for number, line in enumerate(page.lines) if line and number not in heads]
+        spoken = [
+            line
+            for number, line in enumerate(page.lines)
+            if line and number not in heads and not only_time(line)
+        ]
         scripts = [_HAN.search(line[:40]) is not None for line in spoken]
         changes = sum(one != other for one, other in itertools.pairwise(scripts))
         return len(heads) >= 2 and changes * 3 >= len(scripts) * 2

@@ -13,30 +13,41 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from searchapp.transcripts.labels import is_numbered, role_of
+from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout, recognise
+from searchapp.transcripts.layouts.looks import LIKELY, likelihood
+from searchapp.transcripts.layouts.marks import Labelled, labelled
 from searchapp.transcripts.layouts.people import person, person_alone
+from searchapp.transcripts.names import is_han_name
 from searchapp.transcripts.page import Page
 
 _FARTHEST = 60
 # Words and numbers before a colon that are not names.
 _NO_LABEL = re.compile(
-    r"\d$|^(?:https?|注|注意|例如|比如|第一|第二|第三|首先|其次|另外|最后|附注|来源|Note|Notes|Source|Figure|Example)$"
+    r"//|^(?:FY|[QH第图表])? ?\d+[年季次条]?$|^(?:https?|注|注意|例如|比如|第一|第二|第三|首先|其次|另外|最后|附注|来源|Note|Notes|Source|Figure|Example)$"
 )
-_HOUR = re.compile(r"(?:^|\s)\d{1,2}$")
 _NUMBERED = re.compile(
     r"(?:\d{1,3}\s*[、.．)）]\s*)?(?P<label>[^\d\s].{0,20}?)\s*(?:[\d一二三四五六七八九十]{1,3})?", re.DOTALL
 )
+_ONE_WORD = re.compile("[A-Z][a-z]+")
+# In so many of the lines of a page, or of the lines below a blank one, a label must be for the others to be labels too.
+_SHARE = 0.8
+_EVERYWHERE = 0.9
+_ENOUGH = 4
+_ALONE = 0.5
 
 
 class Colons(Layout):
     """``Name: speech`` on one line."""
 
     name = "colons"
+    bare = True
 
     def heads(self, page: Page) -> Heads:
         """Return the lines that begin with a name and a colon.
@@ -48,11 +59,18 @@ class Colons(Layout):
         return heads if _asks_and_answers(heads) else _heads(page, numbered=False)
 
     def recognise(self, page: Page) -> Recognition:
-        """Return the confidence of this layout, which is higher for labels with more structure."""
+        """Return the confidence of this layout.
+
+        It is higher for labels with more structure, and lower if the labels stand alone on their lines.
+        """
         heads = self._parts(page)[0]
         if _asks_and_answers(heads):
-            return recognise(heads, 0.95)
-        return recognise(heads, 0.93 if _tells_of_analysts(heads) else 0.9)
+            found = recognise(heads, 0.95)
+        else:
+            found = recognise(heads, 0.93 if _tells_of_analysts(heads) else 0.9)
+            alone = sum(not head.rest for head in heads.values())
+            found = Recognition(found.sure * (1 - _ALONE * alone / max(1, len(heads))), found.speeches)
+        return found
 
 
 def _asks_and_answers(heads: Heads) -> bool:
@@ -64,17 +82,60 @@ def _tells_of_analysts(heads: Heads) -> bool:
     return any("分析" in head.label and head.person.role == "analyst" for head in heads.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line with a label; ``below_blank`` tells whether the line above is blank or there is none."""
+
+    number: int
+    label: Labelled
+    below_blank: bool
+
+
 def _heads(page: Page, numbered: bool) -> Heads:
     found = _labelled_lines(page)
-    times = Counter(label for _, label, _ in found)
-    people = {label: _person(label, times[label], numbered) for label in times}
+    times = Counter(one.label.name for one in found)
+    people = {name: _person(name, times[name], numbered) for name in times}
+    known = [one for one in found if people[one.label.name] is not None]
+    bracketed = sum(one.label.bracketed for one in known) * 2 > len(known)
+    known = [one for one in known if one.label.bracketed == bracketed]
+    blocked = _are_below_blanks(page, known)
+    firsts = Counter(one.label.name for one in known if one.below_blank)
+    everywhere = len(known) >= max(_ENOUGH, _EVERYWHERE * sum(map(bool, page.lines)))
     heads: dict[int, Head] = {}
-    for number, label, speech in found:
-        who = people[label]
-        if who is not None:
-            line = page.lines[number]
-            heads[number] = Head(who, line[: len(line) - len(speech)], speech)
+    for one in found:
+        name, who = one.label.name, people[one.label.name]
+        if one.label.bracketed != bracketed:
+            continue
+        if blocked and not one.below_blank and not firsts[name] and not _is_full_name(name):
+            continue
+        if who is None:
+            if not (everywhere or (blocked and one.below_blank)) or not reads_as_label(name):
+                continue
+            who = Person(name)
+        elif times[name] == 1 and not (blocked or everywhere) and _is_common_word(name, page):
+            continue
+        line = page.lines[one.number]
+        heads[one.number] = Head(who, line[: one.label.end], line[one.label.end :], time=one.label.time)
     return heads
+
+
+def _is_full_name(name: str) -> bool:
+    """Return whether a label names somebody wherever it stands: not a single word such as ``But``."""
+    return role_of(name) is not None or is_han_name(name) or (" " in name and likelihood(name) >= LIKELY)
+
+
+def _are_below_blanks(page: Page, known: Sequence[_Line]) -> bool:
+    """Return whether a blank line stands above nearly every label, and a label below most blank lines."""
+    below = sum(one.below_blank for one in known)
+    return below >= max(_ENOUGH, len(known) * _SHARE) and below * 2 >= len(page.blocks)
+
+
+def _is_common_word(name: str, page: Page) -> bool:
+    """Return whether a single capitalised word is not mentioned as a name: ``But: …``, ``Resolved: …``."""
+    if _ONE_WORD.fullmatch(name) is None or role_of(name):
+        return False
+    mentioned = re.compile(rf"(?<=[a-z,，、的和] )(?:{name})\b|(?<=[\u3400-\u9fff，、]){name}\b")
+    return not any(mentioned.search(line) for line in page.lines)
 
 
 def _person(label: str, times: int, numbered: bool) -> Person | None:
@@ -88,7 +149,7 @@ def _person(label: str, times: int, numbered: bool) -> Person | None:
     if found is not None:
         return _in_small_letters(found)
     # A word that does not look like a name is a label only if it repeats.
-    return person_alone(label) if times > 1 else None
+    return (person_alone(label) or (Person(label) if reads_as_label(label) else None)) if times > 1 else None
 
 
 def _in_small_letters(who: Person) -> Person:
@@ -99,21 +160,16 @@ def _in_small_letters(who: Person) -> Person:
 
 
 @lru_cache(maxsize=2)
-def _labelled_lines(page: Page) -> tuple[tuple[int, str, str], ...]:
-    """Return the line number, the text before and after the first colon of each line with an early colon."""
-    found: list[tuple[int, str, str]] = []
-    for number, line in enumerate(page.lines):
-        if not line:
+def _labelled_lines(page: Page) -> tuple[_Line, ...]:
+    """Return the lines that begin with a label."""
+    found: list[_Line] = []
+    lines = page.lines
+    for number, line in enumerate(lines):
+        if not line or (
+            line[0] not in "[【-*•>_" and ":" not in line[:_FARTHEST] and "：" not in line[:_FARTHEST]
+        ):
             continue
-        wide = line.find("：", 0, _FARTHEST)
-        narrow = line.find(":", 0, _FARTHEST)
-        place = narrow if wide < 0 or 0 <= narrow < wide else wide
-        if place <= 0 or line[place + 1 : place + 3] == "//":
-            continue
-        label = line[:place].rstrip()
-        speech = line[place + 1 :].lstrip()
-        # 00:56 is a time, not a speaker.
-        if place == narrow and _HOUR.search(label) and line[place + 1 : place + 2].isdigit():
-            continue
-        found.append((number, label, speech))
+        label = labelled(line)
+        if label is not None:
+            found.append(_Line(number, label, not number or not lines[number - 1]))
     return tuple(found)

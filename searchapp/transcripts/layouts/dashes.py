@@ -28,6 +28,7 @@ class Dashes(Layout):
     """``Name -- Title`` or ``Name -- Firm -- Title`` above the speech."""
 
     name = "dashes"
+    bare = True
     weight = 0.95
 
     def heads(self, page: Page) -> Heads:

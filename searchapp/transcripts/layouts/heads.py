@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Aside, Block, Person, Recognition, Speech
 from searchapp.transcripts.layouts.looks import LIKELY, likelihood
+from searchapp.transcripts.layouts.marks import LONGEST, only_time, unmarked
 from searchapp.transcripts.names import is_han_name
 from searchapp.transcripts.page import Page
 
@@ -49,12 +50,14 @@ class Layout:
 
     The lines of all blocks in order, including labels, are the lines of the page. ``name`` is used in reports and
     overrides. ``wrapped`` means that only blank lines separate paragraphs. ``weight`` is the confidence for a page with
-    perfect heads. It is higher for heads with more structure, which are less likely to occur by chance.
+    perfect heads. It is higher for heads with more structure, which are less likely to occur by chance. ``bare`` means
+    that a label can also stand alone on a line, without the marks that the layout gives it elsewhere.
     """
 
     name = ""
     wrapped = False
     weight = 0.9
+    bare = False
 
     def heads(self, page: Page) -> Heads:
         """Return the heads by their first line number."""
@@ -71,11 +74,12 @@ class Layout:
 
     def read(self, page: Page) -> Iterable[Block]:
         """Divide the page into speeches and asides; every line is in exactly one."""
-        return divide(page, *self._parts(page))
+        heads, asides = self._parts(page)
+        return divide(page, _with_strays(page, heads, asides) if self.bare else heads, asides)
 
     def _parts(self, page: Page) -> tuple[Heads, Asides]:
         asides = find_asides(page)
-        heads = self.heads(page)
+        heads = _with_times(page, self.heads(page))
         if asides:
             taken = lines_of(asides)
             heads = {
@@ -84,6 +88,39 @@ class Layout:
                 if taken.isdisjoint(range(number, number + head.lines))
             }
         return heads, asides
+
+
+def _with_strays(page: Page, heads: Heads, asides: Asides) -> Heads:
+    """Let a line that is nothing but the label of another head, with other marks or none, be a head as well."""
+    taken = lines_of(asides)
+    known = {head.person.label: head for head in heads.values()}
+    found = dict(heads)
+    below = -1
+    for number, line in enumerate(page.lines):
+        if number in heads:
+            below = number + heads[number].lines
+        elif line and len(line) <= LONGEST and number != below and number not in taken:
+            bare = unmarked(line)
+            head = known.get(bare.name) if bare is not None and not bare.number else None
+            if bare is not None and head is not None and any(page.lines[number + 1 : number + 3]):
+                found[number] = Head(head.person, line, time=bare.time)
+    return found
+
+
+def _with_times(page: Page, heads: Heads) -> Heads:
+    """Let a time that is a line of its own below a label, or the beginning of the speech, be the time of the label."""
+    if not any(head.time is None for head in heads.values()):
+        return heads
+    lines = page.lines
+    found: dict[int, Head] = {}
+    for number, head in heads.items():
+        below = number + head.lines
+        following = head.rest or (lines[below] if below < len(lines) else "")
+        time = only_time(following) if head.time is None and not head.rest else None
+        if time is not None:
+            head = replace(head, label=head.label + following, lines=head.lines + 1, time=time)
+        found[number] = head
+    return found
 
 
 def lines_of(asides: Asides) -> set[int]:
@@ -109,14 +146,19 @@ def divide(page: Page, heads: Heads, asides: Asides) -> Iterator[Block]:
         head = heads.get(start)
         if head is not None:
             spoken = True
-            said = lines[start + head.lines : end]
-            yield Speech(head.person, head.label, (head.rest, *said) if head.rest else said, head.time)
+            below = start + head.lines
+            said = lines[below:end]
+            if head.rest:
+                yield Speech(head.person, head.label, (head.rest, *said), head.time, below - 1)
+            else:
+                yield Speech(head.person, head.label, said, head.time, below)
             continue
         aside = asides[start]
-        yield aside
-        after = lines[start + len(aside.lines) : end]
+        yield replace(aside, start=start)
+        below = start + len(aside.lines)
+        after = lines[below:end]
         if after:
-            yield Aside("lines of no speaker" if spoken and any(after) else "preamble", after)
+            yield Aside("lines of no speaker" if spoken and any(after) else "preamble", after, start=below)
 
 
 def recognise(heads: Heads, weight: float) -> Recognition:

@@ -45,7 +45,7 @@ def is_name(line: str) -> bool:
     (True, False)
     """
     likely = likelihood(line)
-    return likely >= LIKELY or (likely == POSSIBLE and not _reads_as_sentence(line))
+    return likely >= LIKELY or (likely == POSSIBLE and not reads_as_sentence(line))
 
 
 @lru_cache(maxsize=65_536)
@@ -69,5 +69,5 @@ def _likelihood(line: str, words: Vocabulary) -> int:
 
 
 @lru_cache(maxsize=16_384)
-def _reads_as_sentence(line: str) -> bool:
+def reads_as_sentence(line: str) -> bool:
     return not is_han_name(line) and _SENTENCE.search(line) is not None

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 
+from searchapp.transcripts.layouts.alone import people_of
 from searchapp.transcripts.layouts.base import Aside, Person
 from searchapp.transcripts.layouts.heads import Asides, Head, Heads, Layout, lines_of
-from searchapp.transcripts.layouts.people import person_alone
 from searchapp.transcripts.page import Page
 
 _HEADING = re.compile(r"#{2,6}\s+\**(?P<label>[^#\n]{1,120}?)\**\s*[:：]?\s*\**\s*#*$")
@@ -25,20 +25,24 @@ class Markdown(Layout):
     """``### Name`` or ``**Name - Firm, Title**`` above the speech or on the same line."""
 
     name = "markdown"
+    bare = True
     weight = 0.97
 
     def heads(self, page: Page) -> Heads:
         """Return the headings and bold words that are names, with the time that follows them."""
-        heads: dict[int, Head] = {}
+        found: dict[int, tuple[str, int]] = {}
         lines = page.lines
         for number, line in enumerate(lines):
-            if not line or line[0] not in "#*_-•":
-                continue
-            found = _HEADING.fullmatch(line) or _BOLD.match(line)
-            who = person_alone(found["label"].strip()) if found else None
-            if found is None or who is None:
-                continue
-            heads[number] = _timed(who, line, found.end(), lines[number + 1 : number + 2])
+            if line and line[0] in "#*_-•":
+                label = _HEADING.fullmatch(line) or _BOLD.match(line)
+                if label is not None:
+                    found[number] = (label["label"].strip(), label.end())
+        people = people_of([name for name, _ in found.values()])
+        heads: dict[int, Head] = {}
+        for number, (name, end) in found.items():
+            who = people[name]
+            if who is not None:
+                heads[number] = _timed(who, lines[number], end, lines[number + 1 : number + 2])
         return heads
 
     def _parts(self, page: Page) -> tuple[Heads, Asides]:

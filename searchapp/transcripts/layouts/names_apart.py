@@ -13,13 +13,9 @@ A line break inside a block comes from wrapping and does not end a paragraph.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-
+from searchapp.transcripts.layouts.alone import are_apart, names_alone
 from searchapp.transcripts.layouts.base import Recognition
-from searchapp.transcripts.layouts.heads import Head, Heads, Layout
-from searchapp.transcripts.layouts.looks import LIKELY, POSSIBLE, likelihood
-from searchapp.transcripts.layouts.names_alone import is_blocked
+from searchapp.transcripts.layouts.heads import Heads, Layout
 from searchapp.transcripts.page import Page
 
 
@@ -31,29 +27,12 @@ class NamesApart(Layout):
     weight = 0.85
 
     def heads(self, page: Page) -> Heads:
-        """Return the names between blank lines; none if names are in the same block as the speech."""
-        if is_blocked(page):
-            return {}
-        return {number: Head.alone(page.lines[number]) for number in lone_names(page)}
+        """Return the names that stand alone; none if most are in the same block as the speech."""
+        return names_alone(page) if are_apart(page) else {}
 
     def recognise(self, page: Page) -> Recognition:
-        """Return the confidence of this layout; names directly above other lines reduce it."""
+        """Return the confidence of this layout, which is lower for names with marks: those may have a layout of their own."""
         found = super().recognise(page)
-        beside = sum(likelihood(page.lines[start]) >= LIKELY for start, end in page.blocks if end - start > 1)
-        return Recognition(found.sure * found.speeches / (found.speeches + beside or 1), found.speeches)
-
-
-def lone_names(page: Page) -> Iterator[int]:
-    """Yield the lines that are a name between blank lines with something below it."""
-    blocks = list(page.blocks)
-    lone = Counter(page.lines[start] for start, end in blocks if end - start == 1)
-    above = False
-    for place, (start, end) in enumerate(blocks):
-        line = page.lines[start]
-        sure = likelihood(line)
-        known = sure >= LIKELY or (sure == POSSIBLE and lone[line] > 1)
-        if not above and end - start == 1 and known and place + 1 < len(blocks):
-            above = True
-            yield start
-        else:
-            above = False
+        heads = self.heads(page)
+        marked = sum(head.label != head.person.label for head in heads.values())
+        return Recognition(found.sure * (1 - 0.3 * marked / max(1, len(heads))), found.speeches)

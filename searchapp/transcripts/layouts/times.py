@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import re
 
+from searchapp.transcripts.layouts.alone import people_of
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
-from searchapp.transcripts.layouts.people import person_alone
 from searchapp.transcripts.page import Page
 
 _TIME = r"[\[(（]?(?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d{1,3})?[\])）]?"
@@ -31,19 +31,22 @@ class Times(Layout):
     """A name and a time, then the speech on the same line or below."""
 
     name = "times"
+    bare = True
     weight = 0.97
 
     def heads(self, page: Page) -> Heads:
         """Return the lines that begin with a name and a time, in either order."""
-        heads: dict[int, Head] = {}
+        found: dict[int, tuple[str, re.Match[str]]] = {}
         for number, line in enumerate(page.lines):
             if ":" not in line or not _A_TIME.search(line, 0, _FARTHEST):
                 continue
-            found = _NAME_FIRST.match(line) or _TIME_FIRST.match(line)
-            if found is None:
-                continue
-            name = found["name"].strip()
-            who = person_alone(name)
+            label = _NAME_FIRST.match(line) or _TIME_FIRST.match(line)
+            if label is not None:
+                found[number] = (label["name"].strip(), label)
+        people = people_of([name for name, _ in found.values()])
+        heads: dict[int, Head] = {}
+        for number, (name, label) in found.items():
+            who = people[name]
             if who is not None:
-                heads[number] = Head(who, found[0], line[found.end() :], time=found["time"])
+                heads[number] = Head(who, label[0], page.lines[number][label.end() :], time=label["time"])
         return heads

@@ -1,0 +1,230 @@
+"""Names alone on a line, found by where they stand as much as by how they look.
+
+A line that can be a label is short and has no closing punctuation. Where nearly all such lines in one position (with or
+without a blank line above and below) are names, the others in that position are labels as well, in any script and form.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from searchapp.transcripts.labels import is_heading, is_numbered, role_of
+from searchapp.transcripts.layouts.base import Person
+from searchapp.transcripts.layouts.heads import Head, Heads
+from searchapp.transcripts.layouts.looks import LIKELY, is_name, likelihood, reads_as_sentence
+from searchapp.transcripts.layouts.marks import Unmarked, only_time, unmarked
+from searchapp.transcripts.layouts.people import is_title, person, person_alone
+from searchapp.transcripts.names import is_firm, is_han_name
+from searchapp.transcripts.page import CLOSING, Page
+
+LONGEST = 48
+_LONGEST_HAN = 14
+_MOST_WORDS = 6
+_PUNCTUATION = frozenset('。？！；：!?;:…⋯《》%$=<>\\“”"\t')
+_MAY_CLOSE = frozenset(")）]】’")
+_ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Dr|Esq|Inc|Ltd|Co|Corp)\.$")
+_AFTER_COMMA = re.compile(r"[A-Z][\w.’'&-]*(?: [\w.’'&-]+){0,4}")
+_BEFORE_COMMA = re.compile(r"[^\W\d_][\w.’' -]*")
+_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
+_PROSE = re.compile(r"[A-Z][a-z]* (?!(?:van|von|de|der|den|da|di|del|bin|al|la|le|y|e)\b)[a-z]")
+_HAN = re.compile("[\u3400-\u9fff]")
+# In a position, so many names must stand, and be such a share of all lines that can be labels.
+_ENOUGH = 3
+_SHARE = 0.8
+# A position is usual if it has at least two names, and such a share of the names of the most usual one.
+_USUAL = 0.1
+
+Position = tuple[bool, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A line that can be a label; ``position`` tells whether there is a blank line above and below."""
+
+    number: int
+    label: Unmarked
+    position: Position
+    sure: bool
+
+
+@lru_cache(maxsize=2)
+def names_alone(page: Page) -> Heads:
+    """Return the labels that stand alone on a line."""
+    candidates = list(_candidates(page))
+    above = _numbers_above(page)
+    numbered = _numbers_are_marks(candidates)
+    standing = [one for one in candidates if numbered or one.label.number is None or one.sure]
+    times = Counter(one.label.name for one in standing)
+    usual = _usual(standing, times)
+    firsts = Counter(one.label.name for one in standing if one.position in usual)
+    found: dict[int, Head] = {}
+    for place, one in enumerate(standing):
+        if above.get(one.number) in found:
+            continue
+        if not found and _is_above_another(standing, place, above, times):
+            # A place or a title before the first turn, with the first speaker below it.
+            continue
+        if _is_label(one, usual, firsts, times):
+            found[one.number] = Head(_person(one.label.name), page.lines[one.number], time=one.label.time)
+    return found
+
+
+def people_of(labels: Sequence[str]) -> Mapping[str, Person | None]:
+    """Return who each label in one position of a page names; None for those that name nobody.
+
+    Where nearly all labels are names, the others are labels as well.
+    """
+    who = {label: person_alone(label) for label in labels}
+    named = sum(who[label] is not None for label in labels)
+    if named >= max(_ENOUGH, len(labels) * _SHARE):
+        return {
+            label: found or (Person(label) if reads_as_label(label) else None) for label, found in who.items()
+        }
+    return who
+
+
+def are_apart(page: Page) -> bool:
+    """Return whether most labels have a blank line above and below."""
+    lines = page.lines
+    heads = names_alone(page)
+    apart = sum((not number or not lines[number - 1]) and not lines[number + 1] for number in heads)
+    return apart * 2 > len(heads)
+
+
+def can_be_label(line: str) -> Unmarked | None:
+    """Return a line without its marks if it is short, without closing punctuation and no aside; otherwise None.
+
+    >>> can_be_label("- Łukasz Nowak"), can_be_label("谢谢大家。"), can_be_label("（笑）")
+    (Unmarked(name='Łukasz Nowak', time=None, number=None, colon=False), None, None)
+    """
+    bare = unmarked(line)
+    return bare if bare is not None and _can_be_name(bare.name) else None
+
+
+@lru_cache(maxsize=16_384)
+def _can_be_name(name: str) -> bool:
+    if len(name) > LONGEST or not any(map(str.isalpha, name)):
+        return False
+    if role_of(name) or is_numbered(name):
+        return True
+    if not _PUNCTUATION.isdisjoint(name) or name.count(" ") >= _MOST_WORDS * 2:
+        return False
+    if name[-1] in CLOSING and name[-1] not in _MAY_CLOSE and not _ABBREVIATION.search(name):
+        return False
+    core = _ASIDE.sub("", name).strip()
+    if (
+        not core
+        or len(_HAN.findall(core)) > _LONGEST_HAN
+        or core[-1:] in CLOSING - _MAY_CLOSE - frozenset(".")
+    ):
+        return False
+    before, comma, after = core.replace("，", ",").replace("、", ",").partition(",")
+    if not comma:
+        return True
+    after = after.strip()
+    return _BEFORE_COMMA.fullmatch(before) is not None and (
+        is_title(after) or is_firm(after) or _AFTER_COMMA.fullmatch(after) is not None or is_han_name(after)
+    )
+
+
+def _candidates(page: Page) -> Iterator[Candidate]:
+    lines = page.lines
+    last = max((number for number, line in enumerate(lines) if line), default=0)
+    for number, line in enumerate(lines[:last]):
+        if not line:
+            continue
+        label = can_be_label(line)
+        if label is None:
+            continue
+        position = (not number or not lines[number - 1], not lines[number + 1])
+        yield Candidate(number, label, position, _is_sure(label.name))
+
+
+@lru_cache(maxsize=16_384)
+def _is_sure(name: str) -> bool:
+    return likelihood(name) >= LIKELY or (not is_heading(name) and person(name) is not None)
+
+
+def _numbers_above(page: Page) -> Mapping[int, int]:
+    """For each line with text, the number of the line with text above it, not counting lines that are only a time."""
+    numbers = [number for number, line in enumerate(page.lines) if line and not only_time(line)]
+    return dict(zip(numbers[1:], numbers, strict=False))
+
+
+def _numbers_are_marks(candidates: Sequence[Candidate]) -> bool:
+    """Return whether the numbers before labels count the turns, and are not those of an agenda."""
+    numbers = [one.label.number for one in candidates if one.label.number is not None]
+    steps = sum(after == before + 1 for before, after in itertools.pairwise(numbers))
+    return len(numbers) > _ENOUGH and steps >= (len(numbers) - 1) * _SHARE
+
+
+def _usual(candidates: Sequence[Candidate], times: Mapping[str, int]) -> Mapping[Position, bool]:
+    """Return the positions in which names stand, and whether any line in that position is a name."""
+    named: Counter[Position] = Counter()
+    total: Counter[Position] = Counter()
+    for one in candidates:
+        total[one.position] += 1
+        named[one.position] += one.sure or (
+            times[one.label.name] >= _ENOUGH and reads_as_name(one.label.name)
+        )
+    most = max(named.values(), default=0)
+    return {
+        position: count >= max(_ENOUGH, total[position] * _SHARE)
+        for position, count in named.items()
+        if count and (count == most or count >= max(2, most * _USUAL))
+    }
+
+
+def _is_label(
+    one: Candidate, usual: Mapping[Position, bool], firsts: Mapping[str, int], times: Mapping[str, int]
+) -> bool:
+    name = one.label.name
+    if one.position not in usual:
+        return firsts[name] > 0 or role_of(name) is not None
+    if usual[one.position]:
+        return one.sure or firsts[name] > 1 or reads_as_name(name)
+    return one.sure or (is_name(name) and (bool(likelihood(name)) or times[name] > 1))
+
+
+def reads_as_label(name: str) -> bool:
+    """Return whether words in the position of labels can be one.
+
+    >>> reads_as_label("ヤマダ タロウ"), reads_as_label("因为这样"), reads_as_label("2024年第三季度")
+    (True, False, False)
+    """
+    return _can_be_name(name) and reads_as_name(name)
+
+
+@lru_cache(maxsize=16_384)
+def reads_as_name(name: str) -> bool:
+    """Return whether a line in the position of names is one: neither a heading nor a sentence."""
+    if is_heading(name) or reads_as_sentence(name):
+        return False
+    words = _ASIDE.sub("", name).split()
+    if len(words) > _MOST_WORDS or (len(words) > 3 and not any(word[0].isupper() for word in words[1:])):
+        return False
+    # Please note, Two points: the words of a sentence, unlike those of a name, are written in small letters.
+    return _PROSE.match(name) is None
+
+
+def _is_above_another(
+    candidates: Sequence[Candidate], place: int, above: Mapping[int, int], times: Mapping[str, int]
+) -> bool:
+    one = candidates[place]
+    for other in itertools.islice(candidates, place + 1, place + 2):
+        if above.get(other.number) == one.number:
+            return (times[other.label.name], other.sure, likelihood(other.label.name)) > (
+                times[one.label.name], one.sure, likelihood(one.label.name),
+            )  # fmt: skip
+    return False
+
+
+@lru_cache(maxsize=16_384)
+def _person(name: str) -> Person:
+    found = None if likelihood(name) == 1 else person(name)
+    return found or Person(name)
