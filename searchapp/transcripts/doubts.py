@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from searchapp.model import Turn
 from searchapp.transcripts.files.clean import clean
 from searchapp.transcripts.labels import is_numbered
-from searchapp.transcripts.layouts.alone import can_be_label
+from searchapp.transcripts.layouts.alone import can_be_label, reads_as_label
 from searchapp.transcripts.layouts.base import Aside, Block, Speech
 from searchapp.transcripts.layouts.looks import LIKELY, likelihood
 from searchapp.transcripts.layouts.marks import labelled
@@ -97,7 +97,7 @@ def _short_lines(speeches: Sequence[Speech]) -> Iterator[int]:
                 continue
             likely = likelihood(label.name) >= LIKELY
             # A sentence that announces what follows ends in a colon as well.
-            if label.name in names or likely or (tells and not label.colon):
+            if label.name in names or likely or label.time or (tells and not label.colon):
                 yield number
 
 
@@ -107,7 +107,12 @@ def _begins_with_name(line: str, names: Set[str]) -> bool:
     if label is None:
         return False
     full = likelihood(label.name) >= LIKELY and (" " in label.name or is_han_name(label.name))
-    return label.name in names or is_numbered(label.name) or full
+    return (
+        label.name in names
+        or is_numbered(label.name)
+        or full
+        or (label.time is not None and reads_as_label(label.name))
+    )
 
 
 def described(doubt: Doubt, lines: Sequence[str], text: str, before: int) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from searchapp.transcripts.labels import is_heading, is_numbered, role_of
+from searchapp.transcripts.labels import is_heading, is_numbered, is_unnamed, role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.heads import Head, Heads
 from searchapp.transcripts.layouts.looks import LIKELY, is_name, likelihood, reads_as_sentence
@@ -31,7 +31,7 @@ _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Dr|Esq|Inc|Ltd|Co|Corp)\.$")
 _AFTER_COMMA = re.compile(r"[A-Z][\w.’'&-]*(?: [\w.’'&-]+){0,4}")
 _BEFORE_COMMA = re.compile(r"[^\W\d_][\w.’' -]*")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
-_PROSE = re.compile(r"[A-Z][a-z]* (?!(?:van|von|de|der|den|da|di|del|bin|al|la|le|y|e)\b)[a-z]")
+_PROSE = re.compile(r"[A-Z][a-z]* (?!(?:van|von|de|der|den|da|di|del|bin|al|la|le|y|e)\b|[a-z]['’])[a-z]")
 _HAN = re.compile("[\u3400-\u9fff]")
 # In a position, so many names must stand, and be such a share of all lines that can be labels.
 _ENOUGH = 3
@@ -80,7 +80,10 @@ def people_of(labels: Sequence[str]) -> Mapping[str, Person | None]:
     Where nearly all labels are names, the others are labels as well.
     """
     who = {label: person_alone(label) for label in labels}
-    named = sum(who[label] is not None for label in labels)
+    times = Counter(labels)
+    named = sum(
+        who[label] is not None or (times[label] >= _ENOUGH and reads_as_label(label)) for label in labels
+    )
     if named >= max(_ENOUGH, len(labels) * _SHARE):
         return {
             label: found or (Person(label) if reads_as_label(label) else None) for label, found in who.items()
@@ -203,6 +206,8 @@ def reads_as_label(name: str) -> bool:
 @lru_cache(maxsize=16_384)
 def reads_as_name(name: str) -> bool:
     """Return whether a line in the position of names is one: neither a heading nor a sentence."""
+    if is_unnamed(name):
+        return True
     if is_heading(name) or reads_as_sentence(name):
         return False
     words = _ASIDE.sub("", name).split()

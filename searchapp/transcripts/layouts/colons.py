@@ -40,7 +40,7 @@ _ONE_WORD = re.compile("[A-Z][a-z]+")
 _SHARE = 0.8
 _EVERYWHERE = 0.9
 _ENOUGH = 4
-_ALONE = 0.5
+_ALONE = 0.7
 
 
 class Colons(Layout):
@@ -100,19 +100,22 @@ def _heads(page: Page, numbered: bool) -> Heads:
     known = [one for one in known if one.label.bracketed == bracketed]
     blocked = _are_below_blanks(page, known)
     firsts = Counter(one.label.name for one in known if one.below_blank)
+    style = _usual_style(known)
     everywhere = len(known) >= max(_ENOUGH, _EVERYWHERE * sum(map(bool, page.lines)))
     heads: dict[int, Head] = {}
     for one in found:
         name, who = one.label.name, people[one.label.name]
         if one.label.bracketed != bracketed:
             continue
-        if blocked and not one.below_blank and not firsts[name] and not _is_full_name(name):
+        marked = bool(style) and one.label.style == style
+        if blocked and not (one.below_blank or marked or firsts[name] or _is_full_name(name)):
             continue
         if who is None:
-            if not (everywhere or (blocked and one.below_blank)) or not reads_as_label(name):
+            stands = everywhere or (blocked and one.below_blank) or marked
+            if not stands or not reads_as_label(name):
                 continue
             who = Person(name)
-        elif times[name] == 1 and not (blocked or everywhere) and _is_common_word(name, page):
+        elif times[name] == 1 and not (blocked or everywhere or marked) and _is_common_word(name, page):
             continue
         line = page.lines[one.number]
         heads[one.number] = Head(who, line[: one.label.end], line[one.label.end :], time=one.label.time)
@@ -122,6 +125,13 @@ def _heads(page: Page, numbered: bool) -> Heads:
 def _is_full_name(name: str) -> bool:
     """Return whether a label names somebody wherever it stands: not a single word such as ``But``."""
     return role_of(name) is not None or is_han_name(name) or (" " in name and likelihood(name) >= LIKELY)
+
+
+def _usual_style(known: Sequence[_Line]) -> str:
+    """Return the marks that nearly all labels have; empty if they have none, or not the same."""
+    styles = Counter(one.label.style for one in known)
+    style, count = max(styles.items(), key=lambda pair: pair[1], default=("", 0))
+    return style if count >= max(_ENOUGH, len(known) * _SHARE) else ""
 
 
 def _are_below_blanks(page: Page, known: Sequence[_Line]) -> bool:

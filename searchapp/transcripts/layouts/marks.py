@@ -79,23 +79,24 @@ def only_time(line: str) -> str | None:
 class Labelled:
     """The label that a line begins with, without its marks; the speech begins at ``end``.
 
-    ``bracketed`` means that the label is in square brackets, ``number`` is the number before it.
+    ``bracketed`` means that the label is in square brackets. ``style`` tells which marks surround it; it is empty for a
+    label with nothing but a colon.
     """
 
     name: str
     end: int
     time: str | None
-    number: int | None
     bracketed: bool
+    style: str
 
 
 def labelled(line: str) -> Labelled | None:
     """Return the label before a colon, or in square brackets, that a line begins with, or None.
 
     >>> labelled("[00:05 - 00:09] SPEAKER_00: Hello.")
-    Labelled(name='SPEAKER_00', end=28, time='00:05', number=None, bracketed=False)
+    Labelled(name='SPEAKER_00', end=28, time='00:05', bracketed=False, style='time')
     >>> labelled("【林明】谢谢。"), labelled("At 10:30 we met.")
-    (Labelled(name='林明', end=4, time=None, number=None, bracketed=True), None)
+    (Labelled(name='林明', end=4, time=None, bracketed=True, style='[]'), None)
     """
     before = _BEFORE.match(line)
     assert before is not None, "every part of the pattern is optional"
@@ -119,5 +120,10 @@ def labelled(line: str) -> Labelled | None:
     after = _AFTER.match(line, end)
     assert after is not None, "every part of the pattern is optional"
     time = time or after["time"] or after["bare_time"]
-    number = _DIGITS.search(before["before"])
-    return Labelled(name, after.end(), time, int(number[0]) if number else None, bracket is not None)
+    marks = (
+        "[]" if bracket is not None else "",
+        "time" if time else "",
+        "1" if _DIGITS.search(before["before"]) else before["before"].strip(),
+        "**" if "**" in line[: after.end()] else "",
+    )
+    return Labelled(name, after.end(), time, bracket is not None, " ".join(filter(None, marks)))
