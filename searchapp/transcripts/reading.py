@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
@@ -28,7 +28,7 @@ from searchapp.transcripts.files.override import (
 from searchapp.transcripts.files.source import SourceFile
 from searchapp.transcripts.labels import is_interpreter, remains
 from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speech, choose
-from searchapp.transcripts.layouts.looks import NO, likelihood
+from searchapp.transcripts.layouts.alone import can_be_label
 from searchapp.transcripts.page import SENTENCE_ENDS, Page
 from searchapp.transcripts.paragraphs import join, wrap_width
 from searchapp.transcripts.removed import Ledger
@@ -219,15 +219,18 @@ def _without_remains(page: Page, ledger: Ledger) -> Page:
     buttons = remains()
     if buttons.isdisjoint(page.lines):
         return page
-    lines = []
-    for line, below in zip(page.lines, (*page.lines[1:], ""), strict=True):
-        # 翻译 can be a button, or the label of who translates.
-        speaks = line in buttons and is_interpreter(line) and below and likelihood(below) == NO
-        if line in buttons and not speaks:
+    lines = list(page.lines)
+    for number, line in enumerate(page.lines):
+        if line in buttons and not (is_interpreter(line) and _speaks(page, number, buttons)):
             ledger.take("page remains", line)
-            line = ""
-        lines.append(line)
+            lines[number] = ""
     return Page(tuple(lines))
+
+
+def _speaks(page: Page, number: int, buttons: Set[str]) -> bool:
+    """Return whether a speech is below a line, and no other label and no button."""
+    below = next(filter(None, page.lines[number + 1 :]), "")
+    return len(below) > len(page.lines[number]) and below not in buttons and can_be_label(below) is None
 
 
 def _choose(page: Page, override: Override | None, source: str) -> Choice:

@@ -117,7 +117,7 @@ def varied(chance: random.Random, turns: Turns) -> Variation:
         elif lines[place - 1]:
             lines.insert(place, "")
     quoted = chance.randrange(10) == 0
-    text = "\n".join(f"> {line}" if quoted else line for line in lines)
+    text = "\n".join(f"> {line}" if quoted else line for line in "\n".join(lines).split("\n"))
     return Variation(
         text, tuple(text for _, text in relabelled), "; ".join([*told, "quoted"] if quoted else told)
     )
