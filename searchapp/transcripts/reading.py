@@ -16,7 +16,7 @@ from searchapp.transcripts.files.clean import clean
 from searchapp.transcripts.files.decode import decode
 from searchapp.transcripts.files.formats import READERS, suffix
 from searchapp.transcripts.files.manifest import override_of
-from searchapp.transcripts.files.noise import without_quotes, without_quoting
+from searchapp.transcripts.files.noise import with_line_breaks, without_quotes, without_quoting
 from searchapp.transcripts.files.override import (
     Override,
     apply,
@@ -29,6 +29,7 @@ from searchapp.transcripts.files.source import SourceFile
 from searchapp.transcripts.labels import is_interpreter, remains
 from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speech, choose
 from searchapp.transcripts.layouts.alone import can_be_label
+from searchapp.transcripts.layouts.marks import only_time
 from searchapp.transcripts.page import SENTENCE_ENDS, Page
 from searchapp.transcripts.paragraphs import join, wrap_width
 from searchapp.transcripts.removed import Ledger
@@ -123,6 +124,7 @@ def parse(
     ledger.take("front matter", front)
     override = merge(merge(defaults, parse_front_matter(front, source)), override)
     body = without_quoting(without_quotes(body, ledger), ledger)
+    body, breaks = with_line_breaks(body)
     cleaned = clean(body)
     ledger.add(cleaned.removed)
     whole = Page.of(cleaned.text)
@@ -159,7 +161,7 @@ def parse(
         encoding,
         evidence,
         inferred,
-        added,
+        added + breaks,
     )
 
 
@@ -180,8 +182,9 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     kept = 0
     for block in blocks:
         if isinstance(block, Speech):
-            text = join(block.lines, wrap, ledger)
-            said = len(block.lines) - block.lines.count("")
+            lines = _without_times(block.lines, ledger)
+            text = join(lines, wrap, ledger)
+            said = len(lines) - lines.count("")
             if said:
                 kept += said - 1
                 talk.drafts.append(Draft(block.person, text, section, block.time))
@@ -198,6 +201,15 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     ledger.count("line breaks between paragraphs and turns", len(page.lines) - 1 - kept, "⏎")
     talk.doubts += doubts_of_page(blocks)
     return talk
+
+
+def _without_times(lines: Sequence[str], ledger: Ledger) -> Sequence[str]:
+    """Return the lines of a speech; those that are only the time of what follows are empty."""
+    if not any(map(only_time, lines)):
+        return lines
+    for line in filter(only_time, lines):
+        ledger.take("times", line)
+    return ["" if only_time(line) else line for line in lines]
 
 
 def _wrap(speeches: list[Speech], wrapped: bool) -> int:

@@ -170,7 +170,7 @@ def _accounted(file: SourceFile) -> str:
     decoded = READERS[suffix(file.source)](file.content().content, file.source)
     spoken = sum(len(turn.text) for turn in reading.transcript.turns)
     removed = sum(one.characters for one in reading.removed)
-    there = len(decoded.text) + sum(one.characters for one in decoded.removed)
+    there = len(decoded.text) + sum(one.characters for one in decoded.removed) + reading.added - decoded.added
     assert spoken + removed == there, f"{spoken} + {removed} characters of {there}"
     assert reading.transcript.turns
     assert all(turn.text for turn in reading.transcript.turns)

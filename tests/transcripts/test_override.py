@@ -187,9 +187,18 @@ def test_what_is_unknown_or_of_the_wrong_type_is_refused_by_name(
     assert raised.value.cure
 
 
-def test_front_matter_in_another_syntax_is_refused(tmp_path: Path) -> None:
+def test_front_matter_that_is_no_toml_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RefusedFileError, match="front matter is not valid TOML"):
-        reading(tmp_path, "---\ncompany: x\n---\n" + CALL)
+        reading(tmp_path, "---\ncompany = x\n---\n" + CALL)
+
+
+def test_front_matter_of_a_note_program_gives_company_ticker_and_period(tmp_path: Path) -> None:
+    note = "---\ntitle: 纪要\ntags: [电话会]\ndate: 2024-12-01 10:00\ncompany: 远山科技\nticker: '1234.HK'\nperiod: 2024Q3\naliases:\n  - x\n---\n"
+    found = reading(tmp_path, note + CALL).transcript
+    assert (found.company, found.ticker, found.period) == ("远山科技", "1234.HK", "2024Q3")
+    # The date and the title are those of the note.
+    plain = reading(tmp_path, CALL).transcript
+    assert (found.date, found.title, found.turns) == (plain.date, plain.title, plain.turns)
 
 
 def reading(folder: Path, text: str, beside: str | None = None) -> Reading:

@@ -19,7 +19,7 @@ from searchapp.transcripts.labels import (
     is_unnamed,
     role_of,
 )
-from searchapp.transcripts.layouts import Person
+from searchapp.transcripts.layouts import Aside, Person
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.people import person
 from searchapp.transcripts.names import is_firm
@@ -107,10 +107,13 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("headings", "analysts"): lambda _, one: _aside(one) == ("list of participants", None, "analyst"),
     ("headings", "participants"): lambda _, one: _aside(one)[0] == "list of participants",
     ("headings", "contents"): lambda _, one: _aside(one)[0] == "contents",
+    ("headings", "memo"): lambda _, one: find_asides(Page.of(f"## {one}\n好。\n## 林明\n好。"))[0] == Aside("memo", (f"## {one}", "好。")),
+    ("headings", "talk"): lambda _, one: find_asides(Page.of(f"摘要\n好。\n{one}\n好。"))[0] == Aside("memo", ("摘要", "好。")),
+    ("headings", "end"): lambda _, one: find_asides(Page.of(f"林明\n好。\n{one}\n无")).get(2) == Aside("appendix", (one, "无")),
     ("headings", "words"): lambda _, one: is_heading(one.replace("{number}", "三")),
     ("buttons", "lines"): lambda _, one: _is_removed(one),
     ("who-asks", "analyst"): lambda _, one: person(f"高盛{one}林海文")
-    == Person("林海文", role="analyst", title="Analyst", firm="高盛"),
+    == Person("林海文", role="analyst", title=normal_title(one) or one, firm="高盛"),
     ("who-asks", "leads"): lambda entry, one: _after_lead(entry, one) == Asker(_name(entry), _firm(entry)),
     ("who-asks", "ends"): lambda entry, one: _before_end(entry, one) == Asker(_name(entry), _firm(entry)),
     ("later", "words"): lambda entry, one: not opens_questions(f"{one}开始提问。" if entry.language == "zh" else f"{one} begin with questions."),
@@ -142,8 +145,8 @@ READ: dict[str, Callable[[str], object]] = {
 
 
 def _is_removed(line: str) -> bool:
-    found = parse(f"{line}\nOperator\n各位好。\n", id="a", source="a.txt", sha256="0")
-    return [turn.text for turn in found.transcript.turns] == ["各位好。"]
+    found = parse(f"Operator\n各位好。\n{line}\nAnn Lee\n谢谢。\n", id="a", source="a.txt", sha256="0")
+    return [turn.text for turn in found.transcript.turns] == ["各位好。", "谢谢。"]
 
 
 def _listed() -> Iterator[pytest.param]:

@@ -1,14 +1,23 @@
-"""Noise: text that news sites insert into speech, and marks that programs put before every line."""
+"""Noise: text that news sites insert into speech, and marks that programs put before every line.
+
+Also the other way round: line breaks that a page lost.
+"""
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections import Counter
 
 from searchapp.transcripts.removed import Ledger
 
 # Price, change and change in per cent, inserted after the name of a listed firm, even inside a word.
 _QUOTE = re.compile(
     r" ?[(（]-?\d{1,7}\.?\d{0,4}[,，] ?[-+]?\d{1,7}\.?\d{0,4}[,，] ?[-+]?\d{1,4}\.?\d{0,3}%[)）]"
+)
+# The same with each element on a line of its own, after the name of the firm.
+_QUOTE_LINES = re.compile(
+    r"\n\(\n(?:[A-Z]+[:：] ?)?[A-Z][A-Z0-9.]{0,9}\n[-+−]?\d{1,5}\.\d{1,3}%\n\)(?P<end>\n?)"
 )
 
 
@@ -18,6 +27,8 @@ def without_quotes(text: str, ledger: Ledger) -> str:
     >>> without_quotes("摩根(92.83, 0.27, 0.29%)士丹利分析师", Ledger())
     '摩根士丹利分析师'
     """
+    if "%\n)" in text:
+        text = _QUOTE_LINES.sub(lambda found: _joined(found, ledger), text)
     if "%)" not in text and "%）" not in text:
         return text
 
@@ -26,6 +37,15 @@ def without_quotes(text: str, ledger: Ledger) -> str:
         return ""
 
     return _QUOTE.sub(take, text)
+
+
+def _joined(found: re.Match[str], ledger: Ledger) -> str:
+    """Enter a quote as removed; the sentence that it divides goes on in the same line."""
+    after = found.string[found.end() : found.end() + 1]
+    kept = "" if not after or after in ",.;:'’)" else " " if after.islower() else found["end"]
+    ledger.take("stock quotes", found[0])
+    ledger.count("stock quotes", -len(kept), "")
+    return kept
 
 
 _QUOTED = re.compile("^[ \\t]*>[ \\t]?", re.MULTILINE)
@@ -49,3 +69,37 @@ def without_quoting(text: str, ledger: Ledger) -> str:
         return ""
 
     return _QUOTED.sub(take, text)
+
+
+_FEWEST = 3
+_LONG = 80
+_INSIDE = re.compile(
+    r"(?<=[。！？!?.…”」])\s*(?=(?P<label>[^\s。！？!?，,；;：:“”「」][^。！？!?，,；;：:“”「」\n]{0,30})[：:])"
+)
+
+
+def with_line_breaks(text: str) -> tuple[str, int]:
+    """Return a text that is one long line with a line break before each speaker, and how many were added.
+
+    A speaker is a label between the end of a sentence and a colon that occurs at least twice, in a text with at least
+    three of these places.
+
+    >>> with_line_breaks("A：" + "好。" * 200 + "B：好。A：好。B：好。")[1]
+    3
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    if not lines or sum(map(len, lines)) < _LONG * len(lines) or len(lines) > _FEWEST:
+        return text, 0
+    found = list(_INSIDE.finditer(text))
+    times = Counter(one["label"] for one in found)
+    first = re.match(r"\s*([^：:\n]{1,32})[：:]", text)
+    if first is not None:
+        times[first[1]] += 1
+    places = [one.start() for one in found if times[one["label"]] > 1]
+    if len(places) < _FEWEST:
+        return text, 0
+    # In such a text, whoever speaks once has a label like the others.
+    pieces = [
+        text[start:end] for start, end in itertools.pairwise([0, *(one.start() for one in found), len(text)])
+    ]
+    return "\n".join(pieces), len(pieces) - 1

@@ -24,6 +24,10 @@ PARTICIPANT_KEYS = ("name", "aliases", "role", "title", "firm", "label", "exchan
 _FENCE = "---"
 _LONGEST_FRONT = 400
 _KEY = re.compile(r"\s*(?:[A-Za-z_][\w-]*\s*[=:]|\[)")
+# Lines of YAML, which note programs write, and of TOML.
+_NOTE = re.compile(r"^([A-Za-z_][\w-]*):(?:[ \t]+(.*))?$", re.MULTILINE)
+_TOML = re.compile(r"^\s*[A-Za-z_][\w-]*\s*=", re.MULTILINE)
+_OF_NOTE = ("company", "ticker", "period")
 _PERIOD = re.compile(r"\d{4}(?:Q[1-4]|H[12]|FY)")
 
 
@@ -105,7 +109,21 @@ def parse_front_matter(front: str, source: str) -> Override | None:
     if not front:
         return None
     inner = front.lstrip("\ufeff \t\r\n")[len(_FENCE) :].rstrip()[: -len(_FENCE)]
+    if _NOTE.search(inner) and not _TOML.search(inner):
+        return _of_note(inner)
     return parse_override(inner, source, "front matter")
+
+
+def _of_note(inner: str) -> Override | None:
+    """Return the values in the front matter of a note program, which is YAML: lines ``key: value``.
+
+    Such programs write keys of their own, and dates of the note; only company, ticker and period are taken from it.
+    """
+    found = {name: value.strip(" '\"") for name, value in _NOTE.findall(inner)}
+    values = {name: found[name] for name in _OF_NOTE if found.get(name)}
+    if not _PERIOD.fullmatch(values.get("period", "")):
+        values.pop("period", None)
+    return Override(values, where="front matter") if values else None
 
 
 def parse_override(text: str, source: str, where: str) -> Override:

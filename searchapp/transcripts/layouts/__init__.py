@@ -18,6 +18,7 @@ from searchapp.transcripts.layouts.listed_names import ListedNames
 from searchapp.transcripts.layouts.markdown import Markdown
 from searchapp.transcripts.layouts.names_alone import NamesAlone
 from searchapp.transcripts.layouts.names_apart import NamesApart
+from searchapp.transcripts.layouts.questions import Questions
 from searchapp.transcripts.layouts.times import Times
 from searchapp.transcripts.page import Page
 
@@ -30,6 +31,7 @@ LAYOUTS: tuple[Layout, ...] = (
     ListedNames(),
     FirmBelow(),
     Dashes(),
+    Questions(),
     Colons(),
     Bilingual(),
     NamesApart(),

@@ -17,7 +17,7 @@ from searchapp.transcripts.labels import is_heading, is_numbered, is_unnamed, ro
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.heads import Head, Heads
 from searchapp.transcripts.layouts.looks import LIKELY, is_name, likelihood, reads_as_sentence
-from searchapp.transcripts.layouts.marks import Unmarked, only_time, unmarked
+from searchapp.transcripts.layouts.marks import HYPHENS, Unmarked, only_time, unmarked
 from searchapp.transcripts.layouts.people import is_title, person, person_alone
 from searchapp.transcripts.names import is_firm, is_han_name
 from searchapp.transcripts.page import CLOSING, Page
@@ -70,7 +70,9 @@ def names_alone(page: Page) -> Heads:
             # A place or a title before the first turn, with the first speaker below it.
             continue
         if _is_label(one, usual, firsts, times):
-            found[one.number] = Head(_person(one.label.name), page.lines[one.number], time=one.label.time)
+            found[one.number] = Head(
+                person(one.label.name) or Person(one.label.name), page.lines[one.number], time=one.label.time
+            )
     return found
 
 
@@ -142,7 +144,7 @@ def _candidates(page: Page) -> Iterator[Candidate]:
         if not line:
             continue
         label = can_be_label(line)
-        if label is None:
+        if label is None or lines[number + 1] in HYPHENS or (number and lines[number - 1] in HYPHENS):
             continue
         position = (not number or not lines[number - 1], not lines[number + 1])
         yield Candidate(number, label, position, _is_sure(label.name))
@@ -227,9 +229,3 @@ def _is_above_another(
                 times[one.label.name], one.sure, likelihood(one.label.name),
             )  # fmt: skip
     return False
-
-
-@lru_cache(maxsize=16_384)
-def _person(name: str) -> Person:
-    found = None if likelihood(name) == 1 else person(name)
-    return found or Person(name)

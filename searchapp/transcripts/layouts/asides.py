@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from searchapp.model import Role, Section
@@ -15,10 +15,11 @@ from searchapp.transcripts.page import SENTENCE_ENDS, Page
 from searchapp.transcripts.words import Vocabulary, compiled, in_force
 
 _LONGEST = 48
+_LEVEL = re.compile("#+")
 _DECORATION = " \t#*=_-–—:：【】[]"
 _LONGEST_ENTRY = 100
 # A heading can be in brackets, but does not end with other closing punctuation.
-_ENDS = SENTENCE_ENDS - set("】]")
+_ENDS = SENTENCE_ENDS - set("】])）")
 
 
 _Mark = tuple[str, Section | None, Role | None]
@@ -29,6 +30,9 @@ _HEADINGS: Mapping[str, _Mark] = {
     "analysts": ("list of participants", None, "analyst"),
     "participants": ("list of participants", None, None),
     "contents": ("contents", None, None),
+    "memo": ("memo", None, None),
+    "talk": ("heading", None, None),
+    "end": ("appendix", None, None),
 }
 
 
@@ -61,6 +65,12 @@ def _find_asides(page: Page, _words: Vocabulary) -> dict[int, Aside]:
             found[number] = Aside("heading", (page.lines[number],), section)
             taken = number + 1
             continue
+        if what in ("memo", "appendix"):
+            end = len(page.lines) if what == "appendix" else _memo_end(page, number, marks[place + 1 :])
+            if end > number + 1:
+                found[number] = Aside(what, page.lines[number:end])
+                taken = end
+            continue
         end, people = _entries(page, number + 1, after, role)
         if what == "list of participants" and not people:
             continue
@@ -76,15 +86,35 @@ def _mark(line: str) -> _Mark | None:
     return _HEADINGS[found.lastgroup] if found is not None and found.lastgroup else None
 
 
+def _memo_end(page: Page, start: int, marks: Sequence[tuple[int, str, Section | None, Role | None]]) -> int:
+    """Return where a memo ends: at the heading of the talk, or at the next heading of its level; ``start`` if neither tells."""
+    level = _LEVEL.match(page.lines[start])
+    ends = [number for number, what, _, _ in marks if what == "heading"]
+    if level is not None:
+        last = len(level[0])
+        headings = (
+            (number, _LEVEL.match(line)) for number, line in enumerate(page.lines[start + 1 :], start + 1)
+        )
+        marked = {number for number, what, _, _ in marks if what == "memo"}
+        ends += [
+            number for number, found in headings if found and len(found[0]) <= last and number not in marked
+        ]
+        ends.append(len(page.lines))
+    return min(ends, default=start)
+
+
 def _contents_end(page: Page, start: int) -> int:
-    """Return where a table of contents ends: after the lines that occur again later as headings."""
+    """Return where a table of contents ends: before the first heading that is in it twice, or the first other line."""
     end = start
+    seen: set[str] = set()
     for number in range(start, min(len(page.lines), start + 20)):
         line = page.lines[number].strip(_DECORATION + "•·0123456789.、")
-        if line and _mark(line) is None:
+        if not line:
+            continue
+        if _mark(line) is None or line in seen:
             break
-        if line and any(other.strip(_DECORATION) == line for other in page.lines[number + 1 : number + 60]):
-            end = number + 1
+        seen.add(line)
+        end = number + 1
     return end
 
 

@@ -22,7 +22,7 @@ from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout, recognise
 from searchapp.transcripts.layouts.looks import LIKELY, likelihood
-from searchapp.transcripts.layouts.marks import Labelled, labelled
+from searchapp.transcripts.layouts.marks import Labelled, cut, labelled
 from searchapp.transcripts.layouts.people import person, person_alone
 from searchapp.transcripts.names import is_han_name
 from searchapp.transcripts.page import Page
@@ -115,10 +115,11 @@ def _heads(page: Page, numbered: bool) -> Heads:
             if not stands or not reads_as_label(name):
                 continue
             who = Person(name)
-        elif times[name] == 1 and not (blocked or everywhere or marked) and _is_common_word(name, page):
+        elif times[name] == 1 and not marked and _is_prose(one, page):
             continue
         line = page.lines[one.number]
-        heads[one.number] = Head(who, line[: one.label.end], line[one.label.end :], time=one.label.time)
+        label, speech = cut(line, one.label.end)
+        heads[one.number] = Head(who, label, speech, time=one.label.time)
     return heads
 
 
@@ -140,11 +141,14 @@ def _are_below_blanks(page: Page, known: Sequence[_Line]) -> bool:
     return below >= max(_ENOUGH, len(known) * _SHARE) and below * 2 >= len(page.blocks)
 
 
-def _is_common_word(name: str, page: Page) -> bool:
-    """Return whether a single capitalised word is not mentioned as a name: ``But: …``, ``Resolved: …``."""
+def _is_prose(one: _Line, page: Page) -> bool:
+    """Return whether a single capitalised word goes on as a sentence: ``But: nothing is settled``, ``Resolved: the plan``."""
+    name = one.label.name
     if _ONE_WORD.fullmatch(name) is None or role_of(name):
         return False
-    mentioned = re.compile(rf"(?<=[a-z,，、的和] )(?:{name})\b|(?<=[\u3400-\u9fff，、]){name}\b")
+    if page.lines[one.number][one.label.end :][:1].islower():
+        return True
+    mentioned = re.compile(rf"(?<=[a-z,，、的和] ){name}\b|(?<=[\u3400-\u9fff，、]){name}\b")
     return not any(mentioned.search(line) for line in page.lines)
 
 

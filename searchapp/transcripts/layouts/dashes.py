@@ -9,18 +9,23 @@ Good day and welcome.
 Lin Ming -- Chief Financial Officer
 
 Thank you, operator.
+
+A page that was copied with each element on a line of its own has the hyphens between two lines.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
 from searchapp.transcripts.layouts.looks import LIKELY, likelihood
+from searchapp.transcripts.layouts.marks import HYPHENS
 from searchapp.transcripts.layouts.people import LONGEST, with_details
 from searchapp.transcripts.page import Page
 
+_SENTENCE = frozenset("。？！?!")
 _BETWEEN = re.compile(r"\s*(?:--|—{1,2}|―)\s*")
 
 
@@ -34,18 +39,15 @@ class Dashes(Layout):
     def heads(self, page: Page) -> Heads:
         """Return the lines with name, firm and title, and labels that stand alone."""
         heads: dict[int, Head] = {}
-        for number, line in enumerate(page.lines):
-            if not line or len(line) > LONGEST:
+        lines = page.lines
+        below = 0
+        for number, line in enumerate(lines):
+            if not line or len(line) > LONGEST or number < below:
                 continue
-            if "--" in line or "—" in line or "―" in line:
-                name, *details = _BETWEEN.split(line)
-                if (
-                    1 <= len(details) <= 2
-                    and all(details)
-                    and likelihood(name) >= LIKELY
-                    and line[-1] not in "。？！?!"
-                ):
-                    heads[number] = Head(with_details(name, details), line)
+            head = _divided(lines[number : number + 3]) or _on_one_line(line)
+            if head is not None:
+                heads[number] = head
+                below = number + head.lines
             elif role_of(line):
                 heads[number] = Head.alone(line)
         return heads
@@ -53,3 +55,21 @@ class Dashes(Layout):
     def fits(self, page: Page, heads: Heads) -> bool:
         """Return whether at least one label has a title or firm."""
         return any(head.person.title or head.person.firm for head in heads.values())
+
+
+def _on_one_line(line: str) -> Head | None:
+    if "--" not in line and "—" not in line and "―" not in line:
+        return None
+    name, *details = _BETWEEN.split(line)
+    labelled = 1 <= len(details) <= 2 and all(details) and likelihood(name) >= LIKELY
+    return Head(with_details(name, details), line) if labelled and line[-1] not in _SENTENCE else None
+
+
+def _divided(lines: Sequence[str]) -> Head | None:
+    """Return the head that a name, hyphens and details on three lines are."""
+    if len(lines) < 3 or lines[1] not in HYPHENS or likelihood(lines[0]) < LIKELY:
+        return None
+    details = lines[2]
+    if not details or len(details) > LONGEST or details[-1] in _SENTENCE:
+        return None
+    return Head(with_details(lines[0], list(filter(None, _BETWEEN.split(details)))), "".join(lines), lines=3)

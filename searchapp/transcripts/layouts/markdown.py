@@ -12,12 +12,13 @@ from __future__ import annotations
 import re
 
 from searchapp.transcripts.layouts.alone import people_of
-from searchapp.transcripts.layouts.base import Aside, Person
-from searchapp.transcripts.layouts.heads import Asides, Head, Heads, Layout, lines_of
+from searchapp.transcripts.layouts.base import Person
+from searchapp.transcripts.layouts.heads import Head, Heads, Layout
 from searchapp.transcripts.page import Page
 
 _HEADING = re.compile(r"#{2,6}\s+\**(?P<label>[^#\n]{1,120}?)\**\s*[:：]?\s*\**\s*#*$")
 _BOLD = re.compile(r"(?:[-•] )?(?:\*\*|__)(?P<label>[^*\n]{1,120}?)\s*[:：]?(?:\*\*|__)\s*[:：]?\s*")
+_BREAK = re.compile(r"\s*<br\s*/?>\s*")
 _TIME = re.compile(r"[\[(（](?P<time>\d{1,2}:\d{2}(?::\d{2})?)[\])）]\s*")
 
 
@@ -36,7 +37,7 @@ class Markdown(Layout):
             if line and line[0] in "#*_-•":
                 label = _HEADING.fullmatch(line) or _BOLD.match(line)
                 if label is not None:
-                    found[number] = (label["label"].strip(), label.end())
+                    found[number] = (_BREAK.sub(" - ", label["label"].strip()), label.end())
         people = people_of([name for name, _ in found.values()])
         heads: dict[int, Head] = {}
         for number, (name, end) in found.items():
@@ -44,18 +45,6 @@ class Markdown(Layout):
             if who is not None:
                 heads[number] = _timed(who, lines[number], end, lines[number + 1 : number + 2])
         return heads
-
-    def _parts(self, page: Page) -> tuple[Heads, Asides]:
-        heads, asides = super()._parts(page)
-        # Other headings inside a speech are not speech.
-        first = min(heads, default=len(page.lines))
-        taken = lines_of(asides)
-        others = {
-            number: Aside("heading", (line,))
-            for number, line in enumerate(page.lines)
-            if line.startswith("##") and number > first and number not in heads and number not in taken
-        }
-        return heads, {**others, **asides}
 
 
 def _timed(who: Person, line: str, end: int, below: tuple[str, ...]) -> Head:

@@ -9,6 +9,9 @@ from functools import lru_cache
 LONGEST = 80
 """The number of characters of the longest line that can be a name with its marks."""
 
+HYPHENS = frozenset({"--", "—", "––", "-", "–"})
+"""Lines that stand between a name and its title, where each element of a page is on a line of its own."""
+
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 _TO = rf"(?:\s*(?:-->|[-–—~～至到])\s*{_CLOCK})?"
 TIME = rf"(?:[\[(（【]\s*(?P<time>{_CLOCK}){_TO}\s*[\])）】]|(?P<bare_time>{_CLOCK}){_TO})"
@@ -127,3 +130,15 @@ def labelled(line: str) -> Labelled | None:
         "**" if "**" in line[: after.end()] else "",
     )
     return Labelled(name, after.end(), time, bracket is not None, " ".join(filter(None, marks)))
+
+
+def cut(line: str, end: int) -> tuple[str, str]:
+    """Return the label and the speech of a line whose label ends at ``end``; bold marks around both belong to the label.
+
+    >>> cut("**Q1：Why?**", 5), cut("Ann Lee: Yes.", 9)
+    (('**Q1：**', 'Why?'), ('Ann Lee: ', 'Yes.'))
+    """
+    label, speech = line[:end], line[end:]
+    if label.count("**") == 1 and speech.endswith("**"):
+        return label + "**", speech[:-2]
+    return label, speech

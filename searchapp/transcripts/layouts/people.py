@@ -22,6 +22,10 @@ _BRACKETS = re.compile(r"(?P<name>[^()（）]{1,60}?)\s*[(（](?P<details>[^()�
 _TWO_SCRIPTS = re.compile(
     f"(?P<latin>{LATIN_NAME})\\s*[/／|,，]?\\s*[(（]?(?P<han>[{HAN}·]{{2,8}})[)）]?|(?P<han2>[{HAN}·]{{2,8}})\\s*[/／|,，]?\\s*[(（]?(?P<latin2>{LATIN_NAME})[)）]?"
 )
+# What a name is followed by that is no title: Wei Li, CFA.
+_CREDENTIALS = re.compile(r"(?:(?:CFA|CPA|FRM|CAIA|MBA|JD|MD|Ph\.?D|Esq|Jr|Sr)\.?(?:, )?)+")
+# 詹姆斯·米歇尔: only names of people have a dot in the middle.
+_FOREIGN = re.compile(f"[{HAN}]{{1,8}}(?:[·•‧・][{HAN}]{{1,8}}){{1,3}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def _labels(words: Vocabulary) -> _Labels:
     analyst = words.any_of("who-asks", "analyst")
     return _Labels(
         re.compile(
-            f"(?P<firm>.{{0,30}}?)\\s*(?:的)?\\s*(?:{analyst})\\s*(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}}?){mr}"
+            f"(?P<firm>.{{0,30}}?)\\s*(?:的)?\\s*(?P<who>{analyst})\\s*(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}}?){mr}"
         ),
         re.compile(f"(?P<title>{phrase})\\s*[-—:：]?\\s*(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}}){mr}"),
         re.compile(f"(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}}?)\\s+(?P<title>{phrase})"),
@@ -70,7 +74,7 @@ def _person(label: str, _words: Vocabulary) -> Person | None:
         return None
     if role_of(label) or is_numbered(label) or is_interpreter(label):
         return Person(label)
-    for reading in (_two_scripts, _plain, _bracketed, _dashed, _analyst, _titled):
+    for reading in (_two_scripts, _spaced, _plain, _bracketed, _dashed, _analyst, _titled):
         found = reading(label)
         if found is not None:
             return found
@@ -138,7 +142,20 @@ def is_title(words: str) -> bool:
 
 
 def _plain(label: str) -> Person | None:
-    return Person(label) if likelihood(label) >= LIKELY else None
+    return Person(label) if likelihood(label) >= LIKELY or _FOREIGN.fullmatch(label) else None
+
+
+def _spaced(label: str) -> Person | None:
+    """Read name, title and firm with spaces between, in any order: 李四 分析师 中信."""
+    parts = label.split(" ")
+    if len(parts) not in (2, 3) or not all(map(is_han, parts)):
+        return None
+    titles = [part for part in parts if is_title(part) or role_of(part)]
+    names = [part for part in parts if part not in titles and is_han_name(part) and not is_firm(part)]
+    if not names or not (titles or any(map(is_firm, parts))):
+        return None
+    name = names[0] if parts[0] == names[0] else names[-1]
+    return with_details(name, [part for part in parts if part != name])
 
 
 def _two_scripts(label: str) -> Person | None:
@@ -179,7 +196,9 @@ def _dashed(label: str) -> Person | None:
     parts = [part.strip() for part in _DASH.split(label) if part.strip()]
     if len(parts) < 2:
         parts = [part.strip() for part in re.split("[,，]", label, maxsplit=1) if part.strip()]
-        if len(parts) < 2 or not is_title(parts[1]):
+        if len(parts) == 2 and likelihood(parts[0]) >= LIKELY and _CREDENTIALS.fullmatch(parts[1]):
+            return Person(parts[0], printed=label)
+        if len(parts) < 2 or not (is_title(parts[1]) or is_firm(parts[1])):
             return None
     if likelihood(parts[0]) < LIKELY:
         return None
@@ -190,7 +209,8 @@ def _analyst(label: str) -> Person | None:
     found = _labels().analyst.fullmatch(label)
     if found is None or (is_han(found["name"]) and not is_han_name(found["name"])):
         return None
-    return Person(found["name"], role="analyst", title="Analyst", firm=found["firm"].strip(" ,，-—") or None)
+    title = normal_title(found["who"]) or found["who"]
+    return Person(found["name"], role="analyst", title=title, firm=found["firm"].strip(" ,，-—") or None)
 
 
 def _titled(label: str) -> Person | None:
