@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from searchapp.transcripts.labels import is_numbered
 from searchapp.transcripts.layouts.alone import can_be_label, reads_as_label
 from searchapp.transcripts.layouts.base import Aside, Block, Speech
 from searchapp.transcripts.layouts.looks import LIKELY, likelihood
-from searchapp.transcripts.layouts.marks import labelled
+from searchapp.transcripts.marks import LONGEST, NEVER_LAST, labelled
 from searchapp.transcripts.names import is_han_name
 from searchapp.transcripts.page import SENTENCE_ENDS
 
@@ -23,6 +24,7 @@ _LOOSE = 0.05
 _FEW = 500
 TOO_LOOSE = 0.3
 _MUCH = 0.75
+_COLON = re.compile("[:：]")
 _SEVERAL = 4
 _LONG = 3_000
 _SHOWN = 30
@@ -88,9 +90,11 @@ def _short_lines(speeches: Sequence[Speech]) -> Iterator[int]:
         above = False
         for number, line in enumerate(speech.lines, speech.start):
             # The first line is what the label introduces, and the last one introduces nothing.
-            label = can_be_label(line) if line and above else None
-            above = above or bool(line)
-            if line and label is None and number > speech.start and _begins_with_name(line, names):
+            if not line:
+                continue
+            label = can_be_label(line) if above and line[-1] not in NEVER_LAST else None
+            above = True
+            if label is None and number > speech.start and _begins_with_name(line, names):
                 yield number
                 continue
             if label is None or not any(speech.lines[number - speech.start + 1 :]):
@@ -103,7 +107,7 @@ def _short_lines(speeches: Sequence[Speech]) -> Iterator[int]:
 
 def _begins_with_name(line: str, names: Set[str]) -> bool:
     """Return whether a line begins with a label and a colon that can be a speaker's."""
-    label = labelled(line)
+    label = labelled(line) if _COLON.search(line, 0, LONGEST) else None
     if label is None:
         return False
     full = likelihood(label.name) >= LIKELY and (" " in label.name or is_han_name(label.name))

@@ -6,6 +6,8 @@ import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
+from searchapp.transcripts.marks import TIME_BEGINS, only_time
+
 # Closing punctuation; a line that ends with it is not a name or a heading.
 CLOSING = frozenset('。！？!?.…⋯～~；;，,、：:」』”’"）)】]》>—-–')
 SENTENCE_ENDS = frozenset('。！？!?.…⋯～~」』”"）)】]')
@@ -28,6 +30,13 @@ class Page:
         lines = self.lines
         edges = [-1, *(number for number, line in enumerate(lines) if not line), len(lines)]
         return tuple((start + 1, end) for start, end in itertools.pairwise(edges) if end - start > 1)
+
+    @cached_property
+    def times(self) -> frozenset[int]:
+        """The numbers of the lines that are only a time."""
+        return frozenset(
+            number for number, line in enumerate(self.lines) if line[:1] in TIME_BEGINS and only_time(line)
+        )
 
     def head(self, lines: int) -> Page:
         """Return a page of the first ``lines`` lines, enough to detect the layout."""

@@ -29,7 +29,7 @@ from searchapp.transcripts.files.source import SourceFile
 from searchapp.transcripts.labels import is_interpreter, remains
 from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speech, choose
 from searchapp.transcripts.layouts.alone import can_be_label
-from searchapp.transcripts.layouts.marks import only_time
+from searchapp.transcripts.marks import only_time
 from searchapp.transcripts.page import SENTENCE_ENDS, Page
 from searchapp.transcripts.paragraphs import join, wrap_width
 from searchapp.transcripts.removed import Ledger
@@ -182,7 +182,7 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     kept = 0
     for block in blocks:
         if isinstance(block, Speech):
-            lines = _without_times(block.lines, ledger)
+            lines = _without_times(block, page, ledger)
             text = join(lines, wrap, ledger)
             said = len(lines) - lines.count("")
             if said:
@@ -203,13 +203,16 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     return talk
 
 
-def _without_times(lines: Sequence[str], ledger: Ledger) -> Sequence[str]:
+def _without_times(block: Speech, page: Page, ledger: Ledger) -> Sequence[str]:
     """Return the lines of a speech; those that are only the time of what follows are empty."""
-    if not any(map(only_time, lines)):
-        return lines
-    for line in filter(only_time, lines):
-        ledger.take("times", line)
-    return ["" if only_time(line) else line for line in lines]
+    if not page.times:
+        return block.lines
+    lines = list(block.lines)
+    for place, line in enumerate(lines):
+        if block.start + place in page.times and only_time(line):
+            ledger.take("times", line)
+            lines[place] = ""
+    return lines
 
 
 def _wrap(speeches: list[Speech], wrapped: bool) -> int:

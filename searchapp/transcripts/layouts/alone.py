@@ -10,15 +10,16 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from searchapp.transcripts.labels import is_heading, is_numbered, is_unnamed, role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.heads import Head, Heads
 from searchapp.transcripts.layouts.looks import LIKELY, is_name, likelihood, reads_as_sentence
-from searchapp.transcripts.layouts.marks import HYPHENS, Unmarked, only_time, unmarked
 from searchapp.transcripts.layouts.people import is_title, person, person_alone
+from searchapp.transcripts.marks import HYPHENS, NEVER_LAST, Unmarked, unmarked
+from searchapp.transcripts.marks import LONGEST as MOST
 from searchapp.transcripts.names import is_firm, is_han_name
 from searchapp.transcripts.page import CLOSING, Page
 
@@ -42,8 +43,7 @@ _USUAL = 0.1
 Position = tuple[bool, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A line that can be a label; ``position`` tells whether there is a blank line above and below."""
 
     number: int
@@ -93,6 +93,7 @@ def people_of(labels: Sequence[str]) -> Mapping[str, Person | None]:
     return who
 
 
+@lru_cache(maxsize=2)
 def are_apart(page: Page) -> bool:
     """Return whether most labels have a blank line above and below."""
     lines = page.lines
@@ -101,6 +102,7 @@ def are_apart(page: Page) -> bool:
     return apart * 2 > len(heads)
 
 
+@lru_cache(maxsize=16_384)
 def can_be_label(line: str) -> Unmarked | None:
     """Return a line without its marks if it is short, without closing punctuation and no aside; otherwise None.
 
@@ -141,7 +143,7 @@ def _candidates(page: Page) -> Iterator[Candidate]:
     lines = page.lines
     last = max((number for number, line in enumerate(lines) if line), default=0)
     for number, line in enumerate(lines[:last]):
-        if not line:
+        if not 0 < len(line) <= MOST or line[-1] in NEVER_LAST:
             continue
         label = can_be_label(line)
         if label is None or lines[number + 1] in HYPHENS or (number and lines[number - 1] in HYPHENS):
@@ -157,7 +159,7 @@ def _is_sure(name: str) -> bool:
 
 def _numbers_above(page: Page) -> Mapping[int, int]:
     """For each line with text, the number of the line with text above it, not counting lines that are only a time."""
-    numbers = [number for number, line in enumerate(page.lines) if line and not only_time(line)]
+    numbers = [number for number, line in enumerate(page.lines) if line and number not in page.times]
     return dict(zip(numbers[1:], numbers, strict=False))
 
 

@@ -22,8 +22,8 @@ from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout, recognise
 from searchapp.transcripts.layouts.looks import LIKELY, likelihood
-from searchapp.transcripts.layouts.marks import Labelled, cut, labelled
 from searchapp.transcripts.layouts.people import person, person_alone
+from searchapp.transcripts.marks import Labelled, cut, labelled
 from searchapp.transcripts.names import is_han_name
 from searchapp.transcripts.page import Page
 

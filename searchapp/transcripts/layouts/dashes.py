@@ -21,8 +21,8 @@ from collections.abc import Sequence
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
 from searchapp.transcripts.layouts.looks import LIKELY, likelihood
-from searchapp.transcripts.layouts.marks import HYPHENS
 from searchapp.transcripts.layouts.people import LONGEST, with_details
+from searchapp.transcripts.marks import HYPHENS
 from searchapp.transcripts.page import Page
 
 _SENTENCE = frozenset("。？！?!")
@@ -44,7 +44,8 @@ class Dashes(Layout):
         for number, line in enumerate(lines):
             if not line or len(line) > LONGEST or number < below:
                 continue
-            head = _divided(lines[number : number + 3]) or _on_one_line(line)
+            divided = number + 2 < len(lines) and lines[number + 1] in HYPHENS
+            head = _divided(lines[number : number + 3]) if divided else _on_one_line(line)
             if head is not None:
                 heads[number] = head
                 below = number + head.lines
@@ -67,9 +68,7 @@ def _on_one_line(line: str) -> Head | None:
 
 def _divided(lines: Sequence[str]) -> Head | None:
     """Return the head that a name, hyphens and details on three lines are."""
-    if len(lines) < 3 or lines[1] not in HYPHENS or likelihood(lines[0]) < LIKELY:
+    name, _, details = lines
+    if likelihood(name) < LIKELY or not details or len(details) > LONGEST or details[-1] in _SENTENCE:
         return None
-    details = lines[2]
-    if not details or len(details) > LONGEST or details[-1] in _SENTENCE:
-        return None
-    return Head(with_details(lines[0], list(filter(None, _BETWEEN.split(details)))), "".join(lines), lines=3)
+    return Head(with_details(name, list(filter(None, _BETWEEN.split(details)))), "".join(lines), lines=3)

@@ -11,7 +11,7 @@ from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Aside, Block, Person, Recognition, Speech
 from searchapp.transcripts.layouts.looks import LIKELY, likelihood
-from searchapp.transcripts.layouts.marks import LONGEST, only_time, unmarked
+from searchapp.transcripts.marks import LONGEST, only_time, unmarked
 from searchapp.transcripts.names import is_han_name
 from searchapp.transcripts.page import Page
 
@@ -108,18 +108,15 @@ def _with_strays(page: Page, heads: Heads, asides: Asides) -> Heads:
 
 
 def _with_times(page: Page, heads: Heads) -> Heads:
-    """Let a time that is a line of its own below a label, or the beginning of the speech, be the time of the label."""
-    if not any(head.time is None for head in heads.values()):
+    """Let a time that is a line of its own below a label be the time of the label."""
+    if not page.times:
         return heads
-    lines = page.lines
-    found: dict[int, Head] = {}
+    found = dict(heads)
     for number, head in heads.items():
         below = number + head.lines
-        following = head.rest or (lines[below] if below < len(lines) else "")
-        time = only_time(following) if head.time is None and not head.rest else None
-        if time is not None:
-            head = replace(head, label=head.label + following, lines=head.lines + 1, time=time)
-        found[number] = head
+        if head.time is None and not head.rest and below in page.times:
+            line = page.lines[below]
+            found[number] = replace(head, label=head.label + line, lines=head.lines + 1, time=only_time(line))
     return found
 
 

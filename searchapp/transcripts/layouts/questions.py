@@ -16,8 +16,8 @@ from collections.abc import Mapping
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
-from searchapp.transcripts.layouts.marks import cut, labelled
 from searchapp.transcripts.layouts.people import person, split_details, with_details
+from searchapp.transcripts.marks import cut, labelled
 from searchapp.transcripts.names import is_firm, is_han_name
 from searchapp.transcripts.page import Page
 
@@ -28,6 +28,8 @@ _LABEL = re.compile(
     rf"{_OPEN}[\[【(（]?(?P<label>[QAqaＱＡ]|[^\W\d_一二三四五六七八九十]{{1,8}}?)\s*(?P<number>{_NUMBER})?\s*[\])）】]?"
     rf"(?:[(（](?P<who>[^()（）]{{2,40}})[)）])?{_CLOSE}(?P<mark>[:：]|[、.．](?!\d)){_CLOSE}[:：]?{_CLOSE}"
 )
+_MARK = re.compile("[:：、.．】\\]]")
+_LONGEST = 20
 _NUMBERED = re.compile(
     rf"{_OPEN}(?:[(（]?{_NUMBER}[)）]|(?:第|问题)?{_NUMBER}\s*[、.．:：](?!\d)|第{_NUMBER}[个问题]*[:：、])\s*"
 )
@@ -74,7 +76,7 @@ class Questions(Layout):
 
 
 def _answer(line: str) -> Head | None:
-    found = _LABEL.match(line) if line else None
+    found = _LABEL.match(line) if _MARK.search(line, 1, _LONGEST) else None
     if found is None or role_of(found["label"]) != "management" or not _is_marked(found):
         return None
     return Head(Person(found["label"]), *cut(line, found.end()))
@@ -110,8 +112,7 @@ def _question_above(page: Page, answer: int, answers: Mapping[int, Head]) -> tup
 def _question(line: str) -> Head | None:
     found = _LABEL.match(line)
     if found is not None and role_of(found["label"]) == "analyst" and _is_marked(found):
-        who = _who(found["who"], found["label"])
-        return Head(who, *cut(line, found.end()))
+        return Head(_who(found["who"], found["label"]), *cut(line, found.end()))
     numbered = _NUMBERED.match(line)
     if numbered is None or numbered.end() == len(line):
         return None

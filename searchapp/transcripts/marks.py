@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 LONGEST = 80
 """The number of characters of the longest line that can be a name with its marks."""
@@ -28,12 +28,15 @@ _BRACKET = re.compile(r"[\[【](?P<name>[^\[\]【】\n]{1,60})[\]】]")
 _COLON = re.compile(r"：|:(?!//)(?!(?<=\d:)\d\d)")
 _TIME_AT_END = re.compile(rf"\s*{TIME}\s*(?:\*\*|__)?$")
 _AFTER = re.compile(rf"\s*(?:\*\*|__)?\s*[:：]?\s*(?:{TIME}\s*)?[:：]?\s*(?:\*\*|__)?\s*[:：]?\s*")
+# Not in a name, and not in the marks around one.
+_NEVER = frozenset('。？！；!?;…⋯“”"')
+NEVER_LAST = frozenset('，,、。？！；!?;…⋯”"')
+TIME_BEGINS = frozenset("[(（【*_0123456789")
 _DIGITS = re.compile(r"\d+")
 _ONLY_TIME = re.compile(rf"(?:\*\*|__)?{TIME}(?:\*\*|__)?\s*[:：]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Unmarked:
+class Unmarked(NamedTuple):
     """A line without the marks around it; ``number`` is the number that it begins with."""
 
     name: str
@@ -47,10 +50,19 @@ def unmarked(line: str) -> Unmarked | None:
 
     >>> unmarked("- **Ann Lee 00:05:00**").name, unmarked("[Ann Lee] 12:00:01").time, unmarked("3. Ann Lee").number
     ('Ann Lee', '12:00:01', 3)
+    A line with the marks of a sentence is no name.
+
     >>> unmarked("【林明】："), unmarked("林明（CFO）").name
     (Unmarked(name='林明', time=None, number=None, colon=True), '林明（CFO）')
     """
-    return _unmarked(line) if 0 < len(line) <= LONGEST else None
+    if not 0 < len(line) <= LONGEST:
+        return None
+    # Most lines are prose or a bare name; a pattern is needed only for the others.
+    if line[-1] in NEVER_LAST or not _NEVER.isdisjoint(line):
+        return None
+    if line[0].isalpha() and (line[-1].isalpha() or line[-1] in ")）."):
+        return Unmarked(line)
+    return _unmarked(line)
 
 
 @lru_cache(maxsize=16_384)
@@ -74,12 +86,13 @@ def only_time(line: str) -> str | None:
     >>> only_time("[00:01:17]:"), only_time("00:05 - 00:09"), only_time("00:05 好")
     ('00:01:17', '00:05', None)
     """
-    found = _ONLY_TIME.fullmatch(line) if 3 < len(line) < 40 else None
+    if not 3 < len(line) < 40 or line[0] not in TIME_BEGINS:
+        return None
+    found = _ONLY_TIME.fullmatch(line)
     return (found["time"] or found["bare_time"]) if found else None
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(NamedTuple):
     """The label that a line begins with, without its marks; the speech begins at ``end``.
 
     ``bracketed`` means that the label is in square brackets. ``style`` tells which marks surround it; it is empty for a
