@@ -100,6 +100,10 @@ def _fact(what: str, where: str, shown: Collection[int]) -> Fact:
 def _place_label(where: str) -> str:
     """Return the display name of a place in the file; a file name is returned unchanged."""
     labels = {
+        "memo": gettext("memos beside the talk"),
+        "appendix": gettext("after the talk"),
+        "times": gettext("times"),
+        "quotation marks before lines": gettext("quotation marks before lines"),
         "preamble": gettext("before the first turn"),
         "label": gettext("speaker labels"),
         "title": gettext("title"),
@@ -131,6 +135,10 @@ def _kind_label(what: str) -> str:
         "outside the main text": gettext("outside the main text"),
         "page headers and footers": gettext("page headers and footers"),
         "page remains": gettext("buttons of the web page"),
+        "memo": gettext("memos beside the talk"),
+        "appendix": gettext("after the talk"),
+        "times": gettext("times"),
+        "quotation marks before lines": gettext("quotation marks before lines"),
         "preamble": gettext("before the first turn"),
         "repeated blank lines": gettext("repeated blank lines"),
         "repeated spaces": gettext("repeated spaces"),
