@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
@@ -15,12 +16,12 @@ from searchapp.analysis.fold import fold_all
 class Column:
     """One field over all turns.
 
-    ``ordinals`` (intp, shape (turns,)) is the number of the value of each turn, from 1, or 0 for no value. The value
-    with number n is ``values[n - 1]``.
+    ``ordinals`` (of the narrowest unsigned type, shape (turns,)) is the number of the value of each turn, from 1, or 0
+    for no value. The value with number n is ``values[n - 1]``.
     """
 
-    def __init__(self, ordinals: npt.NDArray[np.intp], values: list[str]) -> None:
-        self.ordinals = ordinals
+    def __init__(self, ordinals: npt.NDArray[np.integer[Any]], values: list[str]) -> None:
+        self.ordinals: npt.NDArray[Any] = ordinals.astype(np.min_scalar_type(len(values)))
         self.values = values
 
     @cached_property
@@ -49,6 +50,18 @@ class Column:
         places[1:][np.array(by_value, dtype=np.intp)] = np.arange(len(self.values))
         return places
 
+    @property
+    def ranked(self) -> npt.NDArray[np.intp]:
+        """For each turn the place of its value among the sorted values, from 1, or 0 for no value: intp, shape (turns,)."""
+        places = self.places + 1
+        places[0] = 0
+        return places.take(self.ordinals)
+
+    def rank(self, value: str) -> int:
+        """Return the place of a value among the sorted values, from 1, or 0 if there is no such value."""
+        place = bisect_left(self.ordered, value)
+        return place + 1 if self.ordered[place : place + 1] == [value] else 0
+
     def ranks(self, key: Callable[[str], Any], *, reverse: bool = False) -> npt.NDArray[np.int64]:
         """Return the place of each turn when sorted by a key of its value; turns without a value come last."""
         keys = [key(value) for value in self.values]
@@ -57,14 +70,6 @@ class Column:
             [len(places), *(places[each] for each in keys)], dtype=np.int64
         )[self.ordinals]
         return by_turn
-
-    def number(self, value: str) -> int:
-        """Return the number of a value, or 0 if there is no such value."""
-        return self._numbers.get(value, 0)
-
-    @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return {value: number for number, value in enumerate(self.values, 1)}
 
     def of(self, turns: npt.NDArray[np.int64]) -> list[str | None]:
         """Return the values of some turns."""

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, starmap
 from math import prod
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from searchapp.engine.base import Facet, FacetCount
 from searchapp.engine.embedded.columns import Column
+from searchapp.engine.embedded.segment.container import narrowed
 from searchapp.engine.embedded.spans import Offsets
 
 # One pass counts both: each turn adds its occurrences plus a unit larger than any sum of occurrences. Exact in
-# float64 up to the number of turns allowed here.
-_UNIT_BITS = 32
+# float64 up to the number of turns allowed here, and in int64 for any number.
+_UNIT_BITS = 36
 _UNIT = float(1 << _UNIT_BITS)
-_MOST_TURNS = 2**20
+_MOST_TURNS = 2**16
 # Fields are counted in one pass if they have no more combinations of values than this.
 _MOST_COMBINATIONS = 4096
 
@@ -29,41 +31,42 @@ _count: Callable[[tuple[str, int, int]], FacetCount] = partial(tuple.__new__, Fa
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Fields that are counted together: the combination of values of each turn, as one number (intp)."""
+    """Fields that are counted together: the combination of ranks of each turn, as one number of the narrowest type."""
 
     fields: tuple[str, ...]
     shape: tuple[int, ...]
-    combinations: npt.NDArray[np.intp]
+    combinations: npt.NDArray[Any]
 
-    def sums(self, totals: npt.NDArray[np.float64]) -> Iterator[npt.NDArray[np.float64]]:
-        """Yield the sum over the other fields for each field."""
+    def totals(self, turns: Offsets, weights: npt.NDArray[np.float64]) -> Iterator[npt.NDArray[np.float64]]:
+        """Yield for each field the sum of the weights of the turns with each rank."""
+        numbers = self.combinations.take(turns)
+        counted = np.bincount(numbers, weights, prod(self.shape)).astype(np.float64, copy=False)
         if len(self.fields) == 1:
-            yield totals
+            yield counted
             return
-        table = totals.reshape(self.shape)
+        table = counted.reshape(self.shape)
         axes = range(len(self.shape))
         for axis in axes:
             yield table.sum(tuple(other for other in axes if other != axis))
 
 
 class FacetCounter:
-    """Counts the values of several fields. All values of all fields are numbered in one sequence, each field in order."""
+    """Counts the values of several fields. All values of all fields are numbered in one sequence, each field in order.
+
+    The rank of a value is its place among the values of its field, from 1; no value has rank 0.
+    """
 
     def __init__(self, columns: Mapping[str, Column]) -> None:
         self._columns = columns
         self._fields = list(columns)
         sizes = [len(column.values) + 1 for column in columns.values()]
-        # The first number of each field means that a turn has no value.
+        # The number of a value is that of its field and its rank; the first one of a field means no value.
         self._bases = np.cumsum([0, *sizes])
+        self._parts = dict(zip(columns, starmap(slice, pairwise(self._bases.tolist())), strict=True))
         self._groups = list(_grouped(columns))
-        # For each field the number of each ordinal.
-        self._numbers = {}
         values = np.empty(sum(sizes), dtype=object)
-        for base, (field, column) in zip(self._bases.tolist(), columns.items(), strict=False):
-            numbers = base + 1 + column.places
-            numbers[0] = base
-            values[numbers] = ["", *column.values]
-            self._numbers[field] = numbers
+        for field, column in columns.items():
+            values[self._parts[field]] = ["", *column.ordered]
         self._values = values
         self._field_of = np.repeat(np.arange(len(sizes)), sizes)
 
@@ -90,20 +93,19 @@ class FacetCounter:
         """
         wanted = self._fields if fields is None else fields
         totals = self._totals(turns, occurrences, wanted)
-        found = sum(totals, np.zeros(1)).nonzero()[0]
-        by_turn, by_mark = _split([total.take(found) for total in totals])
-        edges = found.searchsorted(self._bases)
-        sizes = np.diff(edges).tolist()
+        found = totals.nonzero()[0]
+        edges = found.searchsorted(self._bases).tolist()
+        sizes = [last - first for first, last in pairwise(edges)]
         if limit is not None and max(sizes) > limit:
-            leading = self._leading(found, by_turn, edges.tolist(), limit, keep or {})
-            found, by_turn, by_mark = found[leading], by_turn[leading], by_mark[leading]
-            edges = found.searchsorted(self._bases)
-        # Values of a field ascend, and equal keys keep their order.
-        order = np.lexsort((-by_mark, -by_turn, self._field_of.take(found)))
-        columns = (self._values.take(found), by_turn, by_mark)
-        counts = tuple(map(_count, zip(*(column.take(order).tolist() for column in columns), strict=True)))
+            found = found[self._leading(found, totals.take(found), edges, limit, keep or {})]
+            edges = found.searchsorted(self._bases).tolist()
+        # Values of a field ascend, and equal totals keep their order.
+        found = found.take(np.lexsort((-totals.take(found), self._field_of.take(found))))
+        both = totals.take(found)
+        columns = (self._values.take(found), both >> _UNIT_BITS, both & (1 << _UNIT_BITS) - 1)
+        counts = tuple(map(_count, zip(*(column.tolist() for column in columns), strict=True)))
         counted = {}
-        for field, size, (first, last) in zip(self._fields, sizes, pairwise(edges.tolist()), strict=True):
+        for field, size, (first, last) in zip(self._fields, sizes, pairwise(edges), strict=True):
             part = counts[first:last]
             if limit is not None and len(part) > limit:
                 kept = (keep or {}).get(field, ())
@@ -114,7 +116,7 @@ class FacetCounter:
     def _leading(
         self,
         found: npt.NDArray[np.intp],
-        by_turn: npt.NDArray[np.int64],
+        totals: npt.NDArray[np.int64],
         edges: Sequence[int],
         limit: int,
         keep: Mapping[str, Sequence[str]],
@@ -123,43 +125,29 @@ class FacetCounter:
         leading = np.ones(found.size, dtype=np.bool_)
         for field, (first, last) in zip(self._fields, pairwise(edges), strict=True):
             if last - first > limit:
-                turns = by_turn[first:last]
-                least = np.partition(turns, turns.size - limit)[turns.size - limit] if limit else np.inf
-                leading[first:last] = turns >= least
-                ordinals = [self._columns[field].number(value) for value in keep.get(field, ())]
-                leading |= np.isin(found, self._numbers[field][[ordinal for ordinal in ordinals if ordinal]])
+                part = totals[first:last]
+                least = np.partition(part, part.size - limit)[part.size - limit] if limit else np.inf
+                leading[first:last] = part >= least
+                ranks = [self._columns[field].rank(value) for value in keep.get(field, ())]
+                if any(ranks):
+                    numbers = [self._parts[field].start + rank for rank in ranks if rank]
+                    leading |= np.isin(found, numbers)
         return leading
 
     def _totals(
         self, turns: Offsets, occurrences: npt.NDArray[np.float64], fields: Container[str]
-    ) -> list[npt.NDArray[np.float64]]:
-        """Return the sum of _UNIT and the occurrences of the turns with each value, for _MOST_TURNS turns at a time."""
-        totals = []
+    ) -> npt.NDArray[np.int64]:
+        """Return for each value a sum over the turns with it: a unit of ``_UNIT_BITS`` for each, and the occurrences."""
+        totals = np.zeros(self._values.size, dtype=np.int64)
         for start in range(0, turns.size, _MOST_TURNS):
-            part = slice(start, start + _MOST_TURNS)
-            weights = occurrences[part] + _UNIT
-            total = np.zeros(self._values.size, dtype=np.float64)
+            inside = slice(start, start + _MOST_TURNS)
+            some, weights = turns[inside], occurrences[inside] + _UNIT
             for group in self._groups:
                 if any(field in fields for field in group.fields):
-                    numbers = group.combinations.take(turns[part])
-                    counted = np.bincount(numbers, weights, prod(group.shape)).astype(np.float64, copy=False)
-                    for field, by_value in zip(group.fields, group.sums(counted), strict=True):
-                        total[self._numbers[field]] = by_value
-            total[self._bases[:-1]] = 0
-            totals.append(total)
+                    for field, by_rank in zip(group.fields, group.totals(some, weights), strict=True):
+                        totals[self._parts[field]] += by_rank.astype(np.int64)
+        totals[self._bases[:-1]] = 0
         return totals
-
-
-def _split(
-    totals: Sequence[npt.NDArray[np.float64]],
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the turns and the occurrences in the sum of several totals."""
-    if not totals:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    whole = [total.astype(np.int64) for total in totals]
-    by_turn = sum(total >> _UNIT_BITS for total in whole)
-    by_mark = sum(total & (1 << _UNIT_BITS) - 1 for total in whole)
-    return np.asarray(by_turn), np.asarray(by_mark)
 
 
 def _grouped(columns: Mapping[str, Column]) -> Iterator[_Group]:
@@ -172,7 +160,7 @@ def _grouped(columns: Mapping[str, Column]) -> Iterator[_Group]:
         else:
             groups.append([field])
     for fields in groups:
-        combinations = columns[fields[0]].ordinals
+        combinations = columns[fields[0]].ranked
         for field in fields[1:]:
-            combinations = combinations * sizes[field] + columns[field].ordinals
-        yield _Group(tuple(fields), tuple(sizes[field] for field in fields), combinations)
+            combinations = combinations * sizes[field] + columns[field].ranked
+        yield _Group(tuple(fields), tuple(sizes[field] for field in fields), narrowed(combinations))
