@@ -19,7 +19,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from searchapp.analysis.characters import DIGIT, DIGITS, HAN, LETTER, LETTERS, class_of
+from searchapp.analysis.characters import DIGIT, DIGITS, HAN, LETTER, LETTERS, OTHER, class_of
 from searchapp.analysis.fold import fold
 from searchapp.model import Span
 
@@ -125,8 +125,8 @@ def _bounded(kind: int) -> int:
 
 def _is_junction(left: str, right: str) -> bool:
     """Return whether a space between two characters is optional: Han on one side, a letter or digit on the other."""
-    kinds = {class_of(left), class_of(right)}
-    return HAN in kinds and bool(kinds & {LETTER, DIGIT})
+    one, other = class_of(left), class_of(right)
+    return (one == HAN) != (other == HAN) and OTHER not in (one, other)
 
 
 def _split_at_junctions(folded: str) -> list[tuple[bool, str]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from searchapp.notice import Notice
 from searchapp.query.normalize import MAX_TERMS, keep_first_terms
 from searchapp.query.syntax import read_piece, read_syntax
-from searchapp.query.tokens import as_typed
+from searchapp.query.tokens import as_typed, is_plain
 from searchapp.query.tree import Every, Query
 from searchapp.query.write import write
 
@@ -54,6 +54,12 @@ def parse(query: str) -> ParsedQuery:
 def _parse(text: str) -> ParsedQuery:
     if text in ("", "*"):
         return ParsedQuery(Every(), text, ())
+    # Most queries are one piece, often quoted, which needs no parser.
+    plain = text[1:-1] if text[0] == text[-1] == '"' else text
+    if is_plain(plain):
+        piece = read_piece(plain)
+        assert piece is not None, "the text is not empty"
+        return ParsedQuery(piece, plain, ())
     read = read_syntax(text)
     notices = list(read.notices)
     if read.tree is None:

@@ -28,6 +28,7 @@ BETWEEN = ("|", "或")
 _FIELD = re.compile(rf"({'|'.join((*FACET_FIELDS, WORD_FIELD))}):")
 _END = r"[^\s\[\]()\x22]+"
 _RANGE = re.compile(rf"period: *\[ *(?:(?P<start>{_END}) +)?(?:TO|to)(?: +(?P<end>{_END}))? *\](?![^ )])")
+_BRACKET = re.compile(r"[()]")
 _WITHIN = re.compile(rf"within:({'|'.join(UNITS)})")
 _SUFFIX = re.compile(r"(?:~(?P<distance>\d+)|(?P<star>\*))?")
 
@@ -116,6 +117,11 @@ def _keyboard() -> dict[int, str]:
     return keyboard | dict.fromkeys(spaces, " ")
 
 
+def is_plain(text: str) -> bool:
+    """Return whether a text returned by ``as_typed`` is read as one piece everywhere: letters and digits, no operator."""
+    return text.isalnum() and text not in WORDS and text not in BETWEEN
+
+
 def tokens(text: str) -> list[Token]:
     """Return the tokens of a text returned by ``as_typed``."""
     return list(_Scanner(text).tokens())
@@ -129,7 +135,7 @@ class _Scanner:
         self._begins = self._left_edges()
         self._ends = self._right_edges()
         self._quotes = dict(self._pair_quotes())
-        self._brackets, self._unpaired = self._pair_brackets()
+        self._brackets, self._unpaired = self._pair_brackets() if _BRACKET.search(text) else (set(), set())
         self._unpaired |= self._unpaired_quotes()
 
     def tokens(self) -> Iterator[Token]:
@@ -230,6 +236,8 @@ class _Scanner:
             before = text[position - 1 : position]
             if before in ("", " ") or (before == "(" and self._begins[position - 1]):
                 self._begins[position] = True
+            if not self._begins[position]:
+                continue
             if self._is_minus(position):
                 self._begins[position + 1] = True
             elif field := self._field(position):
@@ -292,5 +300,7 @@ class _Scanner:
 
     def _unpaired_quotes(self) -> set[int]:
         """Return the position of the last quotation mark that is text if their number is odd."""
+        if '"' not in self._text:
+            return set()
         marks = [position for position in self._outside() if self._text[position] == '"']
         return {marks[-1]} if len(marks) % 2 else set()

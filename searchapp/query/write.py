@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from searchapp.query.normalize import combine
 from searchapp.query.syntax import read_piece, read_syntax
-from searchapp.query.tokens import BETWEEN, WORD_FIELD, WORDS, as_typed
+from searchapp.query.tokens import BETWEEN, WORD_FIELD, WORDS, as_typed, is_plain
 from searchapp.query.tree import (
     And,
     Contains,
@@ -64,13 +64,18 @@ def _quote(text: str) -> str:
 def _quote_if_needed(text: str) -> str:
     """Put a text in quotation marks unless it is read as one piece everywhere."""
     plain = as_typed(text)
-    if plain in (*BETWEEN, *WORDS):
-        return _quote(text)
-    return plain if plain.isalnum() or _reads_as_typed(plain) else _quote(text)
+    return plain if is_plain(plain) or _reads_as_typed(plain) else _quote(text)
 
 
 def _reads_as_typed(plain: str) -> bool:
-    if " " in plain or '"' in plain or plain.startswith("[") or plain.endswith("*"):
+    if (
+        plain in BETWEEN
+        or plain in WORDS
+        or " " in plain
+        or '"' in plain
+        or plain.startswith("[")
+        or plain.endswith("*")
+    ):
         return False
     # Next to another piece, and in brackets, which brackets in the text must not close.
     read = read_syntax(f"({_BESIDE} {plain})")

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from searchapp.query.normalize import normalize
 from searchapp.query.parse import MAX_CHARACTERS, parse
-from searchapp.query.syntax import read_piece
-from searchapp.query.tokens import as_typed
+from searchapp.query.syntax import read_piece, read_syntax
+from searchapp.query.tokens import as_typed, is_plain
 from searchapp.query.tree import UNITS, And, Contains, Near, Not, Or, Query, Within, marked_leaves
 from searchapp.query.write import write
 from tests.engine.contract import LEAVES
@@ -40,6 +40,18 @@ def test_no_word_is_dropped_without_a_notice(query: str) -> None:
         # A value may be normalized to an equivalent one.
         if word in query and not any(field in query for field in ("role:", "period:", "section:")):
             assert word in parsed.text or parsed.notices
+
+
+@given(
+    st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=4) | st.sampled_from(SYNTAX),
+    st.booleans(),
+)
+def test_a_plain_query_is_read_as_the_syntax_reads_it(text: str, quoted: bool) -> None:
+    assume(is_plain(as_typed(text)))
+    query = f'"{text}"' if quoted else text
+    parsed, read = parse(query), read_syntax(as_typed(query))
+    assert read.tree is not None
+    assert (parsed.tree, parsed.text, parsed.notices) == (read.tree, write(read.tree), read.notices)
 
 
 def _pieces(text: str) -> list[Query]:
