@@ -17,7 +17,7 @@ from searchapp.engine.embedded.filters import Allowed, allowed, labelled
 from searchapp.engine.embedded.find import find
 from searchapp.engine.embedded.lazy import lazy
 from searchapp.engine.embedded.matches import Matches, stretches
-from searchapp.engine.embedded.near import near
+from searchapp.engine.embedded.near import close, near
 from searchapp.engine.embedded.segment.reader import SegmentReader
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Mask, Offsets, Spans, join
@@ -450,9 +450,7 @@ def _combine(tree: And | Or | Not, holds: Callable[[Query], Mask]) -> Mask:
 def _near(reader: SegmentReader, leaf: Near, found: list[Spans], by_sentence: bool) -> list[Spans]:
     length = sum(len(piece.pattern.text) for piece in leaf.pieces)
     # Most matches are not near the others, which is found out faster than in which paragraph or sentence they are.
-    anywhere = [np.zeros(len(spans), dtype=np.int64) for spans in found]
-    masks = near(found, anywhere, leaf.distance, length)
-    found = [spans[mask] for spans, mask in zip(found, masks, strict=True)]
+    found = close(found, leaf.distance + length)
     if by_sentence:
         located = [_sentences_of(reader, spans) for spans in found]
         found = [spans[inside] for spans, (_, inside) in zip(found, located, strict=True)]

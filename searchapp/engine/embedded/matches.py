@@ -24,9 +24,11 @@ class Matches:
     @classmethod
     def by_turn(cls, spans: Spans, turns: Offsets) -> Matches:
         """Return all spans as matches, given the turn of each; both ascend."""
-        heads = (turns[1:] != turns[:-1]).nonzero()[0] + 1
-        firsts = np.concatenate(([0], heads)) if turns.size else heads
-        return cls(spans, turns.take(firsts), firsts, np.diff(firsts, append=turns.size))
+        edge = np.ones(turns.size + 1, dtype=np.bool_)
+        np.not_equal(turns[1:], turns[:-1], out=edge[1:-1])
+        edges = edge.nonzero()[0]
+        firsts = edges[:-1]
+        return cls(spans, turns.take(firsts), firsts, edges[1:] - firsts)
 
     @lazy
     def size(self) -> int:
@@ -59,7 +61,8 @@ class Matches:
         keep = selected.take(self.distinct_turns)
         if keep.all():
             return self
-        return Matches(self.found, self.distinct_turns[keep], self.firsts[keep], self.counts[keep])
+        kept = (each.compress(keep) for each in (self.distinct_turns, self.firsts, self.counts))
+        return Matches(self.found, *kept)
 
     def of(self, turn: int) -> tuple[Offsets, Offsets]:
         """Return the starts and ends of the matches in one turn."""

@@ -6,7 +6,43 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from searchapp.engine.embedded.matches import stretches
 from searchapp.engine.embedded.spans import Mask, Offsets, Spans
+
+
+def close(parts: Sequence[Spans], reach: int) -> list[Spans]:
+    """Return the matches of each part without most of those that cannot be near matches of all others.
+
+    Kept are the matches of the part with the fewest that have one of every other part beginning within the reach, and
+    the matches of the others that begin within the reach of these.
+
+    Args:
+        parts: the matches of each part.
+        reach: the longest passage, in characters.
+    """
+    rarest = min(range(len(parts)), key=lambda number: len(parts[number]))
+    fewest = parts[rarest]
+    for number, spans in enumerate(parts):
+        if number != rarest:
+            # The first one from the reach before a match must begin within the reach after it.
+            following = spans.starts.searchsorted(fewest.starts - reach)
+            some = following < len(spans)
+            some &= spans.starts.take(following, mode="clip") <= fewest.starts + reach if len(spans) else some
+            fewest = fewest[some]
+    return [
+        fewest if number == rarest else _around(spans, fewest.starts, reach)
+        for number, spans in enumerate(parts)
+    ]
+
+
+def _around(spans: Spans, places: Offsets, reach: int) -> Spans:
+    """Return the spans that begin within the reach of one of some places, which ascend."""
+    lows = spans.starts.searchsorted(places - reach)
+    highs = spans.starts.searchsorted(places + reach, side="right")
+    # A span within the reach of two places is kept once.
+    lows[1:] = np.maximum(lows[1:], highs[:-1])
+    which = stretches(lows, highs - lows)
+    return Spans(spans.starts.take(which), spans.ends.take(which))
 
 
 def near(parts: Sequence[Spans], bounds: Sequence[Offsets], distance: int, length: int) -> list[Mask]:

@@ -22,8 +22,8 @@ class Spans:
     def __len__(self) -> int:
         return int(self.starts.size)
 
-    def __getitem__(self, selection: Mask | slice) -> Spans:
-        return Spans(self.starts[selection], self.ends[selection])
+    def __getitem__(self, selection: Mask) -> Spans:
+        return Spans(self.starts.compress(selection), self.ends.compress(selection))
 
 
 EMPTY = Spans(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
@@ -64,32 +64,40 @@ def join(words: Sequence[Spans]) -> tuple[Spans, Offsets]:
         whole = next((spans for spans in words if len(spans)), EMPTY)
         return whole, np.arange(len(whole))
     starts = np.concatenate([spans.starts for spans in words])
-    ends = np.concatenate([spans.ends for spans in words])
-    word = np.repeat(np.arange(len(words)), [len(spans) for spans in words])
     order = np.argsort(starts, kind="stable")
-    starts, ends, word = starts[order], ends[order], word[order]
+    starts = starts.take(order)
+    ends = np.concatenate([spans.ends for spans in words]).take(order)
+    meeting = starts[1:] <= np.maximum.accumulate(ends)[:-1]
+    if not meeting.any():
+        return Spans(starts, ends), order
+    # Most marks meet no other. Of those that do, the others need not be known.
+    several = np.zeros(starts.size, dtype=np.bool_)
+    several[1:] = meeting
+    several[:-1] |= meeting
+    places = np.flatnonzero(several)
+    word = np.repeat(np.arange(len(words)), [len(spans) for spans in words]).take(order.take(places))
+    first, joined_ends = _joined(starts.take(places), ends.take(places), word)
+    kept = ~several
+    kept[places.take(first)] = True
+    ends[places.take(first)] = joined_ends
+    return Spans(starts.compress(kept), ends.compress(kept)), order.compress(kept)
 
+
+def _joined(starts: Offsets, ends: Offsets, word: Offsets) -> tuple[Offsets, Offsets]:
+    """Join marks, given the word of each: which ones the joined marks begin with, and the ends of the joined marks."""
     # Marks with the same start belong to different words and overlap, so they form a group that stays together.
     heads = np.flatnonzero(np.concatenate(([True], starts[1:] != starts[:-1])))
-    begins = starts[heads]
-    reach = np.concatenate(([-1], np.maximum.accumulate(ends)))[heads]
+    # How far the marks before a group reach, and the highest and the lowest word of those that reach so far.
+    bits = int(word.max()).bit_length()
+    mask = (1 << bits) - 1
+    before = heads[1:] - 1
+    highest = np.maximum.accumulate(ends << bits | word).take(before)
+    lowest = np.maximum.accumulate(ends << bits | (word ^ mask)).take(before) ^ mask
+    reach, begins, own = highest >> bits, starts.take(heads[1:]), word.take(heads[1:])
     # Marks of one word do not overlap, so a mark that reaches beyond the start of a group is of another word. A mark that
     # only touches the group joins it if any mark of the group is of another word.
-    joined = reach > begins
-    touching = np.flatnonzero(reach == begins)
-    if touching.size:
-        several = np.diff(heads, append=starts.size)[touching] > 1
-        joined[touching] = several | ~_only(word[heads[touching]], begins[touching], ends, word)
-    first = heads[~joined]
-    return Spans(starts[first], np.maximum.reduceat(ends, first)), order[first]
-
-
-def _only(word: Offsets, position: Offsets, ends: Offsets, words: Offsets) -> Mask:
-    """Return for each word and position whether all marks that end at the position are of that word."""
-    by_end = np.argsort(ends, kind="stable")
-    ends, words = ends[by_end], words[by_end]
-    edges = np.flatnonzero(np.concatenate(([True], ends[1:] != ends[:-1])))
-    place = np.searchsorted(ends[edges], position)
-    lowest, highest = np.minimum.reduceat(words, edges)[place], np.maximum.reduceat(words, edges)[place]
-    only: Mask = (lowest == word) & (highest == word)
-    return only
+    single = np.diff(heads[1:], append=starts.size) == 1
+    same = single & (highest & mask == own) & (lowest & mask == own)
+    apart = (reach < begins) | ((reach == begins) & same)
+    first = heads[np.concatenate(([True], apart))]
+    return first, np.maximum.reduceat(ends, first)
