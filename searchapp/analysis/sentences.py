@@ -35,6 +35,16 @@ _ABBREVIATIONS = frozenset(
 _BEFORE_STOP = re.compile(r"(?:[a-z]\.)*[a-z]+$")
 _LOOK_BACK = 16
 
+_SIGNS = {kind: re.escape(characters) for kind, characters in _KINDS.items()}
+_BLANK = re.compile(f"[{_SIGNS[_SPACE]}{_SIGNS[_BREAK]}]*")
+_CLOSING_STOP = rf"\.(?=[{_SIGNS[_SPACE]}{_SIGNS[_BREAK]}{_SIGNS[_CLOSE]}]|\Z)"
+# The end of a sentence, and what is between it and the next. A full stop at its beginning may belong to an abbreviation.
+# It begins with one set of characters, which is what a regular expression looks for fastest.
+_SENTENCE_END = re.compile(
+    f"[{_SIGNS[_END]}{_SIGNS[_BREAK]}.](?:(?<=[{_SIGNS[_BREAK]}])|(?:(?<=[{_SIGNS[_END]}])|(?<={_CLOSING_STOP}))"
+    f"(?:[{_SIGNS[_END]}{_SIGNS[_CLOSE]}]|{_CLOSING_STOP})*){_BLANK.pattern}"
+)
+
 
 def sentence_starts(codes: CodePoints) -> Offsets:
     """Return where sentences begin.
@@ -66,6 +76,21 @@ def sentence_starts(codes: CodePoints) -> Offsets:
     return starts
 
 
+def sentence_starts_in(text: str) -> list[int]:
+    """Return where the sentences of one text without U+0000 begin, as ``sentence_starts`` does for many, which is slower."""
+    blank = _BLANK.match(text)
+    place = blank.end() if blank else 0
+    starts = [place]
+    while end := _SENTENCE_END.search(text, place):
+        stop = end.start()
+        if text[stop] == "." and _abbreviates(text[max(0, stop - _LOOK_BACK) : stop]):
+            place = stop + 1
+        else:
+            place = end.end()
+            starts.append(place)
+    return starts if starts[-1] < len(text) else starts[:-1]
+
+
 @cache
 def _kind_table() -> npt.NDArray[np.uint8]:
     table = np.zeros(0x110000, dtype=np.uint8)
@@ -79,11 +104,16 @@ def _closing_stops(codes: CodePoints, kinds: npt.NDArray[np.uint8]) -> list[int]
     stops = np.flatnonzero(kinds == _STOP)
     following = kinds[np.minimum(stops + 1, codes.size - 1)]
     closed = (following == _SPACE) | (following == _BREAK) | (following == _CLOSE) | (stops == codes.size - 1)
-    return [stop for stop in stops[closed].tolist() if not _abbreviates(codes, stop)]
+    return [
+        stop
+        for stop in stops[closed].tolist()
+        if not _abbreviates(to_text(codes[max(0, stop - _LOOK_BACK) : stop]))
+    ]
 
 
-def _abbreviates(codes: CodePoints, stop: int) -> bool:
-    word = _BEFORE_STOP.search(to_text(codes[max(0, stop - _LOOK_BACK) : stop]).lower())
+def _abbreviates(before: str) -> bool:
+    """Return whether a full stop belongs to an abbreviation, given the last _LOOK_BACK characters before it."""
+    word = _BEFORE_STOP.search(before.lower())
     if word is None:
         return False
     # After letters with stops between them (u.s), the last stop could also end a sentence, but usually does not.

@@ -8,7 +8,6 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, fields
 
 import click
 
@@ -41,15 +40,15 @@ def write_json(answer: Answer) -> None:
 def write_jsonl(answer: Answer) -> None:
     """Print one JSON object per line, one line per hit."""
     for hit in answer.hits:
-        click.echo(json.dumps(asdict(hit), ensure_ascii=False))
+        click.echo(json.dumps(hit._asdict(), ensure_ascii=False))
 
 
 def write_csv(answer: Answer) -> None:
     """Print a header and one row per hit; ``matches`` are ``start-end`` pairs separated by spaces."""
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(field.name for field in fields(Hit))
+    writer.writerow(Hit._fields)
     for hit in answer.hits:
-        row = asdict(hit)
+        row = hit._asdict()
         row["matches"] = " ".join(f"{start}-{end}" for start, end in hit.matches)
         writer.writerow(row.values())
 

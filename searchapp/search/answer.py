@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from searchapp.engine.base import FACET_LIMIT, Facet, FacetCount, Sort
 from searchapp.model import FACET_FIELDS, Span
@@ -60,8 +60,7 @@ class SearchRequest:
     suggest: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A turn that matches.
 
     ``speaker`` is who spoke, ``speaker_label`` the name that the transcript prints for the turn.
@@ -93,9 +92,7 @@ class Hit:
 
     def to_json(self) -> dict[str, Any]:
         """Return the hit as a JSON object."""
-        return {name: getattr(self, name) for name in self.__slots__} | {
-            "matches": list(map(list, self.matches))
-        }
+        return self._asdict() | {"matches": list(map(list, self.matches))}
 
 
 @dataclass(frozen=True, slots=True)

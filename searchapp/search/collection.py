@@ -34,7 +34,7 @@ from searchapp.search.limits import Limits
 from searchapp.search.manifest import Manifest, Option, manifest
 from searchapp.search.names import Names
 from searchapp.search.quotation import quotation
-from searchapp.search.snippet import make_snippets
+from searchapp.search.snippet import make_snippet
 from searchapp.search.speakers import inference_of, other_label
 from searchapp.search.suggestions import Cut, suggest
 
@@ -118,10 +118,9 @@ class View:
             offset=request.offset,
             facet_limit=request.facet_limit,
         )
-        snippets = make_snippets([(found.turn.text, found.marks) for found in ranking.hits])
         hits = tuple(
-            hit_of(found, sentence, snippet)
-            for (found, sentence), snippet in zip(self._explained(ranking.hits), snippets, strict=True)
+            hit_of(found, sentence, make_snippet(found.turn.text, found.marks))
+            for found, sentence in self._explained(ranking.hits)
         )
         following = request.offset + len(hits)
         answer = Answer(

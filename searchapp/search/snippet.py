@@ -6,10 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from html import escape
-from itertools import accumulate
 
-from searchapp.analysis.fold import to_codes
-from searchapp.analysis.sentences import sentence_starts
+from searchapp.analysis.sentences import sentence_starts_in
 from searchapp.model import Span
 
 WINDOWS = 3
@@ -22,21 +20,6 @@ OPENING = 120
 _PAUSE = re.compile(r"[，,、：:\s]")
 _SPECIAL = re.compile("[&<>\"']")
 _ELLIPSIS = "…"
-
-
-def make_snippets(turns: Sequence[tuple[str, Sequence[Span]]]) -> list[str]:
-    """Return the snippets of several turns, each with arguments as for ``make_snippet``.
-
-    Sentences are found once for all of them, which is faster.
-    """
-    texts = [text for text, _ in turns]
-    starts = sentence_starts(to_codes("".join(f"{text}\0" for text in texts))).tolist()
-    ends = list(accumulate((len(text) + 1 for text in texts), initial=0))
-    snippets = []
-    for (text, matches), base in zip(turns, ends, strict=False):
-        inside = starts[bisect_left(starts, base) : bisect_left(starts, base + len(text))]
-        snippets.append(_snippet(text, matches, [0, *(start - base for start in inside[1:]), len(text)]))
-    return snippets
 
 
 def make_snippet(text: str, matches: Sequence[Span]) -> str:
@@ -52,11 +35,8 @@ def make_snippet(text: str, matches: Sequence[Span]) -> str:
     >>> make_snippet("毛利率上升。<br>", [(0, 3)])
     '<mark>毛利率</mark>上升。…'
     """
-    return make_snippets([(text, matches)])[0]
-
-
-def _snippet(text: str, matches: Sequence[Span], sentences: Sequence[int]) -> str:
-    """``sentences`` are the starts of the sentences, the first at 0, and the end of the text."""
+    # The starts of the sentences, the first at 0, and the end of the text.
+    sentences = [0, *sentence_starts_in(text)[1:], len(text)]
     windows = _windows(text, matches, sentences) or [_opening(text, sentences)]
     parts = []
     end = 0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searchapp.analysis.fold import to_codes
-from searchapp.analysis.sentences import sentence_starts
+from searchapp.analysis.sentences import sentence_starts, sentence_starts_in
 
 
 def _marked(*texts: str) -> str:
@@ -116,3 +118,8 @@ def test_positions_are_ascending_offsets_and_none_where_there_is_no_text() -> No
     assert sentence_starts(to_codes("Yes. No.")).tolist() == [0, 5]
     none = sentence_starts(to_codes(""))
     assert (none.tolist(), none.dtype) == ([], np.int64)
+
+
+@given(st.text(st.sampled_from('营 Inc.us。！?…”’")） \t\u3000\n.1“'), max_size=20))
+def test_the_sentences_of_one_text_are_those_among_many(text: str) -> None:
+    assert sentence_starts_in(text) == sentence_starts(to_codes(f"{text}\0")).tolist()
