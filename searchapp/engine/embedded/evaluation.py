@@ -16,7 +16,7 @@ from searchapp.engine.deadline import check_deadline
 from searchapp.engine.embedded.filters import Allowed, allowed, labelled
 from searchapp.engine.embedded.find import find
 from searchapp.engine.embedded.lazy import lazy
-from searchapp.engine.embedded.matches import Matches, stretches
+from searchapp.engine.embedded.matches import Matches
 from searchapp.engine.embedded.near import close, near
 from searchapp.engine.embedded.segment.reader import SegmentReader
 from searchapp.engine.embedded.snapshot import Snapshot
@@ -250,13 +250,10 @@ def select(evaluation: Evaluation, tree: Query, filters: Collection[Allowed]) ->
     """Return the live turns that a tree and all filters select."""
     if isinstance(tree, Contains | Near):
         whole = Selection(evaluation, tree)
-        if not filters:
-            return whole
-        turns = whole.turns
-    else:
-        turns = np.flatnonzero(evaluation.select_all(tree))
+        return whole.where(tree, [each.of(whole.turns) for each in filters]) if filters else whole
+    turns = np.flatnonzero(evaluation.select_all(tree))
     for each in filters:
-        turns = turns[each.of(turns)]
+        turns = turns.compress(each.of(turns))
     return Selection(evaluation, tree, turns)
 
 
@@ -277,11 +274,25 @@ class Selection:
         self._within: dict[Leaf, list[Matches]] = {}
         self._weights: dict[Leaf, float] = {}
 
+    def where(self, leaf: Leaf, filters: Iterable[Mask]) -> Selection:
+        """Return the turns that all filters allow, of all turns with a match of the leaf, which is the tree.
+
+        Each filter: bool, shape of ``turns``.
+        """
+        kept = reduce(and_, filters)
+        selection = Selection(self._evaluation, leaf, self.turns.compress(kept))
+        ends = np.cumsum([matches.distinct_turns.size for matches in self.marks])
+        parts = zip(self.marks, np.split(kept, ends[:-1]), strict=True)
+        selection._within[leaf] = [matches.where(part) for matches, part in parts]
+        return selection
+
     @lazy
     def turns(self) -> Offsets:
         """The selected turns, ascending."""
         if self._given is not None:
             return self._given
+        if len(self.marks) == 1:
+            return self.marks[0].distinct_turns
         parts = zip(self.marks, self._snapshot.parts, strict=True)
         return np.concatenate([matches.distinct_turns + part.start for matches, part in parts] or [_NO_TURNS])
 
@@ -392,14 +403,14 @@ class Selection:
         for leaf in marked_leaves(self._tree):
             self._evaluation.check_deadline()
             weight = self._weight(leaf)
-            found = self._evaluation.matches(leaf)
+            found = self._matches(leaf)
             for reader, part, matches in zip(snapshot.readers, snapshot.parts, found, strict=True):
                 inside = slice(*turns.searchsorted((part.start, part.stop)).tolist())
                 rows = matches.rows(turns[inside] - part.start)
                 held = np.flatnonzero(rows >= 0)
                 if held.size:
-                    frequency = _frequency(reader, matches, rows[held])
-                    norms = snapshot.norms.take(turns[inside][held])
+                    frequency = _frequency(reader, matches.at(rows.take(held)))
+                    norms = snapshot.norms.take(turns[inside].take(held))
                     scores[inside][held] += ranking.bm25(frequency, norms, weight)
         return scores
 
@@ -478,15 +489,10 @@ def _union(several: Sequence[_Located]) -> _Located:
     return Spans(starts, ends), turns
 
 
-def _frequency(reader: SegmentReader, matches: Matches, rows: Offsets) -> Floats:
-    """Return the term frequency in some turns with matches; a match that begins and ends with a word counts more.
-
-    ``rows`` are the places of the turns in ``matches.distinct_turns``.
-    """
-    counts = matches.counts.take(rows)
-    which = stretches(matches.firsts.take(rows), counts)
-    starts, stops = matches.found.starts.take(which), matches.found.ends.take(which)
-    whole = reader.word_begins_at(starts) & reader.word_begins_at(stops)
+def _frequency(reader: SegmentReader, matches: Matches) -> Floats:
+    """Return the term frequency in each turn with matches; a match that begins and ends with a word counts more."""
+    counts, spans = matches.counts, matches.spans
+    whole = reader.word_begins_at(spans.starts) & reader.word_begins_at(spans.ends)
     bonus = ranking.WHOLE_WORD_WEIGHT - ranking.CONTAINED_WEIGHT
     words = np.add.reduceat(whole, np.cumsum(counts) - counts, dtype=np.int64)
     frequency: Floats = ranking.CONTAINED_WEIGHT * counts + bonus * words

@@ -51,14 +51,27 @@ class Matches:
     def rows(self, turns: Offsets) -> Offsets:
         """Return the place of each turn in ``distinct_turns``, or -1 if it has no match."""
         distinct = self.distinct_turns
+        if np.array_equal(turns, distinct):
+            return np.arange(turns.size)
         if not distinct.size:
             return np.full(turns.size, -1)
         rows = distinct.searchsorted(turns)
         return np.where(distinct.take(rows, mode="clip") == turns, rows, -1)
 
     def within(self, selected: Mask) -> Matches:
-        """Return the matches in the selected turns."""
-        keep = selected.take(self.distinct_turns)
+        """Return the matches in the selected turns: bool, shape (all turns of the segment,)."""
+        return self.where(selected.take(self.distinct_turns))
+
+    def at(self, rows: Offsets) -> Matches:
+        """Return the matches in some of the turns, given their places, which ascend, in ``distinct_turns``."""
+        if rows.size == self.distinct_turns.size:
+            return self
+        return Matches(
+            self.found, self.distinct_turns.take(rows), self.firsts.take(rows), self.counts.take(rows)
+        )
+
+    def where(self, keep: Mask) -> Matches:
+        """Return the matches in some of the turns: bool, shape of ``distinct_turns``."""
         if keep.all():
             return self
         kept = (each.compress(keep) for each in (self.distinct_turns, self.firsts, self.counts))

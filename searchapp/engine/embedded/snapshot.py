@@ -300,13 +300,14 @@ class Snapshot:
 
     def turns(self, numbers: Offsets) -> list[tuple[Call, Turn]]:
         """Return some live turns, each with its call."""
-        stored = (self._call_starts.searchsorted(numbers, side="right") - 1).tolist()
+        stored = self._call_starts.searchsorted(numbers, side="right") - 1
+        indexes = numbers - self._call_starts.take(stored)
         columns = [*(self.columns[field] for field in _TURN_FIELDS), self._names, self.labels]
         values: Any = zip(*(column.of(numbers) for column in columns), strict=True)
-        return [self._turn(*each) for each in zip(numbers.tolist(), stored, values, strict=True)]
+        places = zip(numbers.tolist(), stored.tolist(), indexes.tolist(), values, strict=True)
+        return [self._turn(*each) for each in places]
 
-    def _turn(self, turn: int, stored: int, values: tuple[Any, ...]) -> tuple[Call, Turn]:
-        index = turn - int(self._call_starts[stored])
+    def _turn(self, turn: int, stored: int, index: int, values: tuple[Any, ...]) -> tuple[Call, Turn]:
         number, local = self.segment_of(turn)
         reader = self.readers[number]
         role, title, firm, section, speaker, label = values
