@@ -19,6 +19,8 @@ from opencc import OpenCC
 CodePoints = npt.NDArray[np.uint32]
 
 _MAX_CODE_POINT = 0x110000
+# Up to so many characters, looking up each is faster than making an array of them.
+_SHORT = 64
 # The ranges that NFKC or lower-casing can change: all except unified ideographs, Hangul syllables, private use, and
 # scripts of plane 1 without case or compatibility forms.
 _NORMALIZED = (
@@ -107,7 +109,13 @@ def fold(text: str) -> str:
     """
     if text.isascii() and text.islower() and not any(map(str.isspace, text)):
         return text
-    return to_text(fold_table()[to_codes(text)])
+    return text.translate(_folded()) if len(text) <= _SHORT else to_text(fold_table()[to_codes(text)])
+
+
+@cache
+def _folded() -> str:
+    """The folding table as a text: what each code point folds to is at its place."""
+    return to_text(fold_table())
 
 
 def fold_all(texts: Sequence[str]) -> list[str]:

@@ -128,10 +128,9 @@ class FacetCounter:
                 part = totals[first:last]
                 least = np.partition(part, part.size - limit)[part.size - limit] if limit else np.inf
                 leading[first:last] = part >= least
-                ranks = [self._columns[field].rank(value) for value in keep.get(field, ())]
-                if any(ranks):
-                    numbers = [self._parts[field].start + rank for rank in ranks if rank]
-                    leading |= np.isin(found, numbers)
+                for value in keep.get(field, ()):
+                    if rank := self._columns[field].rank(value):
+                        leading |= found == self._parts[field].start + rank
         return leading
 
     def _totals(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
+from itertools import accumulate, pairwise, starmap
 from operator import and_, or_
 
 import numpy as np
@@ -281,9 +282,9 @@ class Selection:
         """
         kept = reduce(and_, filters)
         selection = Selection(self._evaluation, leaf, self.turns.compress(kept))
-        ends = np.cumsum([matches.distinct_turns.size for matches in self.marks])
-        parts = zip(self.marks, np.split(kept, ends[:-1]), strict=True)
-        selection._within[leaf] = [matches.where(part) for matches, part in parts]
+        ends = accumulate((matches.distinct_turns.size for matches in self.marks), initial=0)
+        parts = zip(self.marks, starmap(slice, pairwise(ends)), strict=True)
+        selection._within[leaf] = [matches.where(kept[part]) for matches, part in parts]
         return selection
 
     @lazy

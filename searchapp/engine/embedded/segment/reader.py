@@ -246,8 +246,8 @@ class SegmentReader:
         units = self._units.at(positions)
         same: Mask
         if len(known := self._units_of(code)) <= _COMPARED:
-            same = np.zeros(units.size, dtype=np.bool_)
-            for unit in known:
+            same = units == known[0] if known.size else np.zeros(units.size, dtype=np.bool_)
+            for unit in known[1:]:
                 same |= units == unit
         else:
             same = self._folds.take(units) == code
