@@ -27,8 +27,8 @@ Offsets = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
-# To find the turn of a position, start at the turn at the beginning of its block of 64 characters and go forward.
-_BLOCK_BITS = 6
+# To find the turn of a position, start at the turn at the beginning of its block of 128 characters and go forward.
+_BLOCK_BITS = 7
 # Comparing with so many code units is faster than folding all units.
 _COMPARED = 3
 
@@ -164,12 +164,6 @@ class SegmentReader:
         return single
 
     @cached_property
-    def _next_turns(self) -> Offsets:
-        """The start of the turn after each turn."""
-        following: Offsets = self.turn_starts[1:].astype(np.int64)
-        return following
-
-    @cached_property
     def _block_turns(self) -> npt.NDArray[np.int32]:
         """The turn at the beginning of each block of the text, where looking up a turn starts."""
         inside = self._turns_inside_blocks()
@@ -188,7 +182,8 @@ class SegmentReader:
 
     def turns_of(self, positions: Offsets) -> Offsets:
         """Return the turn of each position."""
-        following, blocks = self._next_turns, positions >> _BLOCK_BITS
+        # The start of the turn after each turn. Not converted: what is smaller stays in the caches of the processor.
+        following, blocks = self.turn_starts[1:], positions >> _BLOCK_BITS
         turns: Offsets = self._block_turns.take(blocks).astype(np.int64)
         turns += following.take(turns, mode="clip") <= positions
         # In most blocks at most one turn begins.
