@@ -21,14 +21,13 @@ from searchapp.engine.embedded.segment.alphabet import Units
 from searchapp.engine.embedded.segment.calls import StoredCall, StoredCalls, decode_json
 from searchapp.engine.embedded.segment.container import Container
 from searchapp.engine.embedded.segment.grams import StoredGrams
+from searchapp.engine.embedded.segment.lookup import Lookup
 from searchapp.engine.embedded.segment.words import distinct_words
 
 Offsets = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 
 
-# To find the turn of a position, start at the turn at the beginning of its block of 128 characters and go forward.
-_BLOCK_BITS = 7
 # Comparing with so many code units is faster than folding all units.
 _COMPARED = 3
 
@@ -113,8 +112,7 @@ class SegmentReader:
 
     def paragraph_of(self, positions: Offsets) -> Offsets:
         """Return the number of the paragraph at each position."""
-        paragraphs: Offsets = self.breaks.searchsorted(positions.astype(np.uint32))
-        return paragraphs
+        return self._paragraphs.at(positions)
 
     @property
     def characters(self) -> npt.NDArray[np.uint32]:
@@ -163,38 +161,17 @@ class SegmentReader:
             single &= ~(inside & self.word_begins_at(np.where(inside, inner, starts)))
         return single
 
-    @cached_property
-    def _block_turns(self) -> npt.NDArray[np.int32]:
-        """The turn at the beginning of each block of the text, where looking up a turn starts."""
-        inside = self._turns_inside_blocks()
-        return np.cumsum(inside, dtype=np.int32) - inside
-
-    @cached_property
-    def _crowded_blocks(self) -> tuple[Mask, int]:
-        """In which blocks several turns begin, and how many in one block at most."""
-        inside = self._turns_inside_blocks()
-        return inside > 1, int(inside.max())
-
-    def _turns_inside_blocks(self) -> npt.NDArray[np.int32]:
-        """Return the number of turns that begin in each block of the text, but not at its beginning."""
-        blocks = (self.turn_starts[1:].astype(np.int64) - 1) >> _BLOCK_BITS
-        return np.bincount(blocks, minlength=(self.size >> _BLOCK_BITS) + 1).astype(np.int32)
-
     def turns_of(self, positions: Offsets) -> Offsets:
         """Return the turn of each position."""
-        # The start of the turn after each turn. Not converted: what is smaller stays in the caches of the processor.
-        following, blocks = self.turn_starts[1:], positions >> _BLOCK_BITS
-        turns: Offsets = self._block_turns.take(blocks).astype(np.int64)
-        turns += following.take(turns, mode="clip") <= positions
-        # In most blocks at most one turn begins.
-        crowded, most = self._crowded_blocks
-        again = np.flatnonzero(crowded.take(blocks))
-        if again.size:
-            places, inside = positions.take(again), turns.take(again)
-            for _ in range(most - 1):
-                inside += following.take(inside, mode="clip") <= places
-            turns[again] = inside
-        return turns
+        return self._turns.at(positions)
+
+    @cached_property
+    def _turns(self) -> Lookup:
+        return Lookup(self.turn_starts[1:], self.size)
+
+    @cached_property
+    def _paragraphs(self) -> Lookup:
+        return Lookup(self.breaks + np.uint32(1), self.size)
 
     def character(self, code: int) -> npt.NDArray[np.uint32]:
         """Return the positions of a folded code point, ascending."""
