@@ -29,17 +29,17 @@ _NUMBER = re.compile(r"(?<![\d])(?<!\d[.,])(?:\d{1,3}(?:,\d{3})+|\d{4,})(?!\d)(?
 _RUN = f"[{LETTERS}{DIGITS}]*"
 
 # Where a match may begin and end, by the class of its first and last character.
-_LEFT = {
+LEFT = {
     LETTER: f"(?<![{LETTERS}])",
     DIGIT: r"(?<![0-9])(?<![0-9]\.)(?:(?<![0-9],)|(?<=[0-9]{4},)|(?![0-9]{3}(?![0-9])))",
 }
-_RIGHT = {
+RIGHT = {
     LETTER: f"(?![{LETTERS}])",
     DIGIT: r"(?![0-9])(?!\.[0-9])(?:(?!,[0-9]{3}(?![0-9]))|(?<=[0-9]{4}))",
 }
 # After these characters, as after letters and digits, a minus makes a range or a compound, not a negative number.
 AMOUNT_ENDS = "%万亿"
-_NEGATIVE = f"(?<![{LETTERS}{DIGITS}{AMOUNT_ENDS}])"
+NEGATIVE = f"(?<![{LETTERS}{DIGITS}{AMOUNT_ENDS}])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,8 @@ class Pattern:
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """The pattern as a regular expression for folded text."""
-        left = _NEGATIVE if self.negative else _LEFT.get(self.left_class, "")
-        right = _RIGHT.get(self.right_class, "")
+        left = NEGATIVE if self.negative else LEFT.get(self.left_class, "")
+        right = RIGHT.get(self.right_class, "")
         body = "".join(
             (" ?" if element.gap else "") + "(?:" + "|".join(map(re.escape, element.choices)) + ")"
             for element in self.elements

@@ -1,0 +1,1 @@
+"""The engine beyond one machine: the same answers from an OpenSearch cluster."""
