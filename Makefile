@@ -17,12 +17,13 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install index run demo test lint type mutants fuzz soak bench bench-guard clean
+.PHONY: help install index run demo opensearch test lint type mutants fuzz soak bench bench-guard clean
 
 help:
 	@echo 'make run           install, index $(SOURCE)/ and serve http://$(HOST):$(PORT) until Ctrl-C'
 	@echo 'make demo          install, write 299 synthetic calls into $(DEMO)/, index and serve them'
 	@echo 'make test          lint, check types and run the tests'
+	@echo 'make opensearch    download and compile a node of OpenSearch for the tests, which skip those that need it otherwise'
 	@echo 'make mutants SINCE=REVISION'
 	@echo '                   list the one-line changes to the code changed since REVISION that no test catches'
 	@echo 'make fuzz          try typed queries against a plain scan, damaged indexes and changed transcripts, for minutes'
@@ -50,10 +51,24 @@ $(VENV)/.installed: $(VENV)/.python setup.cfg pyproject.toml
 	@touch $@
 
 $(VENV)/.installed-test: $(VENV)/.installed
-	$(BIN)/python -m pip install --quiet --editable '.[documents,fast,png,xlsx,test]'
+	$(BIN)/python -m pip install --quiet --editable '.[documents,fast,opensearch,png,xlsx,test]'
 	@touch $@
 
 install: $(VENV)/.installed
+
+# A node of OpenSearch for the tests: its classes, which Maven downloads, and the program that starts it.
+NODE := .opensearch
+$(NODE)/.ready: tests/opensearch/pom.xml tests/opensearch/TestNode.java
+	@command -v javac >/dev/null && command -v mvn >/dev/null || \
+	  { echo 'error: a JDK 17 or newer and Maven are needed; on Debian and Ubuntu, run apt install default-jdk-headless maven' >&2; exit 1; }
+	@rm -rf $(NODE)
+	@mkdir -p $(NODE)/classes
+	@echo 'downloading OpenSearch for the tests into $(NODE); this takes about a minute'
+	mvn --quiet --batch-mode --file tests/opensearch/pom.xml dependency:copy-dependencies -DoutputDirectory='$(CURDIR)/$(NODE)/lib'
+	javac -nowarn -cp '$(NODE)/lib/*' -d $(NODE)/classes tests/opensearch/TestNode.java
+	@touch $@
+
+opensearch: $(NODE)/.ready
 
 # Exit status 3: done, but some files were refused. They are listed; the others can be served.
 index: $(VENV)/.installed
@@ -120,4 +135,4 @@ bench-guard: $(VENV)/.installed
 	$(BIN)/python -m bench.guard $(ARGS)
 
 clean:
-	rm -rf $(VENV) $(INDEX) $(DEMO) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(NODE) $(INDEX) $(DEMO) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -47,6 +47,13 @@ class BusyError(SearchAppError):
     status = 503
 
 
+class EngineUnavailableError(SearchAppError):
+    """The server that answers cannot be reached, or cannot answer completely."""
+
+    code = "engine_unavailable"
+    status = 503
+
+
 class RefusedFileError(SearchAppError):
     """A source file cannot be indexed; the other files still are.
 

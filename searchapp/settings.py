@@ -9,26 +9,33 @@ from dataclasses import dataclass, field, fields
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import platformdirs
 
 from searchapp.errors import UsageError
 
-ENGINES = ("embedded",)
+ENGINES = ("embedded", "opensearch")
 
 _Value = TypeVar("_Value", Path, "Path | None", str, "str | None", tuple[str, ...], int)
 
 # The spelling of the Host header: a name or address in lower case, IPv6 in brackets.
 _HOST = re.compile(r"[a-z0-9_.-]+|\[[0-9a-f:.]+\]")
+_INDEX_NAME = re.compile(r"[a-z][a-z0-9_-]{0,99}")
 _HASH = re.compile(r"(scrypt|pbkdf2)(:\w+)+\$[^$]+\$[0-9a-f]+")
 _HEADER = re.compile(r"[A-Za-z0-9-]+")
 
 
 def _setting(
-    variable: str, default: _Value, meaning: str, read: Callable[[str], _Value] | None = None
+    variable: str,
+    default: _Value,
+    meaning: str,
+    read: Callable[[str], _Value] | None = None,
+    *,
+    secret: bool = False,
 ) -> _Value:
     metadata = {"variable": variable, "help": meaning, "read": read or _path}
-    result: _Value = field(default=default, metadata=metadata)
+    result: _Value = field(default=default, metadata=metadata, repr=not secret)
     return result
 
 
@@ -42,8 +49,39 @@ def _number(text: str) -> int:
     return int(text)
 
 
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise UsageError(f"{text!r} is not a number of shards or replicas; write a whole number")
+    return int(text)
+
+
 def _words(text: str) -> tuple[str, ...]:
     return tuple(text.replace(",", " ").split())
+
+
+def _urls(text: str) -> tuple[str, ...]:
+    urls = tuple(url.rstrip("/") for url in _words(text))
+    for url in urls:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
+            raise UsageError(
+                f"{_without_user(url)!r} is not the address of an OpenSearch node; write addresses such as "
+                "https://search1:9200, and user and password in settings of their own"
+            )
+    return urls
+
+
+def _without_user(url: str) -> str:
+    return re.sub(r"//[^/@]*@", "//", url)
+
+
+def _index_name(text: str) -> str:
+    if not _INDEX_NAME.fullmatch(text):
+        raise UsageError(
+            f"{text!r} is not a name for an index of OpenSearch; write lower-case letters, digits, - and _, "
+            "beginning with a letter"
+        )
+    return text
 
 
 def _hosts(text: str) -> tuple[str, ...]:
@@ -113,6 +151,36 @@ class Settings:
     )
 
     engine: str = _setting("SEARCHAPP_ENGINE", "embedded", f"search engine: {' or '.join(ENGINES)}", str)
+    opensearch_url: tuple[str, ...] = _setting(
+        "SEARCHAPP_OPENSEARCH_URL",
+        ("http://localhost:9200",),
+        "addresses of nodes of the OpenSearch cluster, separated by commas",
+        _urls,
+    )
+    opensearch_user: str | None = _setting(
+        "SEARCHAPP_OPENSEARCH_USER", None, "user of the OpenSearch cluster", str
+    )
+    opensearch_password: str | None = _setting(
+        "SEARCHAPP_OPENSEARCH_PASSWORD", None, "password of this user", str, secret=True
+    )
+    opensearch_ca: Path | None = _setting(
+        "SEARCHAPP_OPENSEARCH_CA", None, "certificate (PEM) of the authority that signed those of the cluster"
+    )
+    opensearch_index: str = _setting(
+        "SEARCHAPP_OPENSEARCH_INDEX",
+        "searchapp",
+        "name of the index; the cluster's indexes and aliases begin with it",
+        _index_name,
+    )
+    opensearch_shards: int = _setting(
+        "SEARCHAPP_OPENSEARCH_SHARDS", 3, "number of shards of the next build", _count
+    )
+    opensearch_replicas: int = _setting(
+        "SEARCHAPP_OPENSEARCH_REPLICAS",
+        1,
+        "number of copies of each shard besides the first, for the next build; with 1, one node may fail",
+        _count,
+    )
     cost_limit: int = _setting(
         "SEARCHAPP_COST_LIMIT",
         20_000_000,

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-_PATIENCE = 30.0
+_PATIENCE = 30.0  # seconds
 
 HELD = """
 import time
@@ -52,9 +52,9 @@ def started(arguments: Sequence[str | Path], **options: Any) -> Iterator[subproc
                 stream.close()
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait until a condition is true."""
-    end = time.monotonic() + _PATIENCE
+def wait_until(condition: Callable[[], bool], patience: float = _PATIENCE) -> None:
+    """Wait until a condition is true; fail after ``patience`` seconds."""
+    end = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < end, "nothing happened for a long time"
         time.sleep(0.01)

@@ -17,6 +17,8 @@ def index_of(settings: Settings) -> Index:
     Raises UsageError if there is no such engine.
     """
     _check(settings)
+    if settings.engine == "opensearch":
+        raise UsageError("the engine opensearch is not complete yet; use embedded")
     from searchapp.engine.embedded.index import EmbeddedIndex
 
     return EmbeddedIndex(settings.index, _segmenter(settings))

@@ -198,7 +198,8 @@ def test_settings_are_listed(name: str) -> None:
     assert [variable for variable, _, _ in listed] == list(known)
     for variable, default, meaning in listed:
         if default.startswith("`"):
-            assert default.strip("`") == str(known[variable].default)
+            value = known[variable].default
+            assert default.strip("`") == (",".join(value) if isinstance(value, tuple) else str(value))
         if name == "README.md":
             assert meaning == known[variable].metadata["help"]
 

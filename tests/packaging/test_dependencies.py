@@ -65,7 +65,7 @@ def test_every_dependency_has_an_upper_bound(root: Path) -> None:
 def test_what_is_imported_is_required(root: Path, distributions: dict[str, set[str]]) -> None:
     required = {
         name
-        for extra in (None, "documents", "fast", "png", "xlsx", "test")
+        for extra in (None, "documents", "fast", "opensearch", "png", "xlsx", "test")
         for name in _required(root, extra)
     }
     for module in _imported(root / "searchapp"):
