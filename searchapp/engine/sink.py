@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,6 +11,13 @@ from searchapp.model import Provenance, Transcript
 
 DEFAULT_MEMORY = 512
 """MiB that a build may use for a merge."""
+
+Written = Callable[[int, int], object]
+"""Called with the number of finished steps of a commit, and with their total; first with 0 finished steps."""
+
+
+def ignore(done: int, total: int) -> None:
+    """Do nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +83,13 @@ class Change(Protocol):
         """Remove a transcript; does nothing if there is none with this id."""
         ...
 
-    def commit(self, sources: Sequence[str]) -> tuple[str, ...]:
-        """Make everything visible at once; returns warnings. The change cannot be used afterwards."""
+    def commit(self, sources: Sequence[str], written: Written = ignore) -> tuple[str, ...]:
+        """Make everything visible at once; returns warnings. The change cannot be used afterwards.
+
+        Args:
+            sources: paths to store with the index.
+            written: is called after each step.
+        """
         ...
 
 

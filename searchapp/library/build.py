@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 from searchapp import __version__
@@ -107,9 +108,7 @@ class _Run:
             for reading in self._readings(scanned.files):
                 self._add(change, reading, changed=False)
             self._require_something(kept=0)
-            self._progress("writing", 0, 1)
-            warnings = change.commit(self._sources)
-            self._progress("writing", 1, 1)
+            warnings = change.commit(self._sources, partial(self._progress, "writing"))
         for warning in warnings:
             self._account.warn("index", warning)
         return self._account.report("build", change.generation, 0, time.perf_counter() - self._started)
@@ -140,7 +139,7 @@ class _Run:
         self._require_something(kept)
         # Skip an empty commit, because every commit makes readers open the index again.
         if self._account.ids or gone or change.sources != self._sources:
-            change.commit(self._sources)
+            change.commit(self._sources, partial(self._progress, "writing"))
         return self._account.report("update", change.generation, kept, time.perf_counter() - self._started)
 
     def _scan(self) -> Scan:

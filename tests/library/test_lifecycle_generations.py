@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from searchapp.engine.embedded.store import generations
-from searchapp.engine.embedded.store.stamp import check_stamp
+from searchapp.engine.stamp import check_stamp
 from searchapp.errors import IndexDamagedError, IndexMissingError, IndexOutdatedError
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.store import generations
-from searchapp.engine.embedded.store.workers import interrupts_held
+from searchapp.engine.workers import interrupts_held
 from searchapp.settings import Settings
 from tests.filling import build
 from tests.library.lifecycle import answers, write_call

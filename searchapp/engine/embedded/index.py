@@ -12,8 +12,8 @@ from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.engine import EmbeddedEngine
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.store import generations
-from searchapp.engine.embedded.store.commit import OpenCommit, open_commit
-from searchapp.engine.embedded.store.stamp import stamp_of
+from searchapp.engine.embedded.store.commit import SCHEMA_VERSION, OpenCommit, open_commit
+from searchapp.engine.stamp import stamp_of
 from searchapp.errors import IndexDamagedError
 
 # The largest array that glibc can be told to keep, minus its own overhead.
@@ -63,7 +63,7 @@ class EmbeddedIndex:
         with self._lock:
             if self._current is None or self._current[0] != state:
                 # The state was read before the files. If there was a commit in between, the next call opens again.
-                opened = open_commit(self._directory, stamp_of(self._segmenter))
+                opened = open_commit(self._directory, stamp_of(SCHEMA_VERSION, self._segmenter))
                 snapshot = Snapshot(opened.segments, opened.people)
                 self._current = state, opened, EmbeddedEngine(snapshot, opened.commit.state)
             return self._current

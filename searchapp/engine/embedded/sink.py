@@ -10,11 +10,11 @@ from pathlib import Path
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.store import generations
-from searchapp.engine.embedded.store.commit import OpenCommit, newest_commit, open_commit
+from searchapp.engine.embedded.store.commit import SCHEMA_VERSION, OpenCommit, newest_commit, open_commit
 from searchapp.engine.embedded.store.lock import WriteLock
-from searchapp.engine.embedded.store.stamp import stamp_of
 from searchapp.engine.embedded.store.writer import IndexWriter
 from searchapp.engine.sink import Held, IndexInfo, Inspection
+from searchapp.engine.stamp import stamp_of
 from searchapp.errors import IndexDamagedError, IndexOutdatedError
 
 
@@ -59,7 +59,7 @@ class EmbeddedSink:
     def change(self) -> Iterator[IndexWriter]:
         """Begin a commit to the current generation."""
         generations.prune(self._directory)
-        opened = open_commit(self._directory, stamp_of(self._segmenter))
+        opened = open_commit(self._directory, stamp_of(SCHEMA_VERSION, self._segmenter))
         with self._writer(opened.directory, opened, tuple) as writer:
             yield writer
 
@@ -103,7 +103,7 @@ class EmbeddedSink:
     def inspect(self) -> Inspection:
         """Read the whole newest commit."""
         try:
-            opened = open_commit(self._directory, stamp_of(self._segmenter))
+            opened = open_commit(self._directory, stamp_of(SCHEMA_VERSION, self._segmenter))
             damaged = tuple(_damaged(opened))
         except (IndexDamagedError, IndexOutdatedError) as error:
             damaged = (error.reason,)

@@ -129,10 +129,22 @@ class Client:
             self._require_complete(one)
         return list(found)
 
-    def document(self, index: str, name: str) -> Document | None:
-        """Return a document as it is now, even if no search finds it yet: its ``_source``, ``_seq_no`` …; None if missing."""
-        found = self.request("GET", path_of(index, "_doc", name), allowed=(404,))
+    def document(self, index: str, name: str, *, source: str = "true") -> Document | None:
+        """Return a document as it is now, even if no search finds it yet: its ``_source``, ``_seq_no`` …; None if missing.
+
+        Raises IndexNotFoundError.
+        """
+        found: Document = self.request(
+            "GET", path_of(index, "_doc", name), params={"_source": source}, allowed=(404,)
+        )
+        if "error" in found:
+            with self._explained():
+                self._refuse(404, found)
         return found if found.get("found") else None
+
+    def refresh(self, *indices: str) -> None:
+        """Make every document that was sent to some indices visible to searches, in all copies."""
+        self._require_complete(self.request("POST", path_of(",".join(indices), "_refresh")))
 
     @contextmanager
     def point_in_time(self, index: str) -> Iterator[str]:
@@ -196,7 +208,7 @@ class Client:
                     found = self._send("POST", "/_bulk", pending, {"filter_path": _BULK_FIELDS}, (), None)
                 pending, reason = _refused(pending, found.get("items", ()))
             except EngineUnavailableError as error:
-                if time.monotonic() > end or not isinstance(error.__cause__, _PASSING):
+                if time.monotonic() > end or not _passes(error.__cause__):
                     raise
                 reason = str(error)
             if pending and time.monotonic() > end:
@@ -324,9 +336,8 @@ class PointInTimeLostError(EngineUnavailableError):
     """A point in time has expired, or the node that kept it has gone."""
 
 
+_BUSY = (429, 502, 503, 504)
 _BULK_FIELDS = "errors,items.*.status,items.*.error.type,items.*.error.reason"
-# After these errors the same request may succeed.
-_PASSING = (exceptions.ConnectionError, exceptions.TransportError)
 _OVERLOADED = {
     "circuit_breaking_exception",
     "opensearch_rejected_execution_exception",
@@ -349,6 +360,13 @@ def path_of(*parts: str) -> str:
     '/calls/_doc/a%2Fb%20%E4%B8%80'
     """
     return "".join(f"/{quote(part, safe=',')}" for part in parts)
+
+
+def _passes(cause: BaseException | None) -> bool:
+    """Return whether the same request may succeed later."""
+    if isinstance(cause, exceptions.ConnectionError):
+        return not isinstance(cause, exceptions.SSLError)
+    return isinstance(cause, exceptions.TransportError) and cause.status_code in _BUSY
 
 
 def _root(error: exceptions.ConnectionError) -> str:
@@ -393,7 +411,7 @@ def _refused(actions: bytes, items: Sequence[Mapping[str, Any]]) -> tuple[bytes,
         ((action, result),) = item.items()
         length = 1 if action == "delete" else 2
         status = int(result["status"])
-        if status in (429, 502, 503, 504):
+        if status in _BUSY:
             again += lines[at : at + length]
             reason = str(result.get("error", {}).get("reason", status))
         elif status >= 300 and not (action == "delete" and status == 404):

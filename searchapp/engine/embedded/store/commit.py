@@ -14,14 +14,13 @@ Numbers are little-endian.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
 import struct
 import time
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -33,9 +32,11 @@ from searchapp.engine.embedded.segment.container import Container
 from searchapp.engine.embedded.segment.reader import OpenSegment, SegmentReader
 from searchapp.engine.embedded.store import durable, generations
 from searchapp.engine.embedded.store.people import StoredPeople
-from searchapp.engine.embedded.store.stamp import check_stamp
+from searchapp.engine.stamp import check_stamp
 from searchapp.errors import IndexDamagedError, IndexOutdatedError
 
+# Increase this with every change to the contents or meaning of the index files.
+SCHEMA_VERSION = "8"
 # Whoosh's name for an index, which is part of the name of each of its files.
 INDEX_NAME = "MAIN"
 SEGMENT_SUFFIX = ".pos"
@@ -170,20 +171,6 @@ def _open(directory: Path, committed: CommittedSegment | CommittedPeople) -> Con
     if container.checksum != committed.checksum:
         raise IndexDamagedError(f"{committed.name} is not the file that was committed")
     return container
-
-
-def state_of(stamp: Mapping[str, str], digests: Iterable[tuple[str, str]]) -> str:
-    """Return the digest of an index: the same for the same transcripts, read and indexed by the same versions.
-
-    Args:
-        stamp: the versions.
-        digests: the id of each transcript and its digest.
-
-    Returns:
-        A SHA-256, hexadecimal.
-    """
-    content = json.dumps([sorted(stamp.items()), sorted(digests)], ensure_ascii=False)
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def write_commit(directory: Path, commit: Commit, table_of_contents: bytes) -> None:

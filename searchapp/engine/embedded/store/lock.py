@@ -4,41 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-import socket
-import sys
 import time
 import weakref
-from dataclasses import asdict, dataclass
-from datetime import datetime, timezone
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 
 from whoosh.util.filelock import FileLock
 
 from searchapp.engine.embedded.store import durable
+from searchapp.engine.holder import Holder
 from searchapp.errors import IndexLockedError
 
 _LOCK = "write.lock"
 _HOLDER = "writer.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """The process that holds a lock, with the details needed to find and stop it."""
-
-    pid: int
-    host: str
-    since: str
-    command: str
-
-    @classmethod
-    def me(cls) -> Holder:
-        """Describe this process."""
-        since = datetime.now(timezone.utc).astimezone().isoformat(timespec="seconds")
-        return cls(os.getpid(), socket.gethostname(), since, " ".join(sys.argv))
-
-    def __str__(self) -> str:
-        return f"process {self.pid} on {self.host}, since {self.since}: {self.command}"
 
 
 class WriteLock:

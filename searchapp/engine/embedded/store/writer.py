@@ -28,21 +28,21 @@ from searchapp.engine.embedded.store import durable
 from searchapp.engine.embedded.store.commit import (
     INDEX_NAME,
     PEOPLE_SUFFIX,
+    SCHEMA_VERSION,
     SEGMENT_SUFFIX,
     Commit,
     CommittedPeople,
     CommittedSegment,
     OpenCommit,
     open_segment,
-    state_of,
     sweep,
     write_commit,
 )
 from searchapp.engine.embedded.store.people import people_arrays
-from searchapp.engine.embedded.store.stamp import stamp_of
 from searchapp.engine.embedded.store.toc import table_of_contents
-from searchapp.engine.embedded.store.workers import follow_parent, interrupts_held
-from searchapp.engine.sink import DEFAULT_MEMORY, Held
+from searchapp.engine.sink import DEFAULT_MEMORY, Held, Written, ignore
+from searchapp.engine.stamp import stamp_of, state_of
+from searchapp.engine.workers import follow_parent, interrupts_held
 from searchapp.errors import SearchAppError
 from searchapp.model import Provenance, Transcript
 
@@ -138,8 +138,9 @@ class IndexWriter:
             segment, call = self._committed.pop(transcript_id)
             segment.live[call.number] = False
 
-    def commit(self, sources: Sequence[str]) -> tuple[str, ...]:
+    def commit(self, sources: Sequence[str], written: Written = ignore) -> tuple[str, ...]:
         """Make everything visible at once, and store the paths of the sources; returns what is worth a warning."""
+        written(0, 1)
         self._finish_unit()
         self._build_waiting()
         added = [
@@ -151,7 +152,7 @@ class IndexWriter:
         people = _new_name(PEOPLE_SUFFIX)
         arrays = people_arrays(segments, *self._before) if self._before else people_arrays(segments)
         people_checksum = write_container(self._directory / people, arrays)
-        stamp = stamp_of(self._segmenter)
+        stamp = stamp_of(SCHEMA_VERSION, self._segmenter)
         commit = Commit(
             number=self._commit.number + 1 if self._commit else 1,
             stamp=stamp,
@@ -169,7 +170,9 @@ class IndexWriter:
         durable.sync_directory(self._directory)
         write_commit(self._directory, commit, table_of_contents(commit.number, segments))
         self._commit = commit
-        return self._publish()
+        warnings = self._publish()
+        written(1, 1)
+        return warnings
 
     def __enter__(self) -> IndexWriter:
         return self
