@@ -6,7 +6,7 @@ store keeps there. Numbers and texts that scripts read are doc values; what is g
 
 from __future__ import annotations
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -32,6 +32,7 @@ from searchapp.model import (
     PersonProvenance,
     Provenance,
     Removed,
+    Span,
     Transcript,
     Turn,
 )
@@ -86,7 +87,7 @@ def turns_body(shards: int, replicas: int) -> Document:
         },
         "mappings": {
             "dynamic": "strict",
-            "_source": {"includes": ["key", "call", "turn"]},
+            "_source": {"includes": ["payload"]},
             "properties": {
                 "commit": {"type": "long"},
                 "version": _KEYWORD,
@@ -95,7 +96,7 @@ def turns_body(shards: int, replicas: int) -> Document:
                 "call": _KEYWORD,
                 "exchange": _KEYWORD,
                 **dict.fromkeys((*FACET_FIELDS, "ticker", "date"), _KEYWORD),
-                **{f"{name}_folded": _KEYWORD for name in FACET_FIELDS},
+                **{f"{name}_folded": _KEYWORD for name in FACET_FIELDS if name != "speaker"},
                 "label_folded": _KEYWORD,
                 "ticker_folded": _KEYWORD,
                 "first": {"type": "integer"},
@@ -112,7 +113,7 @@ def turns_body(shards: int, replicas: int) -> Document:
                 "folded": _BINARY,
                 "word_starts": _BINARY,
                 "sentence_starts": _BINARY,
-                "turn": _STORED,
+                "payload": _STORED,
             },
         },
     }
@@ -187,11 +188,12 @@ def documents(
         "ticker_folded": ticker_names(fold(transcript.ticker)) if transcript.ticker is not None else None,
         "date": transcript.date,
     }
+    call = _call(transcript)
     turns = []
     for turn, person in zip(transcript.turns, persons, strict=True):
         folded = fold(turn.text)
         begins = segmenter.boundaries(folded, names)
-        words.update(words_of(folded, begins))
+        words.update(folded[start:end] for start, end in word_spans(folded, begins))
         turns.append(
             {
                 **common,
@@ -199,12 +201,24 @@ def documents(
                 "exchange": None if turn.exchange is None else exchange_key(transcript.id, turn.exchange),
                 **_spoken(turn, person),
                 **_text(turn.text, folded, begins),
-                "turn": asdict(turn),
+                "payload": {"call": call, "turn": asdict(turn)},
             }
         )
-    return Documents(
-        _call_document(transcript, words, fingerprint, provenance, commit, version), tuple(turns)
-    )
+    described = {
+        "kind": "call",
+        "commit": commit,
+        "version": version,
+        "id": transcript.id,
+        "words": word_keys(words),
+        "payload": {
+            "call": call,
+            "participants": [asdict(each) for each in transcript.participants],
+            "provenance": None if provenance is None else asdict(provenance),
+            "fingerprint": fingerprint,
+            "digest": transcript.digest,
+        },
+    }
+    return Documents(described, tuple(turns))
 
 
 def turn_key(call: str, index: int) -> str:
@@ -217,13 +231,11 @@ def exchange_key(call: str, exchange: int) -> str:
     return f"{call}\0{exchange}"
 
 
-def words_of(folded: str, begins: npt.NDArray[np.bool_]) -> list[str]:
+def word_spans(folded: str, begins: npt.NDArray[np.bool_]) -> list[Span]:
     """Return the words of a folded text, other than single punctuation marks and spaces."""
     cuts = [*np.flatnonzero(begins).tolist(), len(folded)]
     return [
-        folded[start:end]
-        for start, end in pairwise(cuts)
-        if end - start > 1 or class_of(folded[start]) != OTHER
+        (start, end) for start, end in pairwise(cuts) if end - start > 1 or class_of(folded[start]) != OTHER
     ]
 
 
@@ -253,11 +265,11 @@ def word_count(key: str, documents: int) -> tuple[str, int]:
 
 def turn_of(source: Document) -> Turn:
     """Return the turn of a document of the turns index, given its ``_source``."""
-    return Turn(**source["turn"])
+    return Turn(**source["payload"]["turn"])
 
 
 def call_of(source: Document) -> Call:
-    """Return the call of a document of the calls index, given its ``_source``."""
+    """Return the call of a document of either index, given its ``_source``."""
     return Call(**source["payload"]["call"])
 
 
@@ -290,41 +302,21 @@ def provenance_of(source: Document) -> Provenance | None:
 _DESCRIBED = tuple(each.name for each in fields(Transcript) if each.name not in ("participants", "turns"))
 
 
-def _call_document(
-    transcript: Transcript,
-    words: Mapping[str, int],
-    fingerprint: str,
-    provenance: Provenance | None,
-    commit: int,
-    version: str,
-) -> Document:
-    described = {name: getattr(transcript, name) for name in _DESCRIBED}
+def _call(transcript: Transcript) -> Document:
     length = sum(len(turn.text) for turn in transcript.turns)
-    return {
-        "kind": "call",
-        "commit": commit,
-        "version": version,
-        "id": transcript.id,
-        "words": word_keys(words),
-        "payload": {
-            "call": {**described, "turns": len(transcript.turns), "length": length},
-            "participants": [asdict(each) for each in transcript.participants],
-            "provenance": None if provenance is None else asdict(provenance),
-            "fingerprint": fingerprint,
-            "digest": transcript.digest,
-        },
-    }
+    described = {name: getattr(transcript, name) for name in _DESCRIBED}
+    return {**described, "turns": len(transcript.turns), "length": length}
 
 
 def _spoken(turn: Turn, person: str) -> Document:
     """The fields of a turn other than its text."""
-    values = {
-        "speaker": person,
-        **{name: getattr(turn, name) for name in ("role", "title", "firm", "section")},
-    }
     return {
-        **{name: value for field, given in values.items() for name, value in _values(field, given).items()},
+        "speaker": person,
         "label_folded": fold(turn.label),
+        **_values("role", turn.role),
+        **_values("title", turn.title),
+        **_values("firm", turn.firm),
+        **_values("section", turn.section),
     }
 
 
@@ -358,13 +350,22 @@ def _text(text: str, folded: str, begins: npt.NDArray[np.bool_]) -> Document:
 
 
 def _packed(marked: npt.NDArray[np.bool_], codes: npt.NDArray[np.uint32]) -> str:
-    """Return which characters are marked, as bits for scripts: a character beyond U+FFFF has two there."""
-    marked = np.repeat(marked, np.where(codes > 0xFFFF, 2, 1)) if (codes > 0xFFFF).any() else marked.copy()
-    wide = np.flatnonzero(np.repeat(codes, np.where(codes > 0xFFFF, 2, 1)) > 0xFFFF)
-    marked[wide[1::2]] = False
-    bits = np.zeros((len(marked) // _BITS + 1, _BITS), dtype=np.uint8)
-    bits.reshape(-1)[: len(marked)] = marked
+    """Return which characters are marked, as bits for scripts, where a character beyond U+FFFF has two."""
+    units = np.where(codes > 0xFFFF, 2, 1)
+    bits = np.zeros((int(units.sum()) // _BITS + 1, _BITS), dtype=np.uint8)
+    bits.reshape(-1)[np.cumsum(units) - units] = marked
     return b64encode((bits @ (1 << np.arange(_BITS, dtype=np.uint8))).tobytes()).decode()
+
+
+def marked_in(bits: str, text: str) -> npt.NDArray[np.bool_]:
+    """Return which characters of a text are marked, given a field of packed bits as a response has it."""
+    # Responses give binary values without padding, in the alphabet for addresses.
+    packed = np.frombuffer(b64decode(bits + "==", altchars=b"-_"), dtype=np.uint8)
+    units = (packed[:, None] >> np.arange(_BITS, dtype=np.uint8) & 1).reshape(-1).astype(np.bool_)
+    codes = to_codes(text)
+    wide = np.where(codes > 0xFFFF, 2, 1)
+    marked: npt.NDArray[np.bool_] = units[np.cumsum(wide) - wide]
+    return marked
 
 
 def _require_storable(transcript: Transcript) -> None:
