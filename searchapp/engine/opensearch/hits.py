@@ -87,10 +87,15 @@ def read(
         wanted: the keys.
         points: the score of each; 0 if None.
     """
+    for number, found in enumerate(documents(reading, wanted, shown(counted))):
+        yield hit_of(found, 0.0 if points is None else points[number])
+
+
+def documents(reading: Reading, wanted: Sequence[str], given: Body) -> Iterator[Document]:
+    """Yield the documents with some keys, in the order of these, with what a search is to give for each."""
     for start in range(0, len(wanted), READ):
         several = wanted[start : start + READ]
         query = {"bool": {"filter": [reading.state.visible(), {"terms": {"key": list(several)}}]}}
-        body = {"query": query, "size": len(several), "sort": [CORPUS], **shown(counted)}
+        body = {"query": query, "size": len(several), "sort": [CORPUS], **given}
         found = {each["sort"][0]: each for each in reading.search(body)["hits"]["hits"]}
-        for number, key in enumerate(several, start):
-            yield hit_of(found[key], 0.0 if points is None else points[number])
+        yield from (found[key] for key in several)

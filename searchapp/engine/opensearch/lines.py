@@ -6,12 +6,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from searchapp.analysis.fold import fold
-from searchapp.engine.base import CONTEXT, Concordance, Line, LineOrder, MarkedTurn, Sample
+from searchapp.engine.base import CONTEXT, LINE_WORDS, Concordance, Line, LineOrder, MarkedTurn, Sample
 from searchapp.engine.opensearch.counting import Counted
-from searchapp.engine.opensearch.hits import CORPUS, PERIODS, in_corpus_order, read
+from searchapp.engine.opensearch.hits import (
+    CORPUS,
+    PERIODS,
+    documents,
+    hit_of,
+    in_corpus_order,
+    shown,
+)
 from searchapp.engine.opensearch.mapping import turn_key
 from searchapp.engine.opensearch.reading import PAGE, Reading
 from searchapp.engine.opensearch.translate import Body
+from searchapp.engine.opensearch.words import PLACES, Words
 from searchapp.errors import QueryTooCostlyError
 from searchapp.model import Span
 from searchapp.periods import sort_key
@@ -56,9 +64,9 @@ def concordance(
         return Concordance(total, _lines(reading, counted, parts))
     _require_sortable(total, order)
     keyed = sorted(
-        (_KEYS[order](line), line.call.id, line.turn.index, number)
+        (_KEYS[order](_line(hit, mark, (), ())), hit.call.id, hit.turn.index, number)
         for hit in in_corpus_order(reading, counted)
-        for number, line in enumerate(_lines_of(hit, hit.marks))
+        for number, mark in enumerate(hit.marks)
     )
     parts = [(turn_key(call, turn), number, number + 1) for _, call, turn, number in keyed[offset:end]]
     return Concordance(total, _lines(reading, counted, parts))
@@ -125,12 +133,25 @@ def _places(marked: Sequence[tuple[str, int]], drawn: Sequence[int]) -> Iterator
 
 def _lines(reading: Reading, counted: Counted, parts: Sequence[_Part]) -> Iterator[Line]:
     """Yield lines; each turn is read when the iterator reaches it."""
-    for (_, first, end), hit in zip(parts, read(reading, counted, [key for key, _, _ in parts]), strict=True):
-        yield from _lines_of(hit, hit.marks[first:end])
+    given = {**shown(counted), **PLACES}
+    for (_, first, end), found in zip(
+        parts, documents(reading, [key for key, _, _ in parts], given), strict=True
+    ):
+        hit, words = hit_of(found), Words(found)
+        for mark in hit.marks[first:end]:
+            yield _line(hit, mark, *words.beside(mark, LINE_WORDS))
 
 
-def _lines_of(hit: MarkedTurn, marks: Sequence[Span]) -> Iterator[Line]:
-    text = hit.turn.text
-    for start, end in marks:
-        left, right = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
-        yield Line(hit.call, hit.turn, start, end, left, text[start:end], right)
+def _line(hit: MarkedTurn, mark: Span, before: Sequence[Span], after: Sequence[Span]) -> Line:
+    text, (start, end) = hit.turn.text, mark
+    return Line(
+        call=hit.call,
+        turn=hit.turn,
+        start=start,
+        end=end,
+        left=text[max(0, start - CONTEXT) : start],
+        match=text[start:end],
+        right=text[end : end + CONTEXT],
+        left_words=tuple(reversed(before)),
+        right_words=tuple(after),
+    )

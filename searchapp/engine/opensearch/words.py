@@ -13,8 +13,11 @@ from searchapp.engine.opensearch.counting import Counted
 from searchapp.engine.opensearch.hits import CORPUS, READ, marks_of, shown
 from searchapp.engine.opensearch.mapping import marked_in, turn_of, word_count, word_spans
 from searchapp.engine.opensearch.reading import PAGE, Reading
-from searchapp.engine.opensearch.translate import all_of
+from searchapp.engine.opensearch.translate import Body, all_of
 from searchapp.model import Span
+
+PLACES: Body = {"docvalue_fields": ["word_starts"]}
+"""What a search gives besides, so that ``Words`` can read it."""
 
 
 def words(reading: Reading, counted: Counted, window: int | None) -> WordCounts:
@@ -27,7 +30,7 @@ def words(reading: Reading, counted: Counted, window: int | None) -> WordCounts:
         "sort": [CORPUS],
         **shown(counted),
         "_source": ["payload.turn"],
-        "docvalue_fields": ["word_starts"],
+        **PLACES,
     }
     counts: Counter[str] = Counter()
     for page in reading.pages(body, READ):
@@ -61,31 +64,40 @@ def terms(reading: Reading, prefix: str, limit: int) -> tuple[tuple[str, int], .
         after = {"after": buckets[-1]["key"]}
 
 
+class Words:
+    """The words of a hit that was read with ``PLACES``."""
+
+    def __init__(self, found: Document) -> None:
+        self.text = turn_of(found["_source"]).text
+        self.folded = fold(self.text)
+        self.spans = word_spans(self.folded, marked_in(found["fields"]["word_starts"][0], self.text))
+        self._starts = [start for start, _ in self.spans]
+        self._ends = [end for _, end in self.spans]
+
+    def beside(self, mark: Span, count: int) -> tuple[list[Span], list[Span]]:
+        """Return up to ``count`` words before and after a mark in its paragraph, each in the order of the text."""
+        first, last = mark
+        close = self.folded.find("\n", first)
+        low = bisect_left(self._starts, self.folded.rfind("\n", 0, first) + 1)
+        high = bisect_left(self._starts, len(self.folded) if close < 0 else close)
+        before = bisect_right(self._ends, first, low, high)
+        after = bisect_left(self._starts, last, low, high)
+        return self.spans[max(low, before - count) : before], self.spans[after : min(high, after + count)]
+
+    def around(self, marks: Sequence[Span], window: int) -> set[Span]:
+        """Return the words within a window of words around marks, outside all of them."""
+        chosen = {span for mark in marks for side in self.beside(mark, window) for span in side}
+        return {
+            (start, end)
+            for start, end in chosen
+            if not any(first < end and start < last for first, last in marks)
+        }
+
+
 def _words(found: Document, window: int | None) -> list[str]:
-    text = turn_of(found["_source"]).text
-    folded = fold(text)
-    begins = marked_in(found["fields"]["word_starts"][0], text)
-    spans = word_spans(folded, begins)
-    chosen = spans if window is None else _around(folded, spans, marks_of(found, text), window)
-    return [folded[start:end] for start, end in chosen]
-
-
-def _around(folded: str, spans: Sequence[Span], marks: Sequence[Span], window: int) -> set[Span]:
-    """Return the words within a window of words around marks, in the paragraph of the mark and outside all marks."""
-    starts, ends = [start for start, _ in spans], [end for _, end in spans]
-    chosen: set[Span] = set()
-    for first, last in marks:
-        begin = folded.rfind("\n", 0, first) + 1
-        close = folded.find("\n", first)
-        low, high = bisect_left(starts, begin), bisect_left(starts, len(folded) if close < 0 else close)
-        before, after = bisect_right(ends, first, low, high), bisect_left(starts, last, low, high)
-        chosen.update(spans[max(low, before - window) : before])
-        chosen.update(spans[after : min(high, after + window)])
-    return {
-        (start, end)
-        for start, end in chosen
-        if not any(first < end and start < last for first, last in marks)
-    }
+    words = Words(found)
+    chosen = words.spans if window is None else words.around(marks_of(found, words.text), window)
+    return [words.folded[start:end] for start, end in chosen]
 
 
 def _storable(text: str) -> bool:
