@@ -21,7 +21,9 @@ def index_of(settings: Settings) -> Index:
     _check(settings)
     segmenter = _segmenter(settings)
     if settings.engine == "opensearch":
-        raise UsageError("searching with the engine opensearch is not complete yet")
+        from searchapp.engine.opensearch.index import OpenSearchIndex
+
+        return OpenSearchIndex(settings, segmenter)
     from searchapp.engine.embedded.index import EmbeddedIndex
 
     return EmbeddedIndex(settings.index, segmenter)

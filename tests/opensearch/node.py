@@ -5,9 +5,11 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
+import socket
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.conftest import ROOT
@@ -15,27 +17,76 @@ from tests.processes import wait_until
 
 CLASSES = ROOT / ".opensearch"
 HEAP = "512m"
+_PATIENCE = 180.0  # seconds
 
 _shared: list[Node] = []
 
 
-@dataclass(frozen=True)
+@dataclass
 class Node:
-    """A running node: its process and the ports it listens on."""
+    """A node: its folder, what it is started with, and, if it is running, its process.
 
-    process: subprocess.Popen[bytes]
-    http: int
-    transport: int
+    Args:
+        folder: for its data and its log; what a node left there before is used again.
+        settings: further settings, as ``name=value``.
+        owner: the process with which the node ends, however that ends.
+    """
+
+    folder: Path
+    settings: Sequence[str] = ("discovery.type=single-node",)
+    owner: int = field(default_factory=os.getpid)
+    process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
         """The address for clients."""
-        return f"http://127.0.0.1:{self.http}"
+        ports = self._ports()
+        assert ports is not None
+        return f"http://127.0.0.1:{ports[0]}"
+
+    def start(self) -> Node:
+        """Start the process; ``wait`` waits until it listens."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        given = {one.partition("=")[0] for one in self.settings}
+        ports = [f"{name}=0" for name in ("http.port", "transport.port") if name not in given]
+        command = [
+            "java", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-cp", f"{CLASSES}/classes:{CLASSES}/lib/*", "TestNode",
+            str(self.owner), f"path.home={self.folder}", f"path.data={self.folder / 'data'}",
+            "network.host=127.0.0.1", "http.type=netty4", "transport.type=netty4", "node.store.allow_mmap=false",
+            "cluster.routing.allocation.disk.threshold_enabled=false", *ports, *self.settings,
+        ]  # fmt: skip
+        with (self.folder / "log").open("wb") as output:
+            self.process = subprocess.Popen(
+                command, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            )
+        return self
+
+    def wait(self) -> Node:
+        """Wait until the node listens."""
+
+        def listening() -> bool:
+            assert self.process is not None
+            log = (self.folder / "log").read_text(errors="replace")
+            assert self.process.poll() is None, f"the node has ended:\n{log}"
+            return self._ports() is not None
+
+        wait_until(listening, patience=_PATIENCE)
+        return self
 
     def kill(self) -> None:
         """End the process at once, as a failure of the machine would."""
-        self.process.kill()
-        self.process.wait()
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def _ports(self) -> tuple[int, int] | None:
+        """The ports that the node has printed."""
+        for line in (self.folder / "log").read_text(errors="replace").splitlines():
+            numbers = line.split()
+            if len(numbers) == 2 and all(map(str.isdecimal, numbers)):
+                return int(numbers[0]), int(numbers[1])
+        return None
 
 
 def missing() -> str | None:
@@ -43,47 +94,6 @@ def missing() -> str | None:
     if not (CLASSES / ".ready").exists():
         return "no OpenSearch for tests; run `make opensearch`"
     return None if shutil.which("java") else "no Java 17 or newer; install a JDK"
-
-
-def start_node(
-    folder: Path, settings: Sequence[str] = ("discovery.type=single-node",), *, owner: int | None = None
-) -> Node:
-    """Start a node and wait until it listens.
-
-    Args:
-        folder: for its data and its log; what a node left there before is used again.
-        settings: further settings, as ``name=value``.
-        owner: the node ends with this process; by default with this one.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    log = folder / "log"
-    command = [
-        "java", f"-Xmx{HEAP}", "-XX:+UseSerialGC",
-        "-cp", f"{CLASSES}/classes:{CLASSES}/lib/*", "TestNode", str(owner or os.getpid()),
-        f"path.home={folder}", f"path.data={folder / 'data'}", "network.host=127.0.0.1",
-        "http.type=netty4", "transport.type=netty4", "node.store.allow_mmap=false",
-        "cluster.routing.allocation.disk.threshold_enabled=false",
-    ]  # fmt: skip
-    ports = ["http.port=0", "transport.port=0"]
-    given = {one.partition("=")[0] for one in settings}
-    ports = [one for one in ports if one.partition("=")[0] not in given]
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*command, *ports, *settings], stdout=output, stderr=subprocess.STDOUT, start_new_session=True
-        )
-
-    def listening() -> bool:
-        assert process.poll() is None, f"the node has ended:\n{log.read_text(errors='replace')}"
-        return _ports(log) is not None
-
-    try:
-        wait_until(listening, patience=120)
-    except BaseException:
-        process.kill()
-        raise
-    found = _ports(log)
-    assert found is not None
-    return Node(process, *found)
 
 
 def shared_node(folder: Path, owner: int) -> str:
@@ -98,16 +108,39 @@ def shared_node(folder: Path, owner: int) -> str:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not address.exists():
-            # Its process must not be forgotten: Python would warn that it still runs.
-            _shared.append(node := start_node(folder, owner=owner))
+            # It must not be forgotten: Python would warn that its process still runs.
+            _shared.append(node := Node(folder / "node", owner=owner).start().wait())
             address.write_text(node.url)
         return address.read_text()
 
 
-def _ports(log: Path) -> tuple[int, int] | None:
-    """Return the ports that a node has printed."""
-    for line in log.read_text(errors="replace").splitlines():
-        numbers = line.split()
-        if len(numbers) == 2 and all(map(str.isdecimal, numbers)):
-            return int(numbers[0]), int(numbers[1])
-    return None
+def cluster(folder: Path, size: int = 3) -> list[Node]:
+    """Start nodes that form a cluster; each can be killed and started again at the same address."""
+    ports = _free_ports(2 * size)
+    names = [f"n{number}" for number in range(size)]
+    nodes = [
+        Node(
+            folder / name,
+            (
+                f"node.name={name}",
+                f"http.port={ports[number]}",
+                f"transport.port={ports[size + number]}",
+                f"discovery.seed_hosts={','.join(f'127.0.0.1:{port}' for port in ports[size:])}",
+                f"cluster.initial_cluster_manager_nodes={','.join(names)}",
+                "cluster.fault_detection.leader_check.interval=500ms",
+                "cluster.fault_detection.follower_check.interval=500ms",
+            ),
+        )
+        for number, name in enumerate(names)
+    ]
+    for node in nodes:
+        node.start()
+    for node in nodes:
+        node.wait()
+    return nodes
+
+
+def _free_ports(count: int) -> list[int]:
+    with ExitStack() as opened:
+        sockets = [opened.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(count)]
+        return [each.getsockname()[1] for each in sockets]

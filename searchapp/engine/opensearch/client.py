@@ -6,7 +6,7 @@ import random
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
 from urllib.parse import quote
 
@@ -157,7 +157,11 @@ class Client:
         try:
             yield opened["pit_id"]
         finally:
-            self.request("DELETE", "/_search/point_in_time", {"pit_id": [opened["pit_id"]]}, allowed=(404,))
+            # It may be lost with its node, and otherwise expires: what was read stays right.
+            with suppress(EngineUnavailableError):
+                self.request(
+                    "DELETE", "/_search/point_in_time", {"pit_id": [opened["pit_id"]]}, allowed=(404,)
+                )
 
     def documents(
         self,
@@ -316,20 +320,20 @@ class Client:
             raise EngineUnavailableError(
                 f"OpenSearch has no room for a request ({reason}); ask again later, or give its nodes more memory"
             ) from cause
-        if status in (502, 503, 504) or kinds & _INCOMPLETE:
+        if "script_exception" not in kinds and (status in (502, 503, 504) or kinds & _INCOMPLETE):
             raise EngineUnavailableError(
                 f"a part of the index is not available ({reason}); start the nodes that are down, "
                 "and ask again when the cluster has recovered"
             ) from cause
         if status == 404 and "index_not_found_exception" in kinds:
-            raise IndexNotFoundError(reason) from cause
+            raise IndexNotFoundError(f"{reason}, because it was built again; ask again") from cause
         if status == 404 and "search_context_missing_exception" in kinds:
             raise PointInTimeLostError("a point in time is lost; ask again") from cause
         raise SearchAppError(f"OpenSearch refuses a request: {reason or status}; report this") from cause
 
 
-class IndexNotFoundError(SearchAppError):
-    """The cluster has no index or alias of this name."""
+class IndexNotFoundError(EngineUnavailableError):
+    """The cluster has no index or alias of this name: it was never built, or a newer one has replaced it."""
 
 
 class PointInTimeLostError(EngineUnavailableError):

@@ -13,10 +13,12 @@ from itertools import groupby
 from typing import Any
 
 from searchapp.analysis.segmenter import Segmenter
+from searchapp.engine.opensearch import scripts
 from searchapp.engine.opensearch.change import Before, OpenSearchChange, stored_transcripts
 from searchapp.engine.opensearch.client import Client, Document, path_of
+from searchapp.engine.opensearch.filling import PARALLEL_CHARACTERS
 from searchapp.engine.opensearch.lock import WriterLock
-from searchapp.engine.opensearch.mapping import calls_body, transcript_of, turn_of, turns_body
+from searchapp.engine.opensearch.mapping import call_of, calls_body, transcript_of, turn_of, turns_body
 from searchapp.engine.opensearch.state import (
     SCHEMA_VERSION,
     Generation,
@@ -39,6 +41,9 @@ _FILLING = {"number_of_replicas": 0, "translog.durability": "async"}
 _FILLED = {"translog.durability": "request"}
 # How long one request waits for replicas to be complete.
 _WAIT = 60
+# Bytes of a segment that a build leaves, and how long merging may take.
+_SEGMENT = 5 * 2**30
+_MERGE = 6 * 3600
 # How many times, a second apart, no replica is being copied before it is clear that there is no node for one.
 _IDLE = 2
 
@@ -72,11 +77,15 @@ class OpenSearchSink:
     def replace(self) -> Iterator[OpenSearchChange]:
         """Begin a new generation next to the current one."""
         self._prune()
+        # Readers may lack the permission to store them.
+        scripts.store(self._client)
         generation = Generation.named(self._name, _new_name())
-        body = turns_body(self._settings.opensearch_shards, 0)
-        body["settings"] |= _FILLING
-        self._client.request("PUT", path_of(generation.turns_index), body)
-        self._client.request("PUT", path_of(generation.calls_index), calls_body(0))
+        for index, body in (
+            (generation.turns_index, turns_body(self._settings.opensearch_shards, 0)),
+            (generation.calls_index, calls_body(0)),
+        ):
+            body["settings"] |= _FILLING
+            self._client.request("PUT", path_of(index), body)
         with self._change(generation, None) as change:
             yield change
 
@@ -86,7 +95,7 @@ class OpenSearchSink:
         state, fence = newest_state(self._client, self._name)
         check_stamp(state.stamp, stamp_of(SCHEMA_VERSION, self._segmenter))
         self._prune()
-        self._lock.require()
+        scripts.store(self._client)
         state, fence = purge(self._client, state, fence)
         before = Before(state, fence, stored_transcripts(self._client, state))
         if len(before.stored) != state.transcripts:
@@ -155,7 +164,7 @@ class OpenSearchSink:
     def _publish(self, state: State) -> tuple[str, ...]:
         """Copy a new generation to replicas, and make it the one that readers see."""
         generation = state.generation
-        warnings = self._replicate(generation)
+        warnings = self._replicate(state)
         write_state(self._client, state, None)
         aliases = {
             turns_alias(self._name): generation.turns_index,
@@ -176,10 +185,13 @@ class OpenSearchSink:
         self._client.request("POST", "/_aliases", {"actions": actions}, timeout=_WAIT / 2)
         return warnings
 
-    def _replicate(self, generation: Generation) -> tuple[str, ...]:
+    def _replicate(self, state: State) -> tuple[str, ...]:
+        generation = state.generation
         both = f"{generation.turns_index},{generation.calls_index}"
         replicas = self._settings.opensearch_replicas
-        self._client.request("PUT", path_of(generation.turns_index, "_settings"), {"index": _FILLED})
+        if state.characters >= PARALLEL_CHARACTERS:
+            self._compact(generation)
+        self._client.request("PUT", path_of(both, "_settings"), {"index": _FILLED})
         self._client.request("POST", path_of(both, "_flush"))
         self._client.request("PUT", path_of(both, "_settings"), {"index": {"number_of_replicas": replicas}})
         idle = 0
@@ -207,6 +219,44 @@ class OpenSearchSink:
                     "add nodes, or set SEARCHAPP_OPENSEARCH_REPLICAS=0",
                 )
 
+    def _compact(self, generation: Generation) -> None:
+        """Merge the segments, which drops the copies of documents that were kept to send them to another node.
+
+        They are the larger part of an index. The nodes tell each other every half minute which are still needed.
+        """
+        for index in (generation.turns_index, generation.calls_index):
+            end = time.monotonic() + _WAIT
+            while not self._let_go(index) and time.monotonic() < end:
+                time.sleep(1)
+            self._client.request("POST", path_of(index, "_flush"), params={"force": "true"})
+            found = self._client.request(
+                "GET", path_of(index, "_stats", "store,segments"), params={"level": "shards"}
+            )
+            largest = max(
+                (
+                    copy["store"]["size_in_bytes"]
+                    for copies in found["indices"][index]["shards"].values()
+                    for copy in copies
+                ),
+                default=0,
+            )
+            self._client.request(
+                "POST",
+                path_of(index, "_forcemerge"),
+                params={"max_num_segments": 1 + largest // _SEGMENT},
+                timeout=_MERGE,
+            )
+
+    def _let_go(self, index: str) -> bool:
+        """Return whether nothing that was sent to an index is kept for another node any more."""
+        found = self._client.request("GET", path_of(index, "_stats"), params={"level": "shards"})
+        return all(
+            lease["retaining_seq_no"] > copy["seq_no"]["max_seq_no"]
+            for copies in found["indices"][index]["shards"].values()
+            for copy in copies
+            for lease in copy["retention_leases"]["leases"]
+        )
+
 
 def _new_name() -> str:
     return f"{datetime.now(timezone.utc):%Y%m%dt%H%M%S}-{secrets.token_hex(4)}"
@@ -221,8 +271,8 @@ def _inspect(client: Client, state: State) -> tuple[dict[str, Held], int, list[s
         page=100,
     )
     turns = groupby(
-        client.documents(state.turns_index, state.visible(), fields=["call", "turn"], sort="key", page=500),
-        key=lambda found: found["_source"]["call"],
+        client.documents(state.turns_index, state.visible(), sort="key", page=500),
+        key=lambda found: call_of(found["_source"]).id,
     )
     held: dict[str, Held] = {}
     damaged: list[str] = []

@@ -137,12 +137,10 @@ def newest_state(client: Client, name: str) -> tuple[State, Fence]:
 def is_whole(client: Client, state: State) -> bool:
     """Return whether all documents of a state still existed when this was called."""
     try:
-        found = client.document(state.calls_index, STATE)
+        found = client.document(state.calls_index, STATE, source="payload.whole_from")
     except IndexNotFoundError:
         return False
-    if found is None:
-        return False
-    return _state(found["_source"]["payload"]).whole_from <= state.number
+    return found is not None and bool(found["_source"]["payload"]["whole_from"] <= state.number)
 
 
 def write_state(client: Client, state: State, over: Fence | None) -> None:
