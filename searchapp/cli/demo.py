@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -29,7 +30,8 @@ def demo(directory: Path, quiet: bool) -> int:
     write(directory)
     index = directory / INDEX
     with showing(quiet) as progress:
-        sink = sink_of(settings_of(index))
+        # The examples are a folder of their own; they must not replace an index in a cluster.
+        sink = sink_of(replace(settings_of(index), engine="embedded"))
         result = update([directory / TRANSCRIPTS], sink, progress=progress, rebuild=True)
     status = tell(result, quiet=quiet)
     if not quiet:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from searchapp.cli.options import format_option, index_option, settings_of, source_argument
+from searchapp.cli.options import format_option, index_option, setting_option, settings_of, source_argument
 from searchapp.cli.output import counted, print_json, say
 from searchapp.cli.progress import showing
 from searchapp.errors import RefusedFileError
@@ -57,6 +57,8 @@ def _writing_options(command: _Command) -> _Command:
             metavar="MIB",
             help="Memory a build may use for merging.",
         ),
+        setting_option("opensearch_replicas"),
+        setting_option("opensearch_shards"),
         source_argument,
     ):
         command = add(command)

@@ -17,6 +17,10 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _NO_OPTION = re.compile(r"-[^A-Za-z-]")
 
+_ENGINE_SETTINGS = ("engine", "opensearch_url", "opensearch_user", "opensearch_ca", "opensearch_index")
+# Where the options of settings leave what was given.
+_GIVEN = "searchapp.settings"
+
 _CHOICES = {"role": ROLES, "section": SECTIONS}
 
 
@@ -56,7 +60,9 @@ def filter_options(command: _Command) -> _Command:
 
 
 def index_option(command: _Command) -> _Command:
-    """Add ``--index DIR``; the command receives it as ``index_directory``."""
+    """Add ``--index DIR``, which the command receives as ``index_directory``, and the options of other engines."""
+    for setting in reversed(_ENGINE_SETTINGS):
+        command = setting_option(setting)(command)
     return click.option(
         "--index",
         "index_directory",
@@ -64,6 +70,23 @@ def index_option(command: _Command) -> _Command:
         metavar="DIR",
         help="Index directory.  [env: SEARCHAPP_INDEX; default: index]",
     )(command)
+
+
+def setting_option(setting: str) -> Callable[[_Command], _Command]:
+    """Add the option for a setting; ``settings_of`` takes its value, and the command does not receive it."""
+    about = Settings.__dataclass_fields__[setting].metadata
+
+    def keep(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+        if value is not None:
+            context.meta.setdefault(_GIVEN, {})[setting] = about["read"](value)
+
+    return click.option(
+        f"--{setting.replace('_', '-')}",
+        expose_value=False,
+        callback=keep,
+        metavar="V",
+        help=f"{about['help'][0].upper()}{about['help'][1:]}.  [env: {about['variable']}]",
+    )
 
 
 def source_argument(command: _Command) -> _Command:
@@ -117,7 +140,9 @@ def readable(query: str) -> str:
 
 def settings_of(index_directory: Path | None, *, no_limit: bool = False) -> Settings:
     """Return the settings from the environment, overridden by the command line."""
-    settings = Settings.from_environment()
+    context = click.get_current_context(silent=True)
+    given = context.meta.get(_GIVEN, {}) if context else {}
+    settings = replace(Settings.from_environment(), **given)
     if no_limit:
         settings = replace(settings, cost_limit=0, time_limit=0)
     if index_directory is not None:

@@ -8,7 +8,13 @@ from flask import Flask, current_app, jsonify, make_response, render_template, r
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from searchapp.errors import BusyError, ExtraMissingError, QueryTooCostlyError, SearchAppError
+from searchapp.errors import (
+    BusyError,
+    EngineUnavailableError,
+    ExtraMissingError,
+    QueryTooCostlyError,
+    SearchAppError,
+)
 from searchapp.web.i18n import gettext
 from searchapp.web.logs import escape_messages
 from searchapp.web.urls import clean_query
@@ -121,6 +127,14 @@ def _describe_error(error: SearchAppError) -> ErrorPage:
             gettext("The server is busy"),
             gettext("Other large searches or downloads are running. Try again in a few seconds."),
         )
+    if isinstance(error, EngineUnavailableError):
+        return ErrorPage(
+            status,
+            gettext("The search cannot answer at the moment"),
+            gettext(
+                "The search servers do not answer, or not completely. Try again in a moment. The person who runs this site finds the reason and what to do in its log."
+            ),
+        )
     if isinstance(error, ExtraMissingError):
         picture = error.extra == "png"
         return ErrorPage(
@@ -196,7 +210,7 @@ def _on_error(error: SearchAppError) -> ResponseReturnValue:
     else:
         answer = _page(_describe_error(error))
     response = make_response(answer)
-    if isinstance(error, BusyError):
+    if isinstance(error, (BusyError, EngineUnavailableError)):
         response.headers["Retry-After"] = "10"
     if error.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="searchapp"'

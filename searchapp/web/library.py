@@ -8,7 +8,7 @@ from typing import cast
 
 from flask import Flask, current_app, g
 
-from searchapp.errors import SearchAppError
+from searchapp.errors import EngineUnavailableError, SearchAppError
 from searchapp.model import SYNTHETIC
 from searchapp.opening import open_collection
 from searchapp.search.answer import SearchRequest
@@ -36,14 +36,13 @@ class Library:
         return self._opened().view()
 
     def warm_up(self) -> None:
-        """Load what the first search needs, so that no visitor has to wait; does nothing without an index."""
+        """Load what the first search needs, so that no visitor has to wait; without an index that answers do nothing."""
         try:
             view = self.view()
-        except SearchAppError as error:
-            _log.warning("%s", error)
-        else:
             view.search(SearchRequest("电话会议", limit=0))
             view.complete("电话")
+        except SearchAppError as error:
+            _log.warning("%s", error)
 
     def synthetic(self) -> bool:
         """Return whether the newest state holds made-up transcripts; False without an index that answers."""
@@ -54,7 +53,10 @@ class Library:
             return False
         known = self._synthetic
         if known is None or known[0] != view.state:
-            found = any(SYNTHETIC in (call.title or "") for call in view.engine.calls())
+            try:
+                found = any(SYNTHETIC in (call.title or "") for call in view.engine.calls())
+            except EngineUnavailableError:
+                return False
             self._synthetic = known = view.state, found
         return known[1]
 
