@@ -43,6 +43,14 @@ def browser_required() -> bool:
     return os.environ.get("SEARCHAPP_REQUIRE_BROWSER", "") not in ("", "0")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the slowest tests first, so that no core waits for them at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the slowest tests first, so that no core waits for them at the end; those marked slow only if wanted."""
+    items.sort(key=lambda item: (_is_quick(item), item.get_closest_marker("browser") is None))
+    if os.environ.get("SEARCHAPP_SLOW", "") in ("", "0") and not config.option.markexpr:
+        for item in items:
+            if not _is_quick(item):
+                item.add_marker(pytest.mark.skip(reason="slow; run `make opensearch` and pytest -m slow"))
+
+
+def _is_quick(item: pytest.Item) -> bool:
+    return item.get_closest_marker("slow") is None

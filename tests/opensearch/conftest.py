@@ -24,13 +24,18 @@ def segmenter() -> Segmenter:
 
 
 @pytest.fixture(scope="session")
-def opensearch(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a node of OpenSearch; skips the test with the reason if none can be started here."""
+def opensearch_required() -> None:
+    """Skips the test with the reason if no node of OpenSearch can be started here."""
     reason = node.missing()
     if reason is not None:
         if os.environ.get("SEARCHAPP_REQUIRE_OPENSEARCH", "") not in ("", "0"):
             pytest.fail(reason)
         pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def opensearch(opensearch_required: None, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a node of OpenSearch."""
     room = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         # The workers of a run are children of one process, and their folders are in one folder.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
 import socket
@@ -11,6 +12,8 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 from tests.conftest import ROOT
 from tests.processes import wait_until
@@ -137,7 +140,18 @@ def cluster(folder: Path, size: int = 3) -> list[Node]:
         node.start()
     for node in nodes:
         node.wait()
+    wait_until(lambda: _formed(nodes), patience=_PATIENCE)
     return nodes
+
+
+def _formed(nodes: Sequence[Node]) -> bool:
+    """Return whether all nodes are members of one cluster."""
+    try:
+        with urlopen(f"{nodes[0].url}/_cluster/health?wait_for_nodes={len(nodes)}&timeout=5s") as answer:
+            return bool(json.load(answer)["number_of_nodes"] == len(nodes))
+    except HTTPError as error:  # It has no manager yet, or not all members.
+        error.close()
+        return False
 
 
 def _free_ports(count: int) -> list[int]:

@@ -307,7 +307,7 @@ class Client:
             raise EngineUnavailableError(
                 f"OpenSearch does not permit a request ({reason}); give the user the permissions that docs/scale.md lists"
             ) from cause
-        if status == 403 or "cluster_block_exception" in kinds:
+        if status == 403 or ("cluster_block_exception" in kinds and status != 503):
             raise EngineUnavailableError(
                 f"the index cannot be written or read ({reason}); free disk space on the nodes, or remove the block"
             ) from cause
