@@ -97,11 +97,16 @@ def test_the_library_knows_storage_by_its_protocol_alone(path: Path) -> None:
     assert engines <= {"searchapp.engine.sink"}
 
 
-def test_one_module_chooses_the_engine() -> None:
-    embedded = PACKAGE / "engine" / "embedded"
-    outside = [path for path in MODULES if embedded not in path.parents]
-    choosing = [path for path in outside if any("engine.embedded" in name for name in modules_of(path))]
+@pytest.mark.parametrize("engine", ["embedded", "opensearch"])
+def test_one_module_chooses_the_engine(engine: str) -> None:
+    outside = [path for path in MODULES if PACKAGE / "engine" / engine not in path.parents]
+    choosing = [path for path in outside if any(f"engine.{engine}" in name for name in modules_of(path))]
     assert choosing == [PACKAGE / "engine" / "factory.py"]
+
+
+def test_one_module_talks_to_opensearch() -> None:
+    talking = [path for path in MODULES if any(name.startswith("opensearchpy") for name in modules_of(path))]
+    assert talking == [PACKAGE / "engine" / "opensearch" / "client.py"]
 
 
 def test_nothing_of_whoosh_leaves_the_modules_that_adapt_it() -> None:

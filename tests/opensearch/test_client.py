@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
+from searchapp.analysis.segmenter import Segmenter
+from searchapp.engine.factory import index_of, sink_of
 from searchapp.engine.opensearch.client import Client
-from searchapp.errors import EngineUnavailableError
+from searchapp.errors import EngineUnavailableError, UsageError
 from searchapp.settings import Settings
+from tests.library.lifecycle import write_call
+from tests.opensearch.lifecycle import place_of
+from tests.opensearch.node import Node
 
 
 def test_a_cluster_that_is_away_is_named() -> None:
@@ -31,3 +39,66 @@ def test_documents_come_in_pages(opensearch: str) -> None:
     )
     assert client.document("client-pages", "1") is None
     assert client.document("client-pages", "2") is not None
+
+
+def test_a_cluster_that_runs_no_scripts_is_named(
+    opensearch_required: None, tmp_path: Path, segmenter: Segmenter
+) -> None:
+    node = Node(tmp_path / "node", ("discovery.type=single-node", "script.allowed_types=none")).start().wait()
+    try:
+        with place_of(node.url, "test-scripts", tmp_path, segmenter) as place:
+            write_call(place.source, "call", ["毛利率。"])
+            with pytest.raises(EngineUnavailableError, match=r"remove script\.allowed_types"):
+                place.build()
+    finally:
+        node.kill()
+
+
+def test_what_the_cluster_has_no_room_for_is_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(Settings())
+    refused = {"index": {"status": 429, "error": {"type": "x", "reason": "full"}}}
+    answers = [
+        {"version": {"number": "2.19.6", "distribution": "opensearch"}},
+        {"errors": True, "items": [{"index": {"status": 201}}, refused, {"delete": {"status": 404}}]},
+        {"errors": False, "items": [{"index": {"status": 201}}]},
+    ]
+    sent: list[object] = []
+
+    def perform(method: str, path: str, **options: Any) -> object:
+        sent.append(options["body"])
+        return answers[len(sent) - 1]
+
+    monkeypatch.setattr(client._connection.transport, "perform_request", perform)
+    lines = [
+        b'{"index": {"_id": "1"}}\n',
+        b"{}\n",
+        b'{"index": {"_id": "2"}}\n',
+        b'{"n": 2}\n',
+        b'{"delete": {"_id": "3"}}\n',
+    ]
+    client.bulk(b"".join(lines))
+    assert sent == [None, b"".join(lines), b"".join(lines[2:4])]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"_shards": {"total": 3, "failed": 1}, "timed_out": False}, "1 of 3 shards failed"),
+        ({"_shards": {"total": 3, "failed": 0}, "timed_out": True}, "has not finished in time"),
+    ],
+)
+def test_a_partial_answer_is_none(answer: object, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(Settings())
+    answers = iter([{"version": {"number": "3.1.0", "distribution": "opensearch"}}, answer])
+    monkeypatch.setattr(
+        client._connection.transport, "perform_request", lambda *given, **options: next(answers)
+    )
+    with pytest.raises(EngineUnavailableError, match=said):
+        client.search({}, "calls")
+
+
+def test_without_the_extra_the_command_line_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("searchapp.engine.factory.find_spec", lambda name: None)
+    for choose in (index_of, sink_of):
+        with pytest.raises(UsageError, match=r"pip install 'searchapp\[opensearch\]'"):
+            choose(Settings(engine="opensearch"))

@@ -384,24 +384,24 @@ def _root(error: exceptions.ConnectionError) -> str:
 
 
 def _reasons(info: Mapping[str, Any]) -> tuple[set[str], str]:
-    """The types of all errors that a response describes, and the reason of the innermost one."""
+    """The types of all errors that a response describes, and the reasons, the cause of all others last."""
     error = info.get("error")
     if not isinstance(error, dict):
         return set(), str(error or "")
     kinds: set[str] = set()
-    reason = ""
+    reasons: dict[str, None] = {}
     waiting = [error]
-    while waiting:
-        one = waiting.pop()
+    for one in waiting:
         kinds.add(str(one.get("type")))
-        reason = str(one.get("reason") or reason)
-        waiting += [part for part in one.get("root_cause", ()) if isinstance(part, dict)]
+        if one.get("reason"):
+            reasons[str(one["reason"])] = None
+        shards = [shard.get("reason") for shard in one.get("failed_shards", ())]
         waiting += [
-            shard["reason"] for shard in one.get("failed_shards", ()) if isinstance(shard.get("reason"), dict)
+            part
+            for part in (*one.get("root_cause", ()), *shards, one.get("caused_by"))
+            if isinstance(part, dict)
         ]
-        if isinstance(one.get("caused_by"), dict):
-            waiting.append(one["caused_by"])
-    return kinds, reason
+    return kinds, ": ".join(reasons)
 
 
 def _refused(actions: bytes, items: Sequence[Mapping[str, Any]]) -> tuple[bytes, str]:
