@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -311,7 +312,7 @@ class Client:
             raise EngineUnavailableError(
                 f"the index cannot be written or read ({reason}); free disk space on the nodes, or remove the block"
             ) from cause
-        if "cannot execute" in reason and "scripts" in reason:
+        if _NO_SCRIPTS.search(reason):
             raise EngineUnavailableError(
                 f"OpenSearch does not run scripts ({reason}); allow stored and inline scripts: remove "
                 "script.allowed_types and script.allowed_contexts from opensearch.yml"
@@ -340,6 +341,10 @@ class PointInTimeLostError(EngineUnavailableError):
     """A point in time has expired, or the node that kept it has gone."""
 
 
+# Scripts of a type, or in a context, that opensearch.yml does not allow.
+_NO_SCRIPTS = re.compile(
+    r"scripts are not enabled|cannot execute (\[\w+\] )?scripts|cannot execute scripts using"
+)
 _BUSY = (429, 502, 503, 504)
 _BULK_FIELDS = "errors,items.*.status,items.*.error.type,items.*.error.reason"
 _OVERLOADED = {

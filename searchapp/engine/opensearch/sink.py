@@ -84,7 +84,7 @@ class OpenSearchSink:
             (generation.turns_index, turns_body(self._settings.opensearch_shards, 0)),
             (generation.calls_index, calls_body(0)),
         ):
-            body["settings"] |= _FILLING
+            body["settings"] |= {**_FILLING, "codec": "best_compression"}
             self._client.request("PUT", path_of(index), body)
         with self._change(generation, None) as change:
             yield change
@@ -246,6 +246,8 @@ class OpenSearchSink:
                 params={"max_num_segments": 1 + largest // _SEGMENT},
                 timeout=_MERGE,
             )
+            # Until then, searches use the segments from before, and their files stay.
+            self._client.refresh(index)
 
     def _let_go(self, index: str) -> bool:
         """Return whether nothing that was sent to an index is kept for another node any more."""
