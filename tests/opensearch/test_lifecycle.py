@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 import pytest
@@ -21,6 +23,7 @@ from searchapp.errors import (
     IndexLockedError,
     IndexMissingError,
     IndexOutdatedError,
+    SourceError,
 )
 from searchapp.library.report import Report
 from searchapp.opening import open_collection
@@ -31,6 +34,7 @@ from tests.library.lifecycle import answers, write_call
 from tests.opensearch.lifecycle import QUERIES, Place
 from tests.processes import HELD, started
 
+_KILLS = 5
 _MARGIN = parse("毛利率").tree
 
 
@@ -90,6 +94,11 @@ def test_an_update_answers_as_a_build_does(place: Place, tmp_path: Path) -> None
         assert place.answers() == _embedded(place, tmp_path / f"index{round_}")
         assert not place.verify().problems
     assert place.info().state != before.state
+    # What an update removes is deleted by the next one, even if that one changes nothing.
+    place.update()
+    (turns,) = (name for name in place.indices() if "-turns-" in name)
+    place.client.refresh(turns)
+    assert place.client.request("GET", f"/{turns}/_count")["count"] == place.info().turns
     # The same files give the same state, however they came to be indexed.
     updated = place.info().state
     place.build()
@@ -324,6 +333,48 @@ def test_a_killed_program_changes_nothing(action: str, place: Place) -> None:
         assert known["aggregations"]["c"]["sum_other_doc_count"] == 0
         if action == "update":
             assert 2 not in [bucket["key"] for bucket in known["aggregations"]["c"]["buckets"]]
+
+
+@pytest.mark.parametrize("action", ["build", "update"])
+def test_killed_at_any_moment(action: Literal["build", "update"], place: Place) -> None:
+    for number in range(3):
+        write_call(place.source, f"call{number}", [f"第{number}个季度的毛利率上升。"])
+    place.build()
+    started = time.monotonic()
+    getattr(place, action)()
+    longest = time.monotonic() - started
+    chance = random.Random(1)
+    outcomes = set()
+    for attempt in range(_KILLS):
+        before = place.answers()
+        write_call(place.source, "call0", [f"第{attempt}次毛利率下降，现金流。"] * (attempt + 1))
+        child = os.fork()
+        if child == 0:
+            getattr(place, action)()
+            os._exit(0)
+        time.sleep(chance.uniform(0, longest))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        found = place.answers()
+        place.update()
+        after = place.answers()
+        assert after != before
+        assert found in (before, after)
+        outcomes.add(found == after)
+        assert not place.verify().problems
+        assert len(place.indices()) == 2
+    assert False in outcomes
+
+
+def test_a_build_that_fails_leaves_nothing(place: Place) -> None:
+    path = write_call(place.source, "call", ["毛利率。"])
+    place.build()
+    before, indices = place.info(), place.indices()
+    path.write_text("no speaker here\n", encoding="utf-8")
+    with pytest.raises(SourceError):
+        place.build()
+    assert place.info() == before
+    assert place.indices() == indices
 
 
 def test_a_lock_ends_with_its_lease(place: Place) -> None:

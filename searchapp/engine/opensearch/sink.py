@@ -7,7 +7,7 @@ import re
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from itertools import groupby
 from typing import Any
@@ -32,7 +32,7 @@ from searchapp.engine.opensearch.state import (
 )
 from searchapp.engine.sink import Held, IndexInfo, Inspection
 from searchapp.engine.stamp import check_stamp, stamp_of
-from searchapp.errors import EngineUnavailableError, IndexDamagedError, IndexOutdatedError
+from searchapp.errors import EngineUnavailableError, IndexDamagedError, IndexLockedError, IndexOutdatedError
 from searchapp.settings import Settings
 
 # While documents are sent, nothing is copied to replicas and nothing is synced to disk: nobody sees them, and a build
@@ -86,8 +86,14 @@ class OpenSearchSink:
         ):
             body["settings"] |= {**_FILLING, "codec": "best_compression"}
             self._client.request("PUT", path_of(index), body)
-        with self._change(generation, None) as change:
-            yield change
+        try:
+            with self._change(generation, None) as change:
+                yield change
+        except BaseException:
+            # If that is not possible now, the next writer does it.
+            with suppress(EngineUnavailableError, IndexLockedError):
+                self._prune(generation)
+            raise
 
     @contextmanager
     def change(self) -> Iterator[OpenSearchChange]:
@@ -150,8 +156,8 @@ class OpenSearchSink:
             return Inspection({}, 0, (), tuple(damaged))
         return Inspection(held, turns, state.sources, ())
 
-    def _prune(self) -> None:
-        """Remove the generations that no reader opens any more, and what killed builds left."""
+    def _prune(self, only: Generation | None = None) -> None:
+        """Remove the generations that no reader opens any more, and what killed builds left; or only one of them."""
         self._lock.require()
         pattern = f"{turns_alias(self._name)}-*,{calls_alias(self._name)}-*"
         found: dict[str, Any] = self._client.request("GET", path_of(pattern, "_alias"))
@@ -159,6 +165,8 @@ class OpenSearchSink:
         left = [index for index, about in found.items() if named.fullmatch(index) and not about["aliases"]]
         # First the states, so that whoever still reads an old generation notices before its turns are gone.
         for index in sorted(left):
+            if only is not None and index not in (only.calls_index, only.turns_index):
+                continue
             self._client.request("DELETE", path_of(index), allowed=(404,))
 
     def _publish(self, state: State) -> tuple[str, ...]:
