@@ -27,6 +27,8 @@ SPECIAL = [
     "😀收入😀😀增长😀", "收入😀😀😀增长，收入三个字增长", "𠮷野家 AI𠮷 AI，𠮷𠮷𠮷", "𠮷\n收入𠮷增长\n𠮷同比😀。收入😀增长！同比",
     # Regional characters and variants.
     "毛利率與營收成長，資訊、網路", "存儲器與存储器，⽑利率", "ＧＭＶ與gmv、ＡＩ伺服器", "臺灣、台灣、裏面、里面、后、後",
+    # Parts of words, and fewer whole words, which score higher.
+    *(f"毛利率{tail}毛利率毛利率" for tail in "，。；、！"), "利率；利率",
     # Pieces that overlap themselves and each other.
     "哈哈哈哈哈，哈哈", "很好很好很好很", "2020、20 20 20、202020", "AI AI AI，AIAI", "利率利率毛利率利率", "1,234,234、234,234",
     "收入和同比的增长，收入同比增长。同比收入；增长", "-9%、5%-9%、-9%-9%", "  ", "\t毛利率\u3000\u00a0毛利率",
@@ -103,6 +105,30 @@ def test_occurrences_are_counted_exactly(
     assert len(_marked(engine, query if '"' in query else f'"{query}"', text)) == found
     assert engine.count([tree, Not(tree)], {}) == scan.count([tree, Not(tree)], {})
     assert engine.tally(tree, {}, ["call"]) == scan.tally(tree, {}, ["call"])
+
+
+@pytest.mark.parametrize(
+    "query", ["利率", "率", "AI", "很好", "20", "𠮷", "收入", "利率 OR 收入", "毛利率 -增长"]
+)
+@pytest.mark.parametrize(("offset", "limit"), [(0, 1), (0, 3), (1, 2)])
+def test_the_first_hits_are_those_of_the_whole_ranking(
+    engine: OpenSearchEngine,
+    scan: ScanEngine,
+    query: str,
+    offset: int,
+    limit: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # So few that turns beyond those with the most matches can be better: 利率 as a word counts twice that in 毛利率.
+    monkeypatch.setattr("searchapp.engine.opensearch.engine._CANDIDATES", 3)
+    tree = parse(query).tree
+    ours, truth = (
+        one.answer(tree, {}, sort="relevance", limit=limit, offset=offset).hits for one in (engine, scan)
+    )
+    assert [(hit.call.id, hit.turn, hit.marks) for hit in ours] == [
+        (hit.call.id, hit.turn, hit.marks) for hit in truth
+    ]
+    assert [hit.score for hit in ours] == pytest.approx([hit.score for hit in truth], rel=1e-6)
 
 
 @st.composite

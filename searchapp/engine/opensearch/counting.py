@@ -23,12 +23,13 @@ class Counted:
     """A query for what a tree selects under some filters.
 
     ``factor`` times the number of marks of a turn is its score; without marks it is 0. ``marking`` are the parameters
-    with which a script marks the turn.
+    with which a script marks the turn. ``by_index`` says that the index counts the marks, and no script.
     """
 
     query: Body
     factor: int
     marking: Body | None
+    by_index: bool = False
 
     @property
     def sums(self) -> Body:
@@ -42,7 +43,12 @@ class Counted:
 
     def facets(self, fields: Sequence[str]) -> Body:
         """The aggregations that ``facet_of`` reads."""
-        return {field: {"terms": {"field": field, "size": _FACET}, "aggs": self.sums} for field in fields}
+        # By value, because the shards' lists are merged faster then.
+        order = {"_key": "asc"}
+        return {
+            field: {"terms": {"field": field, "size": _FACET, "order": order}, "aggs": self.sums}
+            for field in fields
+        }
 
 
 def facet_of(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from searchapp.analysis.fold import fold
@@ -59,6 +59,8 @@ from searchapp.query.tree import (
 _TURNS_A_MATCH = 128
 # Comparing the matches of the pieces of a Near takes as long as counting this many times as many.
 _NEAR = 3
+# How many turns are scored besides those of a page, and how deep a page may be for that.
+_CANDIDATES = 100
 
 
 class OpenSearchEngine:
@@ -106,7 +108,7 @@ class OpenSearchEngine:
         counted = question.counted(list(allowed.values()))
         # A deeper page is read after the counts.
         last = None if limit is None or offset + limit > PAGE else offset + limit
-        page = {} if not last else {"from": offset, "size": limit, **shown(counted), **question.order(sort)}
+        page = question.page(counted, sort, offset, last) if last else {}
         bodies = [
             {
                 "query": counted.query,
@@ -120,13 +122,13 @@ class OpenSearchEngine:
                 for field, other in others.items()
             ),
         ]
-        main, *rest = question.ask(bodies)
+        main, *rest = self._reading.searches(bodies)
         found = main.get("aggregations", {})
         if last is None:
             end = None if limit is None else offset + limit
             hits = tuple(question.ranked(counted, sort, offset, end))
         else:
-            hits = tuple(hit_of(one, question.score(one, sort)) for one in main["hits"]["hits"])
+            hits = tuple(question.hits(counted, sort, main["hits"]["hits"], offset, last))
         return Ranking(
             total=main["hits"]["total"]["value"],
             occurrences=counted.occurrences(found),
@@ -317,26 +319,57 @@ class _Question:
         scored = self.translation.scored(self._tree)
         if scored is not None:
             visible = all_of([self._reading.state.visible(), *allowed])
-            return Counted({"bool": {"filter": [visible], "must": [scored.query]}}, scored.factor, marking)
+            query = {"bool": {"filter": [visible], "must": [scored.query]}}
+            return Counted(query, scored.factor, marking, by_index=True)
         script = scripts.script("count", marking)
         return Counted({"script_score": {"query": self.selecting(allowed), "script": script}}, 1, marking)
 
-    def ask(self, bodies: Sequence[Body]) -> list[Document]:
-        """Make searches, together with those for the weight of a leaf if that is not known."""
-        return self._reading.searches(bodies)
+    def page(self, counted: Counted, sort: Sort, start: int, end: int) -> Body:
+        """Return the part of a search that gives what ``hits`` needs for some of the hits in an order."""
+        if self._bounded(counted, sort, end):
+            ranking = {**self.ranking(), "factor": counted.factor}
+            return {
+                "size": end + _CANDIDATES,
+                "_source": False,
+                "sort": [_by_script("bound", ranking), CORPUS],
+                # Otherwise the score is 0 in the script.
+                "track_scores": True,
+                "script_fields": {"score": {"script": scripts.script("relevance", ranking)}},
+            }
+        order = [] if sort == "relevance" else [PERIODS[sort]]
+        if sort == "relevance" and self._leaves:
+            order = [_by_script("relevance", self.ranking())]
+        return {"from": start, "size": end - start, "sort": [*order, CORPUS], **shown(counted)}
 
-    def order(self, sort: Sort) -> Body:
-        """Return the order of the hits."""
-        if sort != "relevance":
-            return {"sort": [PERIODS[sort], CORPUS]}
-        if not self._leaves:
-            return {"sort": [CORPUS]}
-        by_score = {"type": "number", "order": "desc", "script": scripts.script("relevance", self.ranking())}
-        return {"sort": [{"_script": by_score}, CORPUS]}
+    def hits(
+        self, counted: Counted, sort: Sort, found: Sequence[Document], start: int, end: int
+    ) -> Iterator[MarkedTurn]:
+        """Return some of the hits in an order, from what ``page`` gave."""
+        if not self._bounded(counted, sort, end):
+            ranked = sort == "relevance" and self._leaves
+            return (hit_of(one, float(one["sort"][0]) if ranked else 0.0) for one in found)
+        scored = _best((one["sort"][-1], one["fields"]["score"][0]) for one in found)
+        if len(found) == end + _CANDIDATES and scored[end - 1][1] <= found[-1]["sort"][0]:
+            # A turn that was not looked at could be among the first: look at those that can be.
+            ranking = {**self.ranking(), "factor": counted.factor, "least": scored[end - 1][1]}
+            order = [_by_script("best", ranking), CORPUS]
+            body = {
+                "query": counted.query,
+                "size": end,
+                "track_total_hits": False,
+                "sort": order,
+                "track_scores": True,
+                "_source": False,
+            }
+            scored = [
+                (one["sort"][-1], float(one["sort"][0])) for one in self._reading.search(body)["hits"]["hits"]
+            ]
+        wanted = scored[start:end]
+        return read(self._reading, counted, [key for key, _ in wanted], [score for _, score in wanted])
 
-    def score(self, found: Document, sort: Sort) -> float:
-        """Return the score of a hit that was found in this order."""
-        return float(found["sort"][0]) if sort == "relevance" and self._leaves else 0.0
+    def _bounded(self, counted: Counted, sort: Sort, end: int) -> bool:
+        """Return whether only those turns are scored whose score can be high enough."""
+        return sort == "relevance" and counted.by_index and end <= _CANDIDATES
 
     def ranking(self) -> Body:
         """Return the parameters with which a script scores turns."""
@@ -347,9 +380,7 @@ class _Question:
     def ranked(self, counted: Counted, sort: Sort, start: int, end: int | None) -> Iterator[MarkedTurn]:
         """Return some of the hits in an order; the order is known when this returns, the hits are read later."""
         if sort == "relevance" and self._leaves:
-            pairs = sorted(
-                scores(self._reading, counted.query, self.ranking()), key=lambda pair: (-pair[1], pair[0])
-            )[start:end]
+            pairs = _best(scores(self._reading, counted.query, self.ranking()))[start:end]
             return read(self._reading, counted, [key for key, _ in pairs], [score for _, score in pairs])
         order = [] if sort == "relevance" else [PERIODS[sort]]
         return read(self._reading, counted, keys(self._reading, counted.query, order)[start:end])
@@ -420,6 +451,15 @@ class _Question:
         """Return the units with a turn that a tree selects."""
         query = all_of([self._reading.state.visible(), self.translation.selecting(tree)])
         return {key[0] for key, _ in self._reading.buckets(query, [field], {}) if key[0] is not None}
+
+
+def _best(scored: Iterable[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Return keys with scores by score, and then in corpus order."""
+    return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+
+
+def _by_script(name: scripts.Name, params: Body) -> Body:
+    return {"_script": {"type": "number", "order": "desc", "script": scripts.script(name, params)}}
 
 
 def _pieces(node: Query) -> list[tuple[Contains, int]]:

@@ -18,7 +18,7 @@ from searchapp.analysis.pattern import AMOUNT_ENDS
 from searchapp.engine.opensearch.client import Client, path_of
 from searchapp.engine.ranking import CONTAINED_WEIGHT, K1, WHOLE_WORD_WEIGHT, B
 
-Name = Literal["score", "count", "holds", "marks", "relevance", "sentences"]
+Name = Literal["score", "count", "holds", "marks", "relevance", "bound", "best", "sentences"]
 Script = dict[str, Any]
 
 
@@ -37,19 +37,11 @@ class Kind(IntEnum):
     UNIT = 9
 
 
-_SCRIPTS: dict[Name, str] = {
-    # What an aggregation sums: the score of a turn.
-    "score": "return _score;",
-    # The number of marks.
-    "count": "return marks(reading(params, doc), params.marks).size() / 2;",
-    # Whether a condition holds in the turn.
-    "holds": "return holds(reading(params, doc), params.condition, -1, -1);",
-    # The marks, as start and end.
-    "marks": "return marks(reading(params, doc), params.marks);",
-    # BM25, in the same order of operations as ``ranking.bm25``.
-    "relevance": f"""
+_NORM = f"""
 double length = (double) doc['length'].value;
 double norm = {K1} * (1.0 - {B} + {B} * length / (double) params.average);
+"""
+_BM25 = f"""
 Map turn = reading(params, doc);
 double score = 0.0;
 for (int i = 0; i < ((List) params.leaves).size(); i++) {{
@@ -62,7 +54,29 @@ for (int i = 0; i < ((List) params.leaves).size(); i++) {{
   }}
   score += (double) ((List) params.weights).get(i) * frequency * ({K1} + 1.0) / (frequency + norm);
 }}
-return score;""",
+return score;
+"""
+# Slightly more, so that rounding makes it no less.
+_BOUND = f"""
+double most = _score / (double) params.factor * {WHOLE_WORD_WEIGHT};
+double bound = (double) ((List) params.weights).get(0) * most * ({K1} + 1.0) / (most + norm) * (1.0 + 1e-12);
+"""
+
+_SCRIPTS: dict[Name, str] = {
+    # What an aggregation sums: the score of a turn.
+    "score": "return _score;",
+    # The number of marks.
+    "count": "return marks(reading(params, doc), params.marks).size() / 2;",
+    # Whether a condition holds in the turn.
+    "holds": "return holds(reading(params, doc), params.condition, -1, -1);",
+    # The marks, as start and end.
+    "marks": "return marks(reading(params, doc), params.marks);",
+    # BM25, in the same order of operations as ``ranking.bm25``.
+    "relevance": f"""{_NORM}{_BM25}""",
+    # No score is higher: that of a turn of whose one leaf the matches are counted, if they were all whole words.
+    "bound": f"""{_NORM}{_BOUND}return bound;""",
+    # The score, or -1 if it is certainly lower than the one that is asked for.
+    "best": f"""{_NORM}{_BOUND}if (bound < (double) params.least) return -1.0;{_BM25}""",
     # The number of sentences in which a mark begins.
     "sentences": """
 Map turn = reading(params, doc);
