@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from itertools import groupby
-from typing import Any
 
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.opensearch import scripts
@@ -159,15 +158,24 @@ class OpenSearchSink:
     def _prune(self, only: Generation | None = None) -> None:
         """Remove the generations that no reader opens any more, and what killed builds left; or only one of them."""
         self._lock.require()
-        pattern = f"{turns_alias(self._name)}-*,{calls_alias(self._name)}-*"
-        found: dict[str, Any] = self._client.request("GET", path_of(pattern, "_alias"))
-        named = re.compile(rf"{re.escape(self._name)}-(turns|calls)-\d{{8}}t\d{{6}}-[0-9a-f]{{8}}")
-        left = [index for index, about in found.items() if named.fullmatch(index) and not about["aliases"]]
+        left = [index for index, aliases in self._indices().items() if not aliases]
         # First the states, so that whoever still reads an old generation notices before its turns are gone.
         for index in sorted(left):
             if only is not None and index not in (only.calls_index, only.turns_index):
                 continue
             self._client.request("DELETE", path_of(index), allowed=(404,))
+
+    def _indices(self) -> dict[str, list[str]]:
+        """Return the indices of all generations, each with those aliases of it that readers use."""
+        # The index of the lock is there, so the pattern names something: the right to see nothing is often missing.
+        found = self._client.request("GET", path_of(f"{self._name}-*", "_alias"))
+        named = re.compile(rf"{re.escape(self._name)}-(turns|calls)-\d{{8}}t\d{{6}}-[0-9a-f]{{8}}")
+        ours = {turns_alias(self._name), calls_alias(self._name)}
+        return {
+            index: sorted(ours & {*about["aliases"]})
+            for index, about in found.items()
+            if named.fullmatch(index)
+        }
 
     def _publish(self, state: State) -> tuple[str, ...]:
         """Copy a new generation to replicas, and make it the one that readers see."""
@@ -178,13 +186,7 @@ class OpenSearchSink:
             turns_alias(self._name): generation.turns_index,
             calls_alias(self._name): generation.calls_index,
         }
-        known = self._client.request("GET", path_of("_alias", ",".join(aliases)), allowed=(404,))
-        old = [
-            (index, alias)
-            for index, about in known.items()
-            if isinstance(about, dict)
-            for alias in about.get("aliases", ())
-        ]
+        old = [(index, alias) for index, known in self._indices().items() for alias in known]
         actions = [
             *({"remove": {"index": index, "alias": alias, "must_exist": True}} for index, alias in old),
             *({"add": {"index": index, "alias": alias}} for alias, index in aliases.items()),
