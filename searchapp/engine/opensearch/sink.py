@@ -11,6 +11,8 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from itertools import groupby
 
+import orjson
+
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.opensearch import scripts
 from searchapp.engine.opensearch.change import Before, OpenSearchChange, stored_transcripts
@@ -238,6 +240,7 @@ class OpenSearchSink:
             end = time.monotonic() + _WAIT
             while not self._let_go(index) and time.monotonic() < end:
                 time.sleep(1)
+            self._add_segment(index)
             self._client.request("POST", path_of(index, "_flush"), params={"force": "true"})
             found = self._client.request(
                 "GET", path_of(index, "_stats", "store,segments"), params={"level": "shards"}
@@ -258,6 +261,16 @@ class OpenSearchSink:
             )
             # Until then, searches use the segments from before, and their files stay.
             self._client.refresh(index)
+
+    def _add_segment(self, index: str) -> None:
+        """Add a second segment to each shard: where there is only one, nothing would be merged."""
+        # They are spread by their names; so many miss none of the shards.
+        names = [f"filler-{number}" for number in range(20 * self._settings.opensearch_shards)]
+        actions = [orjson.dumps({"create": {"_index": index, "_id": name}}) + b"\n{}\n" for name in names]
+        self._client.bulk(b"".join(actions))
+        self._client.refresh(index)
+        actions = [orjson.dumps({"delete": {"_index": index, "_id": name}}) + b"\n" for name in names]
+        self._client.bulk(b"".join(actions))
 
     def _let_go(self, index: str) -> bool:
         """Return whether nothing that was sent to an index is kept for another node any more."""
