@@ -266,7 +266,7 @@ class OpenSearchSink:
         """Add a second segment to each shard: where there is only one, nothing would be merged."""
         # They are spread by their names; so many miss none of the shards.
         names = [f"filler-{number}" for number in range(20 * self._settings.opensearch_shards)]
-        actions = [orjson.dumps({"create": {"_index": index, "_id": name}}) + b"\n{}\n" for name in names]
+        actions = [orjson.dumps({"index": {"_index": index, "_id": name}}) + b"\n{}\n" for name in names]
         self._client.bulk(b"".join(actions))
         self._client.refresh(index)
         actions = [orjson.dumps({"delete": {"_index": index, "_id": name}}) + b"\n" for name in names]
