@@ -175,3 +175,15 @@ def test_any_string_is_found_as_a_plain_scan_finds_it(
         (hit.call.id, hit.turn, hit.marks) for hit in truth.hits
     ]
     assert [hit.score for hit in ours.hits] == pytest.approx([hit.score for hit in truth.hits], rel=1e-6)
+
+
+@pytest.mark.parametrize("most", [60_000, 1])
+@pytest.mark.parametrize(
+    "prefix", ["毛", "a", "1", "1,", "-", "9%", "𠮷", "\ue000", "很", "很好", ".", "[", "哈"]
+)
+def test_words_with_a_prefix_are_counted_exactly(
+    engine: OpenSearchEngine, scan: ScanEngine, prefix: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # One response has all of them, or too few.
+    monkeypatch.setattr("searchapp.engine.opensearch.words._WORDS", most)
+    assert engine.terms(prefix, 20) == scan.terms(prefix, 20)

@@ -136,7 +136,8 @@ def calls_body(replicas: int) -> Document:
                 "commit": {"type": "long"},
                 "version": _KEYWORD,
                 "id": _KEYWORD,
-                "words": _KEYWORD,
+                # Only counted.
+                "words": {**_KEYWORD, "index": False},
                 "payload": _STORED,
             },
         },

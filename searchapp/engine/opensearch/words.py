@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from searchapp.analysis.fold import fold
 from searchapp.engine.base import WordCounts
@@ -15,6 +16,12 @@ from searchapp.engine.opensearch.mapping import marked_in, turn_of, word_count, 
 from searchapp.engine.opensearch.reading import PAGE, Reading
 from searchapp.engine.opensearch.translate import Body, all_of
 from searchapp.model import Span
+
+_WORDS = 60_000
+"""The most terms of one response; a response may have 65,535 buckets."""
+
+# What is no literal in a regular expression of Lucene.
+_OPERATOR = re.compile(r"[!-/:-@[-`{-~]")
 
 PLACES: Body = {"docvalue_fields": ["word_starts"]}
 """What a search gives besides, so that ``Words`` can read it."""
@@ -43,25 +50,40 @@ def terms(reading: Reading, prefix: str, limit: int) -> tuple[tuple[str, int], .
     """Return the most frequent words with a folded prefix."""
     if not prefix or not _storable(prefix):
         return ()
-    query = all_of([reading.state.visible(), {"term": {"kind": "call"}}, {"prefix": {"words": prefix}}])
     counts: Counter[str] = Counter()
-    after: Document = {"after": {"word": prefix}}
+    for key, documents in _keys(reading, prefix):
+        word, count = word_count(key, documents)
+        # The prefix of a key can end after its word.
+        if word.startswith(prefix):
+            counts[word] += count
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit])
+
+
+def _keys(reading: Reading, prefix: str) -> Iterator[tuple[str, int]]:
+    """Yield the terms of ``word_keys`` with a prefix, each with the number of calls that have it."""
+    query = all_of([reading.state.visible(), {"term": {"kind": "call"}}])
+    body: Body = {"query": query, "size": 0, "track_total_hits": False}
+    literal = _OPERATOR.sub(r"\\\g<0>", prefix)
+    wanted = {"terms": {"field": "words", "include": f"{literal}.*", "size": _WORDS}}
+    found = reading.search({**body, "aggs": {"all": wanted}}, reading.state.calls_index)["aggregations"][
+        "all"
+    ]
+    if not found["sum_other_doc_count"]:
+        yield from ((bucket["key"], bucket["doc_count"]) for bucket in found["buckets"])
+        return
+    # More than one response may have: all terms from the prefix on, page by page, which takes twice as long.
+    after: Body = {"word": prefix}
     while True:
-        composite = {"size": PAGE, "sources": [{"word": {"terms": {"field": "words"}}}], **after}
-        body = {
-            "query": query,
-            "size": 0,
-            "track_total_hits": False,
-            "aggs": {"all": {"composite": composite}},
-        }
-        buckets = reading.search(body, reading.state.calls_index)["aggregations"]["all"]["buckets"]
+        composite = {"size": PAGE, "sources": [{"word": {"terms": {"field": "words"}}}], "after": after}
+        pages = {**body, "aggs": {"all": {"composite": composite}}}
+        buckets = reading.search(pages, reading.state.calls_index)["aggregations"]["all"]["buckets"]
         for bucket in buckets:
-            word, count = word_count(bucket["key"]["word"], bucket["doc_count"])
-            if word.startswith(prefix):
-                counts[word] += count
-        if len(buckets) < PAGE or not buckets[-1]["key"]["word"].startswith(prefix):
-            return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:limit])
-        after = {"after": buckets[-1]["key"]}
+            if not bucket["key"]["word"].startswith(prefix):
+                return
+            yield bucket["key"]["word"], bucket["doc_count"]
+        if len(buckets) < PAGE:
+            return
+        after = buckets[-1]["key"]
 
 
 class Words:
