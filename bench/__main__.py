@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
+from bench.cluster import JOINED, measure_cluster
 from bench.corpus import Corpus, load_corpus
 from bench.engines import ENGINES, SEGMENTER, scan
 from bench.generate import SEED
@@ -50,11 +51,15 @@ def _measure(given: argparse.Namespace, corpus: Corpus, folder: Path) -> Iterato
     if given.against:
         yield from compare(corpus, draw(kinds), folder, given.against, given.rounds)
         return
+    strings = [Query((fold(text.strip('"')),), kind=text, entered=text) for text in STRINGS]
+    if given.engine:
+        yield f"### Engine {given.engine}"
+        yield from measure_cluster(corpus, [*strings, *JOINED, *draw(kinds)], folder, given.rounds)
+        return
     # Processes first: what they are measured beside is smallest then.
     if "site" in given.only:
         yield "### Part site"
         yield from measure_site(corpus, draw(kinds), folder)
-    strings = [Query((fold(text.strip('"')),), kind=text, entered=text) for text in STRINGS]
     if "views" in given.only:
         yield "### Part views"
         yield from measure_views(corpus, strings, folder / "views", given.rounds * 4)
@@ -91,6 +96,7 @@ def _parser() -> argparse.ArgumentParser:
         default="elapsed",
         help="of answers in these parts: the time that passes, or the processor time of the thread, which other programs hardly change (%(default)s)",
     )
+    add("--engine", choices=["opensearch"], help="compare this engine with the embedded one instead")
     add("--against", type=Path, metavar="DIR", help="compare with another checkout of this project instead")
     return parser
 

@@ -25,6 +25,7 @@ from bench.queries import Query
 from searchapp.analysis.pattern import compile_pattern
 from searchapp.analysis.segmenter import Jieba, Segmenter
 from searchapp.engine.factory import sink_of
+from searchapp.engine.sink import Sink
 from searchapp.opening import open_collection
 from searchapp.search.answer import SearchRequest
 from searchapp.settings import Settings
@@ -41,7 +42,11 @@ JIEBA = Jieba(Settings().cache, None)
 
 def build_searchapp(corpus: Corpus, folder: Path, processes: int = 1) -> None:
     """This project's index, of transcripts in memory."""
-    sink = sink_of(replace(Settings(), index=folder), segmenter=SEGMENTER, processes=processes)
+    fill(sink_of(replace(Settings(), index=folder), segmenter=SEGMENTER, processes=processes), corpus)
+
+
+def fill(sink: Sink, corpus: Corpus) -> None:
+    """Build an index of transcripts in memory."""
     with sink.locked(), sink.replace() as change:
         for transcript in corpus.transcripts:
             change.add(transcript, transcript.sha256)
@@ -51,7 +56,12 @@ def build_searchapp(corpus: Corpus, folder: Path, processes: int = 1) -> None:
 def searchapp(corpus: Corpus, folder: Path) -> Ask:
     """The whole answer to a query as it is typed, without suggestions of other queries."""
     build_searchapp(corpus, folder)
-    view = open_collection(folder, Settings()).view()
+    return answering(replace(Settings(), index=folder))
+
+
+def answering(settings: Settings) -> Ask:
+    """The whole answer from an index that is built."""
+    view = open_collection(settings.index, settings).view()
 
     def ask(query: Query) -> Callable[[], int]:
         filters = {field: (value,) for field, value in query.filters}
