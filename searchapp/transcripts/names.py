@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import product
 
-from searchapp.transcripts.words import Grammar, Vocabulary, compiled
+from searchapp.transcripts.romanization import other_surnames, wade_giles
+from searchapp.transcripts.words import Grammar, Vocabulary, compiled, in_force
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-LATIN_WORD = "[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ’'.-]*"
+# A full stop is only after an initial or a form of address: in “Kevan Parekh. After” it ends a sentence.
+LATIN_WORD = "(?:(?:[A-ZÀ-ÖØ-Þ]\\.-?)+|(?:Dr|Mr|Mrs|Ms|St|Jr|Sr|Prof)\\.|(?:[A-Z]\\.)*[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ’'-]*)"
 LATIN_NAME = f"{LATIN_WORD}(?: (?:(?:van|von|de|der|den|da|di|del|bin|al|la|le) )*{LATIN_WORD}){{0,4}}"
 
 # The "Hundred Family Surnames" and other common surnames, simplified and traditional.
@@ -129,7 +132,7 @@ def words(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def readings(han: str) -> frozenset[str]:
-    """Return all pinyin readings of up to four Han characters, without tones, with syllables joined."""
+    """Return all readings of up to four Han characters, without tones, with syllables joined."""
     extra = _SURNAME_READINGS.get(han)
     return frozenset("".join(choice) for choice in product(*map(_syllables, han[:4]))) | (
         frozenset({extra}) if extra else frozenset()
@@ -138,7 +141,7 @@ def readings(han: str) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)
 def _syllables(character: str) -> frozenset[str]:
-    """Return all pinyin readings of a Han character, in the spellings of passports."""
+    """Return all readings of a Han character in the spellings of passports: pinyin and Wade-Giles."""
     # Imported here because it takes a fifth of a second and most transcripts do not need it.
     from pypinyin import Style, pinyin
 
@@ -147,7 +150,7 @@ def _syllables(character: str) -> frozenset[str]:
     return frozenset(
         spelling
         for sound in sounds
-        for spelling in (sound, sound.replace("v", "u"), sound.replace("v", "yu"))
+        for spelling in (sound, sound.replace("v", "u"), sound.replace("v", "yu"), wade_giles(sound))
     )
 
 
@@ -159,28 +162,41 @@ _SURNAME_READINGS = {
 }  # fmt: skip
 
 
-@lru_cache(maxsize=16_384)
+def family_readings(family: str) -> frozenset[str]:
+    """Return the spellings of a Han family name in small letters.
+
+    >>> sorted(family_readings("何"))
+    ['he', 'ho']
+    """
+    return readings(family) | other_surnames(family)
+
+
 def pinyin_forms(name: str) -> frozenset[tuple[str, str]]:
-    """Return the pairs of family and given name that a name may be in pinyin; a Latin one may begin with either.
+    """Return the pairs of family and given name that a name may be in Latin letters; a Latin one may begin with either.
 
     >>> sorted(pinyin_forms("Dan Shen")), ("shen", "ziyu") in pinyin_forms("沈子瑜")
     ([('dan', 'shen'), ('shen', 'dan')], True)
     """
+    return _pinyin_forms(name, in_force())
+
+
+@lru_cache(maxsize=16_384)
+def _pinyin_forms(name: str, _words: Vocabulary) -> frozenset[tuple[str, str]]:
     if is_han(name):
         family = surname(name)
         if family is None or len(name) > 4:
             return frozenset()
-        return frozenset(product(readings(family), readings(name[len(family) :])))
+        return frozenset(product(family_readings(family), readings(name[len(family) :])))
     spelled = [key(word) for word in words(name)]
     cuts = [("".join(spelled[:cut]), "".join(spelled[cut:])) for cut in range(1, len(spelled))]
     return frozenset(pair for first, last in cuts for pair in ((first, last), (last, first)))
 
 
 def same_by_pinyin(han: str, latin: str) -> bool:
-    """Return whether a Latin name is the pinyin of a Han name, with the family name first or last.
+    """Return whether a Latin name is a Han name in pinyin, Wade-Giles or Cantonese, with the family name first or last.
 
-    >>> same_by_pinyin("沈子瑜", "Ziyu Shen"), same_by_pinyin("沈子瑜", "Shen Zi-Yu")
-    (True, True)
+    >>> same_by_pinyin("沈子瑜", "Ziyu Shen"), same_by_pinyin("沈子瑜", "Shen Zi-Yu"), same_by_pinyin("蔡明興", "Ming-Hsing Tsai")
+    (True, True, True)
     >>> same_by_pinyin("沈子瑜", "Peter Cirino"), same_by_pinyin("沈子瑜", "沈子瑜")
     (False, False)
     """
@@ -189,14 +205,71 @@ def same_by_pinyin(han: str, latin: str) -> bool:
     return not pinyin_forms(han).isdisjoint(pinyin_forms(latin))
 
 
-def same_family(han: str, latin: str) -> bool:
-    """Return whether a Latin name begins or ends with the pinyin of the family name of a Han name.
+def same_by_initials(han: str, latin: str) -> bool:
+    """Return whether a Latin name is the family name of a Han name with the initials of the given name.
 
-    >>> same_family("何海文", "Henry He"), same_family("何海文", "Henry Chen")
+    >>> same_by_initials("魏哲家", "C.C. Wei"), same_by_initials("魏哲家", "Wendell Wei")
     (True, False)
+    """
+    family = surname(han)
+    if family is None or not is_han(han) or len(words(latin)) < 2:
+        return False
+    first = ["".join({reading[0] for reading in _syllables(one)}) for one in han[len(family) :]]
+    spelled = [key(word) for word in words(latin)]
+    initials = "".join(spelled[:-1])
+    return (
+        spelled[-1] in family_readings(family)
+        and len(initials) == len(first)
+        and all(one in readings for one, readings in zip(initials, first, strict=True))
+    )
+
+
+def same_in_latin(one: str, other: str) -> bool:
+    """Return whether two Latin names can be those of one person: the same last name, and the same first name, its initial or
+    what people of that name are called; or the same two names in the other order.
+
+    >>> same_in_latin("Timothy D. Cook", "Tim Cook"), same_in_latin("T. Cook", "Timothy Cook"), same_in_latin("Cook Tim", "Tim Cook")
+    (True, True, True)
+    >>> same_in_latin("Timothy Cook", "Thomas Cook"), same_in_latin("Cook", "Tim Cook")
+    (False, False)
+    """
+    ours, theirs = words(one), words(other)
+    if len(ours) < 2 or len(theirs) < 2:
+        return False
+    if key(ours[-1]) != key(theirs[-1]):
+        return len(ours) == len(theirs) == 2 and tuple(map(key, ours)) == tuple(map(key, reversed(theirs)))
+    first, second = sorted((key(ours[0]), key(theirs[0])), key=len)
+    return second == first or (len(first) == 1 and second.startswith(first)) or first in called(second)
+
+
+def called(first: str) -> frozenset[str]:
+    """Return a first name and what else people with it are called, in small letters.
+
+    >>> sorted(called("Tim")), sorted(called("Xenia"))
+    (['tim', 'timothy'], ['xenia'])
+    """
+    name = first.casefold()
+    return _nicknames().get(name, frozenset({name}))
+
+
+@compiled
+def _nicknames(words: Vocabulary) -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for full in words.tables["nicknames"]:
+        for short in words.spelled("nicknames", full):
+            for one, other in ((full.casefold(), short.casefold()), (short.casefold(), full.casefold())):
+                found[one] = found.get(one, frozenset({one})) | {other}
+    return found
+
+
+def same_family(han: str, latin: str) -> bool:
+    """Return whether a Latin name begins or ends with the family name of a Han name, in any of its spellings.
+
+    >>> same_family("何海文", "Henry He"), same_family("何丽梅", "Lora Ho"), same_family("何海文", "Henry Chen")
+    (True, True, False)
     """
     family = surname(han)
     spelled = words(latin)
     if family is None or len(spelled) < 2:
         return False
-    return bool(readings(family) & {key(spelled[0]), key(spelled[-1])})
+    return bool(family_readings(family) & {key(spelled[0]), key(spelled[-1])})

@@ -191,7 +191,8 @@ def test_show_and_search_name_the_person_and_what_is_printed(program: Program, s
     assert " · Timothy Zao (高盛) · qa\n" in table
     other = program("show", "001_fbc601b45a6bfd5c", "--index", seeded).out
     assert other.count("] Henry He (CFO) [HenryHe]\n") == 3
-    assert "inferred" not in other
+    assert other.count("] Tao Zou (Vice Chair & CEO) [A, inferred]\n") == other.count(", inferred]") == 1
+    assert "\n  exchange 2: A is Tao Zou  [turn 11: [外语] 为CEO快速翻译一下。]\n" in other
 
 
 def test_json_of_show_says_who_was_inferred(program: Program, seeded: Path) -> None:

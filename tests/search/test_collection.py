@@ -97,13 +97,14 @@ def test_a_hit_has_the_sentence_that_its_speaker_was_inferred_from(view: View) -
     assert inferred == {
         *((turn, "Wei Hung", "Unidentified Analyst") for turn in (6, 8, 10, 12, 14)),
         *((turn, "Dai Shen", "Unidentified Analyst") for turn in (16, 18, 20, 22)),
+        (11, "Tao Zou", "A"),
     }
     assert {hit.speaker_inferred_from for hit in hits if hit.speaker == "Dai Shen"} == {
         "下一个问题来自SPDBI的Dai Shen。"
     }
     labels = {(hit.speaker, hit.speaker_label) for hit in hits if hit.speaker != hit.speaker_label}
     assert labels == {
-        ("Wei Hung", "Unidentified Analyst"), ("Dai Shen", "Unidentified Analyst"), ("Henry He", "HenryHe"),
+        ("Wei Hung", "Unidentified Analyst"), ("Dai Shen", "Unidentified Analyst"), ("Henry He", "HenryHe"), ("Tao Zou", "A"),
     }  # fmt: skip
 
 

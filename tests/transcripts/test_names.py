@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from searchapp.transcripts.names import is_han_name, same_by_pinyin
+from searchapp.transcripts.names import is_han_name, same_by_initials, same_by_pinyin, same_in_latin
+from searchapp.transcripts.romanization import wade_giles
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,62 @@ def test_a_name_is_a_family_name_and_one_or_two_characters(text: str, is_name: b
         ("欧阳娜娜", "Nana Ouyang", True),
         ("单妮可", "Nike Shan", True),
         ("吕子瑜", "Ziyu Lyu", True),
+        # As Taiwan and Hong Kong spell them.
+        ("蔡明興", "Ming-Hsing Tsai", True),
+        ("張俊彥", "Chang Chun-Yen", True),
+        ("謝國梁", "Kuo-Liang Hsieh", True),
+        ("何子瑜", "Ziyu Ho", True),
+        ("何子瑜", "Ziyu Hu", False),
     ],
 )
 def test_a_name_is_the_same_in_pinyin_family_name_first_or_last(han: str, latin: str, same: bool) -> None:
     assert same_by_pinyin(han, latin) == same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Timothy D. Cook", "Tim Cook", True),
+        ("Tim Cook", "Timothy Donald Cook", True),
+        ("T. Cook", "Timothy Cook", True),
+        ("Andy Jassy", "Andrew R. Jassy", True),
+        ("Cook Timothy", "Timothy Cook", True),
+        ("Bob Lee", "Rob Lee", False),
+        ("Timothy Cook", "Thomas Cook", False),
+        ("Tim Cook", "Tim Cooke", False),
+        ("Cook", "Tim Cook", False),
+        ("S. Cook", "Timothy Cook", False),
+    ],
+)
+def test_latin_names_of_one_person_have_first_and_last_name_in_common(
+    one: str, other: str, same: bool
+) -> None:
+    assert same_in_latin(one, other) == same_in_latin(other, one) == same
+
+
+@pytest.mark.parametrize(
+    ("han", "latin", "same"),
+    [
+        ("魏哲家", "C.C. Wei", True),
+        ("魏哲家", "C. C. Wei", True),
+        ("魏哲家", "C.-C. Wei", True),
+        ("蔡明介", "MK Tsai", True),
+        ("魏哲家", "C.D. Wei", False),
+        ("魏哲家", "C. Wei", False),
+        ("魏哲家", "C.C. Liu", False),
+    ],
+)
+def test_initials_are_those_of_each_syllable(han: str, latin: str, same: bool) -> None:
+    assert same_by_initials(han, latin) == same
+
+
+@pytest.mark.parametrize(
+    ("pinyin", "spelled"),
+    [
+        ("bao", "pao"), ("dong", "tung"), ("gao", "kao"), ("jing", "ching"), ("qiu", "chiu"), ("xu", "hsu"), ("zhang", "chang"), ("chen", "chen"),
+        ("rui", "jui"), ("zeng", "tseng"), ("cai", "tsai"), ("xie", "hsieh"), ("guo", "kuo"), ("huo", "huo"), ("luo", "lo"), ("tian", "tien"),
+        ("xiong", "hsiung"), ("zhi", "chih"), ("si", "szu"), ("yan", "yen"), ("yong", "yung"), ("yue", "yueh"), ("an", "an"), ("wei", "wei"),
+    ],
+)  # fmt: skip
+def test_wade_giles(pinyin: str, spelled: str) -> None:
+    assert wade_giles(pinyin) == spelled

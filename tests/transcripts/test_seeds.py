@@ -70,6 +70,10 @@ def test_participants_of_the_second(readings: dict[str, Reading]) -> None:
     [
         ("000", "Ziyu Shen", "沈子瑜"),
         ("000", "Jiaqi Zhang", "张佳琪"),
+        # As the answers call them.
+        ("000", "Jiaqi Zhang", "贾琪"),
+        ("000", "Dai Shen", "沈戴"),
+        ("001", "Nicole Shan", "单宁宁"),
         ("001", "Tao Zou", "邹涛"),
         ("001", "Henry He", "何海文"),
         ("001", "Henry He", "HenryHe"),

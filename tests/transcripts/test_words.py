@@ -22,7 +22,7 @@ from searchapp.transcripts.labels import (
 from searchapp.transcripts.layouts import Aside, Person
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.people import person
-from searchapp.transcripts.names import is_firm
+from searchapp.transcripts.names import is_firm, same_family, same_in_latin
 from searchapp.transcripts.page import Page
 from searchapp.transcripts.titles import is_analyst, normal_title
 from searchapp.transcripts.words import Entry, check, vocabulary
@@ -131,6 +131,16 @@ def _translated(text: str) -> str | None:
     return speaker if speaker == "林海文" else None
 
 
+def _self(text: str) -> str:
+    """Return the other name of the second speaker, whose label is a Han or a Latin one, as the text is not."""
+    label = "Ann Sun" if "林" not in text else "Elizabeth Lin"
+    talk = f"Operator\n欢迎参加2024年第三季度业绩会。\n{label}\n{text}\nOperator\n谢谢。\n"
+    person = parse(
+        talk.replace("Ann Sun", "Ann Q. Lee"), id="a", source="a.txt", sha256="0"
+    ).transcript.participants[1]
+    return person.aliases[0]
+
+
 # What is read from the example of an entry, by table.
 READ: dict[str, Callable[[str], object]] = {
     "names-and-firms": hand_over,
@@ -141,6 +151,7 @@ READ: dict[str, Callable[[str], object]] = {
     "floor": lambda text: gives_the_floor(text) is not None,
     "operators": _operator,
     "translations": _translated,
+    "self-introductions": _self,
 }
 
 
@@ -166,6 +177,10 @@ def test_an_entry_of_a_list_does_what_its_list_says(table: str, key: str, entry:
                 (_name(entry), key)
             ]  # fmt: skip
             assert key != "Analyst" or is_analyst(one)
+        elif table == "surnames":
+            assert same_family(f"{key}海文", f"Henry {one}")
+        elif table == "nicknames":
+            assert same_in_latin(f"{one} Lee", f"{key} Lee")
         else:
             assert LISTED[table, key](entry, one.replace("{number}", "三")), one
 
@@ -181,6 +196,8 @@ def test_an_entry_reads_its_example(table: str, entry: Entry) -> None:
     found = READ[table](entry.example or "")
     if table == "operators":
         assert found == entry.expected["name"]
+    elif table == "self-introductions":
+        assert found == entry.expected["who"]
     elif table == "translations":
         assert found == "林海文"
     elif entry.expected:

@@ -80,7 +80,10 @@ def test_a_transcript_says_which_speakers_were_inferred(client: FlaskClient) -> 
         ("Unidentified Analyst", 1, "Wei Hung", 5),
         ("Unidentified Analyst", 2, "Dai Shen", 15),
     ]
-    assert get(client, "/transcripts/001_fbc601b45a6bfd5c")["inferred"] == []
+    (interpreter,) = get(client, "/transcripts/001_fbc601b45a6bfd5c")["inferred"]
+    assert interpreter == {
+        "label": "A", "exchange": 2, "speaker": "Tao Zou", "turn": 11, "sentence": "[外语] 为CEO快速翻译一下。",
+    }  # fmt: skip
 
 
 def test_the_list_and_the_facets(client: FlaskClient) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from searchapp.model import Inference, Participant, Turn
+from searchapp.transcripts.call.addresses import hear_addresses, hear_self_introductions
 from searchapp.transcripts.call.attribution import attribute
 from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.event import Event, read_event
@@ -61,6 +62,7 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
         opening = drafts[: min(first, _INTRODUCING)]
         hear_introductions((("preamble", line) for line in preamble), speakers)
         hear_introductions(((f"turn {index}", draft.text) for index, draft in enumerate(opening)), speakers)
+        hear_self_introductions(opening, speakers)
         drafts, interpreted = translated(drafts, speakers)
         first = first_question(drafts, speakers) if interpreted else first
         standing = places(drafts, speakers, first)
@@ -71,6 +73,7 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
         forget_initials(speakers)
     event = own_company(speakers, event)
     spoke, inferred = attribute(drafts, standing, speakers)
+    hear_addresses(drafts, standing, spoke, speakers)
     inferred += inferences(drafts, standing, spoke, interpreted)
     speaking_for = firms(drafts, standing, spoke)
     turns: list[Turn] = []

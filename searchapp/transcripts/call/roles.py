@@ -130,11 +130,14 @@ def _introduced(said: Introduction, speakers: Speakers) -> Speaker | None:
     speaker = speakers.find(said.name)
     if speaker is not None:
         return speaker
-    if is_han(said.name):
-        candidates = [one for one in speakers.latin_people() if one.title in (None, said.title)]
-        return speakers.find_by_family(said.name, candidates) or speakers.add(said.name)
-    # A first name alone that matches no speaker is not entered.
-    return speakers.add(said.name) if " " in said.name else None
+    if not is_han(said.name) and " " not in said.name:
+        # A first name alone that matches no speaker is not entered.
+        return None
+    people = speakers.latin_people() if is_han(said.name) else speakers.han_people()
+    candidates = [
+        one for one in people if one.title in (None, said.title) and one.role in (None, "management")
+    ]
+    return speakers.find_by_family(said.name, candidates) or speakers.add(said.name)
 
 
 def _hear_hand_over(

@@ -9,7 +9,17 @@ from searchapp.model import Participant, Role
 from searchapp.transcripts.evidence import Evidence
 from searchapp.transcripts.labels import names_nobody, role_of
 from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.names import is_han, key, same_by_pinyin, same_family, same_firm, words
+from searchapp.transcripts.names import (
+    called,
+    is_han,
+    key,
+    same_by_initials,
+    same_by_pinyin,
+    same_family,
+    same_firm,
+    same_in_latin,
+    words,
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -62,21 +72,39 @@ class Speakers:
         return self._by_label[label]
 
     def find(self, name: str) -> Speaker | None:
-        """Return the speaker for a name in the text, by spelling, pinyin or first name; None if unclear."""
+        """Return the speaker for a name in the text; None if unclear.
+
+        A name is found by spelling, in pinyin and other romanizations, by first and last name, and by first name.
+        """
         same = self._by_key.get(key(name))
         if same is not None:
             return same
+        latin = self._latin_people()
         if is_han(name):
-            return _only(one for one in self._latin_people() if same_by_pinyin(name, one.name))
+            return _only(one for one in latin if same_by_pinyin(name, one.name)) or _only(
+                one for one in latin if same_by_initials(name, one.name)
+            )
         spelled = words(name)
         if len(spelled) == 1:
-            return _only(one for one in self._latin_people() if spelled[0] in words(one.name))
+            return _only(one for one in latin if not called(spelled[0]).isdisjoint(words(one.name)))
         han = [one for one in self.all if one.is_person and is_han(one.name)]
-        return _only(one for one in han if same_by_pinyin(one.name, name))
+        return (
+            _only(one for one in latin if same_in_latin(name, one.name))
+            or _only(one for one in han if same_by_pinyin(one.name, name))
+            or _only(one for one in han if same_by_initials(one.name, name))
+        )
 
     def find_by_family(self, name: str, candidates: Sequence[Speaker]) -> Speaker | None:
-        """Return the candidate whose Latin name has the family name of a Han name, if there is exactly one."""
-        return _only(one for one in candidates if same_family(name, one.name))
+        """Return the candidate who has the family name of ``name`` in the other script, if there is exactly one."""
+        return _only(
+            one
+            for one in candidates
+            if (
+                same_family(name, one.name)
+                if is_han(name)
+                else is_han(one.name) and same_family(one.name, name)
+            )
+        )
 
     def learn(self, speaker: Speaker, name: str, where: str, quote: str) -> None:
         """Add ``name`` as another spelling of a speaker's name."""
@@ -101,6 +129,10 @@ class Speakers:
         if getattr(speaker, what) is None:
             setattr(speaker, what, value)
             self.evidence.append(Evidence(f"{speaker.name}: {what}", value, where, quote))
+
+    def han_people(self) -> list[Speaker]:
+        """Return the speakers whose names are in Han characters."""
+        return [one for one in self.all if one.is_person and one.labels and is_han(one.name)]
 
     def latin_people(self) -> list[Speaker]:
         """Return the speakers whose names are in Latin letters."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from searchapp.transcripts.names import HAN, LATIN_NAME, is_han, same_by_pinyin, surname, words
+from searchapp.transcripts.names import HAN, LATIN_NAME, called, is_han, same_by_pinyin, surname, words
 from searchapp.transcripts.words import simplify
 
 _A_LATIN_NAME = re.compile(LATIN_NAME)
@@ -39,17 +39,21 @@ def _written(text: str, name: str) -> Iterator[tuple[int, int]]:
         if place >= 0:
             yield place, place + len(name)
     else:
-        yield from (found.span() for found in _pattern(name).finditer(text))
+        yield from (found.span() for found in _pattern(name, called(name.split()[0])).finditer(text))
 
 
 @lru_cache(maxsize=1024)
-def _pattern(name: str) -> re.Pattern[str]:
-    """Return the pattern for a Latin name, with any middle names or none, in capitals or not."""
+def _pattern(name: str, called: frozenset[str]) -> re.Pattern[str]:
+    """Return the pattern for a Latin name, with any middle names or none, in capitals or not.
+
+    ``called`` is what people of the first name are called.
+    """
     first, *others = (re.escape(word) for word in name.split())
     whole = r"\s*[\s·]\s*".join((first, *others))
     ways = [whole]
     if others:
-        ways.append(rf"{first}(?:\s[\w.’'-]+){{0,2}}?\s{others[-1]}")
+        short = "|".join(map(re.escape, sorted(called, key=len, reverse=True)))
+        ways.append(rf"(?:{first}|{short})(?:\s[\w.’'-]+){{0,2}}?\s{others[-1]}")
     return re.compile(f"(?<!{_LETTER})(?:{'|'.join(ways)})(?!{_LETTER})", re.IGNORECASE)
 
 

@@ -37,6 +37,8 @@ _T = TypeVar("_T")
 LISTS: Mapping[str, tuple[str, ...] | None] = {
     "labels": ("operator", "telephone", "analyst", "management", "unidentified", "numbered", "interpreter"),
     "titles": None,
+    "surnames": None,
+    "nicknames": None,
     "title-words": ("joints", "none"),
     "introductions": ("honorifics", "before-title", "after-name", "no-names"),
     "firms": ("endings", "names"),
@@ -65,11 +67,13 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "closings": (),
     "floor": (),
     "translations": ("who",),
+    "self-introductions": ("who",),
     "operators": ("name",),
 }
 _SLOTS: Mapping[str, tuple[str, ...]] = {
     "names-and-firms": ("name", "firm"), "hand-overs": ("who", "name", "firm"), "operators": ("name",),
     "translations": ("who",),
+    "self-introductions": ("who",),
 }  # fmt: skip
 _ANYTHING = ".+"
 

@@ -1,0 +1,126 @@
+"""Addresses: other spellings of a name, by which people call themselves and those who ask."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from searchapp.transcripts.call.drafts import Draft
+from searchapp.transcripts.call.sections import Place
+from searchapp.transcripts.call.speakers import Speaker, Speakers
+from searchapp.transcripts.names import (
+    LATIN_NAME,
+    is_han,
+    is_han_name,
+    key,
+    pinyin_forms,
+    readings,
+    same_by_initials,
+    same_by_pinyin,
+    same_family,
+    same_in_latin,
+    surname,
+)
+from searchapp.transcripts.titles import normal_title
+from searchapp.transcripts.words import Grammar, Vocabulary, compiled
+from searchapp.transcripts.words.phrase import expression
+
+_BEGINNING = 300
+_CLAUSE = re.compile("[^。，,、；;：:！!？?—\\s]+")
+_MARK = re.compile("[。，,、；;：:！!？?—\\s]+")
+_A_LATIN_NAME = re.compile(LATIN_NAME)
+
+
+def hear_self_introductions(drafts: Sequence[Draft], speakers: Speakers) -> None:
+    """Enter the name and the title by which people introduce themselves: 我是投资者关系总监孙又文."""
+    for index, draft in enumerate(drafts):
+        speaker = speakers.of(draft.person)
+        if not speaker.is_person:
+            continue
+        for pattern in _self_introductions():
+            found = pattern.search(draft.text, 0, _BEGINNING)
+            name = next(_own_names(found["who"], speaker), None) if found is not None else None
+            if found is None or name is None:
+                continue
+            speakers.learn(speaker, name, f"turn {index}", found[0])
+            title = normal_title(found["who"])
+            if title is not None:
+                speakers.tell(speaker, "title", title, f"turn {index}", found[0])
+
+
+def hear_addresses(
+    drafts: Sequence[Draft], places: Sequence[Place], spoke: Sequence[Speaker], speakers: Speakers
+) -> None:
+    """Enter misspelt Chinese names of who asks, by which an answer calls them: 谢谢，贾琪 after a question of 张佳琪.
+
+    A name that sounds like the full or the given name of the only person who asks in an exchange is theirs, unless it is, or sounds
+    like, somebody else's on the call.
+    """
+    asking: dict[int, set[Speaker]] = {}
+    for place, speaker in zip(places, spoke, strict=True):
+        if place.exchange is not None and speaker.role == "analyst":
+            asking.setdefault(place.exchange, set()).add(speaker)
+    for index, (draft, place) in enumerate(zip(drafts, places, strict=True)):
+        askers = asking.get(place.exchange or 0, set())
+        if len(askers) != 1 or spoke[index].role != "management":
+            continue
+        (asker,) = askers
+        if not asker.is_person:
+            continue
+        for words, name in _called(draft.text[:_BEGINNING]):
+            others = (one for one in speakers.all if one is not asker and one.is_person)
+            if _sounds_like(name, asker) and not any(_sounds_like(name, one) for one in others):
+                speakers.learn(asker, name, f"turn {index}", words)
+
+
+def _own_names(words: str, speaker: Speaker) -> Iterator[str]:
+    """Yield the names in some words that can be those of the speaker."""
+    for clause in _CLAUSE.findall(words)[:2]:
+        for length in (3, 2, 4):
+            name = clause[-length:]
+            if is_han_name(name) and (name == speaker.name or same_family(name, speaker.name)):
+                yield name
+    for found in _A_LATIN_NAME.finditer(words):
+        name = found[0]
+        if is_han(speaker.name):
+            if (
+                same_by_pinyin(speaker.name, name)
+                or same_by_initials(speaker.name, name)
+                or same_family(speaker.name, name)
+            ):
+                yield name
+        elif key(name) == key(speaker.name) or same_in_latin(name, speaker.name):
+            yield name
+
+
+def _called(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the Han names that stand between two marks of a text, and the words as they stand there: 贾琪, and 沈戴 for 沈,戴."""
+    clauses = list(_CLAUSE.finditer(text))
+    for number, clause in enumerate(clauses):
+        if is_han(clause[0]) and is_han_name(clause[0]):
+            yield clause[0], clause[0]
+        after = clauses[number + 1] if number + 1 < len(clauses) else None
+        if after is not None and surname(clause[0]) == clause[0] and is_han(after[0]) and len(after[0]) <= 2:
+            yield text[clause.start() : after.end()], clause[0] + after[0]
+
+
+def _sounds_like(name: str, speaker: Speaker) -> bool:
+    """Return whether a Han name sounds like the full name of somebody, or like their given name."""
+    sounds = readings(name)
+    for known in (speaker.name, *speaker.aliases):
+        if any(
+            sounds & {family + given, given + family, given}
+            for family, given in pinyin_forms(known)
+            if len(given) > 1
+        ):
+            return True
+    return False
+
+
+@compiled
+def _self_introductions(words: Vocabulary) -> tuple[re.Pattern[str], ...]:
+    grammar = Grammar({"who": "(?P<who>[^。！!？?；;\\n]{2,60})"})
+    return tuple(
+        re.compile(expression(entry.says, entry.language, grammar))
+        for entry in words.entries("self-introductions")
+    )
