@@ -19,7 +19,9 @@ def test_an_inspection_tells_where_things_were_read(seeds: Path) -> None:
     assert people["Phil Zhou", None].read_from == {"title": "turn 1", "role": "turn 1"}
     assert people["Jiaqi Zhang", "中金公司"].read_from["firm"] == "turn 23"
     assert people["Dai Shen", "SPDBI"].turns == 4
-    assert people["Dai Shen", "SPDBI"].read_from == {"role": "turn 15", "firm": "turn 15"}
+    # The answer calls Dai Shen 沈,戴.
+    told = {"role": "turn 15", "firm": "turn 15", "alias": "turn 17"}
+    assert people["Dai Shen", "SPDBI"].read_from == told
     assert [(one.exchange, one.speaker) for one in found.inferred] == [(1, "Wei Hung"), (2, "Dai Shen")]
     assert found.provenance().inferred == found.inferred
     assert [(one.section, one.turns, one.exchanges) for one in found.sections] == [

@@ -83,7 +83,7 @@ _REPEATED = (
     "来自", "下一个问题来自", "请A提问", "our next question comes from the line of ", "Ann Lee with ", "van ", "首席执行官兼",
     "Chairman and ", "Ann Lee, our ", "王", "2024年第三季度", "Q3 2024 ", "J.P. ", "(92.83, 0.27, ", "**", "### ", "A 00:01 ",
     "A：", "1、", "A -- ", "分析师", "女士", "没有更多问题", "[a] ", "e\u0301", "\t ", "\n", "a\n", "\nA B\n", "毛\n利率\n\n",
-    "CORPORATE PARTICIPANTS\n", "Ann Lee\nBank - CFO\n", "---\n", "\r", "参加", "会会到此",
+    "CORPORATE PARTICIPANTS\n", "Ann Lee\nBank - CFO\n", "---\n", "\r", "参加", "会会到此", "下一个问题来自高盛的李安娜，", "Our next question comes from Harbor Research, we have Ann Lee ", "Bank of America's ", "有请，", "贾琪，", "我是投资者关系",
 )  # fmt: skip
 
 

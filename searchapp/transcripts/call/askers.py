@@ -38,6 +38,8 @@ _FAMILY_ALONE = re.compile(f"(?:(?P<firm>.+)的)?[{HAN}]")
 _SOMEBODY = "an? [a-z]+ [a-z]+"
 _HAN_LETTER = re.compile(f"[{HAN}]")
 _COMMA = re.compile("[,，、:：]")
+# How far from a name its firm is looked for, and how much of a sentence is looked at.
+_NEAR, _LONGEST = 80, 300
 _ABBREVIATED = ("Co.", "Inc.", "Corp.", "Ltd.", "L.P.", "S.A.")
 
 
@@ -106,10 +108,10 @@ def beside(sentence: str, start: int, end: int) -> Asker:
     """
     name = sentence[start:end]
     forms = _forms()
-    languages = ("zh", "en") if _HAN_LETTER.search(sentence[:start] + sentence[end:]) else ("en",)
-    after = sentence[end:]
+    before, after = sentence[max(0, start - _NEAR) : start], sentence[end : end + _NEAR]
+    languages = ("zh", "en") if _HAN_LETTER.search(before + after) else ("en",)
     after = forms.honorific.sub("", after, count=1) if forms.honorific.match(after) else after
-    left = forms.analyst.sub("的", sentence[:start])
+    left = forms.analyst.sub("的", before)
     for language in languages:
         right = forms.analyst.sub("", after) if language == "zh" else after
         for pattern in forms.after[language]:
@@ -132,6 +134,7 @@ def anybody(sentence: str) -> Asker | None:
     (Asker(name='Andrew Obin', firm='Bank of America'), Asker(name='李安娜', firm='花旗'))
     >>> anybody("好的，谢谢，请稍等。")
     """
+    sentence = sentence[-_LONGEST:]
     if _HAN_LETTER.search(sentence) is None:
         found = (
             _of_match(match)
@@ -146,7 +149,7 @@ def anybody(sentence: str) -> Asker | None:
         *(mark.end() for mark in _COMMA.finditer(sentence)),
     ]
     for start in sorted(starts, reverse=True):
-        asker = split(sentence[start:].rstrip("。！？!?. "))
+        asker = split(sentence[start : start + _NEAR].rstrip("。！？!?. "))
         if asker is None or asker.name is None or are_words_of_a_sentence(asker.name):
             continue
         if asker.firm is None or len(asker.firm) > 1:

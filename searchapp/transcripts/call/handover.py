@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ _REMARK = re.compile(r"[\[［【][^\[\]［］【】]{0,40}[\]］】]")
 _SENTENCE = re.compile(
     r"(?:[^。！？!?；;.\n]|\.(?!\s+[A-Z\[(]|\s*$)|(?<=\b[A-Z])\.|(?<=\b[MD][rs])\.)+(?:[。！？!?；;.]+[」』”’]*|$|(?=\n))"
 )
+_FEW = 3
 _WHO = {
     "zh": "(?P<who>[^。!！?？;；\\n]{1,80}?)",
     "en": "(?P<who>(?=[A-Z]|an? [a-z]+ [a-z])[^!?;\\n]{1,120}?)",
@@ -30,7 +32,7 @@ _END = {"zh": "(?=[。!！?？;；\\n]|$)", "en": "(?=$)"}
 
 @dataclass(frozen=True, slots=True)
 class _Phrases:
-    """What announces who asks: phrases that tell where the name or firm stands, and whether at their end; and phrases without."""
+    """What announces who asks: phrases that tell where name or firm stands, each with whether that is at its end, and others."""
 
     telling: tuple[tuple[re.Pattern[str], bool], ...]
     alone: re.Pattern[str]
@@ -65,10 +67,10 @@ def hand_over(text: str, following: Sequence[str] = ()) -> HandOver | None:
     for sentence in reversed(list(sentences(plain))):
         # Use the last sentence: thanks to the previous person come before the announcement.
         for pattern, at_end in _phrases().telling:
-            for found in reversed(list(pattern.finditer(sentence))):
-                told = named(sentence, following) or _told(found, at_end)
-                if told is not None:
-                    return _completed(told, sentence)
+            told = (_told(found, at_end) for found in _last(pattern, sentence))
+            asker = next((one for one in told if one is not None), None)
+            if asker is not None:
+                return named(sentence, following) or _completed(asker, sentence)
     # Someone asks next, but who it is is not told in these words.
     if _phrases().alone.search(plain) and not closes_questions(plain):
         return named(plain, following) or anybody_named(plain) or HandOver(None, None)
@@ -112,6 +114,11 @@ def sentence_with(name: str, text: str) -> str:
     'Our next question is from Ann Lee with J.P. Morgan.'
     """
     return next((one for one in reversed(list(sentences(text))) if name in one), text)
+
+
+def _last(pattern: re.Pattern[str], sentence: str) -> Sequence[re.Match[str]]:
+    """Return the last few matches in a sentence, the last one first."""
+    return list(reversed(deque(pattern.finditer(sentence), _FEW)))
 
 
 def _completed(told: HandOver, sentence: str) -> HandOver:

@@ -54,7 +54,7 @@ def _pattern(name: str, called: frozenset[str]) -> re.Pattern[str]:
     if others:
         short = "|".join(map(re.escape, sorted(called, key=len, reverse=True)))
         ways.append(rf"(?:{first}|{short})(?:\s[\w.’'-]+){{0,2}}?\s{others[-1]}")
-    return re.compile(f"(?<!{_LETTER})(?:{'|'.join(ways)})(?!{_LETTER})", re.IGNORECASE)
+    return re.compile(f"(?<!{_LETTER})(?i:{'|'.join(ways)})(?!{_LETTER})")
 
 
 def _in_pinyin(text: str, name: str) -> Iterator[tuple[int, int]]:

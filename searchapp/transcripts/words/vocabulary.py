@@ -75,6 +75,12 @@ _SLOTS: Mapping[str, tuple[str, ...]] = {
     "translations": ("who",),
     "self-introductions": ("who",),
 }  # fmt: skip
+# The slots of which a phrase has at least one.
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "hand-overs": ("who", "name", "firm"), "operators": ("name",), "translations": ("who",), "self-introductions": ("who",),
+}  # fmt: skip
+# Lists of texts that are compared as wholes.
+_WHOLE = ("labels", "surnames", "nicknames", "buttons")
 _ANYTHING = ".+"
 
 
@@ -231,6 +237,7 @@ def _checked(entry: Entry, table: str, source: str) -> Entry:
     if source in FILES:
         return entry
     try:
+        _check_slots(entry.says, table)
         words = expression(
             entry.says, entry.language, Grammar(dict.fromkeys(_SLOTS.get(table, ()), _ANYTHING))
         )
@@ -245,6 +252,25 @@ def _checked(entry: Entry, table: str, source: str) -> Entry:
             "correct the phrase or the example",
         )
     return entry
+
+
+def _check_slots(says: str, table: str) -> None:
+    """Raise PhraseError if a phrase lacks a slot that its table needs, or has one that is of no use there."""
+    slots = re.findall(r"\{(\w*)\}", says)
+    repeated = next((slot for slot in slots if slots.count(slot) > 1 and slot != "number"), None)
+    if repeated is not None:
+        raise PhraseError(f"{{{repeated}}} stands in it twice; leave one out")
+    if table in _WHOLE and ("…" in says or slots):
+        raise PhraseError("… and {} are not known here; write every way in full")
+    needed = _NEEDED.get(table, ())
+    if needed and not set(needed) & set(slots):
+        raise PhraseError(
+            f"it tells nobody; write {' or '.join(f'{{{one}}}' for one in needed)} where the name stands"
+        )
+    if table == "names-and-firms" and not (
+        "firm" in slots and (says.startswith("{name}") or says.endswith("{name}"))
+    ):
+        raise PhraseError("{name} begins or ends it, and {firm} stands in it")
 
 
 def _language(says: str, language: str) -> str:
