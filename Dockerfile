@@ -8,9 +8,11 @@ COPY searchapp searchapp
 COPY templates templates
 COPY static static
 RUN python -m venv /opt/searchapp \
- && /opt/searchapp/bin/pip install --no-cache-dir '.[documents,fast,opensearch,xlsx]'
+ && /opt/searchapp/bin/pip install --no-cache-dir '.[documents,fast,opensearch,png,xlsx]'
 
 FROM python:3.13-slim
+# For charts as PNG pictures.
+RUN apt-get update && apt-get install --yes --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
 COPY --from=build /opt/searchapp /opt/searchapp
 ENV PATH=/opt/searchapp/bin:$PATH \
     PYTHONUTF8=1 \
