@@ -149,6 +149,8 @@ class OpenSearchChange:
             self._processes,
             written,
         )
+        # Another writer may have removed what was sent.
+        self._lock.require()
         state = self._state(number, sources)
         if state.people == number:
             write_people(self._client, state, table)

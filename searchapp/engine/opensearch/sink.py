@@ -240,6 +240,8 @@ class OpenSearchSink:
             end = time.monotonic() + _WAIT
             while not self._let_go(index) and time.monotonic() < end:
                 time.sleep(1)
+            # What is not in a commit that all nodes know is still kept.
+            self._client.request("POST", path_of(index, "_flush"), params={"force": "true"})
             self._add_segment(index)
             self._client.request("POST", path_of(index, "_flush"), params={"force": "true"})
             found = self._client.request(
