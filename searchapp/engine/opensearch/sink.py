@@ -236,10 +236,11 @@ class OpenSearchSink:
 
         They are the larger part of an index. The nodes tell each other every half minute which are still needed.
         """
-        for index in (generation.turns_index, generation.calls_index):
-            end = time.monotonic() + _WAIT
-            while not self._let_go(index) and time.monotonic() < end:
-                time.sleep(1)
+        indices = (generation.turns_index, generation.calls_index)
+        end = time.monotonic() + 2 * _WAIT
+        while not all(map(self._let_go, indices)) and time.monotonic() < end:
+            time.sleep(1)
+        for index in indices:
             # What is not in a commit that all nodes know is still kept.
             self._client.request("POST", path_of(index, "_flush"), params={"force": "true"})
             self._add_segment(index)
