@@ -427,7 +427,10 @@ def test_several_processes_send(place: Place, monkeypatch: pytest.MonkeyPatch) -
         progress=lambda stage, done, total: told.append((stage, done, total)),
     )
     assert report.transcripts == 7
-    assert [step for step in told if step[0] == "writing"] == [("writing", n, 7) for n in range(8)]
+    steps = [done for stage, done, total in told if stage == "writing" and total == 7]
+    # Two processes may finish at once.
+    assert steps == sorted(set(steps))
+    assert (steps[0], steps[-1]) == (0, 7)
     assert not place.verify().problems
 
 
