@@ -50,6 +50,7 @@ def unmarked(line: str) -> Unmarked | None:
 
     >>> unmarked("- **Ann Lee 00:05:00**").name, unmarked("[Ann Lee] 12:00:01").time, unmarked("3. Ann Lee").number
     ('Ann Lee', '12:00:01', 3)
+
     A line with the marks of a sentence is no name.
 
     >>> unmarked("【林明】："), unmarked("林明（CFO）").name

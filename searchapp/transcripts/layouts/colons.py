@@ -41,6 +41,7 @@ _SHARE = 0.8
 _EVERYWHERE = 0.9
 _ENOUGH = 4
 _ALONE = 0.7
+_ONE_PLACE = 0.6
 
 
 class Colons(Layout):
@@ -69,13 +70,23 @@ class Colons(Layout):
         else:
             found = recognise(heads, 0.93 if _tells_of_analysts(heads) else 0.9)
             alone = sum(not head.rest for head in heads.values())
-            found = Recognition(found.sure * (1 - _ALONE * alone / max(1, len(heads))), found.speeches)
+            place = _ONE_PLACE if _are_in_one_place(page, heads) else 1.0
+            found = Recognition(
+                found.sure * place * (1 - _ALONE * alone / max(1, len(heads))), found.speeches
+            )
         return found
 
 
 def _asks_and_answers(heads: Heads) -> bool:
     asking = sum(role_of(head.person.name) in ("analyst", "management") for head in heads.values())
     return asking >= 2 and asking * 2 >= len(heads)
+
+
+def _are_in_one_place(page: Page, heads: Heads) -> bool:
+    """Return whether all labels stand in half of the page: then they are items of a list in a talk of another layout."""
+    written = [number for number, line in enumerate(page.lines) if line]
+    between = sum(min(heads) <= number <= max(heads) for number in written) if heads else 0
+    return len(heads) >= _ENOUGH and between * 2 < len(written)
 
 
 def _tells_of_analysts(heads: Heads) -> bool:
@@ -100,7 +111,8 @@ def _heads(page: Page, numbered: bool) -> Heads:
     known = [one for one in known if one.label.bracketed == bracketed]
     blocked = _are_below_blanks(page, known)
     firsts = Counter(one.label.name for one in known if one.below_blank)
-    style = _usual_style(known)
+    named = [one for one in known if is_numbered(one.label.name) or _is_full_name(one.label.name)]
+    style = _usual_style(named or known)
     everywhere = len(known) >= max(_ENOUGH, _EVERYWHERE * sum(map(bool, page.lines)))
     heads: dict[int, Head] = {}
     for one in found:
@@ -108,6 +120,9 @@ def _heads(page: Page, numbered: bool) -> Heads:
         if one.label.bracketed != bracketed:
             continue
         marked = bool(style) and one.label.style == style
+        if "1" in one.label.style and not (marked or one in named):
+            # The number of an item: (6) 類別屬性：…
+            continue
         if blocked and not (one.below_blank or marked or firsts[name] or _is_full_name(name)):
             continue
         if who is None:
