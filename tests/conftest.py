@@ -8,6 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.web.browsing import browser, contexts, open_page
+
+# Here, since one process can run one browser driver.
+__all__ = ["browser", "contexts", "open_page"]
+
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 

@@ -224,7 +224,9 @@ def test_an_engine_there_is_not_is_refused(
     monkeypatch.setenv("SEARCHAPP_ENGINE", "Embedded")
     ended = program(*command, "--index", seeded)
     assert (ended.status, ended.out) == (2, "")
-    assert ended.err == "error: there is no engine 'Embedded'; set SEARCHAPP_ENGINE to embedded\n"
+    assert (
+        ended.err == "error: there is no engine 'Embedded'; set SEARCHAPP_ENGINE to embedded or opensearch\n"
+    )
 
 
 @pytest.mark.parametrize(("limit", "shown"), [("1", 1), ("0", 0), ("all", 9)])

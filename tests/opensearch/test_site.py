@@ -17,10 +17,7 @@ from searchapp.settings import Settings
 from searchapp.web.app import create_app
 from tests import filling
 from tests.opensearch.lifecycle import Place, place_of
-from tests.web.browsing import browser, contexts, open_page
 from tests.web.served import serve
-
-__all__ = ["browser", "contexts", "open_page"]
 
 SEED = "000_d41a21adb219e9fd"
 PATHS = (

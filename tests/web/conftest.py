@@ -14,10 +14,7 @@ from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
 from tests.filling import build
-from tests.web.browsing import browser, contexts, open_page
 from tests.web.served import Site, serve
-
-__all__ = ["browser", "contexts", "open_page"]
 
 
 @pytest.fixture(scope="session")
