@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from searchapp.model import Turn
+from searchapp.notice import Notice
 from searchapp.transcripts.files.clean import clean
 from searchapp.transcripts.labels import is_numbered
 from searchapp.transcripts.layouts.alone import can_be_label, reads_as_label
 from searchapp.transcripts.layouts.base import Aside, Block, Speech
 from searchapp.transcripts.layouts.looks import LIKELY, likelihood
-from searchapp.transcripts.marks import LONGEST, NEVER_LAST, labelled
-from searchapp.transcripts.names import is_han_name
-from searchapp.transcripts.page import SENTENCE_ENDS
+from searchapp.transcripts.marks import LONGEST, NEVER_LAST, labelled, unmarked
+from searchapp.transcripts.names import is_han_name, key
+from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told, keys_of
 
 _NAMED = 5
 # Where so many lines have no closing punctuation, a line without it tells nothing.
@@ -32,27 +33,62 @@ _SHOWN = 30
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What can be wrong, and the lines of the page that show it."""
+    """What can be wrong, and the lines of the page that show it.
 
-    what: str
+    ``labels`` are what those lines would name a speaker by.
+    """
+
+    what: Notice
     lines: tuple[int, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
-def doubts_of_page(blocks: Sequence[Block]) -> Iterator[Doubt]:
-    """Yield what can be wrong in a page that is divided into these blocks."""
-    short = tuple(_short_lines([block for block in blocks if isinstance(block, Speech)]))
+_SHORT_LINES = Notice("short lines inside speeches may be the names of speakers")
+LOOSE_TEXT = Notice("%(share)s of the text belongs to no speaker")
+_NO_PERIOD = Notice("an operator speaks, but no period was found")
+_ONE_SPEAKER = Notice("%(speaker)s says %(share)s of the text: names of other speakers may be missing")
+_UNCERTAIN = Notice("the layout is uncertain: %(layouts)s")
+_NO_SPEAKER = Notice("%(where)s lists the speaker %(label)s, but no line is or begins with that label")
+_NO_OTHER = Notice("%(where)s lists %(label)s under not-speakers, but no line is or begins with that label")
+_NO_TURN = Notice("%(where)s assigns the label %(label)s to %(name)s, but no turn has it")
+_NO_TURN_THERE = Notice(
+    "%(where)s assigns the label %(label)s in exchange %(exchanges)s to %(name)s, but no turn has it"
+)
+SENTENCES = (
+    _SHORT_LINES, LOOSE_TEXT, _NO_PERIOD, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
+)  # fmt: skip
+"""What warnings say, to read them again; the more special sentences come first."""
+
+
+def doubts_of_page(blocks: Sequence[Block], told: Told) -> Iterator[Doubt]:
+    """Yield what can be wrong in a page that is divided into these blocks; ``told`` is what is beyond doubt."""
+    short = dict(_short_lines([block for block in blocks if isinstance(block, Speech)], told))
     if short:
-        yield Doubt("short lines inside speeches may be the names of speakers", short)
+        yield Doubt(_SHORT_LINES, tuple(short), tuple(dict.fromkeys(short.values())))
     share, lines = loose(blocks)
     if share > _LOOSE:
-        yield Doubt(f"{share:.0%} of the text belongs to no speaker", lines)
+        yield Doubt(_with(LOOSE_TEXT, share=f"{share:.0%}"), lines, tuple(_loose_labels(blocks, told)))
 
 
-def doubts_of_call(turns: Sequence[Turn], period: str | None) -> Iterator[Doubt]:
-    """Yield what can be wrong in the turns of an earnings call."""
+def doubts_of_layout(name: str, confidence: float, runner_up: str | None, second: float) -> Doubt:
+    """Return the doubt that a page has the layout that is chosen, or the second most likely one."""
+    other = f", {runner_up} {second:.0%}" if runner_up else ""
+    return Doubt(_with(_UNCERTAIN, layouts=f"{name} {confidence:.0%}{other}"))
+
+
+def doubts_of_call(
+    turns: Sequence[Turn], *, has_period: bool, knows_speakers: bool = False
+) -> Iterator[Doubt]:
+    """Yield what can be wrong in the turns of an earnings call.
+
+    ``has_period`` and ``knows_speakers`` say that the period is known, or that there is none, and that no name of a
+    speaker is missing.
+    """
     roles = {turn.role for turn in turns}
-    if "operator" in roles and period is None:
-        yield Doubt("an operator speaks, but no period was found")
+    if "operator" in roles and not has_period:
+        yield Doubt(_NO_PERIOD)
+    if knows_speakers:
+        return
     said: dict[str, int] = {}
     for turn in turns:
         said[turn.speaker] = said.get(turn.speaker, 0) + len(turn.text)
@@ -60,7 +96,32 @@ def doubts_of_call(turns: Sequence[Turn], period: str | None) -> Iterator[Doubt]
     whole = sum(said.values())
     share = said[most] / max(1, whole)
     if "management" in roles and len(said) >= _SEVERAL and whole > _LONG and share > _MUCH:
-        yield Doubt(f"{most} says {share:.0%} of the text: names of other speakers may be missing")
+        yield Doubt(_with(_ONE_SPEAKER, speaker=most, share=f"{share:.0%}"))
+
+
+def doubts_of_labels(
+    speakers: Sequence[str], others: Sequence[str], where: str, page: Page
+) -> Iterator[Doubt]:
+    """Yield which labels that an override lists as speakers, or as others, are nowhere on the page."""
+    if not speakers and not others:
+        return
+    present = {key(label) for line in page.lines for label in _labels_of(line)}
+    for template, labels in ((_NO_SPEAKER, speakers), (_NO_OTHER, others)):
+        for label in labels:
+            if present.isdisjoint(keys_of([label])):
+                yield Doubt(_with(template, where=where, label=label))
+
+
+def doubt_of_turn(where: str, label: str, exchanges: Sequence[int], name: str) -> Doubt:
+    """Return the doubt that no turn has a label, in some exchanges or the whole call, which an override assigns."""
+    if exchanges:
+        numbers = ", ".join(map(str, exchanges))
+        return Doubt(_with(_NO_TURN_THERE, where=where, label=label, exchanges=numbers, name=name))
+    return Doubt(_with(_NO_TURN, where=where, label=label, name=name))
+
+
+def _with(sentence: Notice, **values: str) -> Notice:
+    return Notice(sentence.template, values)
 
 
 def loose(blocks: Sequence[Block]) -> tuple[float, tuple[int, ...]]:
@@ -81,7 +142,29 @@ def loose(blocks: Sequence[Block]) -> tuple[float, tuple[int, ...]]:
     return lost / max(1, whole), tuple(start for start in starts if start is not None)
 
 
-def _short_lines(speeches: Sequence[Speech]) -> Iterator[int]:
+def _loose_labels(blocks: Sequence[Block], told: Told) -> Iterator[str]:
+    """Yield what may be labels in the text that belongs to no speaker: short lines above others."""
+    found: dict[str, None] = {}
+    for block in blocks:
+        if isinstance(block, Aside) and block.what in ("preamble", "lines of no speaker"):
+            for line, below in zip(block.lines, [*block.lines[1:], ""], strict=True):
+                label = can_be_label(line) if line and below else None
+                if label is not None and reads_as_label(label.name) and not told.is_other(label.name):
+                    found[label.name] = None
+    yield from found
+
+
+def _labels_of(line: str) -> Iterator[str]:
+    """Yield what a line can be the label of: all of it, without its marks, or what is before its colon."""
+    if line:
+        yield line
+        bare = unmarked(line)
+        label = labelled(line)
+        yield from (found.name for found in (bare, label) if found is not None)
+
+
+def _short_lines(speeches: Sequence[Speech], told: Told) -> Iterator[tuple[int, str]]:
+    """Yield the numbers of lines inside speeches that may be labels, with the label of each."""
     spoken = [line for speech in speeches for line in speech.lines if line]
     open_ended = sum(line[-1] not in SENTENCE_ENDS for line in spoken)
     tells = open_ended <= len(spoken) * _UNPUNCTUATED
@@ -94,29 +177,36 @@ def _short_lines(speeches: Sequence[Speech]) -> Iterator[int]:
                 continue
             label = can_be_label(line) if above and line[-1] not in NEVER_LAST else None
             above = True
-            if label is None and number > speech.start and _begins_with_name(line, names):
-                yield number
+            if label is None and number > speech.start:
+                begins = _name_before(line, names)
+                if begins is not None and not told.is_other(begins):
+                    yield number, begins
                 continue
-            if label is None or not any(speech.lines[number - speech.start + 1 :]):
+            if (
+                label is None
+                or told.is_other(label.name)
+                or not any(speech.lines[number - speech.start + 1 :])
+            ):
                 continue
             likely = likelihood(label.name) >= LIKELY
             # A sentence that announces what follows ends in a colon as well.
             if label.name in names or likely or label.time or (tells and not label.colon):
-                yield number
+                yield number, label.name
 
 
-def _begins_with_name(line: str, names: Set[str]) -> bool:
-    """Return whether a line begins with a label and a colon that can be a speaker's."""
+def _name_before(line: str, names: Set[str]) -> str | None:
+    """Return the label and a colon that a line begins with, if it can be a speaker's."""
     label = labelled(line) if _COLON.search(line, 0, LONGEST) else None
     if label is None:
-        return False
+        return None
     full = likelihood(label.name) >= LIKELY and (" " in label.name or is_han_name(label.name))
-    return (
+    speaks = (
         label.name in names
         or is_numbered(label.name)
         or full
         or (label.time is not None and reads_as_label(label.name))
     )
+    return label.name if speaks else None
 
 
 def described(doubt: Doubt, lines: Sequence[str], text: str, before: int) -> str:
@@ -129,7 +219,7 @@ def described(doubt: Doubt, lines: Sequence[str], text: str, before: int) -> str
         before: number of lines of the file before that text.
     """
     if not doubt.lines:
-        return doubt.what
+        return str(doubt.what)
     numbers = _source_lines(lines, text)
     shown = [f"{before + numbers[line]} ({lines[line][:_SHOWN]})" for line in doubt.lines[:_NAMED]]
     more = f" and {len(doubt.lines) - _NAMED} more" if len(doubt.lines) > _NAMED else ""

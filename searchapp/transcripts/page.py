@@ -3,26 +3,62 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from searchapp.transcripts.marks import TIME_BEGINS, only_time
+from searchapp.transcripts.marks import TIME_BEGINS, only_time, unmarked
+from searchapp.transcripts.names import key
 
 # Closing punctuation; a line that ends with it is not a name or a heading.
 CLOSING = frozenset('。！？!?.…⋯～~；;，,、：:」』”’"）)】]》>—-–')
 SENTENCE_ENDS = frozenset('。！？!?.…⋯～~」』”"）)】]')
 
 
-@dataclass(frozen=True)
-class Page:
-    """The cleaned lines of a file; an empty string is a blank line."""
+def keys_of(labels: Iterable[str]) -> Iterator[str]:
+    """Yield the keys of labels, and of the names in them."""
+    for label in labels:
+        bare = unmarked(label)
+        yield key(label)
+        if bare is not None:
+            yield key(bare.name)
 
-    lines: tuple[str, ...]
+
+@dataclass(frozen=True)
+class Told:
+    """Labels that somebody tells to be speakers or not to be, as keys: no layout judges them by their looks."""
+
+    speakers: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, text: str) -> Page:
+    def of(cls, speakers: Iterable[str], others: Iterable[str] = ()) -> Told:
+        """Return what is told by labels as a page prints them, with or without the marks around a name."""
+        return cls(frozenset(keys_of(speakers)), frozenset(keys_of(others)))
+
+    def __bool__(self) -> bool:
+        return bool(self.speakers or self.others)
+
+    def speaks(self, label: str) -> bool:
+        """Return whether a label is told to be a speaker."""
+        return bool(self.speakers) and key(label) in self.speakers
+
+    def is_other(self, label: str) -> bool:
+        """Return whether a label is told not to be a speaker."""
+        return bool(self.others) and key(label) in self.others
+
+
+@dataclass(frozen=True)
+class Page:
+    """The cleaned lines of a file; an empty string is a blank line. ``told`` are labels that need no judgement."""
+
+    lines: tuple[str, ...]
+    told: Told = Told()
+
+    @classmethod
+    def of(cls, text: str, told: Told | None = None) -> Page:
         """Return the page of a cleaned text."""
-        return cls(tuple(text.split("\n")))
+        return cls(tuple(text.split("\n")), told or Told())
 
     @cached_property
     def blocks(self) -> tuple[tuple[int, int], ...]:
@@ -40,4 +76,4 @@ class Page:
 
     def head(self, lines: int) -> Page:
         """Return a page of the first ``lines`` lines, enough to detect the layout."""
-        return self if len(self.lines) <= lines else Page(self.lines[:lines])
+        return self if len(self.lines) <= lines else Page(self.lines[:lines], self.told)

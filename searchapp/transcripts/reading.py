@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import PurePosixPath
 
 from searchapp.errors import RefusedFileError
 from searchapp.model import Inference, Removed, Section, Transcript
 from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.enrich import enrich
-from searchapp.transcripts.doubts import Doubt, described, doubts_of_call, doubts_of_page
+from searchapp.transcripts.doubts import (
+    LOOSE_TEXT,
+    TOO_LOOSE,
+    Doubt,
+    described,
+    doubt_of_turn,
+    doubts_of_call,
+    doubts_of_labels,
+    doubts_of_layout,
+    doubts_of_page,
+    loose,
+)
 from searchapp.transcripts.evidence import Evidence
 from searchapp.transcripts.files.clean import clean
 from searchapp.transcripts.files.decode import decode
@@ -24,13 +37,15 @@ from searchapp.transcripts.files.override import (
     parse_front_matter,
     parse_override,
     split_front_matter,
+    toml_list,
 )
 from searchapp.transcripts.files.source import SourceFile
 from searchapp.transcripts.labels import is_interpreter, remains
 from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speech, choose
 from searchapp.transcripts.layouts.alone import can_be_label
+from searchapp.transcripts.layouts.heads import is_somebody
 from searchapp.transcripts.marks import only_time
-from searchapp.transcripts.page import SENTENCE_ENDS, Page
+from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told
 from searchapp.transcripts.paragraphs import join, wrap_width
 from searchapp.transcripts.removed import Ledger
 from searchapp.transcripts.words import using, vocabulary
@@ -39,6 +54,7 @@ LOW_CONFIDENCE = 0.5
 # A long call has a few thousand. Reading takes microseconds per line, and a build reads whatever it is given.
 MOST_LINES = 40_000
 _ENOUGH = 1_000
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +64,9 @@ class Reading:
     Every character of the file's text is either in the text of a turn or counted in ``removed``; ``added`` is the
     number of characters that the file's reader added (see ``removed.py``). ``confidence`` (0 to 1) is the confidence of
     ``layout``; ``runner_up`` is the second most likely layout. ``evidence`` says where company, period, titles … were
-    read, ``inferred`` which speakers are not named by their labels.
+    read, ``inferred`` which speakers are not named by their labels. ``unread`` are labels that lines may be or begin with,
+    without being read as one, ``odd`` those that were read as one and do not look like a name. ``override`` is what the
+    user told.
     """
 
     transcript: Transcript
@@ -63,6 +81,9 @@ class Reading:
     evidence: tuple[Evidence, ...] = ()
     inferred: tuple[Inference, ...] = ()
     added: int = 0
+    unread: tuple[str, ...] = ()
+    odd: tuple[str, ...] = ()
+    override: Override | None = None
 
 
 def read(file: SourceFile) -> Reading:
@@ -93,6 +114,7 @@ def _read(file: SourceFile) -> Reading:
         override=beside,
         removed=decoded.removed,
         added=decoded.added,
+        speakers=decoded.speakers,
     )
 
 
@@ -108,11 +130,12 @@ def parse(
     override: Override | None = None,
     removed: Sequence[Removed] = (),
     added: int = 0,
+    speakers: Sequence[str] = (),
 ) -> Reading:
     """Return the transcript in a decoded text; the same text always gives the same reading.
 
     The front matter overrides ``defaults``, and ``override`` overrides both. ``removed`` is what decoding has already
-    removed, ``added`` how many characters it added. Raises RefusedFileError for ``source`` if no speaker is found or the front matter is invalid.
+    removed, ``added`` how many characters it added; ``speakers`` are labels that the format of the file marks. Raises RefusedFileError for ``source`` if no speaker is found or the front matter is invalid.
     """
     if text.count("\n") > MOST_LINES:
         raise RefusedFileError(
@@ -127,12 +150,22 @@ def parse(
     body, breaks = with_line_breaks(body)
     cleaned = clean(body)
     ledger.add(cleaned.removed)
-    whole = Page.of(cleaned.text)
+    told = _told(override, speakers)
+    whole = Page.of(cleaned.text, told)
     page = _without_remains(whole, ledger)
     choice = _choose(page, override, source)
     talk = _talk(choice.layout, page, ledger)
     if not talk.drafts:
         raise _speakerless(source)
+    if talk.loose > TOO_LOOSE and (override is None or override.speakers is None):
+        (doubt,) = (one for one in talk.doubts if one.what.template == LOOSE_TEXT.template)
+        raise RefusedFileError(
+            source,
+            described(doubt, whole.lines, body, front.count("\n")),
+            "put the name of who speaks above or before each speech, or list the labels in the front matter or in a "
+            f"file {PurePosixPath(source).stem}.toml: speakers = {toml_list(doubt.labels[:_NAMED])}; "
+            "speakers = [] accepts the file as it is",
+        )
     enriched = enrich(talk.drafts, talk.listed, talk.preamble)
     event = enriched.event
     transcript = Transcript(
@@ -140,21 +173,27 @@ def parse(
         enriched.participants, enriched.turns,
     )  # fmt: skip
     evidence, inferred = enriched.evidence, enriched.inferred
-    warnings = _warnings(choice, override)
-    found = (*talk.doubts, *doubts_of_call(enriched.turns, event.period))
-    warnings += [described(doubt, whole.lines, body, front.count("\n")) for doubt in found]
+    doubts = [*_doubts_of_layout(choice, override), *talk.doubts]
+    doubts += doubts_of_call(
+        enriched.turns,
+        has_period=event.period is not None or (override is not None and "period" in override.values),
+        knows_speakers=override is not None and override.speakers is not None,
+    )
     if override is not None:
-        told = apply(override, transcript, inferred)
-        transcript, inferred = told.transcript, told.inferred
-        warnings += told.warnings
-        decided = {one.what for one in told.evidence}
-        evidence = (*told.evidence, *(one for one in evidence if one.what not in decided))
+        applied = apply(override, transcript, inferred)
+        transcript, inferred = applied.transcript, applied.inferred
+        doubts += doubts_of_labels(override.speakers or (), override.not_speakers, override.where, whole)
+        doubts += (
+            doubt_of_turn(override.where, one.label or "", one.exchanges, one.name) for one in applied.missed
+        )
+        decided = {one.what for one in applied.evidence}
+        evidence = (*applied.evidence, *(one for one in evidence if one.what not in decided))
     return Reading(
         transcript,
         fingerprint,
         choice.layout.name,
         ledger.removed(),
-        tuple(warnings),
+        tuple(described(doubt, whole.lines, body, front.count("\n")) for doubt in doubts),
         choice.confidence,
         choice.runner_up,
         choice.runner_up_confidence,
@@ -162,6 +201,9 @@ def parse(
         evidence,
         inferred,
         added + breaks,
+        tuple(dict.fromkeys(label for doubt in doubts for label in doubt.labels)),
+        talk.odd,
+        override,
     )
 
 
@@ -171,6 +213,8 @@ class _Talk:
     listed: list[Person]
     preamble: list[str]
     doubts: list[Doubt]
+    loose: float = 0.0
+    odd: tuple[str, ...] = ()
 
 
 def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
@@ -199,7 +243,14 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     ledger.count("speaker label", sum(map(len, labels)), labels[0] if labels else "")
     # Line breaks inside a turn are in its text or already entered; count the others.
     ledger.count("line breaks between paragraphs and turns", len(page.lines) - 1 - kept, "⏎")
-    talk.doubts += doubts_of_page(blocks)
+    talk.doubts += doubts_of_page(blocks, page.told)
+    talk.loose = loose(blocks)[0]
+    times = Counter(speech.person.name for speech in speeches)
+    talk.odd = tuple(
+        name
+        for name, count in times.items()
+        if count == 1 and not is_somebody(name) and not page.told.speaks(name)
+    )
     return talk
 
 
@@ -236,16 +287,28 @@ def _without_remains(page: Page, ledger: Ledger) -> Page:
         return page
     lines = list(page.lines)
     for number, line in enumerate(page.lines):
-        if line in buttons and not (is_interpreter(line) and _speaks(page, number, buttons)):
+        if (
+            line in buttons
+            and not page.told.speaks(line)
+            and not (is_interpreter(line) and _speaks(page, number, buttons))
+        ):
             ledger.take("page remains", line)
             lines[number] = ""
-    return Page(tuple(lines))
+    return replace(page, lines=tuple(lines))
 
 
 def _speaks(page: Page, number: int, buttons: Set[str]) -> bool:
     """Return whether a speech is below a line, and no other label and no button."""
     below = next(filter(None, page.lines[number + 1 :]), "")
     return len(below) > len(page.lines[number]) and below not in buttons and can_be_label(below) is None
+
+
+def _told(override: Override | None, speakers: Sequence[str]) -> Told:
+    """Return what the override tells of labels, and in the others what the format of the file does."""
+    if override is None:
+        return Told.of(speakers)
+    mine = Told.of(override.speakers or (), override.not_speakers)
+    return Told(mine.speakers | (Told.of(speakers).speakers - mine.others), mine.others)
 
 
 def _choose(page: Page, override: Override | None, source: str) -> Choice:
@@ -265,8 +328,9 @@ def _speakerless(source: str) -> RefusedFileError:
     )
 
 
-def _warnings(choice: Choice, override: Override | None) -> list[str]:
+def _doubts_of_layout(choice: Choice, override: Override | None) -> list[Doubt]:
     if choice.confidence >= LOW_CONFIDENCE or (override and override.layout):
         return []
-    other = f", {choice.runner_up} {choice.runner_up_confidence:.0%}" if choice.runner_up else ""
-    return [f"the layout is uncertain: {choice.layout.name} {choice.confidence:.0%}{other}"]
+    return [
+        doubts_of_layout(choice.layout.name, choice.confidence, choice.runner_up, choice.runner_up_confidence)
+    ]

@@ -34,5 +34,7 @@ def test_an_example_is_read_with_its_layout(name: str, example: str) -> None:
 def test_the_example_of_an_override_has_every_key() -> None:
     (example,) = re.findall(r"^## Overrides\n.*?^```toml\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
     override = parse_override(example, "a.txt", "a.toml")
-    assert {*override.values, "layout", "participants"} == set(KEYS)
+    lists = {"speakers": override.speakers, "not-speakers": override.not_speakers}
+    assert all(lists.values())
+    assert {*override.values, *lists, "layout", "participants"} == set(KEYS)
     assert all(re.search(rf"^{key} = ", example, re.MULTILINE) for key in PARTICIPANT_KEYS)

@@ -102,6 +102,31 @@ def test_captions_are_joined_to_speeches(tmp_path: Path, name: str, content: str
     assert turns[0].time in ("00:00:01", "00:01")
 
 
+VOICES = """WEBVTT
+
+00:01.000 --> 00:04.000
+<v Ann Lee>SG&amp;A is &lt;3&gt;.</v> - <v Li &amp; Co>And R&D is&#10;4.</v><v Ann Lee>5.</v>
+
+00:05.000 --> 00:06.000
+<v Tom Day>6.
+"""
+
+
+def test_several_voices_of_one_caption_are_several_speeches(tmp_path: Path) -> None:
+    turns = reading_of(tmp_path, "call.vtt", VOICES.encode()).transcript.turns
+    assert [(turn.speaker, turn.text) for turn in turns] == [
+        ("Ann Lee", "SG&A is <3>."),
+        ("Li & Co", "And R&D is 4."),
+        ("Ann Lee", "5."),
+        ("Tom Day", "6."),
+    ]
+
+
+def test_only_webvtt_has_references_to_characters(tmp_path: Path) -> None:
+    turns = reading_of(tmp_path, "call.srt", VOICES.encode()).transcript.turns
+    assert turns[0].text == "SG&amp;A is &lt;3&gt;."
+
+
 def test_every_member_of_an_archive_is_a_transcript(tmp_path: Path) -> None:
     call = "\n".join(documents.LINES)
     packed = documents.archive(

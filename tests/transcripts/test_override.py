@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
+import conversation  # type: ignore[import-not-found]
 import pytest
 
 from searchapp.errors import RefusedFileError
@@ -174,6 +177,10 @@ def test_a_label_that_is_not_there_is_a_warning(tmp_path: Path) -> None:
         ('[[participants]]\nname = "Ann"\nlabel = "Q"\nexchanges = [0]\n', "'exchanges'"),
         ('[[participants]]\nname = "Ann"\nlabel = "Q"\nexchanges = [true]\n', "'exchanges'"),
         ('layout = "sideways"\n', "'sideways'"),
+        ('speakers = "林明"\n', "'speakers'"),
+        ("speakers = [1]\n", "'speakers'"),
+        ('not-speakers = [" "]\n', "'not-speakers'"),
+        ('speakers = ["林 明"]\nnot-speakers = ["林明"]\n', "'林 明' under speakers and under not-speakers"),
         ("company: x\n", "not valid TOML"),
     ],
 )
@@ -206,3 +213,91 @@ def reading(folder: Path, text: str, beside: str | None = None) -> Reading:
     if beside is not None:
         (folder / "a.toml").write_text(beside, encoding="utf-8")
     return read(scan(folder).files[0])
+
+
+RENDERED = (
+    conversation.names_alone, conversation.names_alone_with_blank_lines, conversation.names_apart, conversation.firm_below,
+    conversation.dashes, conversation.colons, conversation.times, conversation.times_on_one_line,
+    conversation.markdown_headings, conversation.markdown_bold, conversation.listed_names, conversation.bilingual,
+)  # fmt: skip
+CALLS = [conversation.ENGLISH, conversation.CHINESE]
+
+
+@pytest.mark.parametrize("call", CALLS, ids=["english", "chinese"])
+@pytest.mark.parametrize("label", ["łukasz", "翻 译 甲!", "2. 财务表现"])
+@pytest.mark.parametrize("render", RENDERED, ids=lambda render: render.__name__)
+def test_a_line_that_is_told_to_be_a_speaker_is_one_in_every_layout(
+    tmp_path: Path, render: Any, label: str, call: conversation.Call
+) -> None:
+    text = f"{render(call)}\n\n{label}\nThis is what I say.\n\n{label}: And this.\n"
+    plain = reading(tmp_path, render(call))
+    found = reading(tmp_path, text, f"speakers = [{json.dumps(label)}]\n")
+    assert found.layout == plain.layout
+    assert found.warnings == ()
+    said = [(turn.label, turn.text) for turn in found.transcript.turns]
+    assert said[:-2] == [(turn.label, turn.text) for turn in plain.transcript.turns]
+    assert [text for _, text in said[-2:]] == ["This is what I say.", "And this."]
+    assert len({label for label, _ in said[-2:]}) == 1
+
+
+@pytest.mark.parametrize("call", CALLS, ids=["english", "chinese"])
+@pytest.mark.parametrize("render", RENDERED, ids=lambda render: render.__name__)
+def test_a_line_that_is_told_not_to_be_a_speaker_is_none_in_any_layout(
+    tmp_path: Path, render: Any, call: conversation.Call
+) -> None:
+    text = render(call)
+    label = reading(tmp_path, text).transcript.turns[3].label
+    found = reading(tmp_path, text, f"not-speakers = [{json.dumps(label)}]\n").transcript
+    assert found.turns
+    assert label not in [turn.label for turn in found.turns]
+
+
+def test_only_what_is_told_can_be_all_there_is(tmp_path: Path) -> None:
+    text = "łukasz\nGood day.\n财务表现\n很好。\n"
+    with pytest.raises(RefusedFileError, match="no speaker"):
+        reading(tmp_path, text)
+    found = reading(tmp_path, text, 'speakers = ["łukasz", "财务表现"]\nlayout = "names-alone"\n')
+    assert [turn.label for turn in found.transcript.turns] == ["łukasz", "财务表现"]
+
+
+def test_a_button_that_is_told_to_be_a_speaker_is_one(tmp_path: Path) -> None:
+    text = CALL.replace("Ann Lee\n请问", "中文翻译\n请问")
+    found = reading(tmp_path, text, 'speakers = ["中文翻译"]\n')
+    assert [turn.label for turn in found.transcript.turns][-1] == "中文翻译"
+
+
+def test_labels_that_are_nowhere_are_a_warning(tmp_path: Path) -> None:
+    found = reading(tmp_path, CALL, 'speakers = ["Ming Li"]\nnot-speakers = ["展望"]\n')
+    assert found.warnings == (
+        "a.toml lists the speaker Ming Li, but no line is or begins with that label",
+        "a.toml lists 展望 under not-speakers, but no line is or begins with that label",
+    )
+
+
+def test_the_file_beside_wins_over_front_matter_about_labels_too(tmp_path: Path) -> None:
+    front = '---\nspeakers = ["Ming Lin"]\nnot-speakers = ["Ann Lee"]\n---\n'
+    beside = 'speakers = ["Ann Lee"]\nnot-speakers = ["Ming Lin"]\n'
+    turns = reading(tmp_path, front + CALL, beside).transcript.turns
+    assert [turn.label for turn in turns] == ["Operator", "Operator", "Ann Lee"]
+
+
+def test_a_period_of_the_user_leaves_no_doubt_about_it(tmp_path: Path) -> None:
+    text = CALL.replace("2024年第一季度", "")
+    assert reading(tmp_path, text).warnings == ("an operator speaks, but no period was found",)
+    assert reading(tmp_path, text, 'period = "2024Q1"\n').warnings == ()
+    assert reading(tmp_path, text, 'period = ""\n').warnings == ()
+
+
+def test_text_that_belongs_to_nobody_is_refused_above_a_third_with_the_lines_and_the_cure(
+    tmp_path: Path,
+) -> None:
+    text = "公司历史\n" + "这是一段没有人说的话，讲述公司的历史。\n" * 40 + CALL
+    with pytest.raises(RefusedFileError) as raised:
+        reading(tmp_path, text)
+    assert raised.value.reason == "91% of the text belongs to no speaker: line 1 (公司历史)"
+    assert 'a.toml: speakers = ["公司历史"]' in raised.value.cure
+    told = reading(tmp_path, text, 'speakers = ["公司历史"]\n')
+    assert (told.transcript.turns[0].label, told.warnings) == ("公司历史", ())
+    accepted = reading(tmp_path, text, "speakers = []\n")
+    assert accepted.warnings == ("91% of the text belongs to no speaker: line 1 (公司历史)",)
+    assert len(accepted.transcript.turns) == 4

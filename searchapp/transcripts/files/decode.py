@@ -41,13 +41,15 @@ class Decoded:
     """The ``text`` of a file, including a byte order mark, and its ``encoding``.
 
     ``removed`` is what a document contains besides, such as the menus of a web page. ``added`` is the number of
-    characters of ``text`` that are not in the document, such as line breaks between paragraphs.
+    characters of ``text`` that are not in the document, such as line breaks between paragraphs. ``speakers`` are the
+    labels that the format itself marks as such.
     """
 
     text: str
     encoding: str
     removed: tuple[Removed, ...] = ()
     added: int = 0
+    speakers: tuple[str, ...] = ()
 
 
 def decode(content: bytes, source: str) -> Decoded:

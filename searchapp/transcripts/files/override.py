@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from searchapp.errors import RefusedFileError
@@ -18,7 +19,8 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-KEYS = ("company", "ticker", "period", "date", "title", "layout", "participants")
+VALUES = ("company", "ticker", "period", "date", "title")
+KEYS = (*VALUES, "layout", "speakers", "not-speakers", "participants")
 PARTICIPANT_KEYS = ("name", "aliases", "role", "title", "firm", "label", "exchanges")
 
 _FENCE = "---"
@@ -28,6 +30,7 @@ _KEY = re.compile(r"\s*(?:[A-Za-z_][\w-]*\s*[=:]|\[)")
 _NOTE = re.compile(r"^([A-Za-z_][\w-]*):(?:[ \t]+(.*))?$", re.MULTILINE)
 _TOML = re.compile(r"^\s*[A-Za-z_][\w-]*\s*=", re.MULTILINE)
 _OF_NOTE = ("company", "ticker", "period")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _PERIOD = re.compile(r"\d{4}(?:Q[1-4]|H[12]|FY)")
 
 
@@ -64,13 +67,17 @@ class Known:
 class Override:
     """Values that replace what was read; fields that are not in ``values`` are kept.
 
-    An empty string means no value. ``where`` is ``front matter`` or the file name.
+    An empty string means no value. ``where`` is ``front matter`` or the file name. ``speakers`` are labels, as the
+    transcript prints them, that begin a speech wherever a line is one or begins with one and a colon; None if the
+    override does not say. ``not_speakers`` are labels that begin none.
     """
 
     values: Mapping[str, str]
     participants: tuple[Known, ...] = ()
     layout: str | None = None
     where: str = ""
+    speakers: tuple[str, ...] | None = None
+    not_speakers: tuple[str, ...] = ()
 
 
 def split_front_matter(text: str) -> tuple[str, str]:
@@ -138,13 +145,29 @@ def parse_override(text: str, source: str, where: str) -> Override:
             source, f"its {where} is not valid TOML: {error}", 'write lines such as company = "…"'
         ) from error
     _refuse_unknown(table, KEYS, source, where)
-    values = {name: _string(table[name], name, source, where) for name in KEYS[:5] if name in table}
+    values = {name: _string(table[name], name, source, where) for name in VALUES if name in table}
     values = checked_values(values, source, where)
     layout = _string(table["layout"], "layout", source, where) if "layout" in table else None
     people = table.get("participants", [])
     if not isinstance(people, list) or not all(isinstance(one, dict) for one in people):
         raise _wrong("participants", source, where, "a list of tables: [[participants]]")
-    return Override(values, tuple(_known(one, source, where) for one in people), layout or None, where)
+    speakers = _labels(table, "speakers", source, where)
+    others = _labels(table, "not-speakers", source, where)
+    both = [label for label in speakers or () if key(label) in set(map(key, others or ()))]
+    if both:
+        raise RefusedFileError(
+            source,
+            f"its {where} lists {both[0]!r} under speakers and under not-speakers",
+            "remove it from one of them",
+        )
+    return Override(
+        values,
+        tuple(_known(one, source, where) for one in people),
+        layout or None,
+        where,
+        speakers,
+        others or (),
+    )
 
 
 def checked_values(values: dict[str, str], source: str, where: str) -> dict[str, str]:
@@ -156,28 +179,55 @@ def checked_values(values: dict[str, str], source: str, where: str) -> dict[str,
     return values
 
 
+def toml_list(texts: Iterable[str]) -> str:
+    """Return texts as a list in TOML.
+
+    >>> toml_list(["林明", 'the "boss"'])
+    '["林明", "the \\\\"boss\\\\""]'
+    """
+    return f"[{', '.join(map(quoted, texts))}]"
+
+
+def quoted(text: str) -> str:
+    """Return a text as a string in TOML."""
+    # A string of JSON is one of TOML, but for this character and halves of a pair.
+    return json.dumps(_SURROGATES.sub("\ufffd", text), ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
 def merge(front: Override | None, beside: Override | None) -> Override | None:
     """Merge two overrides; if they disagree, the second wins."""
     if front is None or beside is None:
         return front or beside
     named = {key(one.name) for one in beside.participants}
+    told = {key(label) for label in (*(beside.speakers or ()), *beside.not_speakers)}
     others = tuple(one for one in front.participants if key(one.name) not in named)
     return Override(
         {**front.values, **beside.values},
         (*others, *beside.participants),
         beside.layout or front.layout,
         f"{front.where}, {beside.where}",
+        None
+        if front.speakers is None and beside.speakers is None
+        else (*_untold(front.speakers or (), told), *(beside.speakers or ())),
+        (*_untold(front.not_speakers, told), *beside.not_speakers),
     )
+
+
+def _untold(labels: Iterable[str], told: Set[str]) -> list[str]:
+    return [label for label in labels if key(label) not in told]
 
 
 @dataclass(frozen=True, slots=True)
 class Overridden:
-    """A transcript with an override applied, evidence for the overridden values, and what is still inferred."""
+    """A transcript with an override applied, evidence for the overridden values, and what is still inferred.
+
+    ``missed`` are the participants whose label no turn has.
+    """
 
     transcript: Transcript
     evidence: tuple[Evidence, ...]
     inferred: tuple[Inference, ...]
-    warnings: tuple[str, ...]
+    missed: tuple[Known, ...]
 
 
 def apply(override: Override, transcript: Transcript, inferred: Sequence[Inference]) -> Overridden:
@@ -185,23 +235,18 @@ def apply(override: Override, transcript: Transcript, inferred: Sequence[Inferen
     evidence = [Evidence(name, value, override.where, value) for name, value in override.values.items()]
     values = {name: value or None for name, value in override.values.items()}
     transcript = replace(transcript, **values)  # type: ignore[arg-type]
-    warnings = []
+    missed = []
     for known in override.participants:
         if known.label is not None:
             inferred = [one for one in inferred if not known.speaks(one.label, one.exchange)]
             if not any(known.speaks(turn.label, turn.exchange) for turn in transcript.turns):
-                warnings.append(_missed(known, override.where))
+                missed.append(known)
             transcript = _apply_label(known, transcript)
         called = {one.name for one in transcript.participants if known.is_called(one)}
         inferred = [replace(one, speaker=known.name) if one.speaker in called else one for one in inferred]
         transcript = _apply_known(known, transcript)
         evidence.append(Evidence(f"{known.name}: participant", known.name, override.where, known.name))
-    return Overridden(transcript, tuple(evidence), tuple(inferred), tuple(warnings))
-
-
-def _missed(known: Known, where: str) -> str:
-    places = f" in exchange {', '.join(map(str, known.exchanges))}" if known.exchanges else ""
-    return f"{where} assigns the label {known.label}{places} to {known.name}, but no turn has it"
+    return Overridden(transcript, tuple(evidence), tuple(inferred), tuple(missed))
 
 
 def _apply_label(known: Known, transcript: Transcript) -> Transcript:
@@ -261,6 +306,16 @@ def _told(known: Known, one: Participant) -> Participant:
         one.title if known.title is None else known.title or None,
         one.firm if known.firm is None else known.firm or None,
     )
+
+
+def _labels(table: Mapping[str, object], name: str, source: str, where: str) -> tuple[str, ...] | None:
+    """Return a list of labels; None if there is none."""
+    if name not in table:
+        return None
+    labels = table[name]
+    if not isinstance(labels, list) or not all(isinstance(label, str) and key(label) for label in labels):
+        raise _wrong(name, source, where, 'a list of labels as the transcript prints them, such as ["林明"]')
+    return tuple(label.strip() for label in labels)
 
 
 def _known(table: Mapping[str, object], source: str, where: str) -> Known:

@@ -15,13 +15,13 @@ from typing import NamedTuple
 
 from searchapp.transcripts.labels import is_heading, is_numbered, is_unnamed, role_of
 from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.layouts.heads import Head, Heads
+from searchapp.transcripts.layouts.heads import Head, Heads, who_is
 from searchapp.transcripts.layouts.looks import LIKELY, is_name, likelihood, reads_as_sentence
 from searchapp.transcripts.layouts.people import is_title, person, person_alone
 from searchapp.transcripts.marks import HYPHENS, NEVER_LAST, Unmarked, unmarked
 from searchapp.transcripts.marks import LONGEST as MOST
 from searchapp.transcripts.names import is_firm, is_han_name
-from searchapp.transcripts.page import CLOSING, Page
+from searchapp.transcripts.page import CLOSING, Page, Told
 
 LONGEST = 48
 _LONGEST_HAN = 14
@@ -69,19 +69,17 @@ def names_alone(page: Page) -> Heads:
         if not found and _is_above_another(standing, place, above, times):
             # A place or a title before the first turn, with the first speaker below it.
             continue
-        if _is_label(one, usual, firsts, times):
-            found[one.number] = Head(
-                person(one.label.name) or Person(one.label.name), page.lines[one.number], time=one.label.time
-            )
+        if page.told.speaks(one.label.name) or _is_label(one, usual, firsts, times):
+            found[one.number] = Head(who_is(one.label.name), page.lines[one.number], time=one.label.time)
     return found
 
 
-def people_of(labels: Sequence[str]) -> Mapping[str, Person | None]:
+def people_of(labels: Sequence[str], told: Told) -> Mapping[str, Person | None]:
     """Return who each label in one position of a page names; None for those that name nobody.
 
-    Where nearly all labels are names, the others are labels as well.
+    Where nearly all labels are names, the others are labels as well, and so are those that are told to be.
     """
-    who = {label: person_alone(label) for label in labels}
+    who = {label: who_is(label) if told.speaks(label) else person_alone(label) for label in labels}
     times = Counter(labels)
     named = sum(
         who[label] is not None or (times[label] >= _ENOUGH and reads_as_label(label)) for label in labels
@@ -146,10 +144,15 @@ def _candidates(page: Page) -> Iterator[Candidate]:
         if not 0 < len(line) <= MOST or line[-1] in NEVER_LAST:
             continue
         label = can_be_label(line)
-        if label is None or lines[number + 1] in HYPHENS or (number and lines[number - 1] in HYPHENS):
+        if (
+            label is None
+            or page.told.is_other(label.name)
+            or lines[number + 1] in HYPHENS
+            or (number and lines[number - 1] in HYPHENS)
+        ):
             continue
         position = (not number or not lines[number - 1], not lines[number + 1])
-        yield Candidate(number, label, position, _is_sure(label.name))
+        yield Candidate(number, label, position, page.told.speaks(label.name) or _is_sure(label.name))
 
 
 @lru_cache(maxsize=16_384)

@@ -20,7 +20,7 @@ from functools import lru_cache
 from searchapp.transcripts.labels import is_numbered, role_of
 from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.base import Person, Recognition
-from searchapp.transcripts.layouts.heads import Head, Heads, Layout, recognise
+from searchapp.transcripts.layouts.heads import Head, Heads, Layout, recognise, who_is
 from searchapp.transcripts.layouts.looks import LIKELY, likelihood
 from searchapp.transcripts.layouts.people import person, person_alone
 from searchapp.transcripts.marks import Labelled, cut, labelled
@@ -106,6 +106,8 @@ def _heads(page: Page, numbered: bool) -> Heads:
     found = _labelled_lines(page)
     times = Counter(one.label.name for one in found)
     people = {name: _person(name, times[name], numbered) for name in times}
+    told = {name: who_is(name) for name in times if page.told.speaks(name)}
+    people |= told
     known = [one for one in found if people[one.label.name] is not None]
     bracketed = sum(one.label.bracketed for one in known) * 2 > len(known)
     known = [one for one in known if one.label.bracketed == bracketed]
@@ -119,7 +121,7 @@ def _heads(page: Page, numbered: bool) -> Heads:
         name, who = one.label.name, people[one.label.name]
         if one.label.bracketed != bracketed:
             continue
-        marked = bool(style) and one.label.style == style
+        marked = name in told or (bool(style) and one.label.style == style)
         if "1" in one.label.style and not (marked or one in named):
             # The number of an item: (6) 類別屬性：…
             continue

@@ -11,7 +11,8 @@ from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Aside, Block, Person, Recognition, Speech
 from searchapp.transcripts.layouts.looks import LIKELY, likelihood
-from searchapp.transcripts.marks import LONGEST, only_time, unmarked
+from searchapp.transcripts.layouts.people import person
+from searchapp.transcripts.marks import LONGEST, cut, labelled, only_time, unmarked
 from searchapp.transcripts.names import is_han_name
 from searchapp.transcripts.page import Page
 
@@ -24,7 +25,7 @@ class Head:
     """The start of a speech.
 
     ``label`` is the text that is not speech and takes ``lines`` lines; ``rest`` is the text after it on the last of
-    them.
+    them. ``told`` means that its label is told to be a speaker.
     """
 
     person: Person
@@ -32,6 +33,7 @@ class Head:
     rest: str = ""
     lines: int = 1
     time: str | None = None
+    told: bool = False
 
     @staticmethod
     @lru_cache(maxsize=4096)
@@ -75,11 +77,22 @@ class Layout:
     def read(self, page: Page) -> Iterable[Block]:
         """Divide the page into speeches and asides; every line is in exactly one."""
         heads, asides = self._parts(page)
-        return divide(page, _with_strays(page, heads, asides) if self.bare else heads, asides)
+        if self.bare:
+            heads = _with_strays(page, heads, asides)
+        return divide(page, *_with_told(page, heads, asides))
 
     def _parts(self, page: Page) -> tuple[Heads, Asides]:
         asides = find_asides(page)
         heads = _with_times(page, self.heads(page))
+        if page.told.others:
+            heads = {
+                number: head for number, head in heads.items() if not page.told.is_other(head.person.label)
+            }
+        if page.told.speakers:
+            heads = {
+                number: replace(head, told=True) if _told(page, number) else head
+                for number, head in heads.items()
+            }
         if asides:
             taken = lines_of(asides)
             heads = {
@@ -105,6 +118,43 @@ def _with_strays(page: Page, heads: Heads, asides: Asides) -> Heads:
             if bare is not None and head is not None and any(page.lines[number + 1 : number + 3]):
                 found[number] = Head(head.person, line, time=bare.time)
     return found
+
+
+def _with_told(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, Asides]:
+    """Let every line be a head that is, or begins with, a label told to be a speaker; a heading can be one as well."""
+    if not page.told.speakers:
+        return heads, asides
+    asides = {
+        number: aside
+        for number, aside in asides.items()
+        if aside.what != "heading" or not _told(page, number)
+    }
+    taken = lines_of(asides)
+    taken.update(number + more for number, head in heads.items() for more in range(head.lines))
+    found = dict(heads)
+    for number, line in enumerate(page.lines):
+        if line and number not in taken and (head := _told(page, number)):
+            found[number] = head
+    return _with_times(page, found), asides
+
+
+def _told(page: Page, number: int) -> Head | None:
+    """Return the head that a line is if its label is told to be a speaker: all of the line, or before a colon."""
+    line, speaks = page.lines[number], page.told.speaks
+    bare = unmarked(line)
+    if bare is not None and speaks(bare.name):
+        return Head(who_is(bare.name), line, time=bare.time)
+    if speaks(line):
+        return Head(who_is(line), line)
+    label = labelled(line)
+    if label is None or not speaks(label.name):
+        return None
+    return Head(who_is(label.name), *cut(line, label.end), time=label.time)
+
+
+def who_is(label: str) -> Person:
+    """Return whom a label names that is known to be one."""
+    return person(label) or Person(label)
 
 
 def _with_times(page: Page, heads: Heads) -> Heads:
@@ -163,8 +213,9 @@ def recognise(heads: Heads, weight: float) -> Recognition:
     if not heads:
         return Recognition(0.0, 0)
     names = Counter(head.person.name for head in heads.values())
-    good = sum(times for name, times in names.items() if times > 1 or is_somebody(name))
-    if len(heads) == 1 and not any(role_of(name) or is_han_name(name) for name in names):
+    told = {head.person.name for head in heads.values() if head.told}
+    good = sum(times for name, times in names.items() if times > 1 or name in told or is_somebody(name))
+    if len(heads) == 1 and not told and not any(role_of(name) or is_han_name(name) for name in names):
         # A single line of two capitalised words can be anything.
         return Recognition(0.0, 0)
     share = (good + _UNSURE * (len(heads) - good)) / len(heads) if good else 0.0

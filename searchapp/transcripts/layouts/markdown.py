@@ -38,7 +38,7 @@ class Markdown(Layout):
                 label = _HEADING.fullmatch(line) or _BOLD.match(line)
                 if label is not None:
                     found[number] = (_BREAK.sub(" - ", label["label"].strip()), label.end())
-        people = people_of([name for name, _ in found.values()])
+        people = people_of([name for name, _ in found.values()], page.told)
         heads: dict[int, Head] = {}
         for number, (name, end) in found.items():
             who = people[name]

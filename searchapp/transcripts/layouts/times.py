@@ -43,7 +43,7 @@ class Times(Layout):
             label = _NAME_FIRST.match(line) or _TIME_FIRST.match(line)
             if label is not None:
                 found[number] = (label["name"].strip(), label)
-        people = people_of([name for name, _ in found.values()])
+        people = people_of([name for name, _ in found.values()], page.told)
         heads: dict[int, Head] = {}
         for number, (name, label) in found.items():
             who = people[name]
