@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def inspect(file: Path, output_format: str) -> int:
     """Show what is read from the transcript FILE.
 
-    For each value it shows where in the file it was read. Nothing is indexed.
+    For each value it shows where in the file it was read. If something is doubtful, it proposes an override to correct it
+    with. Nothing is indexed.
     """
     from searchapp.transcripts import inspect as look
 
@@ -65,3 +66,11 @@ def _as_text(found: Inspection) -> Iterator[str]:
         yield f"added         {counted(found.added, 'character')} between pieces of text"
     for warning in found.warnings:
         yield f"warning       {warning}"
+    if found.proposal is not None:
+        yield ""
+        yield (
+            "To correct it, check this and put it at the top of the file, in place of front matter that is there:"
+            if found.proposal.place == "front matter"
+            else f"To correct it, check this and save it as {found.proposal.place} beside the file:"
+        )
+        yield found.proposal.text.rstrip("\n")

@@ -11,6 +11,7 @@ from typing import Any
 from searchapp.errors import UsageError
 from searchapp.model import Inference, PersonProvenance, Provenance, Removed, Role, Section
 from searchapp.transcripts.files.source import scan
+from searchapp.transcripts.proposal import Proposal, propose
 from searchapp.transcripts.reading import Reading, read
 
 
@@ -43,7 +44,8 @@ class Inspection:
     ``confidence`` and ``runner_up_confidence`` range from 0 to 1. ``read_from`` says where company, ticker, title,
     period and date were read: ``preamble``, ``turn 3``, ``label``, ``front matter`` or a file name. ``inferred`` are
     the speakers whose labels do not name them. ``characters`` are those in turns; with those in ``removed``, and
-    without those ``added`` between pieces of text, they are the characters of the file's text.
+    without those ``added`` between pieces of text, they are the characters of the file's text. ``proposal`` is an override
+    that would mend what the ``warnings`` say; None if there are none.
     """
 
     source: str
@@ -66,6 +68,7 @@ class Inspection:
     removed: tuple[Removed, ...]
     added: int
     warnings: tuple[str, ...]
+    proposal: Proposal | None
 
     def as_json(self) -> dict[str, Any]:
         """Return the inspection as plain values for ``json.dumps``."""
@@ -146,6 +149,7 @@ def inspected(reading: Reading) -> Inspection:
         reading.removed,
         reading.added,
         reading.warnings,
+        propose(reading),
     )
 
 

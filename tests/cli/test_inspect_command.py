@@ -57,3 +57,24 @@ def test_a_file_that_would_be_refused_says_why(program: Program, tmp_path: Path)
     assert ended.err.startswith("error: letter.txt: ")
     assert program("inspect", tmp_path / "nowhere.txt").status == 1
     assert program("inspect", tmp_path / "letter.txt", "--format", "csv").status == 2
+
+
+CALL = "Operator\n各位好，欢迎参加远山科技2024年第三季度业绩电话会议。\n林明\n谢谢。\n很好。\n\nŁukasz\n请问展望如何？\n林明\n很好。\n"
+
+
+def test_a_doubtful_file_comes_with_the_override_that_mends_it(program: Program, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(CALL, encoding="utf-8")
+    out = program("inspect", path).out
+    assert "warning       short lines inside speeches" in out
+    said, _, proposed = out.partition("\n\nTo correct it, ")
+    assert said
+    told, _, front = proposed.partition("\n")
+    assert told.startswith("check this and put it at the top of the file")
+    printed = json.loads(program("inspect", path, "--format", "json").out)
+    assert printed["proposal"] == {"place": "front matter", "text": front}
+    path.write_text(front + CALL, encoding="utf-8")
+    mended = program("inspect", path).out
+    assert "warning" not in mended
+    assert "To correct it" not in mended
+    assert json.loads(program("inspect", path, "--format", "json").out)["proposal"] is None
