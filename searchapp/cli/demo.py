@@ -33,7 +33,7 @@ def demo(directory: Path, quiet: bool) -> int:
         # The examples are a folder of their own; they must not replace an index in a cluster.
         sink = sink_of(replace(settings_of(index), engine="embedded"))
         result = update([directory / TRANSCRIPTS], sink, progress=progress, rebuild=True)
-    status = tell(result, quiet=quiet)
+    status = tell(result, (), quiet=quiet)
     if not quiet:
         say(f"to look at them, run: searchapp serve --index {shlex.quote(str(index))}")
     return status

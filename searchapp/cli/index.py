@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 import click
 
 from searchapp.cli.options import format_option, index_option, setting_option, settings_of, source_argument
-from searchapp.cli.output import counted, print_json, say
+from searchapp.cli.output import NAMED, counted, described, print_json, say
 from searchapp.cli.progress import showing
-from searchapp.errors import RefusedFileError
+from searchapp.errors import IndexDamagedError, IndexOutdatedError, RefusedFileError
 from searchapp.settings import Settings
 
 if TYPE_CHECKING:
     from searchapp.library.report import Report
+    from searchapp.search.collection import View
+    from searchapp.search.duplicates import Duplicates
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -108,11 +110,19 @@ def _write(
     sink = sink_of(settings, memory=memory, processes=processes)
     with showing(quiet) as progress:
         result = change(sources_of(sink, _given(sources, settings)), sink, progress=progress)
+    found = _view(settings).duplicates()
+    body = result.to_json() | {"duplicates": [asdict(group) for group in found]}
     if report is not None:
-        report.write(json.dumps(result.to_json(), ensure_ascii=False, indent=2) + "\n")
+        report.write(json.dumps(body, ensure_ascii=False, indent=2) + "\n")
     if output_format == "json":
-        print_json(result.to_json())
-    return tell(result, quiet=quiet)
+        print_json(body)
+    return tell(result, found, quiet=quiet)
+
+
+def _view(settings: Settings) -> View:
+    from searchapp.opening import open_collection
+
+    return open_collection(settings.index, settings).view()
 
 
 def _given(sources: tuple[Path, ...], settings: Settings) -> tuple[Path, ...]:
@@ -152,12 +162,18 @@ def verify(sources: tuple[Path, ...], output_format: str, quiet: bool, index_dir
 @format_option("text", "json")
 @index_option
 def info(output_format: str, index_directory: Path | None) -> int:
-    """Show the state, size, age, sources and versions of the index."""
+    """Show the state, size, age, sources and versions of the index, and which transcripts need a look."""
     from searchapp.engine.factory import sink_of
 
-    found = sink_of(settings_of(index_directory)).info()
+    settings = settings_of(index_directory)
+    found = sink_of(settings).info()
+    try:
+        view = _view(settings)
+        doubtful, alike, unknown = list(view.doubts()), list(map(asdict, view.duplicates())), ""
+    except (IndexOutdatedError, IndexDamagedError) as error:
+        doubtful, alike, unknown = None, None, error.reason
     if output_format == "json":
-        print_json(asdict(found))
+        print_json(asdict(found) | {"doubtful": doubtful, "duplicates": alike})
         return 0
     click.echo(f"state        {found.state}")
     click.echo(f"generation   {found.generation}")
@@ -170,15 +186,22 @@ def info(output_format: str, index_directory: Path | None) -> int:
     click.echo(f"size         {found.bytes / 2**20:,.1f} MiB")
     for source in found.sources:
         click.echo(f"source       {source}")
+    click.echo(f"doubtful     {'unknown: ' + unknown if doubtful is None else f'{len(doubtful):,}'}")
     for key, value in found.stamp.items():
         click.echo(f"{key:<12} {value}")
     return 0
 
 
-def tell(result: Report, *, quiet: bool) -> int:
+def tell(result: Report, duplicates: Sequence[Duplicates], *, quiet: bool) -> int:
     """Print warnings, refused files and, unless ``quiet``, a summary on stderr; return the exit status."""
     for warning in result.warnings:
         say(f"warning: {warning}")
+    for group in duplicates[:NAMED]:
+        say(f"warning: {described(group)}")
+    if len(duplicates) > NAMED:
+        say(
+            f"warning: {len(duplicates) - NAMED:,} more groups of transcripts may be duplicates; see --report"
+        )
     for refused in result.refused:
         say(f"refused: {refused}")
     if not quiet:

@@ -5,12 +5,18 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from searchapp.model import Inference
 from searchapp.search.manifest import Manifest
+
+if TYPE_CHECKING:
+    from searchapp.search.duplicates import Duplicates
+
+NAMED = 10
+"""Maximum number of transcripts or groups of them that a message names."""
 
 
 def say(message: str) -> None:
@@ -59,6 +65,19 @@ def told_by(one: Inference) -> str:
     """
     place = "outside of exchanges" if one.exchange is None else f"exchange {one.exchange}"
     return f"{place}: {one.label} is {one.speaker}  [turn {one.turn}: {one.sentence}]"
+
+
+def described(group: Duplicates) -> str:
+    """Return which transcripts may be duplicates, and why.
+
+    >>> from searchapp.search.duplicates import Duplicates
+    >>> described(Duplicates("event", ("a/q3", "b/q3")))
+    'a/q3, b/q3 may be the same call by their company, period and date'
+    """
+    shared = "company, period and date" if group.shared == "event" else "text"
+    named = ", ".join(group.transcripts[:NAMED])
+    more = f" and {len(group.transcripts) - NAMED:,} more" if len(group.transcripts) > NAMED else ""
+    return f"{named}{more} may be the same call by their {shared}"
 
 
 def who(

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from searchapp.cli.options import format_option, index_option, settings_of
-from searchapp.cli.output import print_json, told_by, who
+from searchapp.cli.output import described, print_json, told_by, who
 
 if TYPE_CHECKING:
     from searchapp.model import Inference, Transcript, Turn
+    from searchapp.search.doubts import Doubts
 
 
 @click.command()
@@ -28,20 +29,23 @@ def show(transcript: str, output_format: str, index_directory: Path | None) -> i
 
     settings = settings_of(index_directory)
     view = open_collection(settings.index, settings).view()
-    found, inferred = view.read(transcript), view.inferred(transcript)
+    found, inferred, doubts = view.read(transcript), view.inferred(transcript), view.doubts_of(transcript)
     if output_format == "json":
-        print_json(asdict(found) | {"inferred": list(map(asdict, inferred))})
+        print_json(asdict(found) | {"inferred": list(map(asdict, inferred))} | asdict(doubts))
     else:
-        click.echo(_as_text(found, inferred))
+        click.echo(_as_text(found, inferred, doubts))
     return 0
 
 
-def _as_text(transcript: Transcript, inferred: tuple[Inference, ...]) -> str:
+def _as_text(transcript: Transcript, inferred: tuple[Inference, ...], doubts: Doubts) -> str:
     head = [transcript.company, transcript.ticker, transcript.period, transcript.date]
     lines = [transcript.title or transcript.id, " · ".join(part for part in head if part)]
     lines += [f"  {who(person.name, person.title, person.firm)}" for person in transcript.participants]
     if inferred:
         lines += ["inferred", *(f"  {told_by(one)}" for one in inferred)]
+    remarks = [*doubts.warnings, *map(described, doubts.duplicates)]
+    if remarks:
+        lines += ["needs a look", *(f"  {remark}" for remark in remarks)]
     section = None
     for turn in transcript.turns:
         if turn.section != section:

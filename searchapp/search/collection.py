@@ -30,6 +30,8 @@ from searchapp.search.answer import (
 )
 from searchapp.search.citation import cite, turn_url
 from searchapp.search.completions import Completion, Completions
+from searchapp.search.doubts import Doubts, doubts_of
+from searchapp.search.duplicates import Duplicates, duplicates
 from searchapp.search.limits import Limits
 from searchapp.search.manifest import Manifest, Option, manifest
 from searchapp.search.names import Names
@@ -197,6 +199,20 @@ class View:
         """
         return self.engine.provenance(transcript_id)
 
+    def duplicates(self) -> tuple[Duplicates, ...]:
+        """Return which transcripts may be the same call."""
+        return self._duplicates
+
+    def doubts(self) -> Mapping[str, Doubts]:
+        """Return what needs a look, for each transcript that does, in order of id."""
+        return self._doubts
+
+    def doubts_of(self, transcript_id: str) -> Doubts:
+        """Return what needs a look in one transcript. Raises TranscriptNotFoundError."""
+        kept = self.provenance(transcript_id)
+        groups = tuple(group for group in self._duplicates if transcript_id in group.transcripts)
+        return Doubts(kept.warnings if kept else (), groups)
+
     def inferred(self, transcript_id: str) -> tuple[Inference, ...]:
         """Return how the speakers were inferred whom the labels of a transcript do not name.
 
@@ -269,6 +285,15 @@ class View:
                     known[hit.call.id] = self.inferred(hit.call.id)
                 found = inference_of(known[hit.call.id], turn.speaker, turn.label, turn.exchange)
             yield hit, found.sentence if found else None
+
+    @cached_property
+    def _duplicates(self) -> tuple[Duplicates, ...]:
+        return duplicates(self.engine)
+
+    @cached_property
+    def _doubts(self) -> Mapping[str, Doubts]:
+        # How a transcript was read is stored for each one apart; this reads it once for all.
+        return doubts_of(self.engine, self._duplicates)
 
     @cached_property
     def _completions(self) -> Completions:

@@ -16,6 +16,7 @@ from searchapp.engine.base import Sample
 from searchapp.research.concordance import ConcordanceRequest
 from searchapp.research.concordance import concordance as list_lines
 from searchapp.search.answer import FACET_FIELDS, SearchRequest
+from searchapp.search.doubts import Doubts
 from searchapp.web.library import current_view
 from searchapp.web.schemas import (
     AnswerOut,
@@ -91,9 +92,17 @@ def suggest(asked: dict[str, Any]) -> Response:
 def transcripts() -> Response:
     """List the transcripts.
 
-    They are sorted by company, then period (newest first).
+    They are sorted by company, then period (newest first). Those that need a look have warnings or possible duplicates.
     """
-    return jsonify({"transcripts": [asdict(summary) for summary in current_view().transcripts()]})
+    view = current_view()
+    doubts, none = view.doubts(), Doubts()
+    return jsonify(
+        {
+            "transcripts": [
+                asdict(summary) | asdict(doubts.get(summary.id, none)) for summary in view.transcripts()
+            ]
+        }
+    )
 
 
 @blueprint.get("/transcripts/<path:transcript_id>")
@@ -103,11 +112,12 @@ def transcripts() -> Response:
 def transcript(transcript_id: str, asked: dict[str, Any]) -> Response:
     """Get one transcript.
 
-    Returns its participants and turns, and which speakers were inferred. With q, every turn has its matches.
+    Returns its participants and turns, which speakers were inferred, and what needs a look. With q, every turn has its matches.
     """
     view = current_view()
     found = view.read(transcript_id)
     body = asdict(found) | {"inferred": [asdict(one) for one in view.inferred(found.id)]}
+    body |= asdict(view.doubts_of(found.id))
     if "q" in asked:
         marked = view.mark(found, asked["q"])
         for turn, matches in zip(body["turns"], marked.matches, strict=True):

@@ -41,6 +41,7 @@ class Library:
             view = self.view()
             view.search(SearchRequest("电话会议", limit=0))
             view.complete("电话")
+            view.doubts()
         except SearchAppError as error:
             _log.warning("%s", error)
 

@@ -376,6 +376,24 @@ class CompletionsOut(Schema):
     completions = List(Nested(CompletionOut), required=True)
 
 
+class DuplicatesOut(Schema):
+    """Transcripts that may be the same call."""
+
+    shared = text_field("event: the same company, period and date; text: the same text of every turn")
+    transcripts = List(String(), required=True, metadata={"description": "Ids of the transcripts"})
+
+
+def _warnings_field() -> List[Any]:
+    return List(
+        String(), required=True, metadata={"description": "What can be wrong in how the file was read"}
+    )
+
+
+def _duplicates_field() -> List[Any]:
+    meaning = "Groups of transcripts, this one among them, that may be the same call"
+    return List(Nested(DuplicatesOut), required=True, metadata={"description": meaning})
+
+
 class TranscriptSummaryOut(Schema):
     """An entry in the list of transcripts."""
 
@@ -388,6 +406,8 @@ class TranscriptSummaryOut(Schema):
     source = text_field("Path of the file, relative to the source folder")
     turns = count_field("Number of turns")
     characters = count_field("Number of characters in all turns")
+    warnings = _warnings_field()
+    duplicates = _duplicates_field()
 
 
 class TranscriptsOut(Schema):
@@ -455,6 +475,8 @@ class TranscriptOut(Schema):
         required=True,
         metadata={"description": "Speakers whom the labels do not name, and how they were inferred"},
     )
+    warnings = _warnings_field()
+    duplicates = _duplicates_field()
     parsed = String(metadata={"description": "With q: the query as it was read"})
     notices = List(String(), metadata={"description": "With q: messages about how the query was read"})
     occurrences = Integer(metadata={"description": "With q: number of marks in the whole transcript"})

@@ -77,7 +77,7 @@ def test_the_report_can_be_had_on_stdout(
     report = json.loads(ended.out)
     assert set(report) == {
         "action", "generation", "transcripts", "indexed", "added", "changed", "removed", "unchanged", "turns",
-        "characters", "refused", "warnings", "removed_text", "seconds",
+        "characters", "refused", "warnings", "removed_text", "seconds", "duplicates",
     }  # fmt: skip
     assert report["removed_text"]["speaker label"] == len("OperatorXiaoming Wang")
 
@@ -156,7 +156,7 @@ def test_info_describes_the_index(program: Program, source: Path, tmp_path: Path
 
 
 def test_several_sources_make_one_index(program: Program, source: Path, tmp_path: Path) -> None:
-    other = write_call(tmp_path / "other", "more", ["现金流。"])
+    other = write_call(tmp_path / "other", "more", ["现金流。"], "远山科技")
     for command in ("build", "update", "verify"):
         ended = program("index", command, source, other, "--index", tmp_path / "index", "-q")
         assert (ended.status, ended.err) == (0, "")
@@ -238,3 +238,50 @@ def test_three_of_the_refused_files_are_named_where_all_are(
     assert [name for name in "abcd" if f"{name}.txt: " in ended.err] == ["a", "b", "c"]
     assert ended.err.count(" | ") == files - 1
     assert ended.err.endswith(f"remove the file{more}\n")
+
+
+def test_possible_duplicates_are_named_as_long_as_they_are_there(
+    program: Program, source: Path, tmp_path: Path
+) -> None:
+    index = tmp_path / "index"
+    again = write_call(source, "again", ["现金流。"])
+    (source / "copy.md").write_bytes(b"\n" + again.read_bytes())
+    expected = [
+        {"shared": "text", "transcripts": ["again", "copy"]},
+        {"shared": "event", "transcripts": ["again", "copy", "good"]},
+    ]
+    warnings = [
+        "warning: again, copy may be the same call by their text",
+        "warning: again, copy, good may be the same call by their company, period and date",
+    ]
+    for command in ("build", "update"):
+        ended = program("index", command, source, "--index", index, "-q", "--format", "json")
+        assert (ended.status, ended.err.splitlines()) == (0, warnings)
+        assert json.loads(ended.out)["duplicates"] == expected
+    shown = json.loads(program("index", "info", "--index", index, "--format", "json").out)
+    assert (shown["doubtful"], shown["duplicates"]) == (["again", "copy", "good"], expected)
+    assert "doubtful     3" in program("index", "info", "--index", index).out.splitlines()
+    told = json.loads(program("show", "again", "--index", index, "--format", "json").out)
+    assert (told["warnings"], told["duplicates"]) == ([], expected)
+    head = program("show", "again", "--index", index).out.split("\n\n")[0].splitlines()
+    assert head[head.index("needs a look") + 1 :] == [
+        f"  {line.removeprefix('warning: ')}" for line in warnings
+    ]
+    again.unlink()
+    (source / "copy.md").unlink()
+    ended = program("index", "update", source, "--index", index, "-q", "--format", "json")
+    assert (ended.err, json.loads(ended.out)["duplicates"]) == ("", [])
+
+
+def test_info_says_why_it_does_not_know_what_needs_a_look(
+    program: Program, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, words = tmp_path / "index", tmp_path / "words.txt"
+    assert program("index", "build", source, "--index", index, "-q").status == 0
+    words.write_text("硬件毛利率\n", encoding="utf-8")
+    monkeypatch.setenv("SEARCHAPP_DICTIONARY", str(words))
+    ended = program("index", "info", "--index", index)
+    assert ended.status == 0
+    assert "doubtful     unknown: the index was built with a different dictionary" in ended.out.splitlines()
+    shown = json.loads(program("index", "info", "--index", index, "--format", "json").out)
+    assert (shown["doubtful"], shown["duplicates"]) == (None, None)

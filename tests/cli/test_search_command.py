@@ -169,7 +169,7 @@ def test_show_prints_what_was_said(program: Program, seeded: Path) -> None:
     printed = json.loads(program("show", transcript.id, "--index", seeded, "--format", "json").out)
     assert set(printed) == {
         "id", "company", "ticker", "title", "period", "date", "source", "sha256", "participants", "turns",
-        "inferred",
+        "inferred", "warnings", "duplicates",
     }  # fmt: skip
     assert [turn["text"] for turn in printed["turns"]] == [turn.text for turn in transcript.turns]
 
