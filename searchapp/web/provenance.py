@@ -5,10 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from searchapp.model import Provenance, Removed
+from searchapp.transcripts.doubts import SENTENCES
 from searchapp.web.i18n import gettext
 
+_AT_LINES = re.compile(
+    r"(?P<what>.+?): line(?P<several>s?) (?P<lines>\d+ \(.*\))(?: and (?P<more>\d+) more)?", re.DOTALL
+)
 _TURN = re.compile(r"turn (\d+)")
 
 
@@ -32,7 +37,6 @@ class HowRead:
     encoding: str
     facts: tuple[Fact, ...]
     removed: tuple[str, ...]
-    warnings: tuple[str, ...]
 
 
 def how_read(kept: Provenance | None, shown: Collection[int]) -> HowRead | None:
@@ -50,7 +54,45 @@ def how_read(kept: Provenance | None, shown: Collection[int]) -> HowRead | None:
         encoding=kept.encoding,
         facts=tuple(_facts(kept, shown)),
         removed=tuple(map(_removed, kept.removed)),
-        warnings=tuple(kept.warnings),
+    )
+
+
+def warning_label(warning: str) -> str:
+    """Return a warning of a reading in the visitor's language; one that is not known is returned unchanged."""
+    at = _AT_LINES.fullmatch(warning)
+    what = _sentence(at["what"] if at else warning)
+    if at is None:
+        return what
+    if at["more"]:
+        return gettext(
+            "%(what)s: lines %(lines)s and %(more)s more", what=what, lines=at["lines"], more=at["more"]
+        )
+    if at["several"]:
+        return gettext("%(what)s: lines %(lines)s", what=what, lines=at["lines"])
+    return gettext("%(what)s: line %(lines)s", what=what, lines=at["lines"])
+
+
+def _sentence(warning: str) -> str:
+    for template, pattern in _patterns():
+        found = pattern.fullmatch(warning)
+        if found is not None:
+            values = found.groupdict()
+            if "where" in values:
+                values["where"] = ", ".join(map(_place_label, values["where"].split(", ")))
+            label = gettext(template) % values
+            return label if template.startswith("%") else label[:1].upper() + label[1:]
+    return warning
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the templates of warnings with patterns that read their values: warnings are stored as sentences."""
+    return tuple(
+        (
+            one.template,
+            re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+?)", re.escape(one.template)), re.DOTALL),
+        )
+        for one in SENTENCES
     )
 
 
@@ -126,6 +168,7 @@ def _kind_label(what: str) -> str:
         "control characters": gettext("control characters"),
         "copies of drawings": gettext("copies of drawings"),
         "deleted text": gettext("deleted text"),
+        "escapes of characters": gettext("escapes of characters"),
         "front matter": gettext("front matter"),
         "heading": gettext("headings"),
         "line breaks between paragraphs and turns": gettext("line breaks between paragraphs and turns"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from searchapp.model import Inference, Participant, Provenance, Transcript, Turn
 from searchapp.search.answer import MarkedTranscript, SearchRequest
 from searchapp.search.collection import View
+from searchapp.search.duplicates import Duplicates
 from searchapp.search.speakers import inference_of
 from searchapp.web.hitmap import HitMap, hit_map
 from searchapp.web.i18n import gettext
@@ -18,11 +19,13 @@ from searchapp.web.labels import notice, role_label, section_label, text_languag
 from searchapp.web.library import current_view
 from searchapp.web.outline import Aliases, Grouped, Part, Passage, outline, passages
 from searchapp.web.prose import Paragraph, paragraphs
-from searchapp.web.provenance import HowRead, how_read
+from searchapp.web.provenance import HowRead, how_read, warning_label
 from searchapp.web.speakers import AsPrinted, Told, as_printed
 from searchapp.web.urls import cite_url, clean_query, mark_anchor, read_values, transcript_url
 
 blueprint = Blueprint("reading", __name__)
+
+_MOST_DUPLICATES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,23 @@ class ReadingPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link to another transcript."""
+
+    id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameCall:
+    """What a transcript shares with ``others`` that may be the same call, and the number of those not named."""
+
+    label: str
+    others: tuple[Link, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReadingPage:
     """A transcript as displayed.
 
@@ -121,6 +141,8 @@ class ReadingPage:
     unmarked: str
     everywhere: str
     provenance: HowRead | None
+    warnings: tuple[str, ...]
+    duplicates: tuple[SameCall, ...]
 
 
 @blueprint.get("/transcripts/<path:transcript_id>")
@@ -135,8 +157,31 @@ def transcript(transcript_id: str) -> ResponseReturnValue:
     speakers = _named(found, view, speakers) if speakers else ()
     remarks = tuple(notice(remark) for remark in (*query_remarks, *speaker_remarks, *marked.notices))
     return render_template(
-        "transcript.html", page=_page(found, marked, query, speakers, remarks, view.provenance(found.id))
+        "transcript.html",
+        page=_page(
+            found,
+            marked,
+            query,
+            speakers,
+            remarks,
+            view.provenance(found.id),
+            _same_calls(found.id, view.duplicates()),
+        ),
     )
+
+
+def _same_calls(id: str, duplicates: Iterable[Duplicates]) -> tuple[SameCall, ...]:
+    labels = {
+        "event": gettext("By company, period and date perhaps the same call as"),
+        "text": gettext("The same text as"),
+    }
+    found = []
+    for group in duplicates:
+        if id in group.transcripts:
+            others = [other for other in group.transcripts if other != id]
+            links = tuple(Link(other, transcript_url(other)) for other in others[:_MOST_DUPLICATES])
+            found.append(SameCall(labels[group.shared], links, len(others) - len(links)))
+    return tuple(found)
 
 
 def _named(found: Transcript, view: View, speakers: tuple[str, ...]) -> tuple[str, ...]:
@@ -163,6 +208,7 @@ def _page(
     speakers: tuple[str, ...],
     remarks: tuple[str, ...],
     kept: Provenance | None,
+    duplicates: tuple[SameCall, ...],
 ) -> ReadingPage:
     title = found.title or " ".join(word for word in (found.company, found.period) if word) or found.id
     shown = [turn for turn in found.turns if not speakers or turn.speaker in speakers]
@@ -200,6 +246,8 @@ def _page(
         unmarked=transcript_url(found.id, speakers=speakers),
         everywhere=url_for("search.search", q=query or None),
         provenance=how_read(kept, indexes),
+        warnings=tuple(map(warning_label, kept.warnings)) if kept else (),
+        duplicates=duplicates,
     )
 
 

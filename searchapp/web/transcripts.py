@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -53,6 +53,7 @@ class Call:
     turns: int
     characters: int
     url: str
+    doubtful: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,9 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
-    """The page as displayed: ``shown`` of ``total`` transcripts.
+    """The page as displayed: ``shown`` of ``total`` transcripts, of which ``doubtful`` need a look.
 
-    With both a grid and a list, the style sheet shows the one that fits the screen.
+    ``only_doubtful`` means that only those are shown. With both a grid and a list, the style sheet shows the one that fits the screen.
     """
 
     notices: tuple[str, ...]
@@ -133,23 +134,26 @@ class ListPage:
     turns: int
     characters: int
     filtered: bool
+    doubtful: int
+    only_doubtful: bool
 
 
 @blueprint.get("/transcripts")
 def listing() -> ResponseReturnValue:
     """Show the transcripts that match the filters."""
-    summaries = current_view().transcripts()
+    view = current_view()
+    summaries, doubtful = view.transcripts(), view.doubts().keys()
     state, remarks = _read(request.args)
-    kept = _matching(summaries, state)
+    kept = _matching(summaries, state, doubtful)
     groups = [(name, tuple(members)) for name, members in groupby(kept, key=lambda summary: summary.company)]
     grid = listed = None
     shape = state.options.get("as")
     if shape != "list":
         state, remarks = on_a_page(state, len(groups), remarks, PAGE_SIZE)
-        grid = _grid(groups, state)
+        grid = _grid(groups, state, doubtful)
     if shape != "grid":
         state, remarks = on_a_page(state, len(kept), remarks, PAGE_SIZE)
-        listed = _listed(kept, state)
+        listed = _listed(kept, state, doubtful)
     periods = state.filters.get("period", ())
     page = ListPage(
         notices=tuple(map(notice, remarks)),
@@ -159,8 +163,8 @@ def listing() -> ResponseReturnValue:
             for name in state.filters.get("company", ())
         ),
         periods=_options(summaries, periods),
-        kept=tuple((name, value) for name, value in state.fields() if name != "period"),
-        everything=replace(state.without_filters(), query="").url(),
+        kept=tuple((name, value) for name, value in state.fields() if name not in ("period", _DOUBTFUL)),
+        everything=replace(state.without_filters(), query="").choosing(**{_DOUBTFUL: None}).url(),
         grid=grid,
         listed=listed,
         shown=len(kept),
@@ -168,7 +172,9 @@ def listing() -> ResponseReturnValue:
         companies=sum(name is not None for name, _ in groups),
         turns=sum(summary.turns for summary in kept),
         characters=sum(summary.characters for summary in kept),
-        filtered=state.asks,
+        filtered=state.asks or _DOUBTFUL in state.options,
+        doubtful=len(doubtful),
+        only_doubtful=_DOUBTFUL in state.options,
     )
     return render_template("transcripts.html", page=page)
 
@@ -192,16 +198,20 @@ def _read(arguments: MultiDict[str, str]) -> tuple[SearchState, tuple[Notice, ..
         "as": shape,
         # The grid has one order.
         "sort": sort if shape == "list" and sort != "company" else "",
+        _DOUBTFUL: known.get(_DOUBTFUL, "") and "1",
     }
     return replace(state, options={name: value for name, value in options.items() if value}), remarks
 
 
-_ARGUMENTS = ("q", "company", "period", "as", "sort", "page")
+_DOUBTFUL = "doubtful"
+_ARGUMENTS = ("q", "company", "period", "as", "sort", "page", _DOUBTFUL)
 
 
-def _matching(summaries: Summaries, state: SearchState) -> Summaries:
+def _matching(summaries: Summaries, state: SearchState, doubtful: Set[str]) -> Summaries:
     """Return the transcripts that match all filters; names and words are compared folded."""
     kept = summaries
+    if _DOUBTFUL in state.options:
+        kept = tuple(summary for summary in kept if summary.id in doubtful)
     for field in ("company", "period"):
         if chosen := state.filters.get(field):
             wanted = set(fold_all(chosen))
@@ -235,7 +245,7 @@ def _options(summaries: Summaries, chosen: tuple[str, ...]) -> tuple[Option, ...
     return tuple(Option(period, fold(period) in wanted) for period in _newest_first(known | missing))
 
 
-def _grid(groups: Sequence[tuple[str | None, Summaries]], state: SearchState) -> Grid:
+def _grid(groups: Sequence[tuple[str | None, Summaries]], state: SearchState, doubtful: Set[str]) -> Grid:
     here = state.choosing(**{"as": "grid"}).at_page(state.page)
     found = {summary.period or None for _, members in groups for summary in members}
     periods: tuple[str | None, ...] = (
@@ -245,16 +255,18 @@ def _grid(groups: Sequence[tuple[str | None, Summaries]], state: SearchState) ->
     start = (here.page - 1) * PAGE_SIZE
     return Grid(
         periods=periods,
-        rows=tuple(_row(name, members, periods) for name, members in groups[start : start + PAGE_SIZE]),
+        rows=tuple(
+            _row(name, members, periods, doubtful) for name, members in groups[start : start + PAGE_SIZE]
+        ),
         pager=pager(here, len(groups), PAGE_SIZE),
         other=state.choosing(**{"as": "list"}).url(),
     )
 
 
-def _row(company: str | None, members: Summaries, periods: tuple[str | None, ...]) -> Row:
+def _row(company: str | None, members: Summaries, periods: tuple[str | None, ...], doubtful: Set[str]) -> Row:
     cells: dict[str | None, list[Call]] = {period: [] for period in periods}
     for summary in members:
-        cells[summary.period or None].append(_call(summary))
+        cells[summary.period or None].append(_call(summary, doubtful))
     label = company or gettext("Unknown company")
     return Row(
         name=label,
@@ -265,13 +277,13 @@ def _row(company: str | None, members: Summaries, periods: tuple[str | None, ...
     )
 
 
-def _listed(kept: Summaries, state: SearchState) -> Listed:
+def _listed(kept: Summaries, state: SearchState, doubtful: Set[str]) -> Listed:
     here = state.choosing(**{"as": "list"}).at_page(state.page)
     sort = here.options.get("sort", "company")
     start = (here.page - 1) * PAGE_SIZE
     return Listed(
         headers=tuple(_header(name, sort, here) for name in _SORTS),
-        rows=tuple(_call(summary) for summary in _in_order(kept, sort)[start : start + PAGE_SIZE]),
+        rows=tuple(_call(summary, doubtful) for summary in _in_order(kept, sort)[start : start + PAGE_SIZE]),
         pager=pager(here, len(kept), PAGE_SIZE),
         other=state.choosing(**{"as": "grid", "sort": None}).url(),
     )
@@ -302,7 +314,7 @@ def _in_order(kept: Summaries, sort: str) -> Summaries:
     return (*having, *without)
 
 
-def _call(summary: TranscriptSummary) -> Call:
+def _call(summary: TranscriptSummary, doubtful: Set[str]) -> Call:
     company = summary.company or gettext("Unknown company")
     return Call(
         name=f"{company} {summary.period or gettext('No period')}",
@@ -314,4 +326,5 @@ def _call(summary: TranscriptSummary) -> Call:
         turns=summary.turns,
         characters=summary.characters,
         url=transcript_url(summary.id),
+        doubtful=summary.id in doubtful,
     )

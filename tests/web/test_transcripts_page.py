@@ -118,7 +118,7 @@ def test_the_grid_has_a_row_for_each_company_and_a_column_for_each_period(visito
     assert cells["Acme ACM"] == [
         ["Acme 2023FY 2024-03-02"],
         [],
-        ["Acme 2023Q3 2023-11-01", "Acme 2023Q3 4 turns"],
+        ["Acme 2023Q3 2023-11-01, needs a look", "Acme 2023Q3 4 turns, needs a look"],
         ["Acme 2023H1 2023-08-01"],
         ["Acme No period 2023-01-15"],
     ]
