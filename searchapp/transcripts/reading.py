@@ -163,7 +163,7 @@ def parse(
             source,
             described(doubt, whole.lines, body, front.count("\n")),
             "put the name of who speaks above or before each speech, or list the labels in the front matter or in a "
-            f"file {PurePosixPath(source).stem}.toml: speakers = {toml_list(doubt.labels[:_NAMED])}; "
+            f"file {PurePosixPath(source).stem}.toml: speakers = {toml_list(doubt.labels[:_NAMED] or ('…',))}; "
             "speakers = [] accepts the file as it is",
         )
     enriched = enrich(talk.drafts, talk.listed, talk.preamble)

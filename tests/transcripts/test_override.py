@@ -301,3 +301,28 @@ def test_text_that_belongs_to_nobody_is_refused_above_a_third_with_the_lines_and
     accepted = reading(tmp_path, text, "speakers = []\n")
     assert accepted.warnings == ("91% of the text belongs to no speaker: line 1 (公司历史)",)
     assert len(accepted.transcript.turns) == 4
+
+
+@pytest.mark.parametrize(("lines", "refused"), [(1, False), (2, True)])
+def test_up_to_30_percent_is_a_warning(tmp_path: Path, lines: int, refused: bool) -> None:
+    history = "这是一段没有人说的话，讲述公司的历史。" * 30
+    said = CALL + "毛利率会提升。" * 200 + "\n"
+    text = f"{history}\n" * lines + said
+    if refused:
+        with pytest.raises(RefusedFileError, match="% of the text belongs to no speaker: line 1") as raised:
+            reading(tmp_path, text)
+        assert 'speakers = ["…"]' in raised.value.cure
+    else:
+        (warning,) = reading(tmp_path, text).warnings
+        assert warning.startswith("28% of the text belongs to no speaker: line 1 (这是一段")
+
+
+def test_a_heading_that_is_told_to_be_a_speaker_is_one(tmp_path: Path) -> None:
+    text = CALL.replace("Ann Lee\n请问", "问答环节\n请问")
+    assert [turn.label for turn in reading(tmp_path, text).transcript.turns] == [
+        "Operator",
+        "Ming Lin",
+        "Operator",
+    ]
+    found = reading(tmp_path, text, 'speakers = ["问答环节"]\n')
+    assert [turn.label for turn in found.transcript.turns][-1] == "问答环节"
