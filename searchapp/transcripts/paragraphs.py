@@ -78,6 +78,15 @@ def wrap_width(lines: Sequence[str]) -> int:
     return usual
 
 
+def between(before: str, after: str) -> str:
+    """Return what stands between two lines of one paragraph: a space, or nothing between Chinese characters.
+
+    >>> between("毛利", "率为"), between("gross", "margin")
+    ('', ' ')
+    """
+    return _between(before, after, 1)
+
+
 def _between(before: str, after: str, wrap: int) -> str:
     if wrap > 1 and before[-1] in SENTENCE_ENDS and width(before) < wrap * 0.8:
         return "\n"

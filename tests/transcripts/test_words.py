@@ -21,7 +21,7 @@ from searchapp.transcripts.labels import (
 )
 from searchapp.transcripts.layouts import Aside, Person
 from searchapp.transcripts.layouts.asides import find_asides
-from searchapp.transcripts.layouts.people import person
+from searchapp.transcripts.layouts.people import person, with_details
 from searchapp.transcripts.names import is_firm, same_family, same_in_latin
 from searchapp.transcripts.page import Page
 from searchapp.transcripts.titles import is_analyst, normal_title
@@ -101,6 +101,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("introductions", "no-names"): lambda _, one: dict(_introduced(f"{one} Ann Lee, our CEO.")).keys() == {"Ann Lee"},
     ("firms", "endings"): lambda entry, one: is_firm(f"花岗岩{one}" if entry.language == "zh" else f"Granite {one}"),
     ("firms", "names"): lambda _, one: is_firm(one),
+    ("firms", "departments"): lambda _, one: with_details("Ann Lee", ["Granite Research", one]).firm == "Granite Research",
     ("headings", "questions"): lambda _, one: _aside(one) == ("heading", "qa", None),
     ("headings", "prepared"): lambda _, one: _aside(one) == ("heading", "prepared", None),
     ("headings", "executives"): lambda _, one: _aside(one) == ("list of participants", None, "management"),

@@ -1,95 +1,107 @@
-"""PDF: the text of a document, without repeated page headers and footers."""
+"""PDF: the paragraphs of a document, without repeated page headers and footers."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 from contextlib import closing
+from ctypes import addressof, create_string_buffer
+from math import pi
 from threading import Lock
+from typing import Any
 
 from searchapp.errors import RefusedFileError
 from searchapp.transcripts.files.decode import Decoded
 from searchapp.transcripts.files.extras import library
-from searchapp.transcripts.labels import role_of
+from searchapp.transcripts.files.printed import HYPHEN, Glyph, paragraphs
 from searchapp.transcripts.removed import Ledger
 
 _MOST_PAGES = 1_000
 _LONGEST = 8 * 2**20
-_EDGE = 2
-_PAGE_NUMBER = re.compile(
-    r"[-–— ]*(?:page|第)?\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:of|/|共)\s*\d{1,4}\s*(?:页|頁)?)?[-–— ]*",
-    re.IGNORECASE,
-)
-_DIGITS = re.compile(r"\d+")
+# Slanted text is a watermark if it is no more than this share of a page.
+_WATERMARK = 0.2
+# What PDFium reports for the hyphen of a divided word.
+_HYPHENS = "\x02\ufffe"
 # PDFium has global state, so only one thread can use it at a time.
 _ONE_AT_A_TIME = Lock()
 _CURE = "open it and save its text as a .txt file"
 
 
 def read_pdf(content: bytes, source: str) -> Decoded:
-    """Return the text of a PDF; lines that repeat on most pages and page numbers are reported as removed.
+    """Return the paragraphs of a PDF in the order in which they are read.
 
+    Headers and footers, page numbers, watermarks, dotted lines and hyphens at the ends of lines are reported as removed.
     Raises RefusedFileError for ``source`` if it is damaged, protected, or a scan without text.
     """
+    ledger = Ledger()
     with _ONE_AT_A_TIME:
-        pages = _pages(content, source)
-    if not any(line.strip() for page in pages for line in page):
+        pages, width, size = _pages(content, source, ledger)
+    if all(glyph.mark.isspace() for page in pages for glyph in page):
         raise RefusedFileError(
             source,
             "the PDF is a scan without text",
             "run text recognition (OCR) on it first",
         )
-    ledger = Ledger()
-    text = "\n".join(_without_edges(pages, ledger))
-    return Decoded(text, "pdf", ledger.removed(), added=len(pages) - 1)
+    text = "\n".join(paragraphs(pages, width, ledger))
+    # Spaces and line breaks follow from the places of the other characters.
+    spaces = size - len(text) - sum(one.characters for one in ledger.removed())
+    ledger.count("spaces and line breaks between lines", max(0, spaces), "")
+    return Decoded(text, "pdf", ledger.removed(), added=max(0, -spaces))
 
 
-def _pages(content: bytes, source: str) -> list[list[str]]:
+def _pages(content: bytes, source: str, ledger: Ledger) -> tuple[list[list[Glyph]], float, int]:
+    """Return the characters of each page, the width of the widest page, and the number of all characters."""
     pdfium = library("pypdfium2", source)
-    pages: list[list[str]] = []
+    raw = library("pypdfium2.raw", source)
+    pages: list[list[Glyph]] = []
     size = 0
+    width = 0.0
     try:
         with closing(pdfium.PdfDocument(content)) as document:
             if len(document) > _MOST_PAGES:
                 raise RefusedFileError(source, f"the PDF has more than {_MOST_PAGES} pages", "split it")
             for number in range(len(document)):
                 with closing(document[number]) as page, closing(page.get_textpage()) as words:
-                    text = words.get_text_range()
-                size += len(text)
-                if size > _LONGEST:
-                    raise RefusedFileError(source, "the PDF has too much text", "split it")
-                pages.append(text.split("\n"))
+                    size += words.count_chars()
+                    if size > _LONGEST:
+                        raise RefusedFileError(source, "the PDF has too much text", "split it")
+                    pages.append(list(_glyphs(raw, words, ledger)))
+                    width = max(width, page.get_width())
     except pdfium.PdfiumError as error:
         raise RefusedFileError(source, f"the PDF cannot be read: {error}", _CURE) from error
-    return pages
+    return pages, width, size
 
 
-def _without_edges(pages: Sequence[list[str]], ledger: Ledger) -> list[str]:
-    """Return the lines of all pages that are not repeated headers, footers or page numbers."""
-    often = Counter(kind for page in pages for kind in {_kind(line) for line in _edges(page)})
-    repeated = {kind for kind, times in often.items() if times >= 3 and times * 2 >= len(pages)}
-    kept: list[str] = []
-    for page in pages:
-        filled = [
-            number for number, line in enumerate(page) if line.strip() and role_of(line.strip()) is None
-        ]
-        edges = {*filled[:_EDGE], *filled[-_EDGE:]} if len(filled) > 2 * _EDGE else set()
-        for number, line in enumerate(page):
-            is_number = _PAGE_NUMBER.fullmatch(line.strip()) is not None and len(pages) > 1
-            if number in edges and (_kind(line) in repeated or is_number):
-                # With its line break: a page always keeps other lines.
-                ledger.count("page headers and footers", len(line) + 1, line.strip())
-            else:
-                kept.append(line)
-    return kept
+def _glyphs(raw: Any, words: Any, ledger: Ledger) -> Iterator[Glyph]:
+    """Yield the characters of a page in the order of the file, without slanted ones across the text."""
+    page = words.raw
+    count = words.count_chars()
+    box = raw.FS_RECTF()
+    font, known = "", None
+    slanted = {
+        number
+        for number in range(count)
+        if 0.1 < raw.FPDFText_GetCharAngle(page, number) % (pi / 2) < pi / 2 - 0.1
+    }
+    watermark = slanted if len(slanted) <= count * _WATERMARK else frozenset()
+    for number in range(count):
+        mark = chr(raw.FPDFText_GetUnicode(page, number))
+        if mark in _HYPHENS:
+            mark = HYPHEN
+        if number in watermark:
+            ledger.take("watermarks", mark)
+            continue
+        raw.FPDFText_GetLooseCharBox(page, number, box)
+        shown = _address(raw.FPDFText_GetTextObject(page, number))
+        if shown != known:
+            font, known = _font(raw, page, number), shown
+        yield Glyph(mark, box.left, box.right, box.bottom, box.top, font)
 
 
-def _edges(page: Sequence[str]) -> list[str]:
-    filled = [line for line in page if line.strip()]
-    return [*filled[:_EDGE], *filled[-_EDGE:]]
+def _address(pointer: Any) -> int:
+    return addressof(pointer.contents) if pointer else 0
 
 
-def _kind(line: str) -> str:
-    """Return a line with its numbers replaced, so that the footers of two pages are equal."""
-    return _DIGITS.sub("#", line.strip())
+def _font(raw: Any, page: Any, number: int) -> str:
+    name = create_string_buffer(128)
+    length = raw.FPDFText_GetFontInfo(page, number, name, len(name), None)
+    return name.value.decode("utf-8", "replace") if 0 < length <= len(name) else ""

@@ -11,13 +11,20 @@ from searchapp.transcripts.labels import is_operator, role_of
 from searchapp.transcripts.layouts.base import Aside, Person
 from searchapp.transcripts.layouts.looks import LIKELY, likelihood
 from searchapp.transcripts.layouts.people import is_title, listed, split_details, with_details
+from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.page import SENTENCE_ENDS, Page
+from searchapp.transcripts.titles import normal_title
 from searchapp.transcripts.words import Vocabulary, compiled, in_force
 
 _LONGEST = 48
 _LEVEL = re.compile("#+")
 _DECORATION = " \t#*=_-–—:：【】[]"
+_COPYRIGHT = re.compile(r"(?:Copyright\s*)?©", re.IGNORECASE)
+_FIRST = 12
 _LONGEST_ENTRY = 100
+_MOST_DETAILS = 3
+# In a page of more lines, what is below a heading in the first third is not only its appendix.
+_MANY = 30
 # A heading can be in brackets, but does not end with other closing punctuation.
 _ENDS = SENTENCE_ENDS - set("】])）")
 
@@ -55,6 +62,9 @@ def _find_asides(page: Page, _words: Vocabulary) -> dict[int, Aside]:
             mark = _mark(line)
             if mark is not None:
                 marks.append((number, *mark))
+                continue
+        if "©" in line[:_FIRST] and _COPYRIGHT.match(line):
+            marks.append((number, "appendix", None, None))
     found: dict[int, Aside] = {}
     taken = 0
     for place, (number, what, section, role) in enumerate(marks):
@@ -66,7 +76,7 @@ def _find_asides(page: Page, _words: Vocabulary) -> dict[int, Aside]:
             taken = number + 1
             continue
         if what in ("memo", "appendix"):
-            end = len(page.lines) if what == "appendix" else _memo_end(page, number, marks[place + 1 :])
+            end = (_appendix_end if what == "appendix" else _memo_end)(page, number, marks[place + 1 :])
             if end > number + 1:
                 found[number] = Aside(what, page.lines[number:end])
                 taken = end
@@ -79,6 +89,26 @@ def _find_asides(page: Page, _words: Vocabulary) -> dict[int, Aside]:
         found[number] = Aside(what, page.lines[number:end], None, tuple(people))
         taken = end
     return found
+
+
+def is_list_of_people(line: str) -> bool:
+    """Return whether a line is the heading of a list of participants.
+
+    >>> is_list_of_people("EXECUTIVES"), is_list_of_people("Ann Lee")
+    (True, False)
+    """
+    mark = _mark(line) if len(line) <= _LONGEST else None
+    return mark is not None and mark[0] == "list of participants"
+
+
+def is_section(line: str) -> bool:
+    """Return whether a line is the heading of a part of a call.
+
+    >>> is_section("QUESTIONS AND ANSWERS"), is_section("EXECUTIVES")
+    (True, False)
+    """
+    mark = _mark(line) if len(line) <= _LONGEST else None
+    return mark is not None and mark[0] == "heading"
 
 
 def _mark(line: str) -> _Mark | None:
@@ -101,6 +131,16 @@ def _memo_end(page: Page, start: int, marks: Sequence[tuple[int, str, Section | 
         ]
         ends.append(len(page.lines))
     return min(ends, default=start)
+
+
+def _appendix_end(
+    page: Page, start: int, marks: Sequence[tuple[int, str, Section | None, Role | None]]
+) -> int:
+    """Return where an appendix ends: it is the rest of the page, or a legal notice above the talk."""
+    above = [number for number, what, _, _ in marks if what in ("heading", "list of participants")]
+    if above:
+        return above[0]
+    return start if start * 3 < len(page.lines) > _MANY else len(page.lines)
 
 
 def _contents_end(page: Page, start: int) -> int:
@@ -135,12 +175,13 @@ def _entries(page: Page, start: int, end: int, role: Role | None) -> tuple[int, 
             or role_of(line.strip(_DECORATION))
         ):
             break
-        below = page.lines[number + 1] if number + 1 < end else ""
         bare = line.strip(" *•·-–—\t")
-        if below and likelihood(bare) >= LIKELY and _is_below(below) and not _begins_entry(below, line):
-            details = with_details(bare, split_details(below.strip(" *•·\t")))
+        below = _details_below(page, number + 1, end, line) if likelihood(bare) >= LIKELY else 0
+        if below:
+            said = " ".join(one.strip(" *•·\t") for one in page.lines[number + 1 : number + 1 + below])
+            details = with_details(bare, split_details(said))
             people.append(Person(bare, (), role or details.role, details.title, details.firm))
-            number += 2
+            number += 1 + below
         else:
             entry = listed(line, role)
             if entry is None:
@@ -159,11 +200,34 @@ def _entries(page: Page, start: int, end: int, role: Role | None) -> tuple[int, 
     return last, people
 
 
-def _is_below(line: str) -> bool:
-    """Return whether a line looks like the firm and title below a name."""
-    bare = line.strip(" *•·\t")
+def _details_below(page: Page, start: int, end: int, name: str) -> int:
+    """Return how many lines from ``start`` are the title and firm of the name above."""
+    number = start
+    while number < min(end, start + _MOST_DETAILS):
+        line = page.lines[number]
+        bare = line.strip(" *•·\t")
+        if not 0 < len(bare) <= _LONGEST_ENTRY or bare[-1] in "。！？!?…" or _begins_entry(line, name):
+            break
+        first = split_details(bare)[0]
+        told = is_title(bare) or " - " in bare or is_firm(first) or is_firm(bare)
+        goes_on = number > start and _completes(page.lines[number - 1], bare)
+        if role_of(bare) or not (told or goes_on):
+            break
+        if (
+            number > start
+            and likelihood(first) >= LIKELY
+            and not (goes_on or is_title(first) or is_firm(first))
+        ):
+            break
+        number += 1
+    return number - start
+
+
+def _completes(title: str, below: str) -> bool:
+    """Return whether a line is the rest of the title in the line above."""
+    whole = normal_title(f"{title} {below}")
     return (
-        0 < len(bare) <= _LONGEST_ENTRY and bare[-1] not in "。！？!?…" and (is_title(bare) or " - " in bare)
+        title[-1] in ",&，、" or below[0].islower() or whole not in (normal_title(title), normal_title(below))
     )
 
 

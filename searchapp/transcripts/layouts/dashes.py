@@ -10,22 +10,28 @@ Lin Ming -- Chief Financial Officer
 
 Thank you, operator.
 
-A page that was copied with each element on a line of its own has the hyphens between two lines.
+A page that was copied with each element on a line of its own has the hyphens between two lines. Single hyphens before
+the title are read as well, and a firm that follows the name without any: ``Lin Ming Harbor Cloud, Inc. - CFO``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
 from searchapp.transcripts.layouts.looks import LIKELY, likelihood
-from searchapp.transcripts.layouts.people import LONGEST, with_details
+from searchapp.transcripts.layouts.people import LONGEST, is_title, split_details, with_details
 from searchapp.transcripts.marks import HYPHENS
+from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.page import Page
 
 _SENTENCE = frozenset("。？！?!")
+_HYPHEN = re.compile(r"\s+[-–]\s+")
+_CAPITAL = re.compile(r"[^\W\d_][\w.'’-]* [^\W\d_]")
+_ENOUGH = 3
 _BETWEEN = re.compile(r"\s*(?:--|—{1,2}|―)\s*")
 
 
@@ -40,12 +46,15 @@ class Dashes(Layout):
         """Return the lines with name, firm and title, and labels that stand alone."""
         heads: dict[int, Head] = {}
         lines = page.lines
+        joined = _joined(lines)
         below = 0
         for number, line in enumerate(lines):
             if not line or len(line) > LONGEST or number < below:
                 continue
             divided = number + 2 < len(lines) and lines[number + 1] in HYPHENS
-            head = _divided(lines[number : number + 3]) if divided else _on_one_line(line)
+            head = (
+                _divided(lines[number : number + 3]) if divided else _on_one_line(line) or joined.get(number)
+            )
             if head is not None:
                 heads[number] = head
                 below = number + head.lines
@@ -59,11 +68,54 @@ class Dashes(Layout):
 
 
 def _on_one_line(line: str) -> Head | None:
-    if "--" not in line and "—" not in line and "―" not in line:
+    if "--" in line or "—" in line or "―" in line:
+        name, *details = _BETWEEN.split(line)
+        labelled = 1 <= len(details) <= 2 and all(details) and likelihood(name) >= LIKELY
+        return Head(with_details(name, details), line) if labelled and line[-1] not in _SENTENCE else None
+    if " - " not in line and " – " not in line:
         return None
-    name, *details = _BETWEEN.split(line)
-    labelled = 1 <= len(details) <= 2 and all(details) and likelihood(name) >= LIKELY
-    return Head(with_details(name, details), line) if labelled and line[-1] not in _SENTENCE else None
+    name, *details = _HYPHEN.split(line)
+    if likelihood(name) < LIKELY or not 1 <= len(details) <= 2 or not is_title(details[-1]) or is_firm(name):
+        return None
+    return Head(with_details(name, [*details[:-1], *split_details(details[-1])]), line)
+
+
+def _joined(lines: Sequence[str]) -> dict[int, Head]:
+    """Return the heads in which the firm follows the name without a mark, and the title after a hyphen."""
+    found: dict[int, tuple[list[str], str]] = {}
+    for number, line in enumerate(lines):
+        if not line or len(line) > LONGEST or " - " not in line or line[-1] in _SENTENCE:
+            continue
+        before, *details = _HYPHEN.split(line)
+        words = before.split(" ")
+        if len(details) == 1 and is_title(details[0]) and len(words) > 2 and _CAPITAL.match(before):
+            found[number] = (words, details[0])
+    if len(found) < _ENOUGH:
+        return {}
+    labels = {" ".join(words) for words, _ in found.values()}
+    ends = Counter(
+        " ".join(label.split(" ")[place:]) for label in labels for place in range(2, label.count(" ") + 1)
+    )
+    told = " ".join(line for number, line in enumerate(lines) if number not in found)
+    heads: dict[int, Head] = {}
+    for number, (words, title) in found.items():
+        place = _firm_from(words, ends, told)
+        name, firm = " ".join(words[:place]), " ".join(words[place:])
+        if likelihood(name) >= LIKELY:
+            heads[number] = Head(with_details(name, [firm, *split_details(title)]), lines[number])
+    return heads
+
+
+def _firm_from(words: Sequence[str], ends: Mapping[str, int], told: str) -> int:
+    """Return where the firm begins after a name: where others have the same one, or where the call names it so."""
+    places = range(2, len(words))
+    shared = next((place for place in places if ends[" ".join(words[place:])] > 1), None)
+    if shared is not None:
+        return shared
+    called = (
+        place for place in places if re.search(rf"\b{re.escape(' '.join(words[place : place + 2]))}\b", told)
+    )
+    return next(called, 2)
 
 
 def _divided(lines: Sequence[str]) -> Head | None:

@@ -15,12 +15,27 @@ Thank you, operator.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from searchapp.model import Role
+from searchapp.transcripts.labels import role_of
+from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
 from searchapp.transcripts.layouts.looks import LIKELY, SURE, likelihood
-from searchapp.transcripts.layouts.people import is_title, split_details, with_details
+from searchapp.transcripts.layouts.people import is_department, is_title, split_details, with_details
+from searchapp.transcripts.marks import cut, labelled
+from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.page import SENTENCE_ENDS, Page
 
 _LONGEST = 100
+_MOST = 2
+_FARTHEST = 40
+# Words in small letters in a firm or title.
+_SMALL = frozenset("of and for the at in to de du la et von".split())
+# At the right margin of a label.
+_ROLES: Mapping[str, Role] = {" Q": "analyst", " A": "management"}
 
 
 class FirmBelow(Layout):
@@ -32,17 +47,28 @@ class FirmBelow(Layout):
     def heads(self, page: Page) -> Heads:
         """Return the names with firm and title below, and labels that stand alone."""
         heads: dict[int, Head] = {}
-        lines = page.lines
+        marks = _marks(page)
+        lines = [marks[number][0] if number in marks else line for number, line in enumerate(page.lines)]
+        details = _details(lines)
         for number, line in enumerate(lines[:-1]):
             likely = likelihood(line) if line else 0
-            below = lines[number + 1]
-            if likely < LIKELY or _is_second(number, heads):
+            if likely < LIKELY:
+                spoken = _operator(line)
+                if spoken is not None:
+                    heads[number] = spoken
                 continue
-            if likely == SURE and not _is_below(below):
+            if _is_second(number, heads):
+                continue
+            told = _told(lines, number + 1, details[line])
+            if not told and likely == SURE:
                 heads[number] = Head.alone(line)
-            elif _is_below(below):
-                heads[number] = Head(with_details(line, split_details(below)), line + below, lines=2)
-        described = {head.person.name for head in heads.values()}
+            elif told:
+                said = " ".join(lines[number + 1 : number + 1 + told])
+                found = with_details(line, split_details(said))
+                role = next((marks[one][1] for one in range(number, number + told + 1) if one in marks), None)
+                label = "".join(page.lines[number : number + 1 + told])
+                heads[number] = Head(replace(found, role=role or found.role), label, lines=1 + told)
+        described = {head.person.name: head for head in heads.values() if head.lines > 1}
         for number, line in enumerate(lines[:-1]):
             # After the first time, a name can appear without its firm. A title can also be the label of someone.
             if (
@@ -61,14 +87,78 @@ class FirmBelow(Layout):
 
 def _is_second(number: int, heads: Heads) -> bool:
     """Return whether a line is the firm and title of the name above."""
-    return number - 1 in heads and heads[number - 1].lines > 1
+    return any(
+        number - above in heads and heads[number - above].lines > above for above in range(1, _MOST + 1)
+    )
+
+
+def _marks(page: Page) -> Mapping[int, tuple[str, Role]]:
+    """Return the lines that end with the mark of a question or an answer, without the mark."""
+    found: dict[int, tuple[str, Role]] = {}
+    for number, line in enumerate(page.lines):
+        if line[-2:] in _ROLES and len(line) <= _LONGEST:
+            found[number] = (line[:-2].rstrip(), _ROLES[line[-2:]])
+    return found if len({role for _, role in found.values()}) > 1 and len(found) > _MOST else {}
+
+
+def _details(lines: Sequence[str]) -> Mapping[str, Sequence[str]]:
+    """Return the lines that stand more than once below each name."""
+    below: dict[str, list[Sequence[str]]] = {}
+    for number, line in enumerate(lines):
+        if line and likelihood(line) == LIKELY:
+            below.setdefault(line, []).append(lines[number + 1 : number + 1 + _MOST])
+    found: dict[str, Sequence[str]] = defaultdict(tuple)
+    for name, blocks in below.items():
+        for place in range(_MOST):
+            times = Counter(block[place] for block in blocks if len(block) > place)
+            line, count = max(times.items(), key=lambda one: one[1], default=("", 0))
+            if count < 2 or not _tells(line):
+                break
+            found[name] = (*found[name], line)
+    return found
+
+
+def _told(lines: Sequence[str], start: int, known: Sequence[str]) -> int:
+    """Return how many lines from ``start`` are the firm and title of the name above."""
+    told = 0
+    while told < len(known) and start + told < len(lines) and lines[start + told] == known[told]:
+        told += 1
+    return told or int(start < len(lines) and _is_below(lines[start]))
+
+
+def _operator(line: str) -> Head | None:
+    """Return the head of an operator whose speech is on the same line, after a colon."""
+    label = labelled(line) if ":" in line[:_FARTHEST] or "：" in line[:_FARTHEST] else None
+    if label is None or role_of(label.name) != "operator" or label.end == len(line):
+        return None
+    return Head(Person(label.name), *cut(line, label.end))
+
+
+def _can_be_below(line: str) -> bool:
+    return 0 < len(line) <= _LONGEST and (line[-1] not in SENTENCE_ENDS or line[-1] in ".)）")
+
+
+def _tells(line: str) -> bool:
+    """Return whether a line that stands below one name again and again is a firm or title, and not what is said."""
+    if not _can_be_below(line) or likelihood(line) == SURE:
+        return False
+    if line[-1] == "." and not is_firm(line):
+        return False
+    capitals = line.isascii() and all(word in _SMALL or not word[0].islower() for word in line.split())
+    return capitals or is_title(line) or is_firm(line)
 
 
 def _is_below(line: str) -> bool:
-    if not line or len(line) > _LONGEST or (line[-1] in SENTENCE_ENDS and line[-1] not in ".)）"):
+    if not _can_be_below(line):
         return False
     parts = split_details(line)
-    if not parts or not is_title(parts[-1]) or len(parts[-1]) >= 60:
+    if not parts:
+        return False
+    if is_department(parts[-1]):
+        return True
+    # A firm comes before or after the title: Analyst, Granite Research.
+    title = next((part for part in (parts[-1], parts[0]) if is_title(part)), None)
+    if title is None or len(title) >= 60 or (title != parts[-1] and line[-1] == "." and not is_firm(line)):
         return False
     # A title has a capital: "…, an analyst at Harbor Research." is the end of a sentence.
-    return not parts[-1][0].islower() and (line[-1] != "." or len(parts) > 1)
+    return not title[0].islower() and (line[-1] != "." or len(parts) > 1)

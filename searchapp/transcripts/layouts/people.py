@@ -99,7 +99,7 @@ def with_details(name: str, details: Sequence[str]) -> Person:
     Person(name='Ann Lee', aliases=(), role='analyst', title='Analyst', firm='Harbor Research', printed=None)
     """
     announced = [detail for detail in details if is_title(detail)]
-    firms = [detail for detail in details if not is_title(detail)]
+    firms = [detail for detail in details if not is_title(detail) and not is_department(detail)]
     title = title_as_announced(", ".join(announced)) if announced else None
     firm = ", ".join(firms) or None
     role: Role | None = None
@@ -139,6 +139,20 @@ def is_title(words: str) -> bool:
     (True, False)
     """
     return normal_title(words) is not None or is_analyst(words)
+
+
+def is_department(words: str) -> bool:
+    """Return whether words are a part of a firm that is no part of its name.
+
+    >>> is_department("Research Division"), is_department("Granite Research")
+    (True, False)
+    """
+    return _departments().fullmatch(words) is not None
+
+
+@compiled
+def _departments(words: Vocabulary) -> re.Pattern[str]:
+    return words.pattern("firms", "departments")
 
 
 def _plain(label: str) -> Person | None:

@@ -41,7 +41,7 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
     "nicknames": None,
     "title-words": ("joints", "none"),
     "introductions": ("honorifics", "before-title", "after-name", "no-names"),
-    "firms": ("endings", "names"),
+    "firms": ("endings", "names", "departments"),
     "headings": (
         "questions",
         "prepared",

@@ -1,0 +1,594 @@
+"""Printed pages: the paragraphs of a document, from the places of its characters on the pages.
+
+Rows are characters side by side; a wide space divides a row into cells. Cells below each other with a gutter beside them
+are columns or the rows of a table. A line that ends where the next word has no more room goes on in the next line, also
+on the next page. Lines that stand at the same edge of most pages are their headers and footers.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from searchapp.transcripts.labels import role_of
+from searchapp.transcripts.layouts.alone import can_be_label
+from searchapp.transcripts.layouts.asides import is_list_of_people, is_section
+from searchapp.transcripts.layouts.looks import LIKELY, likelihood
+from searchapp.transcripts.marks import labelled
+from searchapp.transcripts.page import SENTENCE_ENDS
+from searchapp.transcripts.paragraphs import between, width
+from searchapp.transcripts.removed import Ledger
+
+HYPHEN = "\ufffe"
+"""The mark for a hyphen where a word is divided at the end of a line."""
+
+# Measures in sizes of the font.
+_CELL_GAP = 1.5
+_INDENT = 0.8
+_ROOM = 0.3
+_OTHER_SIZE = 0.15
+# The distance of two lines of one paragraph, as a multiple of the usual one, and of a header from the text.
+_APART = 1.2
+_FAR = 1.6
+_BESIDE = 0.35
+_EDGE = 5
+_ENOUGH = 3
+_PROSE = 20
+_COLUMN = 6
+_SHORT = 3
+_LONG = 48
+_PAGE_NUMBER = re.compile(
+    r"[-–—|·\s]*(?:page|第)?\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:of|[/|,，]?\s*共|[/|])\s*\d{1,4}\s*(?:页|頁)?)?[-–—|·\s]*",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
+_LEADER = re.compile(r"[.·…]{4,}\s*\d{1,4}$")
+_RULE = re.compile(r"[.·•…_=*~\-–—\s]{8,}")
+_BOLD = re.compile("bold|black|heavy|hei|黑", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_DIVIDED = re.compile(rf"(?P<head>[^\W\d_]{{2,}})[-\u2010\u00ad{HYPHEN}]$")
+_TAIL = re.compile(r"[^\W\d_]{2,}")
+
+
+class Glyph(NamedTuple):
+    """A character of a page and its box, in points from the lower left corner."""
+
+    mark: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    font: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Characters side by side; ``first`` is the width of the first word, ``bold`` the length of a bold beginning."""
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    top: float
+    first: float
+    bold: int
+    font: str
+
+    @property
+    def size(self) -> float:
+        return self.top - self.bottom
+
+    @property
+    def finished(self) -> bool:
+        return self.text[-1] in SENTENCE_ENDS
+
+
+Row = tuple[Cell, ...]
+
+
+@dataclass(slots=True)
+class _Flow:
+    """Lines below each other between two margins, as they are read.
+
+    ``edge`` is where they end at the right. ``kind`` is ``page``, ``column``, ``cell`` or ``list``; the lines of a list of
+    participants are not wrapped. ``said`` means the cell of a table beside the name.
+    """
+
+    lines: list[Cell]
+    edge: float
+    left: float
+    page: int
+    kind: str
+    said: bool = False
+
+
+@dataclass(slots=True)
+class _Style:
+    """What tells paragraphs from lines in a document."""
+
+    pitch: float
+    wrapped: bool
+    words: Counter[str] = field(default_factory=Counter)
+
+
+def paragraphs(pages: Sequence[Sequence[Glyph]], page_width: float, ledger: Ledger) -> list[str]:
+    """Return the paragraphs of a document, with an empty string where a wider space separates two of them.
+
+    Headers and footers, dotted lines and hyphens at the ends of lines are entered in the ledger. ``page_width`` is
+    in points.
+    """
+    rows = [_rows(page) for page in pages]
+    rows = _without_edges(rows, ledger)
+    flows = [flow for number, page in enumerate(rows) for flow in _flows(page, number)]
+    tables = frozenset(flow.left for flow in flows if flow.kind == "cell" and flow.said)
+    if tables:
+        # A table that goes on can have a single row, or begin in the middle of one.
+        flows = [flow for number, page in enumerate(rows) for flow in _flows(page, number, tables)]
+    style = _style(flows, page_width)
+    lines: list[str] = []
+    before: Cell | None = None
+    last: _Flow | None = None
+    for flow in flows:
+        for cell in flow.lines:
+            if _RULE.fullmatch(cell.text):
+                ledger.take("dotted lines", cell.text)
+                before = None
+                continue
+            same = last is flow
+            if before is not None and last is not None and _goes_on(before, cell, last, flow, style):
+                lines[-1] = _joined(lines[-1], cell.text, style, ledger)
+            else:
+                if lines and (
+                    before is None
+                    or (before.bottom - cell.bottom > style.pitch * _APART if same else before.finished)
+                ):
+                    lines.append("")
+                lines += _divided(cell)
+            before, last = cell, flow
+    return lines
+
+
+def _rows(glyphs: Sequence[Glyph]) -> list[Row]:
+    """Return the rows of a page from the top, each with its cells from the left."""
+    lines: list[list[list[Glyph]]] = []
+    for run in sorted(_runs(glyphs), key=lambda run: -run[0].bottom):
+        row = lines[-1] if lines else None
+        if row is not None and _are_in_a_row(row, run):
+            row.append(run)
+        else:
+            lines.append([run])
+    rows: list[Row] = []
+    for row in lines:
+        row.sort(key=lambda run: run[0].left)
+        cells: list[list[Glyph]] = []
+        for run in row:
+            if cells and run[0].left - cells[-1][-1].right < _gap(run[0]):
+                if run[0].left - cells[-1][-1].right > _gap(run[0]) / 10:
+                    cells[-1].append(Glyph(" ", cells[-1][-1].right, run[0].left, run[0].bottom, run[0].top))
+                cells[-1] += run
+            else:
+                cells.append(run)
+        rows.append(tuple(map(_cell, cells)))
+    return rows
+
+
+def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """Yield the characters in the order of the file, as far as they stand side by side."""
+    run: list[Glyph] = []
+    space: Glyph | None = None
+    for glyph in glyphs:
+        if glyph.mark.isspace() or glyph.mark == "\x00":
+            space = glyph if run else None
+            continue
+        if run and not (
+            _beside(run[-1], glyph) and -glyph.top + glyph.bottom < glyph.left - run[-1].right < _gap(glyph)
+        ):
+            yield run
+            run = []
+        elif run and space is not None:
+            run.append(space._replace(mark=" "))
+        run.append(glyph)
+        space = None
+    if run:
+        yield run
+
+
+def _are_in_a_row(row: Sequence[Sequence[Glyph]], run: Sequence[Glyph]) -> bool:
+    """Return whether characters stand beside those of a row; the lines of two columns may be at different heights."""
+    if any(_overlap(run, other) for other in row):
+        return False
+    apart = run[0].left - max(other[-1].right for other in row) > _gap(run[0])
+    return _beside(row[0][0], run[0], _BESIDE if apart else 0.5)
+
+
+def _overlap(one: Sequence[Glyph], other: Sequence[Glyph]) -> bool:
+    return min(one[-1].right, other[-1].right) - max(one[0].left, other[0].left) > one[0].top - one[0].bottom
+
+
+def _gap(glyph: Glyph) -> float:
+    return _CELL_GAP * (glyph.top - glyph.bottom)
+
+
+def _beside(one: Glyph, other: Glyph, share: float = 0.5) -> bool:
+    common = min(one.top, other.top) - max(one.bottom, other.bottom)
+    return common > share * min(one.top - one.bottom, other.top - other.bottom)
+
+
+def _cell(glyphs: Sequence[Glyph]) -> Cell:
+    text = "".join(glyph.mark for glyph in glyphs)
+    end = 1
+    if not _is_wide(text[0]):
+        while end < len(text) and text[end] != " " and not _is_wide(text[end]):
+            end += 1
+    while end < len(text) and text[end] in SENTENCE_ENDS | frozenset("，,、；;：:"):
+        end += 1
+    shown = [glyph for glyph in glyphs if glyph.mark != " "]
+    fonts = {glyph.font for glyph in shown}
+    bold = 0
+    if len(fonts) > 1 and _BOLD.search(glyphs[0].font):
+        bold = next(
+            (
+                place
+                for place, glyph in enumerate(glyphs)
+                if glyph.mark != " " and not _BOLD.search(glyph.font)
+            ),
+            0,
+        )
+    first, last = glyphs[0], glyphs[-1]
+    return Cell(
+        text, first.left, last.right, min(glyph.bottom for glyph in shown), max(glyph.top for glyph in shown),
+        glyphs[end - 1].right - first.left, bold, fonts.pop() if len(fonts) == 1 else "",
+    )  # fmt: skip
+
+
+def _is_wide(mark: str) -> bool:
+    return mark > "\u2e80"
+
+
+def _without_edges(pages: Sequence[list[Row]], ledger: Ledger) -> list[list[Row]]:
+    """Return the pages without the rows that repeat at their edges, and without page numbers."""
+    kept = [list(page) for page in pages]
+    for step in (1, -1):
+        edges = [_edge(page[::step]) for page in kept]
+        often = Counter(kind for edge in edges for kind in {_kind(row) for row, _ in edge})
+        for page, edge in zip(kept, edges, strict=True):
+            taken = 0
+            for place, (row, far) in enumerate(edge, 1):
+                times = often[_kind(row)]
+                text = _text(row)
+                named = len(row) == 1 and role_of(text) is not None
+                usual = times >= _ENOUGH and times * 2 >= len(pages)
+                apart = times >= 2 and times * 3 >= len(pages) and far and likelihood(text) < LIKELY
+                number = (far or len(pages) > 1) and _PAGE_NUMBER.fullmatch(text)
+                if not named and (usual or apart or number):
+                    taken = place
+            if taken < len(page):
+                for row, _ in edge[:taken]:
+                    ledger.take("page headers and footers", "".join(cell.text for cell in row))
+                del page[slice(taken) if step > 0 else slice(len(page) - taken, None)]
+    return kept
+
+
+def _edge(rows: Sequence[Row]) -> list[tuple[Row, bool]]:
+    """Return the outermost rows, and whether a wide space separates each from the rows further inside."""
+    found: list[tuple[Row, bool]] = []
+    pitches = sorted(abs(one[0].bottom - other[0].bottom) for one, other in itertools.pairwise(rows))
+    pitch = pitches[len(pitches) // 2] if pitches else 0.0
+    for place, row in enumerate(rows[:_EDGE]):
+        later = [
+            abs(rows[at][0].bottom - rows[at + 1][0].bottom) for at in range(place, min(_EDGE, len(rows) - 1))
+        ]
+        found.append((row, any(distance > pitch * _FAR for distance in later)))
+    return found
+
+
+def _kind(row: Row) -> tuple[str, int]:
+    """Return a row with its numbers replaced, so that the footers of two pages are equal, and its height on the page."""
+    return _DIGITS.sub("#", _text(row)), round(row[0].bottom / 4)
+
+
+def _text(row: Row) -> str:
+    return " ".join(cell.text for cell in row)
+
+
+def _flows(rows: Sequence[Row], page: int, tables: Set[float] = frozenset()) -> Iterator[_Flow]:
+    """Yield the lines of a page in the order in which they are read; ``tables`` is where speeches in tables begin."""
+    single: list[Cell] = []
+    number = 0
+    while number < len(rows):
+        end, gutter = _region(rows, number, tables)
+        known = any(
+            abs(cell.left - one) < 1 and cell.left >= gutter for cell in rows[number] for one in tables
+        )
+        if end - number < 2 and not known:
+            single.append(_merged(rows[number]))
+            number += 1
+            continue
+        # A column can begin above the other one.
+        start = number
+        while single and rows[start - 1][0].left >= gutter:
+            start -= 1
+            single.pop()
+        region = [*rows[start:end]]
+        left, right = _sides(region, gutter)
+        kind = _columns(left, right)
+        if kind:
+            longer = _longer(rows, end, gutter, left)
+            left += [(), *rows[end:longer]]
+            end = longer
+            yield from _flow(single, page, "page")
+            for side in (left, right):
+                yield from _flow([_merged(row) for row in side if row], page, kind)
+            single = []
+        elif known or _is_table(left, right):
+            yield from _flow(single, page, "page")
+            yield from _records(left, right, page)
+            single = []
+        else:
+            single += map(_merged, region)
+        number = end
+    yield from _flow(single, page, "page")
+
+
+def _flow(lines: list[Cell], page: int, kind: str) -> Iterator[_Flow]:
+    if lines:
+        yield _Flow(lines, max(cell.right for cell in lines), min(cell.left for cell in lines), page, kind)
+
+
+def _sides(rows: Sequence[Row], gutter: float) -> tuple[list[Row], list[Row]]:
+    return (
+        [tuple(cell for cell in row if cell.right <= gutter) for row in rows],
+        [tuple(cell for cell in row if cell.right > gutter) for row in rows],
+    )
+
+
+def _longer(rows: Sequence[Row], start: int, gutter: float, left: Sequence[Row]) -> int:
+    """Return where the left column ends if it is longer than the right one."""
+    heights = [row[0].bottom for row in left if row]
+    distance = max((one - other for one, other in itertools.pairwise(heights)), default=0.0)
+    end = start
+    while (
+        end < len(rows)
+        and rows[end][-1].right <= gutter
+        and heights[-1] - rows[end][0].bottom <= distance * 1.05
+    ):
+        if is_section(rows[end][0].text):
+            break
+        heights.append(rows[end][0].bottom)
+        end += 1
+    return end
+
+
+def _region(rows: Sequence[Row], start: int, tables: Set[float]) -> tuple[int, float]:
+    """Return the end of the rows from ``start`` that leave a gutter free, and a place in it."""
+    in_table = [one for one in tables if any(abs(cell.left - one) < 1 for cell in rows[start])]
+    if in_table:
+        gutter = in_table[0] - 1
+        end = start
+        while end < len(rows) and all(cell.right <= gutter or cell.left >= gutter for cell in rows[end]):
+            end += 1
+        return end, gutter
+    if len(rows[start]) < 2:
+        return start + 1, 0.0
+    best = (start + 1, 0.0)
+    for one, other in zip(rows[start], rows[start][1:], strict=False):
+        low, high = one.right, other.left
+        end, both, last = start, 0, start
+        for number in range(start, len(rows)):
+            row = rows[number]
+            free = _free(row, low, high)
+            if free is None:
+                break
+            low, high = free
+            if row[0].right <= low and row[-1].left >= high:
+                both += 1
+            # A line at the left alone is below the columns, unless more rows with two sides follow.
+            end = number + 1
+            if row[-1].left >= high:
+                last = end
+        if both > 1 and last > best[0]:
+            best = (last, (low + high) / 2)
+    return best
+
+
+def _free(row: Row, low: float, high: float) -> tuple[float, float] | None:
+    """Return what a row leaves free of a gutter, or None if it crosses it."""
+    least = row[0].size
+    for cell in row:
+        if cell.left < high and cell.right > low:
+            # The cell reaches into the gutter from one side.
+            if cell.left <= low and cell.right < high:
+                low = cell.right
+            elif cell.right >= high and cell.left > low:
+                high = cell.left
+            else:
+                return None
+    return (low, high) if high - low >= least * 0.7 else None
+
+
+def _columns(left: Sequence[Row], right: Sequence[Row]) -> str:
+    """Return the kind of two sides that are columns, each read from its top; empty if they are cells of rows."""
+    sides = [[_merged(row) for row in side if row] for side in (left, right)]
+    if all(is_list_of_people(side[0].text) for side in sides) or _is_grid(left, right):
+        return "list"
+    first = sides[0]
+    prose = (
+        len(first) >= _COLUMN
+        and sum(_is_full(cell, max(one.right for one in first)) for cell in first) * 2 >= len(first)
+        and all(sum(width(cell.text) for cell in side) >= _PROSE * len(side) for side in sides)
+    )
+    return "column" if prose else ""
+
+
+def _is_grid(left: Sequence[Row], right: Sequence[Row]) -> bool:
+    """Return whether names stand beside names, and something else below both."""
+    kinds = {
+        (likelihood(_text(one)) >= LIKELY, likelihood(_text(other)) >= LIKELY)
+        for one, other in zip(left, right, strict=True)
+        if one and other
+    }
+    return kinds == {(True, True), (False, False)}
+
+
+def _is_full(cell: Cell, edge: float) -> bool:
+    return cell.right > edge - 4 * cell.size
+
+
+def _is_table(left: Sequence[Row], right: Sequence[Row]) -> bool:
+    """Return whether the left side names who speaks and the right side is what is said."""
+    said = [_merged(row) for row in right if row]
+    names = [_merged(row) for row in left if row]
+    finished = sum(cell.finished for cell in said)
+    return (
+        len(names) >= 2
+        and sum(len(cell.text) for cell in said) >= _SHORT * len(said) * 2
+        and finished * 4 >= len(said)
+        and sum(cell.finished for cell in names) * 4 <= len(names)
+        and finished * 2 >= len(names)
+    )
+
+
+def _records(left: Sequence[Row], right: Sequence[Row], page: int) -> Iterator[_Flow]:
+    """Yield the left and the right cell of each row of a table, one after the other."""
+    edge = max(cell.right for row in right for cell in row)
+    names: list[Cell] = []
+    said: list[Cell] = []
+    for beside, row in zip(left, right, strict=True):
+        if beside:
+            if said:
+                yield from _flow(names, page, "cell")
+                yield _Flow(said, edge, min(cell.left for cell in said), page, "cell", True)
+                names, said = [], []
+            names.append(_merged(beside))
+        if row:
+            said.append(_merged(row))
+    yield from _flow(names, page, "cell")
+    if said:
+        yield _Flow(said, edge, min(cell.left for cell in said), page, "cell", True)
+
+
+def _merged(row: Row) -> Cell:
+    """Return the cells of a row as one, with a space between."""
+    if len(row) == 1:
+        return row[0]
+    first, last = row[0], row[-1]
+    # A mark at the margin does not fill the line.
+    right = row[-2].right if len(last.text) <= _SHORT else last.right
+    return replace(
+        first,
+        text=_text(row),
+        right=right,
+        bottom=first.bottom,
+        font=first.font if first.font == last.font else "",
+        bold=0,
+    )
+
+
+def _style(flows: Sequence[_Flow], page_width: float) -> _Style:
+    """Return what tells the paragraphs of a document: the right margin, the usual distance of lines, its words."""
+    for side in {(round(flow.left / 20), flow.kind) for flow in flows if flow.kind in ("column", "cell")}:
+        same = [flow for flow in flows if (round(flow.left / 20), flow.kind) == side]
+        edge = max(flow.edge for flow in same)
+        for flow in same:
+            flow.edge = edge
+    long = sorted(
+        cell.right
+        for flow in flows
+        for cell in flow.lines
+        if flow.kind == "page" and width(cell.text) > _LONG
+    )
+    edge = long[len(long) * 19 // 20] if long else 0.0
+    for flow in flows:
+        if flow.kind == "page":
+            flow.edge = max(flow.edge if not long else 0.0, edge)
+    pairs = [
+        (flow, one, other)
+        for flow in flows
+        if flow.kind != "list"
+        for one, other in zip(flow.lines, flow.lines[1:], strict=False)
+    ]
+    wrapped = [pair for pair in pairs if _has_no_room(pair[1], pair[2], pair[0].edge)] or pairs
+    pitches = Counter(
+        round(one.bottom - other.bottom) for _, one, other in wrapped if one.bottom > other.bottom
+    )
+    pitch = float(max(pitches, key=lambda one: (pitches[one], -one))) if pitches else 0.0
+    words = Counter(_whole_words(cell for flow in flows for cell in flow.lines))
+    least = min((flow.left for flow in flows), default=0.0)
+    even = [flow for flow, one, _ in pairs if abs(flow.edge - (page_width - least)) < 3 * one.size]
+    unfinished = [pair for pair in pairs if not pair[1].finished and width(pair[1].text) * 2 > _LONG]
+    full = sum(_has_no_room(one, other, flow.edge) for flow, one, other in unfinished)
+    return _Style(pitch, (full > _ENOUGH or bool(even)) and full * 2 >= len(unfinished), words)
+
+
+def _whole_words(cells: Iterable[Cell]) -> Iterator[str]:
+    """Yield the words of all lines that no hyphen at the end of a line divides."""
+    divided = False
+    for cell in cells:
+        words = _WORD.findall(cell.text.casefold())
+        ends = _DIVIDED.search(cell.text) is not None
+        yield from words[divided : len(words) - ends]
+        divided = ends
+
+
+def _has_no_room(cell: Cell, below: Cell, edge: float) -> bool:
+    return cell.right + below.first + _ROOM * cell.size > edge - 1
+
+
+def _goes_on(before: Cell, cell: Cell, last: _Flow, flow: _Flow, style: _Style) -> bool:
+    """Return whether a line goes on with the paragraph of the line before."""
+    if (
+        not style.wrapped
+        or last.kind == "list"
+        or last.kind != flow.kind
+        or abs(cell.size - before.size) > _OTHER_SIZE * before.size
+    ):
+        return False
+    if (before.font and cell.font and before.font != cell.font) or _LEADER.search(before.text):
+        return False
+    if before.text.endswith(HYPHEN):
+        return True
+    if last is flow:
+        if not 0 < before.bottom - cell.bottom <= style.pitch * _APART:
+            return False
+    elif last.page == flow.page and last.kind != "column":
+        return False
+    if not _has_no_room(before, cell, last.edge):
+        return False
+    if not before.finished:
+        return True
+    return last is flow and cell.left < flow.left + _INDENT * cell.size and not _is_label(cell.text)
+
+
+def _is_label(text: str) -> bool:
+    label = labelled(text)
+    if label is not None and (likelihood(label.name) >= LIKELY):
+        return True
+    return likelihood(text) >= LIKELY
+
+
+def _joined(line: str, after: str, style: _Style, ledger: Ledger) -> str:
+    """Return a line with the next one of its paragraph, without the hyphen of a divided word."""
+    head, tail = _DIVIDED.search(line), _TAIL.match(after)
+    if head is None or tail is None or not after[0].islower():
+        line = line[:-1] + "-" if line[-1] == HYPHEN else line
+        return line + between(line, after) + after
+    one, other = head["head"].casefold(), tail[0].casefold()
+    known = style.words
+    divided = known[one + other] or not (known[f"{one}-{other}"] or (known[one] and known[other]))
+    if divided:
+        ledger.count("hyphens at the ends of lines", 1, f"{line[-8:-1]}-⏎{after[:8]}")
+    return line[:-1] + ("" if divided else "-") + after
+
+
+def _divided(cell: Cell) -> list[str]:
+    """Return a line, or its bold beginning and the rest if it begins with a name in bold."""
+    bold, rest = cell.text[: cell.bold].strip(), cell.text[cell.bold :].strip()
+    if not bold or not rest or rest[0].islower() or rest[0] in ":：-–—,，(（" or can_be_label(bold) is None:
+        return [cell.text.replace(HYPHEN, "-")]
+    return (
+        [bold, rest.replace(HYPHEN, "-")] if likelihood(bold) >= LIKELY else [cell.text.replace(HYPHEN, "-")]
+    )

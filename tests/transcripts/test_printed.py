@@ -1,0 +1,141 @@
+"""PDF files as providers and brokers print them: every turn is read, and nothing of the page around it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("pypdfium2", reason="pypdfium2 of the extra [documents] is not installed")
+pytest.importorskip("reportlab", reason="reportlab of the extra [test] is not installed")
+
+import printing  # type: ignore[import-not-found]
+from conversation import CHINESE, ENGLISH, Call  # type: ignore[import-not-found]
+from printing import LONG_CHINESE, LONG_ENGLISH, ONE, SEVERAL
+
+from searchapp.transcripts import Reading, read, scan
+
+Turns = list[tuple[object, ...]]
+_EXCHANGES = [None] * 4 + [1] * 4 + [2] * 3 + [None] * 2
+
+
+def reading_of(folder: Path, content: bytes) -> Reading:
+    (folder / "call.pdf").write_bytes(content)
+    (file,) = scan(folder / "call.pdf").files
+    return read(file)
+
+
+def said(call: Call) -> Turns:
+    return [
+        (one.speaker, "\n".join(one.paragraphs), one.role, one.firm, one.section, exchange)
+        for one, exchange in zip(call, _EXCHANGES, strict=True)
+    ]
+
+
+def turns(reading: Reading) -> Turns:
+    return [
+        (one.speaker, one.text, one.role, one.firm, one.section, one.exchange)
+        for one in reading.transcript.turns
+    ]
+
+
+def adds_up(reading: Reading, content: bytes) -> None:
+    import pypdfium2
+
+    pages = pypdfium2.PdfDocument(content)
+    characters = sum(page.get_textpage().count_chars() for page in pages)
+    spoken = sum(len(turn.text) for turn in reading.transcript.turns)
+    assert spoken + sum(one.characters for one in reading.removed) == characters + reading.added
+
+
+@pytest.mark.parametrize(
+    "call", [LONG_ENGLISH, LONG_CHINESE, ENGLISH, CHINESE], ids=["long", "long-zh", "short", "short-zh"]
+)
+@pytest.mark.parametrize(
+    "form", [printing.plain_minutes, printing.names_above, printing.table, printing.newspaper]
+)
+def test_lines_columns_and_tables_are_read_as_paragraphs(
+    tmp_path: Path, form: Callable[[Call], bytes], call: Call
+) -> None:
+    if form is printing.newspaper and call is ENGLISH:
+        pytest.skip("a column of three speeches beside another one is read as a table")
+    content = form(call)
+    reading = reading_of(tmp_path, content)
+    assert turns(reading) == said(call)
+    adds_up(reading, content)
+
+
+@pytest.mark.parametrize("form", [printing.plain_minutes, printing.names_above])
+def test_words_divided_at_the_end_of_a_line_are_whole(tmp_path: Path, form: Callable[..., bytes]) -> None:
+    content = form(LONG_ENGLISH, hyphens=True)
+    reading = reading_of(tmp_path, content)
+    assert turns(reading) == said(LONG_ENGLISH)
+    assert "hyphens at the ends of lines" in {one.what for one in reading.removed}
+    assert "long-term" in reading.transcript.turns[1].text
+    adds_up(reading, content)
+
+
+@pytest.mark.parametrize("fonts", [SEVERAL, ONE], ids=["bold", "plain"])
+@pytest.mark.parametrize(
+    ("form", "options"),
+    [
+        (printing.capital_iq, {"gaps": True}),
+        (printing.capital_iq, {"gaps": False}),
+        (printing.street_events, {"between": " "}),
+        (printing.street_events, {"between": " - "}),
+        (printing.call_street, {"gaps": True}),
+        (printing.call_street, {"gaps": False}),
+        (printing.call_street, {"rules": False}),
+    ],
+)
+def test_transcripts_of_providers(
+    tmp_path: Path, form: Callable[..., bytes], options: dict[str, object], fonts: printing.Fonts
+) -> None:
+    content = form(LONG_ENGLISH, fonts=fonts, **options)
+    reading = reading_of(tmp_path, content)
+    assert turns(reading) == said(LONG_ENGLISH)
+    titles = [turn.title or "" for turn in reading.transcript.turns if turn.role == "management"]
+    announced = [one.title for one in LONG_ENGLISH if one.role == "management"]
+    assert all(one in title.split(" & ") for one, title in zip(announced, titles, strict=True)), titles
+    assert reading.transcript.period == "2024Q3"
+    assert (reading.transcript.company or "").startswith("Harbor Cloud")
+    adds_up(reading, content)
+
+
+@pytest.mark.parametrize("call", [LONG_CHINESE, CHINESE], ids=["long", "short"])
+def test_minutes_of_a_broker(tmp_path: Path, call: Call) -> None:
+    content = printing.minutes(call)
+    reading = reading_of(tmp_path, content)
+    assert turns(reading) == said(call)
+    assert (reading.transcript.company, reading.transcript.period) == ("远山科技", "2024Q3")
+    removed = {one.what: one.sample for one in reading.removed}
+    assert removed["page headers and footers"].startswith("花岗岩证券研究所")
+    assert removed["appendix"].startswith("免责声明")
+    adds_up(reading, content)
+
+
+def test_every_character_is_in_the_text_or_removed() -> None:
+    import pypdfium2
+
+    from searchapp.transcripts.files.pdf import read_pdf
+
+    content = printing.capital_iq(LONG_ENGLISH)
+    decoded = read_pdf(content, "a.pdf")
+    whole = Counter("".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)))
+    missing = whole - Counter(decoded.text)
+    assert not Counter(decoded.text) - whole - Counter(" \n")
+    footers = sum(one.characters for one in decoded.removed if one.what == "page headers and footers")
+    assert sum(times for mark, times in missing.items() if not mark.isspace()) <= footers
+
+
+def test_slanted_text_across_a_page_is_a_watermark(tmp_path: Path) -> None:
+    paper = printing.Paper()
+    for one in ENGLISH:
+        paper.text(f"{one.speaker}: {' '.join(one.paragraphs)}")
+    content = paper.pdf(watermark="HARBOR RESEARCH ONLY")
+    reading = reading_of(tmp_path, content)
+    assert [turn.text for turn in reading.transcript.turns] == [" ".join(one.paragraphs) for one in ENGLISH]
+    assert "watermarks" in {one.what for one in reading.removed}
+    adds_up(reading, content)
