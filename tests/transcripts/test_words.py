@@ -111,6 +111,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("headings", "memo"): lambda _, one: find_asides(Page.of(f"## {one}\n好。\n## 林明\n好。"))[0] == Aside("memo", (f"## {one}", "好。")),
     ("headings", "talk"): lambda _, one: find_asides(Page.of(f"摘要\n好。\n{one}\n好。"))[0] == Aside("memo", ("摘要", "好。")),
     ("headings", "end"): lambda _, one: find_asides(Page.of(f"林明\n好。\n{one}\n无")).get(2) == Aside("appendix", (one, "无")),
+    ("headings", "credits"): lambda _, one: find_asides(Page.of(f"林明\n好。\n王敏\n好。\n{one}：李四")).get(4) == Aside("appendix", (f"{one}：李四",)),
     ("headings", "words"): lambda _, one: is_heading(one.replace("{number}", "三")),
     ("buttons", "lines"): lambda _, one: _is_removed(one),
     ("who-asks", "analyst"): lambda _, one: person(f"高盛{one}林海文")

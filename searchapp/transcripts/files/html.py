@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field
+
 from searchapp.errors import RefusedFileError
 from searchapp.transcripts.files.decode import Decoded, decode
 from searchapp.transcripts.files.extras import library
+from searchapp.transcripts.layouts.alone import can_be_label
+from searchapp.transcripts.layouts.asides import is_memo
+from searchapp.transcripts.layouts.looks import LIKELY, likelihood
 from searchapp.transcripts.paragraphs import unwrap
 from searchapp.transcripts.removed import Ledger
 
@@ -13,9 +20,32 @@ _SKIPPED = frozenset(
 )
 _FURNITURE = frozenset("nav header footer aside form menu dialog".split())
 _MAIN = frozenset(("article", "main"))
-_BLOCKS = frozenset(
-    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd tr td th table section article main blockquote pre figure address hr br".split()
+_BLOCKS = (
+    frozenset(
+        "summary details p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd tr td th table section article main blockquote pre figure address hr br".split()
+    )
+    | _FURNITURE
 )
+# Words in the class or id of an element that is no part of the article, and the roles of such elements.
+_FURNITURE_WORDS = frozenset(
+    "ad ads advert advertisement breadcrumb breadcrumbs byline cookie cookies comment comments consent footer menu nav navbar navigation "
+    "newsletter pagination popup promo recommend recommended recommendations related share sharing sidebar signup social sponsored "
+    "subscribe subscription ticker tickers toolbar topbar widget".split()
+)
+_FURNITURE_PAIRS = (
+    frozenset(("author", "box")),
+    frozenset(("author", "bio")),
+    frozenset(("author", "card")),
+    frozenset(("article", "meta")),
+)
+_FURNITURE_ROLES = frozenset("navigation dialog alertdialog banner contentinfo complementary search".split())
+_NEVER_FURNITURE = frozenset("html body article main span b strong em i a".split())
+_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_LABELS = frozenset("b strong h1 h2 h3 h4 h5 h6".split())
+_LABEL_WORDS = frozenset("speaker name".split())
+_NEVER_BELOW = frozenset(":：-–—,，(（")
+_FEWEST = 2
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _DEEPEST = 2_000
 _ENOUGH = 0.4
@@ -25,7 +55,9 @@ def read_html(content: bytes, source: str) -> Decoded:
     """Return the main text of an HTML page, one line per block.
 
     The main text is the content of the ``article`` or ``main`` element if it is a large part of the page, otherwise
-    everything except menus, headers and footers. Raises RefusedFileError for ``source`` if there is no text or the
+    everything except menus, headers and footers. Hidden text, summaries that fold out, the headings of tables and elements
+    whose class or role says that they stand beside the text are no main text. Where names in bold begin paragraphs, each
+    gets a line of its own. Raises RefusedFileError for ``source`` if there is no text or the
     elements are nested too deeply.
     """
     etree = library("lxml.etree", source)
@@ -54,44 +86,83 @@ class _TooDeepError(Exception):
     """The elements of the page are nested too deeply."""
 
 
+@dataclass(slots=True)
+class _Line:
+    """A line of the page: whether it is in the main element and in furniture, and how long a label begins it."""
+
+    text: str
+    main: bool
+    furniture: bool
+    marked: bool
+    label: int = 0
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that is open: what it adds to the depths, and where its text begins."""
+
+    tag: str
+    skipped: bool = False
+    main: bool = False
+    furniture: bool = False
+    marked: bool = False
+    label: bool = False
+    start: int = 0
+    cells: set[str] = field(default_factory=set)
+
+
 class _Collector:
     """Collects the text of a page from parser events, without recursion."""
 
     def __init__(self) -> None:
         self.ledger = Ledger()
-        self._open: list[str] = []
-        self._skipping = 0
-        self._furniture = 0
-        self._main = 0
+        self._open: list[_Open] = []
+        self._depths = dict.fromkeys(("skipped", "main", "furniture", "marked"), 0)
         self._line: list[str] = []
-        self._lines: list[tuple[str, str]] = []
+        self._label = 0
+        self._lines: list[_Line] = []
 
-    def start(self, tag: str, attributes: object) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Handle the start of an element."""
         if tag in _BLOCKS:
             self._break()
         if tag in _VOID:
             return
-        self._open.append(tag)
-        if len(self._open) > _DEEPEST:
-            raise _TooDeepError
-        self._count(tag, 1)
+        words = frozenset(
+            word.lower() for what in ("class", "id") for word in _WORDS.findall(attributes.get(what) or "")
+        )
+        self._push(
+            _Open(
+                tag,
+                skipped=tag in _SKIPPED,
+                main=tag in _MAIN,
+                furniture=tag in _FURNITURE or _is_hidden(attributes),
+                marked=_is_marked(tag, words, attributes),
+                label=not self._text() and (tag in _LABELS or (tag == "span" and bool(words & _LABEL_WORDS))),
+                start=len(self._lines),
+            )
+        )
+        if tag in ("td", "th"):
+            row = next((one for one in reversed(self._open) if one.tag == "tr"), None)
+            if row is not None:
+                row.cells.add(tag)
 
     def end(self, tag: str) -> None:
         """Handle the end of an element, and close elements left open in it."""
         if tag in _BLOCKS:
             self._break()
-        if tag in _VOID or tag not in self._open[-64:]:
+        if tag in _VOID or not any(one.tag == tag for one in self._open[-64:]):
             return
         while self._open:
             last = self._open.pop()
             self._count(last, -1)
-            if last == tag:
+            self._close(last)
+            if last.tag == tag:
                 break
 
     def data(self, text: str) -> None:
         """Handle text in the current element."""
-        if self._skipping:
+        if self._depths["skipped"]:
             self.ledger.count("scripts, styles and buttons", len(text), text.strip())
         else:
             self._line.append(text)
@@ -102,27 +173,86 @@ class _Collector:
 
     def text(self) -> tuple[list[str], list[str]]:
         """Return the lines of the main text and the lines outside it."""
-        main = [line for place, line in self._lines if place == "main"]
-        body = [line for place, line in self._lines if place == "body"]
-        furniture = [line for place, line in self._lines if place == "furniture"]
-        inside = sum(map(len, main))
-        if inside and inside >= _ENOUGH * (inside + sum(map(len, body))):
-            return main, [*furniture, *body]
-        return [line for place, line in self._lines if place != "furniture"], furniture
+        lines = self._lines
+        unmarked = sum(len(line.text) for line in lines if not line.furniture and not line.marked)
+        marked = sum(len(line.text) for line in lines if not line.furniture and line.marked)
+        # Where a class is that of the text itself, it tells nothing.
+        beside = {id(line) for line in lines if line.furniture or (line.marked and unmarked > marked)}
+        main = [line for line in lines if line.main and id(line) not in beside]
+        body = [line for line in lines if not line.main and id(line) not in beside]
+        inside = sum(len(line.text) for line in main)
+        whole = inside + sum(len(line.text) for line in body)
+        kept = {id(line) for line in (main if inside and inside >= _ENOUGH * whole else [*main, *body])}
+        return (
+            _with_labels([line for line in lines if id(line) in kept]),
+            [line.text for line in lines if id(line) not in kept],
+        )
 
-    def _count(self, tag: str, step: int) -> None:
-        if tag in _SKIPPED:
-            self._skipping += step
-        elif tag in _MAIN:
-            self._main += step
-        elif tag in _FURNITURE:
-            self._furniture += step
+    def _push(self, element: _Open) -> None:
+        self._open.append(element)
+        if len(self._open) > _DEEPEST:
+            raise _TooDeepError
+        self._count(element, 1)
+
+    def _count(self, element: _Open, step: int) -> None:
+        for what in self._depths:
+            if getattr(element, what):
+                self._depths[what] += step
+
+    def _close(self, element: _Open) -> None:
+        """Handle what only the end of an element tells: labels, memos that fold out, the headings of tables."""
+        if element.label and element.tag not in _BLOCKS and not self._label:
+            self._label = len("".join(self._line))
+        lines = self._lines[element.start :]
+        memo = element.tag == "details" and bool(lines) and is_memo(lines[0].text)
+        if memo or (element.tag == "tr" and element.cells == {"th"}):
+            for line in lines:
+                line.furniture = True
+
+    def _text(self) -> str:
+        return "".join(self._line).strip()
 
     def _break(self) -> None:
         data = "".join(self._line)
-        line = unwrap(data)
-        self.ledger.count("spaces and line breaks between tags", len(data) - len(line), "")
+        text = unwrap(data)
+        self.ledger.count("spaces and line breaks between tags", len(data) - len(text), "")
+        label = len(unwrap(data[: self._label]))
         self._line.clear()
-        if line:
-            place = "main" if self._main else "furniture" if self._furniture else "body"
-            self._lines.append((place, line))
+        self._label = 0
+        if text:
+            depths = self._depths
+            self._lines.append(
+                _Line(text, depths["main"] > 0, depths["furniture"] > 0, depths["marked"] > 0, label)
+            )
+
+
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
+
+
+def _is_marked(tag: str, words: Set[str], attributes: Mapping[str, str]) -> bool:
+    """Return whether an element says that it stands beside the text of the page."""
+    if tag in _NEVER_FURNITURE:
+        return False
+    beside = bool(words & _FURNITURE_WORDS) or any(pair <= words for pair in _FURNITURE_PAIRS)
+    return beside or attributes.get("role") in _FURNITURE_ROLES
+
+
+def _with_labels(lines: Sequence[_Line]) -> list[str]:
+    """Return the text of lines; a name in bold before a speech is a line of its own where several begin lines."""
+    labels = [line for line in lines if _has_label(line)]
+    found: list[str] = []
+    for line in lines:
+        if len(labels) >= _FEWEST and _has_label(line):
+            rest = line.text[line.label :]
+            found += [line.text[: line.label], rest]
+        else:
+            found.append(line.text)
+    return found
+
+
+def _has_label(line: _Line) -> bool:
+    label, rest = line.text[: line.label], line.text[line.label :].lstrip()
+    if not label or not rest or rest[0] in _NEVER_BELOW or rest[0].islower():
+        return False
+    return can_be_label(label) is not None and likelihood(label) >= LIKELY

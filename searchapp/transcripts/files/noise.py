@@ -11,9 +11,10 @@ from collections import Counter
 
 from searchapp.transcripts.removed import Ledger
 
-# Price, change and change in per cent, inserted after the name of a listed firm, even inside a word.
+# Price, change and change in per cent, or ticker and change, inserted after the name of a listed firm, even inside a word.
 _QUOTE = re.compile(
     r" ?[(（]-?\d{1,7}\.?\d{0,4}[,，] ?[-+]?\d{1,7}\.?\d{0,4}[,，] ?[-+]?\d{1,4}\.?\d{0,3}%[)）]"
+    r"| ?[(（] ?(?:[A-Za-z]{2,8}[:：] ?)?[A-Z0-9][A-Z0-9.]{0,9} ?[-+−]\d{1,4}\.\d{1,3}% ?[)）]"
 )
 # The same with each element on a line of its own, after the name of the firm.
 _QUOTE_LINES = re.compile(

@@ -21,6 +21,7 @@ _LEVEL = re.compile("#+")
 _DECORATION = " \t#*=_-–—:：【】[]"
 _COPYRIGHT = re.compile(r"(?:Copyright\s*)?©", re.IGNORECASE)
 _FIRST = 12
+_LONGEST_CREDIT = 24
 _LONGEST_ENTRY = 100
 _MOST_DETAILS = 3
 # In a page of more lines, what is below a heading in the first third is not only its appendix.
@@ -63,7 +64,7 @@ def _find_asides(page: Page, _words: Vocabulary) -> dict[int, Aside]:
             if mark is not None:
                 marks.append((number, *mark))
                 continue
-        if "©" in line[:_FIRST] and _COPYRIGHT.match(line):
+        if _is_notice(page, number):
             marks.append((number, "appendix", None, None))
     found: dict[int, Aside] = {}
     taken = 0
@@ -77,7 +78,7 @@ def _find_asides(page: Page, _words: Vocabulary) -> dict[int, Aside]:
             continue
         if what in ("memo", "appendix"):
             end = (_appendix_end if what == "appendix" else _memo_end)(page, number, marks[place + 1 :])
-            if end > number + 1:
+            if end > number + 1 or (end > number and _is_notice(page, number)):
                 found[number] = Aside(what, page.lines[number:end])
                 taken = end
             continue
@@ -111,9 +112,36 @@ def is_section(line: str) -> bool:
     return mark is not None and mark[0] == "heading"
 
 
+def is_memo(line: str) -> bool:
+    """Return whether a line is the heading of what somebody wrote about a call.
+
+    >>> is_memo("AI summary"), is_memo("Presentation")
+    (True, False)
+    """
+    mark = _mark(line) if len(line) <= _LONGEST else None
+    return mark is not None and mark[0] == "memo"
+
+
 def _mark(line: str) -> _Mark | None:
     found = _headings().fullmatch(line.strip(_DECORATION))
     return _HEADINGS[found.lastgroup] if found is not None and found.lastgroup else None
+
+
+def _is_notice(page: Page, number: int) -> bool:
+    """Return whether a line is a copyright, or near the end names an editor or a source or begins a notice: 责任编辑：李明."""
+    line = page.lines[number]
+    if "©" in line[:_FIRST] and _COPYRIGHT.match(line):
+        return True
+    if number * 3 < len(page.lines) * 2 or not (
+        ":" in line[:_LONGEST_CREDIT] or "：" in line[:_LONGEST_CREDIT]
+    ):
+        return False
+    return _credits().match(line) is not None
+
+
+@compiled
+def _credits(words: Vocabulary) -> re.Pattern[str]:
+    return re.compile(rf"[\[【(（*_\s]*(?:{words.any_of('headings', 'credits')})\s*[:：]")
 
 
 def _memo_end(page: Page, start: int, marks: Sequence[tuple[int, str, Section | None, Role | None]]) -> int:

@@ -44,6 +44,7 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
     "firms": ("endings", "names", "departments"),
     "headings": (
         "questions",
+        "credits",
         "prepared",
         "executives",
         "analysts",
