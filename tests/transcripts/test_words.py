@@ -11,6 +11,7 @@ from searchapp.transcripts.call.askers import Asker, split
 from searchapp.transcripts.call.floor import closes_questions, gives_the_floor, opens_questions
 from searchapp.transcripts.call.handover import hand_over, named
 from searchapp.transcripts.call.introductions import honoured, introductions
+from searchapp.transcripts.files.tables import is_heading_row
 from searchapp.transcripts.labels import (
     is_heading,
     is_interpreter,
@@ -111,6 +112,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("headings", "memo"): lambda _, one: find_asides(Page.of(f"## {one}\n好。\n## 林明\n好。"))[0] == Aside("memo", (f"## {one}", "好。")),
     ("headings", "talk"): lambda _, one: find_asides(Page.of(f"摘要\n好。\n{one}\n好。"))[0] == Aside("memo", ("摘要", "好。")),
     ("headings", "end"): lambda _, one: find_asides(Page.of(f"林明\n好。\n{one}\n无")).get(2) == Aside("appendix", (one, "无")),
+    ("headings", "columns"): lambda _, one: is_heading_row([[one], [one]]),
     ("headings", "credits"): lambda _, one: find_asides(Page.of(f"林明\n好。\n王敏\n好。\n{one}：李四")).get(4) == Aside("appendix", (f"{one}：李四",)),
     ("headings", "words"): lambda _, one: is_heading(one.replace("{number}", "三")),
     ("buttons", "lines"): lambda _, one: _is_removed(one),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from searchapp.errors import RefusedFileError
 from searchapp.transcripts.files.decode import Decoded, decode
 from searchapp.transcripts.files.extras import library
+from searchapp.transcripts.files.tables import is_heading_row, leads
 from searchapp.transcripts.layouts.alone import can_be_label
 from searchapp.transcripts.layouts.asides import is_memo
 from searchapp.transcripts.layouts.looks import LIKELY, likelihood
@@ -72,10 +73,11 @@ def read_html(content: bytes, source: str) -> Decoded:
     except etree.XMLSyntaxError as error:
         raise RefusedFileError(source, f"the page cannot be read: {error.msg}", _CURE) from error
     main, outside = collector.text()
+    added = collector.added()
     if not main:
         raise RefusedFileError(source, "the page has no text", _CURE)
     collector.ledger.take("outside the main text", "\n".join(outside))
-    added = len(main) - 1 + max(len(outside) - 1, 0)
+    added += len(main) - 1 + max(len(outside) - 1, 0)
     return Decoded("\n".join(main), decoded.encoding, collector.ledger.removed(), added)
 
 
@@ -95,6 +97,7 @@ class _Line:
     furniture: bool
     marked: bool
     label: int = 0
+    added: int = 0
 
 
 @dataclass(slots=True)
@@ -108,7 +111,7 @@ class _Open:
     marked: bool = False
     label: bool = False
     start: int = 0
-    cells: set[str] = field(default_factory=set)
+    cells: list[tuple[str, int, int]] = field(default_factory=list)
 
 
 class _Collector:
@@ -142,10 +145,6 @@ class _Collector:
                 start=len(self._lines),
             )
         )
-        if tag in ("td", "th"):
-            row = next((one for one in reversed(self._open) if one.tag == "tr"), None)
-            if row is not None:
-                row.cells.add(tag)
 
     def end(self, tag: str) -> None:
         """Handle the end of an element, and close elements left open in it."""
@@ -188,6 +187,10 @@ class _Collector:
             [line.text for line in lines if id(line) not in kept],
         )
 
+    def added(self) -> int:
+        """Return the number of spaces between cells that were joined."""
+        return sum(line.added for line in self._lines)
+
     def _push(self, element: _Open) -> None:
         self._open.append(element)
         if len(self._open) > _DEEPEST:
@@ -205,9 +208,31 @@ class _Collector:
             self._label = len("".join(self._line))
         lines = self._lines[element.start :]
         memo = element.tag == "details" and bool(lines) and is_memo(lines[0].text)
-        if memo or (element.tag == "tr" and element.cells == {"th"}):
+        if memo:
             for line in lines:
                 line.furniture = True
+        elif element.tag in ("td", "th"):
+            row = next((one for one in reversed(self._open) if one.tag == "tr"), None)
+            if row is not None:
+                row.cells.append((element.tag, element.start, len(self._lines)))
+        elif element.tag == "tr":
+            self._close_row(element)
+
+    def _close_row(self, row: _Open) -> None:
+        cells = [self._lines[start:end] for _, start, end in row.cells]
+        told = [[line.text for line in cell] for cell in cells]
+        lead = leads(told)
+        if is_heading_row(told) or {tag for tag, _, _ in row.cells} == {"th"}:
+            for line in self._lines[row.start :]:
+                line.furniture = True
+        elif lead == "number":
+            cells[0][0].furniture = True
+        elif lead == "time":
+            # A name with a time before it, on one line.
+            time, name = cells[0][0], cells[1][0]
+            name.text = f"{time.text} {name.text}"
+            name.added += 1
+            self._lines.remove(time)
 
     def _text(self) -> str:
         return "".join(self._line).strip()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -11,12 +13,14 @@ from searchapp.errors import RefusedFileError
 from searchapp.transcripts.files.archive import DAMAGED, LARGEST, read_member
 from searchapp.transcripts.files.decode import Decoded
 from searchapp.transcripts.files.extras import library
+from searchapp.transcripts.files.tables import is_heading_row, leads
 from searchapp.transcripts.removed import Ledger
 
 _DOCUMENT = "word/document.xml"
 _OTHER_PART = re.compile(r"word/(comments|footnotes|endnotes|header|footer)\d*\.xml")
 _WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_CELL = f"{_WORDS}tc"
 _PARAGRAPH, _TEXT, _RUN, _DELETED_TEXT = (f"{_WORDS}{tag}" for tag in ("p", "t", "r", "delText"))
 # Elements of a run that stand for a character.
 _CHARACTERS = {
@@ -48,13 +52,13 @@ def read_docx(content: bytes, source: str) -> Decoded:
         raise RefusedFileError(source, "the file is not a readable Word document", _CURE) from error
     except etree.XMLSyntaxError as error:
         raise RefusedFileError(source, f"the Word document is damaged: {error.msg}", _CURE) from error
-    lines = _lines(root, ledger)
+    lines, joined = _lines(root, ledger)
     text = "\n".join(lines)
     if not text.strip():
         raise RefusedFileError(
             source, "the Word document has no text", "add the transcript or remove the file"
         )
-    return Decoded(text, "docx", ledger.removed(), added=len(lines) - 1)
+    return Decoded(text, "docx", ledger.removed(), added=len(lines) - 1 + joined)
 
 
 def _parsed(etree: Any, part: bytes) -> Any:
@@ -77,10 +81,11 @@ def _other_parts(package: zipfile.ZipFile, source: str) -> list[tuple[str, bytes
     return found
 
 
-def _lines(root: Any, ledger: Ledger) -> list[str]:
-    """Return the paragraphs; enter text that is not read in the ledger."""
+def _lines(root: Any, ledger: Ledger) -> tuple[list[str], int]:
+    """Return the paragraphs, and how many spaces join cells; enter text that is not read in the ledger."""
     lines: list[str] = []
     words: list[str] = []
+    cells: list[Any] = [None]
     for element in root.iter(_PARAGRAPH, _TEXT, _MATH_TEXT, _DELETED_TEXT, *_CHARACTERS):
         if element.tag in _CHARACTERS and element.getparent().tag != _RUN:
             # A tab stop of the paragraph's format.
@@ -91,12 +96,48 @@ def _lines(root: Any, ledger: Ledger) -> list[str]:
             if unread is None:
                 lines.append("".join(words))
                 words.clear()
+                cells.append(next(element.iterancestors(_CELL), None))
         elif unread is not None:
             ledger.take(unread, text)
         else:
             words.append(text)
     lines.append("".join(words))
-    return lines[1:] if not lines[0] else lines
+    lines, joined = _rows(lines, cells, ledger)
+    return (lines[1:] if not lines[0] else lines), joined
+
+
+def _rows(lines: list[str], cells: Sequence[Any], ledger: Ledger) -> tuple[list[str], int]:
+    """Return the lines without rows that name columns and numbers of rows, with times before names in one line."""
+    read: list[str] = []
+    joined = 0
+    by_row = itertools.groupby(
+        zip(lines, cells, strict=True), lambda pair: None if pair[1] is None else pair[1].getparent()
+    )
+    for row, pairs in by_row:
+        said = list(pairs)
+        if row is None:
+            read += [line for line, _ in said]
+            continue
+        told = [
+            [line for line, _ in cell if line] for _, cell in itertools.groupby(said, lambda pair: pair[1])
+        ]
+        lead = leads(told)
+        flat = [line for line, _ in said]
+        if is_heading_row(told):
+            ledger.take("table headings", "".join(flat))
+        elif lead == "number":
+            ledger.take("row numbers", told[0][0])
+            flat.remove(told[0][0])
+            read += flat
+        elif lead == "time":
+            flat.remove(told[0][0])
+            place = flat.index(told[1][0])
+            flat[place] = f"{told[0][0]} {told[1][0]}"
+            joined += 1
+            read += flat
+        else:
+            read += flat
+    return read or [""], joined
 
 
 def _unread(element: Any) -> str | None:

@@ -45,6 +45,7 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
     "headings": (
         "questions",
         "credits",
+        "columns",
         "prepared",
         "executives",
         "analysts",
