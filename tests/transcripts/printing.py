@@ -5,11 +5,21 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from html import escape
 
 from conversation import CHINESE, ENGLISH, Call, Said  # type: ignore[import-not-found]
+from reportlab.lib.enums import TA_JUSTIFY  # type: ignore[import-untyped]
+from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet  # type: ignore[import-untyped]
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont  # type: ignore[import-untyped]
 from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth  # type: ignore[import-untyped]
 from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
+from reportlab.platypus import (  # type: ignore[import-untyped]
+    BaseDocTemplate,
+    Frame,
+    PageTemplate,
+    Paragraph,
+    Table,
+)
 
 WIDTH, HEIGHT = 612.0, 792.0
 registerFont(UnicodeCIDFont("STSong-Light"))
@@ -549,6 +559,62 @@ def newspaper(call: Call) -> bytes:
             paper.gap(4)
             put(paragraph, paper.fonts.plain)
     return paper.pdf(lambda page, pages: [(300, 40, f"{page}", paper.fonts.plain, 8)])
+
+
+def _style(call: Call) -> ParagraphStyle:
+    body = getSampleStyleSheet()["BodyText"]
+    if call[0].speaker == "Operator":
+        return ParagraphStyle("justified", parent=body, alignment=TA_JUSTIFY)
+    return ParagraphStyle("han", parent=body, fontName=HAN.plain, wordWrap="CJK")
+
+
+def _edges(canvas: Canvas, document: BaseDocTemplate) -> None:
+    canvas.setFont(HAN.plain, 8)
+    canvas.drawString(72, 30, f"第{document.page}页 共9页")
+    canvas.drawString(72, HEIGHT - 20, "花岗岩证券研究所 请务必阅读正文之后的免责声明")
+
+
+def grid(call: Call, where: str = "TOP", times: bool = False) -> bytes:
+    """A table with lines around its cells, the names at the ``TOP`` or in the ``MIDDLE`` of their cells."""
+    style = _style(call)
+    names = ("Time", "Speaker", "Text") if call is ENGLISH else ("时间", "发言人", "内容")
+    rows: list[list[object]] = [[Paragraph(name, style) for name in names[not times :]]]
+    for said in call:
+        cells: list[object] = [Paragraph(said.time, style)] if times else []
+        rows.append(
+            [
+                *cells,
+                Paragraph(escape(said.speaker), style),
+                [Paragraph(escape(one), style) for one in said.paragraphs],
+            ]
+        )
+    widths = [60, 90, 310] if times else [90, 360]
+    table = Table(
+        rows,
+        colWidths=widths,
+        style=[("GRID", (0, 0), (-1, -1), 1, "black"), ("VALIGN", (0, 0), (-1, -1), where)],
+    )
+    return _built([table], 1)
+
+
+def flowing(call: Call, frames: int) -> bytes:
+    """Names in bold and justified paragraphs in one or two columns, with a head and a foot on each page."""
+    style = _style(call)
+    story: list[object] = []
+    for said in call:
+        story.append(Paragraph(f"<b>{escape(said.speaker)}</b>", style))
+        story += [Paragraph(escape(one), style) for one in said.paragraphs]
+    return _built(story, frames)
+
+
+def _built(story: list[object], frames: int) -> bytes:
+    stream = io.BytesIO()
+    document = BaseDocTemplate(stream, pagesize=(WIDTH, HEIGHT), invariant=True)
+    width = (WIDTH - 80) / frames
+    placed = [Frame(40 + number * width, 60, width - 15, HEIGHT - 120) for number in range(frames)]
+    document.addPageTemplates([PageTemplate(frames=placed, onPage=_edges)])
+    document.build(story)
+    return stream.getvalue()
 
 
 LONG_ENGLISH, LONG_CHINESE = longer(ENGLISH), longer(CHINESE)

@@ -59,8 +59,6 @@ def adds_up(reading: Reading, content: bytes) -> None:
 def test_lines_columns_and_tables_are_read_as_paragraphs(
     tmp_path: Path, form: Callable[[Call], bytes], call: Call
 ) -> None:
-    if form is printing.newspaper and call is ENGLISH:
-        pytest.skip("a column of three speeches beside another one is read as a table")
     content = form(call)
     reading = reading_of(tmp_path, content)
     assert turns(reading) == said(call)
@@ -138,4 +136,25 @@ def test_slanted_text_across_a_page_is_a_watermark(tmp_path: Path) -> None:
     reading = reading_of(tmp_path, content)
     assert [turn.text for turn in reading.transcript.turns] == [" ".join(one.paragraphs) for one in ENGLISH]
     assert "watermarks" in {one.what for one in reading.removed}
+    adds_up(reading, content)
+
+
+@pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
+@pytest.mark.parametrize("where", ["TOP", "MIDDLE"])
+@pytest.mark.parametrize("times", [False, True], ids=["names", "times"])
+def test_a_table_with_its_names_at_any_height(tmp_path: Path, call: Call, where: str, times: bool) -> None:
+    content = printing.grid(call, where, times)
+    reading = reading_of(tmp_path, content)
+    assert turns(reading) == said(call)
+    assert [turn.time for turn in reading.transcript.turns] == [one.time if times else None for one in call]
+    adds_up(reading, content)
+
+
+@pytest.mark.parametrize("call", [LONG_ENGLISH, LONG_CHINESE], ids=["en", "zh"])
+@pytest.mark.parametrize("frames", [1, 2])
+def test_justified_paragraphs_in_frames(tmp_path: Path, call: Call, frames: int) -> None:
+    content = printing.flowing(call, frames)
+    reading = reading_of(tmp_path, content)
+    assert turns(reading) == said(call)
+    assert "page headers and footers" in {one.what for one in reading.removed}
     adds_up(reading, content)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from searchapp.transcripts.files.tables import is_heading_row
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.alone import can_be_label
 from searchapp.transcripts.layouts.asides import is_list_of_people, is_section
@@ -35,6 +36,7 @@ _OTHER_SIZE = 0.15
 _APART = 1.2
 _FAR = 1.6
 _BESIDE = 0.35
+_CENTRED = 0.25
 _EDGE = 5
 _ENOUGH = 3
 _PROSE = 20
@@ -122,7 +124,7 @@ def paragraphs(pages: Sequence[Sequence[Glyph]], page_width: float, ledger: Ledg
     in points.
     """
     rows = [_rows(page) for page in pages]
-    rows = _without_edges(rows, ledger)
+    rows = [_without_headings(page, ledger) for page in _without_edges(rows, ledger)]
     flows = [flow for number, page in enumerate(rows) for flow in _flows(page, number)]
     tables = frozenset(flow.left for flow in flows if flow.kind == "cell" and flow.said)
     if tables:
@@ -273,6 +275,17 @@ def _without_edges(pages: Sequence[list[Row]], ledger: Ledger) -> list[list[Row]
     return kept
 
 
+def _without_headings(rows: Sequence[Row], ledger: Ledger) -> list[Row]:
+    """Return the rows of a page without those that name the columns of a table."""
+    kept: list[Row] = []
+    for row in rows:
+        if is_heading_row([[cell.text] for cell in row]):
+            ledger.take("table headings", "".join(cell.text for cell in row))
+        else:
+            kept.append(row)
+    return kept
+
+
 def _edge(rows: Sequence[Row]) -> list[tuple[Row, bool]]:
     """Return the outermost rows, and whether a wide space separates each from the rows further inside."""
     found: list[tuple[Row, bool]] = []
@@ -310,14 +323,14 @@ def _flows(rows: Sequence[Row], page: int, tables: Set[float] = frozenset()) -> 
             continue
         # A column can begin above the other one.
         start = number
-        while single and rows[start - 1][0].left >= gutter:
+        while single and rows[start - 1][0].left >= gutter and len(rows[start - 1]) == 1:
             start -= 1
             single.pop()
         region = [*rows[start:end]]
         left, right = _sides(region, gutter)
         kind = _columns(left, right)
         if kind:
-            longer = _longer(rows, end, gutter, left)
+            longer = _longer(rows, end, gutter, left, 2.0 if kind == "column" else 1.05)
             left += [(), *rows[end:longer]]
             end = longer
             yield from _flow(single, page, "page")
@@ -346,15 +359,18 @@ def _sides(rows: Sequence[Row], gutter: float) -> tuple[list[Row], list[Row]]:
     )
 
 
-def _longer(rows: Sequence[Row], start: int, gutter: float, left: Sequence[Row]) -> int:
-    """Return where the left column ends if it is longer than the right one."""
+def _longer(rows: Sequence[Row], start: int, gutter: float, left: Sequence[Row], most: float) -> int:
+    """Return where the left column ends if it is longer than the right one.
+
+    A line that is further below than ``most`` times the widest space between two lines is below both columns.
+    """
     heights = [row[0].bottom for row in left if row]
     distance = max((one - other for one, other in itertools.pairwise(heights)), default=0.0)
     end = start
     while (
         end < len(rows)
         and rows[end][-1].right <= gutter
-        and heights[-1] - rows[end][0].bottom <= distance * 1.05
+        and heights[-1] - rows[end][0].bottom <= distance * most
     ):
         if is_section(rows[end][0].text):
             break
@@ -390,7 +406,7 @@ def _region(rows: Sequence[Row], start: int, tables: Set[float]) -> tuple[int, f
             end = number + 1
             if row[-1].left >= high:
                 last = end
-        if both > 1 and last > best[0]:
+        if both > 1 and last >= best[0]:
             best = (last, (low + high) / 2)
     return best
 
@@ -431,7 +447,9 @@ def _is_grid(left: Sequence[Row], right: Sequence[Row]) -> bool:
         for one, other in zip(left, right, strict=True)
         if one and other
     }
-    return kinds == {(True, True), (False, False)}
+    cells = [cell for side in (left, right) for row in side for cell in row]
+    finished = sum(cell.finished for cell in cells)
+    return kinds == {(True, True), (False, False)} and finished * 4 < len(cells)
 
 
 def _is_full(cell: Cell, edge: float) -> bool:
@@ -455,20 +473,49 @@ def _is_table(left: Sequence[Row], right: Sequence[Row]) -> bool:
 def _records(left: Sequence[Row], right: Sequence[Row], page: int) -> Iterator[_Flow]:
     """Yield the left and the right cell of each row of a table, one after the other."""
     edge = max(cell.right for row in right for cell in row)
+    for names, said in (_centred if _are_centred(left, right) else _from_top)(left, right):
+        yield from _flow(names, page, "cell")
+        if said:
+            yield _Flow(said, edge, min(cell.left for cell in said), page, "cell", True)
+
+
+def _are_centred(left: Sequence[Row], right: Sequence[Row]) -> bool:
+    """Return whether names stand in the middle of the height of their rows."""
+    return any(
+        not row or abs(beside[0].bottom - row[0].bottom) > _CENTRED * row[0].size
+        for beside, row in zip(left, right, strict=True)
+        if beside
+    )
+
+
+def _from_top(left: Sequence[Row], right: Sequence[Row]) -> Iterator[tuple[list[Cell], list[Cell]]]:
     names: list[Cell] = []
     said: list[Cell] = []
     for beside, row in zip(left, right, strict=True):
         if beside:
             if said:
-                yield from _flow(names, page, "cell")
-                yield _Flow(said, edge, min(cell.left for cell in said), page, "cell", True)
+                yield names, said
                 names, said = [], []
             names.append(_merged(beside))
         if row:
             said.append(_merged(row))
-    yield from _flow(names, page, "cell")
-    if said:
-        yield _Flow(said, edge, min(cell.left for cell in said), page, "cell", True)
+    yield names, said
+
+
+def _centred(left: Sequence[Row], right: Sequence[Row]) -> Iterator[tuple[list[Cell], list[Cell]]]:
+    """Yield each name with the lines as far below its middle as the first line is above it."""
+    names = [_merged(row) for row in left if row]
+    said = [_merged(row) for row in right if row]
+    for number, name in enumerate(names, 1):
+        taken = 0
+        if said:
+            foot = name.top + name.bottom - said[0].top
+            while taken < len(said) and (
+                said[taken].bottom > foot - said[taken].size / 2 or number == len(names)
+            ):
+                taken += 1
+        yield [name], said[:taken]
+        said = said[taken:]
 
 
 def _merged(row: Row) -> Cell:
