@@ -209,3 +209,8 @@ def test_a_label_with_title_and_firm_is_divided(label: str, name: str, role: str
     assert (turn.speaker, turn.role) == (name, role)
     if firm:
         assert turn.firm == firm
+
+
+def test_a_company_above_a_title_is_no_speaker() -> None:
+    text = "Harbor Cloud\nQ3 2024 Earnings Call\nOperator\nHello.\nAnn Lee\nThank you.\nOperator\nQuestions?\nAnn Lee\nNone.\n"
+    assert [speaker for speaker, _ in said(text)] == ["Operator", "Ann Lee"] * 2

@@ -18,8 +18,11 @@ _QUOTE = re.compile(
 )
 # The same with each element on a line of its own, after the name of the firm.
 _QUOTE_LINES = re.compile(
-    r"\n\(\n(?:[A-Z]+[:：] ?)?[A-Z][A-Z0-9.]{0,9}\n[-+−]?\d{1,5}\.\d{1,3}%\n\)(?P<end>\n?)"
+    r"\n\(\n(?P<ticker>(?:[A-Z]+[:：] ?)?[A-Z][A-Z0-9.]{0,9})\n[-+−]?\d{1,5}\.\d{1,3}%\n\)(?P<end>\n?)"
 )
+
+
+_TITLE_LINES = 3
 
 
 def without_quotes(text: str, ledger: Ledger) -> str:
@@ -43,7 +46,11 @@ def without_quotes(text: str, ledger: Ledger) -> str:
 def _joined(found: re.Match[str], ledger: Ledger) -> str:
     """Enter a quote as removed; the sentence that it divides goes on in the same line."""
     after = found.string[found.end() : found.end() + 1]
-    kept = "" if not after or after in ",.;:'’)" else " " if after.islower() else found["end"]
+    if found.string.count("\n", 0, found.start()) < _TITLE_LINES:
+        # Beside the company in the title, it is the ticker.
+        kept = f"({found['ticker']}){found['end']}"
+    else:
+        kept = "" if not after or after in ",.;:'’)" else " " if after.islower() else found["end"]
     ledger.take("stock quotes", found[0])
     ledger.count("stock quotes", -len(kept), "")
     return kept

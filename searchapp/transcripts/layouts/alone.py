@@ -26,6 +26,8 @@ from searchapp.transcripts.page import CLOSING, Page, Told
 LONGEST = 48
 _LONGEST_HAN = 14
 _MOST_WORDS = 6
+_MOST_TITLE_LINES = 12
+_LONGEST_TITLE = 80
 _PUNCTUATION = frozenset('。？！；：!?;:…⋯《》%$=<>\\“”"\t')
 _MAY_CLOSE = frozenset(")）]】’")
 _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Dr|Esq|Inc|Ltd|Co|Corp)\.$")
@@ -68,6 +70,8 @@ def names_alone(page: Page) -> Heads:
             continue
         if not found and _is_above_another(standing, place, above, times):
             # A place or a title before the first turn, with the first speaker below it.
+            continue
+        if not found and _is_above_title(page, one, times):
             continue
         if page.told.speaks(one.label.name) or _is_label(one, usual, firsts, times):
             found[one.number] = Head(who_is(one.label.name), page.lines[one.number], time=one.label.time)
@@ -233,4 +237,22 @@ def _is_above_another(
             return (times[other.label.name], other.sure, likelihood(other.label.name)) > (
                 times[one.label.name], one.sure, likelihood(one.label.name),
             )  # fmt: skip
+    return False
+
+
+def _is_above_title(page: Page, one: Candidate, times: Mapping[str, int]) -> bool:
+    """Return whether only the lines of a title stand below a line, up to the first speaker: it is the company."""
+    if times[one.label.name] > 1 or role_of(one.label.name) is not None:
+        return False
+    titled = False
+    for number in range(one.number + 1, min(one.number + 1 + _MOST_TITLE_LINES, len(page.lines))):
+        line = page.lines[number]
+        if not line:
+            continue
+        if len(line) > _LONGEST_TITLE or line[-1] in CLOSING - _MAY_CLOSE:
+            return False
+        label = can_be_label(line)
+        if label is not None and (role_of(label.name) is not None or times[label.name] > 1):
+            return titled
+        titled = titled or is_heading(line)
     return False
