@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from searchapp.transcripts import parse
 from searchapp.transcripts.call.askers import Asker, split
+from searchapp.transcripts.call.event import Event, read_event
 from searchapp.transcripts.call.floor import closes_questions, gives_the_floor, opens_questions
 from searchapp.transcripts.call.handover import hand_over, named
 from searchapp.transcripts.call.introductions import honoured, introductions
+from searchapp.transcripts.call.period import find_period
 from searchapp.transcripts.files.tables import is_heading_row
 from searchapp.transcripts.labels import (
     is_heading,
@@ -85,6 +88,24 @@ def _joins(entry: Entry, one: str) -> bool:
     ]
 
 
+def _period(entry: Entry, one: str) -> str:
+    found = find_period(f"2024年{one}" if entry.language == "zh" else f"2024 {one}")
+    return found.value or "" if found else ""
+
+
+def _event(
+    entry: Entry, *, kind: str = "", lead: str = "", after: str = "", before: str = "", company: str = ""
+) -> Event:
+    """Return what a sentence with an entry in its place says."""
+    if entry.language == "zh":
+        kind, company = kind or "业绩电话会", company or "远山"
+        words = f"{lead or ('' if before else '欢迎参加')}{before}{company}{after}2024年第三季度{kind}"
+    else:
+        kind, company = kind or "Earnings Call", company or "Harbor"
+        words = f"{lead or ('' if before else 'welcome to')} {before} {company} {after} Q3 2024 {kind}"
+    return read_event([], [(0, words)])
+
+
 # What each way to write an entry of a list does, by table and list.
 LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("labels", "operator"): lambda _, one: role_of(one) == "operator",
@@ -120,6 +141,24 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     == Person("林海文", role="analyst", title=normal_title(one) or one, firm="高盛"),
     ("who-asks", "leads"): lambda entry, one: _after_lead(entry, one) == Asker(_name(entry), _firm(entry)),
     ("who-asks", "ends"): lambda entry, one: _before_end(entry, one) == Asker(_name(entry), _firm(entry)),
+    ("periods", "quarter"): lambda entry, one: re.fullmatch("2024Q[1-4]", _period(entry, one)) is not None,
+    ("periods", "half"): lambda entry, one: re.fullmatch("2024H[12]", _period(entry, one)) is not None,
+    ("periods", "first-half"): lambda entry, one: _period(entry, one) == "2024H1",
+    ("periods", "second-half"): lambda entry, one: _period(entry, one) == "2024H2",
+    ("periods", "nine-months"): lambda entry, one: _period(entry, one) == "2024Q3",
+    ("periods", "full"): lambda entry, one: _period(entry, one) == "2024FY",
+    ("events", "calls"): lambda entry, one: _event(entry, kind=one).period == "2024Q3",
+    ("events", "results"): lambda entry, one: _event(entry, kind=one).period == "2024Q3" and read_event([one], []).results,
+    ("events", "records"): lambda entry, one: _event(entry, kind=one).period == "2024Q3",
+    ("events", "leads"): lambda entry, one: _event(entry, lead=one).company == ("远山" if entry.language == "zh" else "Harbor"),
+    ("events", "verbs"): lambda entry, one: _event(entry, after=one).company == ("远山" if entry.language == "zh" else "Harbor"),
+    ("events", "hosts"): lambda entry, one: read_event([f"Q3 2024 Earnings Call {one} Granite Securities"], []).company is None,
+    ("events", "not-now"): lambda entry, one: _event(entry, before=one).period is None,
+    ("events", "not-named"): lambda entry, one: _event(entry, company=one.title()).company is None,
+    ("events", "exchanges"): lambda _, one: read_event([f"Harbor ({one}: HBC) Q3 2024 Earnings Call"], []).ticker == "HBC",
+    ("event-labels", "company"): lambda _, one: read_event([f"{one}: Harbor"], []).company == "Harbor",
+    ("event-labels", "ticker"): lambda _, one: read_event([f"{one}: HBC"], []).ticker == "HBC",
+    ("event-labels", "period"): lambda _, one: read_event([f"{one}: 2024Q3"], []).period == "2024Q3",
     ("later", "words"): lambda entry, one: not opens_questions(f"{one}开始提问。" if entry.language == "zh" else f"{one} begin with questions."),
 }  # fmt: skip
 

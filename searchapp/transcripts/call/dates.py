@@ -1,22 +1,45 @@
-"""Dates: finding a date in the forms used in transcripts."""
+"""Dates: finding days in the forms used in transcripts."""
 
 from __future__ import annotations
 
 import datetime
 import re
+from typing import NamedTuple
 
 _NUMERIC = re.compile(r"(?<!\d)(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = "|".join(_MONTHS)
 _ENGLISH = (
     re.compile(
-        rf"\b(?P<month>{_MONTH})[a-z]*\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>20\d\d)\b",
+        rf"\b(?P<month>{_MONTH})[a-z]*\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:,? (?P<year>20\d\d))?\b",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?P<day>\d{{1,2}})[ -](?P<month>{_MONTH})[a-z]*\.?,?[ -](?P<year>20\d\d)\b", re.IGNORECASE
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -](?P<month>{_MONTH})[a-z]*\.?(?:,?[ -](?P<year>20\d\d))?\b",
+        re.IGNORECASE,
     ),
 )
+_HAN_NUMBER = "[〇零○一二三四五六七八九十\\d]"
+_HAN = re.compile(
+    f"(?:(?P<year>20\\d\\d|二{_HAN_NUMBER}{{3}})\\s*年)?\\s*(?P<month>{_HAN_NUMBER}{{1,2}})\\s*月\\s*(?P<day>{_HAN_NUMBER}{{1,3}})\\s*[日号號]"
+)
+_HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+
+DAY_AND_MONTH = (
+    f"(?:(?:(?:20\\d\\d|二{_HAN_NUMBER}{{3}})\\s*年\\s*)?{_HAN_NUMBER}{{1,2}}\\s*月\\s*{_HAN_NUMBER}{{1,3}}\\s*[日号號]"
+    "|20\\d\\d[-/.]\\d{1,2}[-/.]\\d{1,2}"
+    f"|\\b(?:{_MONTH})[a-z]*\\.? \\d{{1,2}}(?:st|nd|rd|th)?\\b(?:,? 20\\d\\d)?"
+    f"|\\b\\d{{1,2}}(?:st|nd|rd|th)?[ -](?:{_MONTH})[a-z]*\\.?(?:,?[ -]20\\d\\d)?\\b)"
+)
+"""The expression for a day as ``find_day`` reads it, without groups."""
+
+
+class Day(NamedTuple):
+    """A day; ``year`` is None if it is not given."""
+
+    year: int | None
+    month: int
+    day: int
 
 
 def find_date(text: str) -> str | None:
@@ -27,16 +50,71 @@ def find_date(text: str) -> str | None:
     """
     numeric = _NUMERIC.search(text)
     if numeric:
-        return _day(int(numeric[1]), int(numeric[2]), int(numeric[3]))
+        return _date(int(numeric[1]), int(numeric[2]), int(numeric[3]))
     for pattern in _ENGLISH:
-        found = pattern.search(text)
-        if found:
-            return _day(int(found["year"]), _MONTHS.index(found["month"].lower()) + 1, int(found["day"]))
+        for found in pattern.finditer(text):
+            if found["year"]:
+                return _date(int(found["year"]), _month(found["month"]), int(found["day"]))
     return None
 
 
-def _day(year: int, month: int, day: int) -> str | None:
+def find_day(text: str) -> Day | None:
+    """Return the first day in a text, with or without its year, or None if there is none.
+
+    >>> find_day("截至二零二四年九月三十日止"), find_day("ended 30 September")
+    (Day(year=2024, month=9, day=30), Day(year=None, month=9, day=30))
+    """
+    numeric = _NUMERIC.search(text)
+    if numeric:
+        return Day(int(numeric[1]), int(numeric[2]), int(numeric[3]))
+    han = _HAN.search(text)
+    if han:
+        year = han["year"]
+        return Day(
+            int(year.translate(_HAN_DIGITS)) if year else None,
+            _han_number(han["month"]),
+            _han_number(han["day"]),
+        )
+    for pattern in _ENGLISH:
+        if found := pattern.search(text):
+            return Day(
+                int(found["year"]) if found["year"] else None, _month(found["month"]), int(found["day"])
+            )
+    return None
+
+
+def dated(day: Day, before: str | None) -> datetime.date | None:
+    """Return the date of a day; without a year, the last one that is not after ``before``, or None if that is unknown."""
+    if day.year is not None:
+        return _checked(day.year, day.month, day.day)
+    if before is None:
+        return None
+    last = datetime.date.fromisoformat(before)
+    this_year = _checked(last.year, day.month, day.day)
+    if this_year is not None and this_year <= last:
+        return this_year
+    return _checked(last.year - 1, day.month, day.day)
+
+
+def _han_number(digits: str) -> int:
+    """Return a number below 100, such as 三十一 or 30."""
+    if "十" not in digits:
+        return int(digits.translate(_HAN_DIGITS))
+    tens, _, ones = digits.translate(_HAN_DIGITS).partition("十")
+    return int(tens or 1) * 10 + int(ones or 0)
+
+
+def _month(name: str) -> int:
+    return _MONTHS.index(name.lower()) + 1
+
+
+def _date(year: int, month: int, day: int) -> str | None:
+    found = _checked(year, month, day)
+    return found.isoformat() if found else None
+
+
+def _checked(year: int, month: int, day: int) -> datetime.date | None:
     try:
-        return datetime.date(year, month, day).isoformat()
+        return datetime.date(year, month, day)
     except ValueError:
         return None

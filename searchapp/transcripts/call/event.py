@@ -3,55 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from searchapp.transcripts.call.announced import Announcement, announcements, company_in, names_results
+from searchapp.transcripts.call.companies import find_ticker
 from searchapp.transcripts.call.dates import find_date
-from searchapp.transcripts.call.period import Period, find_period
+from searchapp.transcripts.call.period import find_period, without_ends
 from searchapp.transcripts.evidence import Evidence
+from searchapp.transcripts.names import is_firm
+from searchapp.transcripts.words import Vocabulary, compiled
 
-_HAN_KIND = re.compile(
-    "[^。,，;；!！?？\\n]{0,24}?(?:业绩|業績|财报|財報|财务|財務|业务|經營|经营|发布|發布|说明|說明|交流|报告|報告)*"
-    "(?:电话会议|電話會議|电话会|電話會|说明会|說明會|法說會|发布会|發布會|交流会|交流會|业绩会|業績會|会议|會議|(?<=[绩績报報告流]))(?:会|會)?"
-)
-_HAN_COMPANY = re.compile("[^\\s。,，;；:：!！?？、\\[\\]【】]+(?: ?[(（][^()（）]{1,20}[)）])?\\s*$")
-_HAN_LEAD = re.compile(
-    "^.*(?:欢迎各位|歡迎各位|欢迎大家|歡迎大家|欢迎|歡迎|来到|來到|参加|參加|参与|參與|出席|收听|收聽|召开|召開|举行|這是|这是)"
-    "(?:我们的|我們的|今天的|本次|我们|我們)?"
-)
-_ENGLISH_KIND = re.compile(
-    r"[ ,']*(?:(?:Preliminary|Unaudited|Financial|Operating|Business|Earnings|Results?|Conference|Investor|Call|Webcast|Presentation"
-    r"|Webinar|Update|Release|Transcript|and|&)\b ?)+",
-    re.IGNORECASE,
-)
-_NAME = r"[A-Z0-9][\w&.’'-]*(?: (?:(?:of|and|de|&) )?[A-Z0-9][\w&.’'-]*){0,5}?"
-_ENGLISH_BETWEEN = re.compile(
-    rf"\s+(?P<company>{_NAME})(?:['’]s)? (?:Earnings|Results|Financial|Conference)\b[\w ]*"
-)
-_WELCOME = re.compile(
-    rf"[Ww]elcome to (?:the )?(?P<company>{_NAME})(?:['’]s?)? (?:[\w-]+ ){{0,3}}(?:[Cc]all|[Cc]onference)\b"
-)
-_ENGLISH_LEAD = re.compile(
-    r"^.*\b(?:welcome(?: everyone| all| you)? to|joining(?: us)?(?: for)?|attending|for|to|at|on|hosting)\s+(?:the |today[’']s |our )*"
-    r"|^(?:the |today[’']s |our )+",
-    re.IGNORECASE | re.DOTALL,
-)
-_ENGLISH_AFTER = re.compile(
-    r"\s*(?:for|of|by)\s+(?:the )?(?P<company>[^.;:!?\n]{2,60}?)(?=[,.;:!?\n]|\s[-–—]|\s(?:on|and my)\b|$)"
-)
-_PROPER = re.compile(r"(?:[A-Z0-9][\w&.’'/-]*|of|and|de|&)(?:,? (?:[A-Z0-9][\w&.’'/-]*|of|and|de|&))*")
-_TICKER = re.compile(
-    r"\s*[(（](?:[A-Za-z股票代码碼港美]+\s*[:：]\s*)?(?P<ticker>[A-Z]{1,5}(?:\.[A-Z]{1,2})?|\d{4,6}(?:\.(?:HK|SH|SZ|TW|SS))?)[)）]"
-)
 _TODAY = re.compile(r"今天是|会议日期|會議日期|日期|时间|時間|today is|\bdated?\b", re.IGNORECASE)
+_LABEL = re.compile("[:：]")
 _MARKUP = "#* \t"
 _FIRST_WORDS = 1_500
-_BEFORE = 120
+_FIRST_LINES = 100
+# A line above a call that is longer is no title.
+_LONGEST_TITLE = 120
+# So many lines above a title can name the company.
+_ABOVE = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a transcript says about its call; a value is None if it is not given."""
+    """What a transcript says about its call; a value is None if it is not given.
+
+    ``results`` tells that it has no period and speaks of results.
+    """
 
     company: str | None = None
     ticker: str | None = None
@@ -59,6 +38,7 @@ class Event:
     period: str | None = None
     date: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    results: bool = False
 
 
 def read_event(preamble: Iterable[str], openings: Iterable[tuple[int, str]]) -> Event:
@@ -66,95 +46,119 @@ def read_event(preamble: Iterable[str], openings: Iterable[tuple[int, str]]) -> 
 
     ``openings`` are pairs of turn index and text.
     """
-    head = [line for line in preamble if line]
+    head = [line[:_FIRST_WORDS] for line in preamble if line][:_FIRST_LINES]
     found: dict[str, Evidence] = {}
     for line in head:
         if line.startswith("# "):
             title = line.strip(_MARKUP)
             found["title"] = Evidence("title", title, "preamble", title)
             break
-    places = [("preamble", line.strip(_MARKUP)) for line in head]
+    lines = [line.strip(_MARKUP) for line in head]
+    places = [("preamble", line) for line in lines]
     places += [(f"turn {index}", text[:_FIRST_WORDS]) for index, text in openings]
     for where, text in places:
-        for what, value, quote in _facts(text):
-            found.setdefault(what, Evidence(what, value, where, quote))
         day = _day(text, where == "preamble")
         if day is not None:
-            found.setdefault("date", Evidence("date", day, where, text[:80]))
-    names = ("company", "ticker", "title", "period", "date")
-    values = {what: found[what].value for what in names if what in found}
-    return Event(**values, evidence=tuple(found.values()))
+            found["date"] = Evidence("date", day, where, text[:80])
+            break
+    said = found["date"].value if "date" in found else None
+    for one in _labelled(lines, said):
+        found.setdefault(one.what, one)
+    _enter_announcements(places, said, found)
+    if "company" not in found:
+        for one in _beside_title(lines, [text for _, text in places]):
+            found.setdefault(one.what, one)
+    # Only a call without a period needs to be known by them.
+    results = "period" not in found and any(names_results(text) for _, text in places)
+    kinds = ("company", "ticker", "title", "period", "date")
+    values = {what: found[what].value for what in kinds if what in found}
+    return Event(**values, evidence=tuple(found.values()), results=results)
 
 
-def _facts(text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what a text says about the event: name of the value, the value, the words it was read from."""
-    period = find_period(text)
-    if period is not None:
-        before = text[max(0, period.start - _BEFORE) : period.start]
-        han = _HAN_KIND.match(text, period.end)
-        english = _ENGLISH_KIND.match(text, period.end)
-        named = _ENGLISH_BETWEEN.match(text, period.end) if english is None else None
-        if named is not None:
-            words = text[period.start : named.end()].strip(" ,.")
-            yield "company", named["company"], words
-            yield "period", period.value, words
-            yield "title", words, words
-        elif english is not None:
-            yield from _english_facts(text, before, period, english)
-        elif han is not None:
-            yield from _han_facts(text, before, period, han)
-    elif len(text) < _BEFORE and (ticker := _TICKER.search(text)):
-        yield "ticker", ticker["ticker"], text
+def _enter_announcements(
+    places: Sequence[tuple[str, str]], said: str | None, found: dict[str, Evidence]
+) -> None:
+    """Enter what the first title or welcome says, or if there is none, what all other sentences agree on."""
+    unsure: list[tuple[str, Announcement]] = []
+    for where, text in places:
+        above = where == "preamble"
+        if not above and {"company", "period"} <= found.keys():
+            return
+        for one in announcements(text, above and len(text) <= _LONGEST_TITLE, said):
+            if one.sure:
+                _enter(one, where, found)
+            else:
+                unsure.append((where, one))
+            if not above and {"company", "period"} <= found.keys():
+                return
+    if "period" not in found and len({one.period.value for _, one in unsure if one.period}) == 1:
+        for where, one in unsure:
+            _enter(one, where, found)
 
 
-def _han_facts(text: str, before: str, period: Period, kind: re.Match[str]) -> Iterator[tuple[str, str, str]]:
-    words = text[period.start : kind.end()]
-    last = _HAN_COMPANY.search(before)
-    company = _HAN_LEAD.sub("", last[0].strip() if last else "")
-    ticker = _TICKER.search(company)
-    company = _TICKER.sub("", company).strip('“”"「」《》 —-')
-    quote = f"{company}{words}"
-    if ticker:
-        yield "ticker", ticker["ticker"], quote
-    if 1 < len(company) <= 30:
-        yield "company", company, quote
-    else:
-        company = ""
-    yield "period", period.value, quote
-    yield "title", f"{company}{words}", quote
+def _enter(one: Announcement, where: str, found: dict[str, Evidence]) -> None:
+    note = f" ({one.period.note})" if one.period is not None and one.period.note else ""
+    values = {
+        "company": one.company,
+        "ticker": one.ticker,
+        "period": one.period.value if one.period is not None else None,
+        "title": one.title,
+    }
+    for what, value in values.items():
+        if value:
+            quote = one.title + note if what == "period" else one.title
+            found.setdefault(what, Evidence(what, value, where, quote))
 
 
-def _english_facts(
-    text: str, before: str, period: Period, kind: re.Match[str]
-) -> Iterator[tuple[str, str, str]]:
-    words = text[period.start : kind.end()].strip(" ,")
-    lead = _ENGLISH_LEAD.sub("", before)
-    ticker = _TICKER.search(lead)
-    company = _company(_TICKER.sub("", lead))
-    after = _ENGLISH_AFTER.match(text, kind.end()) if company is None else None
-    if after is not None:
-        ticker = ticker or _TICKER.search(after[0])
-        company = _company(_TICKER.sub("", after["company"]))
-        words = f"{words} {after[0].strip()}"
-    quote = words if company is None or after is not None else f"{lead}{words}".strip()
-    if company is None:
-        welcome = _WELCOME.search(text)
-        company = _company(welcome["company"]) if welcome else None
-    if company is not None:
-        yield "company", company, quote
-    if ticker:
-        yield "ticker", ticker["ticker"], quote
-    yield "period", period.value, quote
-    yield "title", quote, quote
+def _labelled(lines: Sequence[str], said: str | None) -> Iterator[Evidence]:
+    """Yield what lines such as 证券简称：远山科技 say."""
+    for line in lines:
+        for label in _labels().finditer(line):
+            what = label.lastgroup or ""
+            value = label[0][label[0].index(label[what]) + len(label[what]) :].strip(" :：\t")
+            if what == "period":
+                period = find_period(value)
+                value = period.value or "" if period else ""
+            elif what == "ticker":
+                ticker = find_ticker(f"({value})")
+                value = ticker.code if ticker else ""
+            if value:
+                yield Evidence(what, value, "preamble", line)
 
 
-def _company(words: str) -> str | None:
-    name = words.strip(" ,-–—:|").removesuffix("'s").removesuffix("’s").rstrip("'’ ")
-    return name if _PROPER.fullmatch(name) and len(name) > 1 else None
+@compiled
+def _labels(words: Vocabulary) -> re.Pattern[str]:
+    keys = ("company", "ticker", "period")
+    every = "|".join(words.any_of("event-labels", key) for key in keys)
+    ways = [f"(?P<{key}>{words.any_of('event-labels', key)})" for key in keys]
+    return re.compile(
+        rf"(?:(?<=^)|(?<=\s))(?:{'|'.join(ways)})\s*[:：]\s*.+?(?=\s+(?:{every})\s*[:：]|\s{{2,}}|$)"
+    )
+
+
+def _beside_title(lines: Sequence[str], texts: Sequence[str]) -> Iterator[Evidence]:
+    """Yield the company that stands alone on a line above the title, or below it if it is surely a company."""
+    titles = (
+        place for place, line in enumerate(lines) if next(announcements(line, True, None), None) is not None
+    )
+    title = next(titles, None)
+    if title is None:
+        return
+    above = [(line, True) for line in lines[max(0, title - _ABOVE) : title][::-1]]
+    below = [(line, False) for line in lines[title + 1 : title + 2]]
+    for line, sure in (*above, *below):
+        company, ticker = company_in(line)
+        if ticker is not None:
+            yield Evidence("ticker", ticker.code, "preamble", line)
+        if company is None or (_LABEL.search(line) and ticker is None):
+            continue
+        if sure or is_firm(company.name) or sum(company.name in one for one in texts) > 1:
+            yield Evidence("company", company.name, "preamble", line)
+            return
 
 
 def _day(text: str, preamble: bool) -> str | None:
     if preamble:
-        return find_date(text)
+        return find_date(without_ends(text))
     said = _TODAY.search(text)
     return find_date(text[said.end() : said.end() + 30]) if said else None

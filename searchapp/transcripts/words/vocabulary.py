@@ -59,6 +59,9 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
     "buttons": ("lines",),
     "later": ("words",),
     "who-asks": ("leads", "ends", "analyst"),
+    "periods": ("quarter", "half", "first-half", "second-half", "nine-months", "full"),
+    "events": ("calls", "results", "records", "leads", "verbs", "hosts", "not-now", "not-named", "exchanges"),
+    "event-labels": ("company", "ticker", "period"),
 }
 # The tables of phrases with an example each, and what can be read from one.
 EXAMPLES: Mapping[str, tuple[str, ...]] = {

@@ -1,0 +1,217 @@
+"""Announcements: what a title or a sentence says about its own call, and not about another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from searchapp.transcripts.call.companies import BLANK, Named, Ticker, find_ticker, names
+from searchapp.transcripts.call.period import Period, find_periods
+from searchapp.transcripts.words import Vocabulary, compiled
+
+_STOP = re.compile(
+    r"[。！？!?\n]|[；;](?![^()（）]*[)）])|(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bvs)\.(?=\s+[A-Z“\"]|\s*$)"
+)
+_ANY = re.compile("[\\d０-９]{2}|二[〇零○]|截至|end(?:ed|ing) ")
+# So far from its period, a word such as results belongs to it.
+_NEAR = 60
+_CLOCK = re.compile(r"\d{1,2}:\d\d ?(?:[AaPp]\.?[Mm]\.?)?(?: [A-Z]{2,4}\b)?")
+_REPORT = re.compile("[报報]")
+_NOTHING = f" '’s{BLANK}"
+_CODE = re.compile(r"[A-Z]{1,5}(?:\.[A-Z]{1,2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What one sentence says; ``title`` are its words from the first fact to the last.
+
+    ``sure`` means that it is a title or a welcome; other sentences may speak of another call.
+    """
+
+    title: str
+    company: str | None
+    ticker: str | None
+    period: Period | None
+    sure: bool
+
+
+class _Kind(NamedTuple):
+    start: int
+    end: int
+    results: bool
+    call: bool
+
+
+def announcements(text: str, title: bool, said: str | None) -> Iterator[Announcement]:
+    """Yield what the sentences of a text announce; ``title`` tells that it is a line above the call, ``said`` is the date."""
+    start = 0
+    for stop in [*_STOP.finditer(text), None]:
+        end = stop.start() if stop else len(text)
+        sentence = text[start:end]
+        if len(sentence) > 3 and (title or _ANY.search(sentence) or _leads().search(sentence)):
+            found = _announced(sentence, title, said)
+            if found is not None:
+                yield found
+        start = stop.end() if stop else end
+
+
+def names_results(text: str) -> bool:
+    """Return whether a text speaks of the results of a company."""
+    return _results().search(text) is not None
+
+
+def _announced(text: str, title: bool, said: str | None) -> Announcement | None:
+    periods = list(find_periods(text, said))
+    kinds = [
+        _Kind(
+            one.start(),
+            one.end(),
+            one["results"] is not None or names_results(one[0]),
+            one["call"] is not None,
+        )
+        for one in _kinds().finditer(text)
+    ]
+    # 三季报 names a report as well.
+    kinds += [
+        _Kind(one.end, one.end, results=True, call=False)
+        for one in periods
+        if _REPORT.search(text, one.start, one.end)
+    ]
+    known: list[Period | _Kind] = [*periods, *kinds]
+    first = min((one.start for one in known), default=len(text))
+    lead = max((one.end() for one in _leads().finditer(text, 0, first)), default=0)
+    period = next(
+        (one for one in periods if one.value and _is_of_this_call(text, one, kinds, lead, title)), None
+    )
+    results = any(one.results for one in kinds)
+    if not kinds and not (title and period):
+        return None
+    if period is None and not (results and (title or lead) and _not_now().search(text[lead:]) is None):
+        return None
+    company, ticker = company_in(text, lead, known)
+    sure = bool(kinds) and (title or lead > 0)
+    if not sure and not title and ticker is None and not _stands_before(company, period, kinds):
+        company = None
+    if company is None:
+        ticker = None
+    facts = [one for one in (company, ticker, period) if one is not None]
+    return Announcement(
+        _words(text, [*facts, *kinds]),
+        company.name if company else None,
+        ticker.code if ticker else None,
+        period,
+        sure,
+    )
+
+
+def _is_of_this_call(text: str, period: Period, kinds: Sequence[_Kind], lead: int, title: bool) -> bool:
+    """Return whether results or a call are named beside a period, and no comparison or outlook is."""
+    near = any(0 <= one.start - period.end <= _NEAR or 0 <= period.start - one.end <= _NEAR for one in kinds)
+    if not near and not title:
+        return False
+    if _not_now().search(text, lead, period.start):
+        return False
+    return title or lead > 0 or _not_now().search(text, period.end) is None
+
+
+def company_in(
+    text: str, lead: int = 0, known: Sequence[Period | _Kind] = ()
+) -> tuple[Named | None, Ticker | None]:
+    """Return the company in a text, and its ticker; ``known`` are words that are neither, those before ``lead`` too."""
+    hosted = _hosts().search(text, lead)
+    rest = text[: hosted.start()] if hosted else text
+    spans = [
+        (0, lead),
+        *((one.start, one.end) for one in known),
+        *(one.span() for one in _CLOCK.finditer(rest)),
+    ]
+    spans += [
+        found.span() for pattern in (_leads(), _verbs(), _kinds()) for found in pattern.finditer(rest, lead)
+    ]
+    rest = _blanked(rest, spans)
+    ticker = find_ticker(rest)
+    if ticker is not None:
+        rest = _blanked(rest, [(ticker.start, ticker.end)])
+    found = list(names(rest, loose=lead > 0))
+    if ticker is not None:
+        between = [
+            one
+            for one in found
+            if one.end <= ticker.start and not rest[one.end : ticker.start].strip(_NOTHING)
+        ]
+        company = next(iter([*between, *found]), None)
+        return (_with_possessive(text, between[0], ticker) if between else company), ticker
+    if found and "." in found[0].name and _CODE.fullmatch(found[0].name) and len(found) == 1:
+        return None, None
+    if len(found) > 1 and _CODE.fullmatch(found[0].name):
+        return found[1], Ticker(*found[0])
+    # Who wrote the title down stands before the company.
+    first = min((one.start for one in known), default=len(text))
+    before = [one for one in found if one.end <= first]
+    return next(iter([*before[::-1], *found]), None), None
+
+
+def _with_possessive(text: str, company: Named, ticker: Ticker) -> Named:
+    """Return McDonald's before (MCD), but Harbor Cloud before 's (HBC) CEO."""
+    end = len(text[: ticker.start].rstrip())
+    if text[company.end : end] not in ("'s", "’s") or _verbs().match(text, ticker.end + 1):
+        return company
+    return Named(text[company.start : end], company.start, end)
+
+
+def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + BLANK * len(text[start:end]) + text[end:]
+    return text
+
+
+def _stands_before(company: Named | None, period: Period | None, kinds: Sequence[_Kind]) -> bool:
+    """Return whether a name stands directly before the period of a call: 远山科技2024年第三季度业绩电话会."""
+    return (
+        company is not None
+        and period is not None
+        and company.end == period.start
+        and any(0 <= one.start - period.end <= _NEAR and one.call for one in kinds)
+    )
+
+
+def _words(text: str, facts: Sequence[Named | Ticker | Period | _Kind]) -> str:
+    """Return the words from the first fact to the last."""
+    words = text[min(one.start for one in facts) : max(one.end for one in facts)]
+    return words.strip(" ,，:：-–—")
+
+
+@compiled
+def _kinds(words: Vocabulary) -> re.Pattern[str]:
+    ways = [
+        f"(?P<{name}>{words.any_of('events', key)})"
+        for name, key in (("results", "results"), ("call", "calls"), ("record", "records"))
+    ]
+    return re.compile("|".join(ways))
+
+
+@compiled
+def _results(words: Vocabulary) -> re.Pattern[str]:
+    return words.pattern("events", "results")
+
+
+@compiled
+def _leads(words: Vocabulary) -> re.Pattern[str]:
+    return words.pattern("events", "leads")
+
+
+@compiled
+def _verbs(words: Vocabulary) -> re.Pattern[str]:
+    return words.pattern("events", "verbs")
+
+
+@compiled
+def _hosts(words: Vocabulary) -> re.Pattern[str]:
+    return words.pattern("events", "hosts")
+
+
+@compiled
+def _not_now(words: Vocabulary) -> re.Pattern[str]:
+    return words.pattern("events", "not-now")

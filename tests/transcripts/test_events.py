@@ -1,0 +1,80 @@
+"""Company, ticker and period in the ways that calls name them."""
+
+from __future__ import annotations
+
+import pytest
+
+from searchapp.transcripts import Reading, parse
+from tests.transcripts.events import CHINESE_PERIODS, ENGLISH_PERIODS, TITLES, WELCOMES, Row
+
+TALK = (
+    "Ann Lee\nThank you. Revenue grew.\nOperator\nOur first question comes from Bob Ray with Granite Research.\n"
+    "Bob Ray\nWhat about margins?\nAnn Lee\nThey improve.\n"
+)
+
+
+def reading(text: str) -> Reading:
+    return parse(text, id="a", source="a.txt", sha256="0")
+
+
+def event(text: str) -> tuple[str | None, str | None, str | None]:
+    found = reading(text).transcript
+    return found.company, found.ticker, found.period
+
+
+def below(title: str) -> str:
+    return title.replace("/", "\n") + f"\n\nOperator\nHello.\n{TALK}"
+
+
+@pytest.mark.parametrize(("words", "period"), ENGLISH_PERIODS)
+def test_a_period_in_english_is_read_in_a_title_and_a_welcome(words: str, period: str | None) -> None:
+    title = f"Harbor Cloud {words} Earnings Call\nOperator\nHello.\n{TALK}"
+    assert event(title)[2] == period
+    assert event(f"Operator\nWelcome to Harbor Cloud's {words} results.\n{TALK}")[2] == period
+    assert event(f"Operator\nWelcome to Harbor Cloud's results for the {words}.\n{TALK}")[2] == period
+
+
+@pytest.mark.parametrize(("words", "period"), CHINESE_PERIODS)
+def test_a_period_in_chinese_is_read_in_a_title_and_a_welcome(words: str, period: str | None) -> None:
+    title = f"远山科技{words}业绩会\nOperator\n各位好。\n{TALK}"
+    assert event(title)[2] == period
+    assert event(f"Operator\n欢迎参加远山科技{words}的业绩电话会议。\n{TALK}")[2] == period
+
+
+@pytest.mark.parametrize("row", TITLES, ids=[row[0] for row in TITLES])
+def test_a_title_names_the_event(row: Row) -> None:
+    assert event(below(row[0])) == row[1:]
+
+
+@pytest.mark.parametrize("row", WELCOMES, ids=[row[0] for row in WELCOMES])
+def test_a_welcome_names_the_event(row: Row) -> None:
+    assert event(f"Operator\n{row[0]}\n{TALK}") == row[1:]
+
+
+def test_a_last_day_gives_the_calendar_period_with_a_note() -> None:
+    for words in ("欢迎参加远山科技截至2024年9月30日止三个月业绩会。", "Welcome to Harbor Cloud's results call for the three months ended September 30, 2024."):  # fmt: skip
+        (told,) = [one for one in reading(f"Operator\n{words}\n{TALK}").evidence if one.what == "period"]
+        assert (told.value, told.where) == ("2024Q3", "turn 0")
+        assert told.quote.endswith(
+            "(the calendar period that ends then; the company's fiscal year may differ)"
+        )
+
+
+@pytest.mark.parametrize(("date", "period"), [("2024-11-05", "2024Q3"), ("2024-02-05", "2023Q3"), ("", None)])
+@pytest.mark.parametrize("words", ["远山科技截至9月30日止三个月业绩会", "Harbor Cloud Results for the Three Months Ended September 30"])  # fmt: skip
+def test_a_last_day_without_a_year_is_the_last_one_before_the_call(
+    words: str, date: str, period: str | None
+) -> None:
+    assert reading(below(f"{words}/{date}")).transcript.period == period
+
+
+def test_a_named_period_has_no_note() -> None:
+    (told,) = [
+        one for one in reading(below("Harbor Cloud Q3 2024 Earnings Call")).evidence if one.what == "period"
+    ]
+    assert told.quote == "Harbor Cloud Q3 2024 Earnings Call"
+
+
+def test_the_last_day_of_a_period_is_no_date_of_a_call() -> None:
+    assert reading(below("远山科技截至2024年9月30日止三个月业绩会")).transcript.date is None
+    assert reading(below("Harbor Cloud Quarter Ended September 30, 2024 Results/October 29, 2024")).transcript.date == "2024-10-29"  # fmt: skip
