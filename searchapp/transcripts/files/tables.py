@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from searchapp.transcripts.layouts.alone import can_be_label
-from searchapp.transcripts.marks import only_time
+from searchapp.transcripts.marks import only_time, unmarked
 from searchapp.transcripts.page import SENTENCE_ENDS
 from searchapp.transcripts.words import Vocabulary, compiled
 
@@ -32,7 +31,7 @@ def leads(cells: Sequence[Sequence[str]]) -> str:
     """
     if len(cells) < _FEWEST or len(cells[0]) != 1 or not cells[1] or not cells[-1]:
         return ""
-    if can_be_label(cells[1][0]) is None or cells[-1][-1][-1] not in SENTENCE_ENDS:
+    if unmarked(cells[1][0]) is None or cells[-1][-1][-1] not in SENTENCE_ENDS:
         return ""
     if _time(cells[0][0]):
         return "time"

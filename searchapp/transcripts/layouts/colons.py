@@ -122,7 +122,7 @@ def _heads(page: Page, numbered: bool) -> Heads:
         if one.label.bracketed != bracketed:
             continue
         marked = name in told or (bool(style) and one.label.style == style)
-        if "1" in one.label.style and not (marked or one in named):
+        if "1" in one.label.style and not marked and person(name) is None and one not in named:
             # The number of an item: (6) 類別屬性：…
             continue
         if blocked and not (one.below_blank or marked or firsts[name] or _is_full_name(name)):
