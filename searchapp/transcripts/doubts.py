@@ -10,9 +10,9 @@ from searchapp.model import Turn
 from searchapp.notice import Notice
 from searchapp.transcripts.files.clean import clean
 from searchapp.transcripts.labels import is_numbered
-from searchapp.transcripts.layouts.alone import can_be_label, reads_as_label
+from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.base import Aside, Block, Speech
-from searchapp.transcripts.layouts.looks import LIKELY, likelihood
+from searchapp.transcripts.looks import LIKELY, can_be_label, likelihood
 from searchapp.transcripts.marks import LONGEST, NEVER_LAST, labelled, unmarked
 from searchapp.transcripts.names import is_han_name, key
 from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told, keys_of

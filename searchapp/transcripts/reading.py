@@ -42,8 +42,8 @@ from searchapp.transcripts.files.override import (
 from searchapp.transcripts.files.source import SourceFile
 from searchapp.transcripts.labels import is_interpreter, remains
 from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speech, choose
-from searchapp.transcripts.layouts.alone import can_be_label
 from searchapp.transcripts.layouts.heads import is_somebody
+from searchapp.transcripts.looks import can_be_label
 from searchapp.transcripts.marks import only_time
 from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told
 from searchapp.transcripts.paragraphs import join, wrap_width

@@ -120,6 +120,15 @@ def _analyst(words: Vocabulary) -> re.Pattern[str]:
     return words.pattern("titles", "Analyst")
 
 
+def is_title(words: str) -> bool:
+    """Return whether words are a title and not a firm.
+
+    >>> is_title("Senior Vice President, Finance"), is_title("Presidential Bank")
+    (True, False)
+    """
+    return normal_title(words) is not None or is_analyst(words)
+
+
 def title_as_announced(phrase: str) -> str | None:
     """Return the normal form of a title, or the phrase itself if there is none.
 

@@ -194,7 +194,8 @@ def test_a_proposal_always_parses_and_leaves_no_short_line_in_doubt(data: st.Dat
     mended = parsed(proposal.text + text)
     told = {label for label in doubtful.unread if label}
     assert not told & set(mended.unread)
-    assert mended.transcript.company == doubtful.transcript.company
+    # More may be read of a call whose speakers are known.
+    assert doubtful.transcript.company in (None, mended.transcript.company)
     assert not any("no line is" in warning for warning in mended.warnings)
 
 

@@ -10,9 +10,8 @@ from searchapp.errors import RefusedFileError
 from searchapp.transcripts.files.decode import Decoded, decode
 from searchapp.transcripts.files.extras import library
 from searchapp.transcripts.files.tables import is_heading_row, leads
-from searchapp.transcripts.layouts.alone import can_be_label
-from searchapp.transcripts.layouts.asides import is_memo
-from searchapp.transcripts.layouts.looks import LIKELY, likelihood
+from searchapp.transcripts.headings import is_memo
+from searchapp.transcripts.looks import LIKELY, can_be_label, likelihood
 from searchapp.transcripts.paragraphs import unwrap
 from searchapp.transcripts.removed import Ledger
 

@@ -14,7 +14,7 @@ from searchapp.transcripts.removed import Ledger
 # Price, change and change in per cent, or ticker and change, inserted after the name of a listed firm, even inside a word.
 _QUOTE = re.compile(
     r" ?[(（]-?\d{1,7}\.?\d{0,4}[,，] ?[-+]?\d{1,7}\.?\d{0,4}[,，] ?[-+]?\d{1,4}\.?\d{0,3}%[)）]"
-    r"| ?[(（] ?(?:[A-Za-z]{2,8}[:：] ?)?[A-Z0-9][A-Z0-9.]{0,9} ?[-+−]\d{1,4}\.\d{1,3}% ?[)）]"
+    r"| ?[(（] ?(?P<ticker>(?:[A-Za-z]{2,8}[:：] ?)?[A-Z0-9][A-Z0-9.]{0,9}) ?[-+−]\d{1,4}\.\d{1,3}% ?[)）]"
 )
 # The same with each element on a line of its own, after the name of the firm.
 _QUOTE_LINES = re.compile(
@@ -37,17 +37,23 @@ def without_quotes(text: str, ledger: Ledger) -> str:
         return text
 
     def take(found: re.Match[str]) -> str:
+        kept = f" ({found['ticker']})" if found["ticker"] and _is_in_title(found) else ""
         ledger.take("stock quotes", found[0])
-        return ""
+        ledger.count("stock quotes", -len(kept), "")
+        return kept
 
     return _QUOTE.sub(take, text)
+
+
+def _is_in_title(found: re.Match[str]) -> bool:
+    """Return whether a quote is in the first lines: beside the company in the title, it tells the ticker."""
+    return found.string.count("\n", 0, found.start()) < _TITLE_LINES
 
 
 def _joined(found: re.Match[str], ledger: Ledger) -> str:
     """Enter a quote as removed; the sentence that it divides goes on in the same line."""
     after = found.string[found.end() : found.end() + 1]
-    if found.string.count("\n", 0, found.start()) < _TITLE_LINES:
-        # Beside the company in the title, it is the ticker.
+    if _is_in_title(found):
         kept = f"({found['ticker']}){found['end']}"
     else:
         kept = "" if not after or after in ",.;:'’)" else " " if after.islower() else found["end"]

@@ -15,10 +15,9 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from searchapp.transcripts.files.tables import is_heading_row
+from searchapp.transcripts.headings import is_list_of_people, is_section
 from searchapp.transcripts.labels import role_of
-from searchapp.transcripts.layouts.alone import can_be_label
-from searchapp.transcripts.layouts.asides import is_list_of_people, is_section
-from searchapp.transcripts.layouts.looks import LIKELY, likelihood
+from searchapp.transcripts.looks import LIKELY, can_be_label, likelihood
 from searchapp.transcripts.marks import labelled
 from searchapp.transcripts.page import SENTENCE_ENDS
 from searchapp.transcripts.paragraphs import between, width

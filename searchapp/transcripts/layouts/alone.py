@@ -13,29 +13,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from searchapp.transcripts.labels import is_heading, is_numbered, is_unnamed, role_of
+from searchapp.transcripts.labels import is_heading, is_unnamed, role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.heads import Head, Heads, who_is
-from searchapp.transcripts.layouts.looks import LIKELY, is_name, likelihood, reads_as_sentence
-from searchapp.transcripts.layouts.people import is_title, person, person_alone
-from searchapp.transcripts.marks import HYPHENS, NEVER_LAST, Unmarked, unmarked
+from searchapp.transcripts.layouts.people import person, person_alone
+from searchapp.transcripts.looks import (
+    LIKELY,
+    MAY_CLOSE,
+    can_be_label,
+    can_be_name,
+    is_name,
+    likelihood,
+    reads_as_sentence,
+)
+from searchapp.transcripts.marks import HYPHENS, NEVER_LAST, Unmarked
 from searchapp.transcripts.marks import LONGEST as MOST
-from searchapp.transcripts.names import is_firm, is_han_name
 from searchapp.transcripts.page import CLOSING, Page, Told
 
-LONGEST = 48
-_LONGEST_HAN = 14
 _MOST_WORDS = 6
 _MOST_TITLE_LINES = 12
 _LONGEST_TITLE = 80
-_PUNCTUATION = frozenset('。？！；：!?;:…⋯《》%$=<>\\“”"\t')
-_MAY_CLOSE = frozenset(")）]】’")
-_ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Dr|Esq|Inc|Ltd|Co|Corp)\.$")
-_AFTER_COMMA = re.compile(r"[A-Z][\w.’'&-]*(?: [\w.’'&-]+){0,4}")
-_BEFORE_COMMA = re.compile(r"[^\W\d_][\w.’' -]*")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _PROSE = re.compile(r"[A-Z][a-z]* (?!(?:van|von|de|der|den|da|di|del|bin|al|la|le|y|e)\b|[a-z]['’])[a-z]")
-_HAN = re.compile("[\u3400-\u9fff]")
 # In a position, so many names must stand, and be such a share of all lines that can be labels.
 _ENOUGH = 3
 _SHARE = 0.8
@@ -102,43 +101,6 @@ def are_apart(page: Page) -> bool:
     heads = names_alone(page)
     apart = sum((not number or not lines[number - 1]) and not lines[number + 1] for number in heads)
     return apart * 2 > len(heads)
-
-
-@lru_cache(maxsize=16_384)
-def can_be_label(line: str) -> Unmarked | None:
-    """Return a line without its marks if it is short, without closing punctuation and no aside; otherwise None.
-
-    >>> can_be_label("- Łukasz Nowak"), can_be_label("谢谢大家。"), can_be_label("（笑）")
-    (Unmarked(name='Łukasz Nowak', time=None, number=None, colon=False), None, None)
-    """
-    bare = unmarked(line)
-    return bare if bare is not None and _can_be_name(bare.name) else None
-
-
-@lru_cache(maxsize=16_384)
-def _can_be_name(name: str) -> bool:
-    if len(name) > LONGEST or not any(map(str.isalpha, name)):
-        return False
-    if role_of(name) or is_numbered(name):
-        return True
-    if not _PUNCTUATION.isdisjoint(name) or name.count(" ") >= _MOST_WORDS * 2:
-        return False
-    if name[-1] in CLOSING and name[-1] not in _MAY_CLOSE and not _ABBREVIATION.search(name):
-        return False
-    core = _ASIDE.sub("", name).strip()
-    if (
-        not core
-        or len(_HAN.findall(core)) > _LONGEST_HAN
-        or core[-1:] in CLOSING - _MAY_CLOSE - frozenset(".")
-    ):
-        return False
-    before, comma, after = core.replace("，", ",").replace("、", ",").partition(",")
-    if not comma:
-        return True
-    after = after.strip()
-    return _BEFORE_COMMA.fullmatch(before) is not None and (
-        is_title(after) or is_firm(after) or _AFTER_COMMA.fullmatch(after) is not None or is_han_name(after)
-    )
 
 
 def _candidates(page: Page) -> Iterator[Candidate]:
@@ -211,7 +173,7 @@ def reads_as_label(name: str) -> bool:
     >>> reads_as_label("ヤマダ タロウ"), reads_as_label("因为这样"), reads_as_label("2024年第三季度")
     (True, False, False)
     """
-    return _can_be_name(name) and reads_as_name(name)
+    return can_be_name(name) and reads_as_name(name)
 
 
 @lru_cache(maxsize=16_384)
@@ -249,7 +211,7 @@ def _is_above_title(page: Page, one: Candidate, times: Mapping[str, int]) -> boo
         line = page.lines[number]
         if not line:
             continue
-        if len(line) > _LONGEST_TITLE or line[-1] in CLOSING - _MAY_CLOSE:
+        if len(line) > _LONGEST_TITLE or line[-1] in CLOSING - MAY_CLOSE:
             return False
         label = can_be_label(line)
         if label is not None and (role_of(label.name) is not None or times[label.name] > 1):

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from searchapp.model import Role, Section
+from searchapp.transcripts.headings import (
+    DECORATION,
+    LONGEST,
+    mark_of,
+)
 from searchapp.transcripts.labels import is_operator, role_of
 from searchapp.transcripts.layouts.base import Aside, Person
-from searchapp.transcripts.layouts.looks import LIKELY, likelihood
-from searchapp.transcripts.layouts.people import is_title, listed, split_details, with_details
+from searchapp.transcripts.layouts.people import listed, split_details, with_details
+from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.page import SENTENCE_ENDS, Page
-from searchapp.transcripts.titles import normal_title
+from searchapp.transcripts.titles import is_title, normal_title
 from searchapp.transcripts.words import Vocabulary, compiled, in_force
 
-_LONGEST = 48
 _LEVEL = re.compile("#+")
-_DECORATION = " \t#*=_-–—:：【】[]"
 _COPYRIGHT = re.compile(r"(?:Copyright\s*)?©", re.IGNORECASE)
 _FIRST = 12
 _LONGEST_CREDIT = 24
@@ -30,26 +33,6 @@ _MANY = 30
 _ENDS = SENTENCE_ENDS - set("】])）")
 
 
-_Mark = tuple[str, Section | None, Role | None]
-_HEADINGS: Mapping[str, _Mark] = {
-    "questions": ("heading", "qa", None),
-    "prepared": ("heading", "prepared", None),
-    "executives": ("list of participants", None, "management"),
-    "analysts": ("list of participants", None, "analyst"),
-    "participants": ("list of participants", None, None),
-    "contents": ("contents", None, None),
-    "memo": ("memo", None, None),
-    "talk": ("heading", None, None),
-    "end": ("appendix", None, None),
-}
-
-
-@compiled
-def _headings(words: Vocabulary) -> re.Pattern[str]:
-    """What is in a heading or list, with the kind as the name of the group."""
-    return re.compile("|".join(f"(?P<{kind}>{words.any_of('headings', kind)})" for kind in _HEADINGS))
-
-
 def find_asides(page: Page) -> dict[int, Aside]:
     """Return the headings and lists of a page by their first line number."""
     return _find_asides(page, in_force())
@@ -59,8 +42,8 @@ def find_asides(page: Page) -> dict[int, Aside]:
 def _find_asides(page: Page, _words: Vocabulary) -> dict[int, Aside]:
     marks: list[tuple[int, str, Section | None, Role | None]] = []
     for number, line in enumerate(page.lines):
-        if 0 < len(line) <= _LONGEST and line[-1] not in _ENDS:
-            mark = _mark(line)
+        if 0 < len(line) <= LONGEST and line[-1] not in _ENDS:
+            mark = mark_of(line)
             if mark is not None:
                 marks.append((number, *mark))
                 continue
@@ -90,41 +73,6 @@ def _find_asides(page: Page, _words: Vocabulary) -> dict[int, Aside]:
         found[number] = Aside(what, page.lines[number:end], None, tuple(people))
         taken = end
     return found
-
-
-def is_list_of_people(line: str) -> bool:
-    """Return whether a line is the heading of a list of participants.
-
-    >>> is_list_of_people("EXECUTIVES"), is_list_of_people("Ann Lee")
-    (True, False)
-    """
-    mark = _mark(line) if len(line) <= _LONGEST else None
-    return mark is not None and mark[0] == "list of participants"
-
-
-def is_section(line: str) -> bool:
-    """Return whether a line is the heading of a part of a call.
-
-    >>> is_section("QUESTIONS AND ANSWERS"), is_section("EXECUTIVES")
-    (True, False)
-    """
-    mark = _mark(line) if len(line) <= _LONGEST else None
-    return mark is not None and mark[0] == "heading"
-
-
-def is_memo(line: str) -> bool:
-    """Return whether a line is the heading of what somebody wrote about a call.
-
-    >>> is_memo("AI summary"), is_memo("Presentation")
-    (True, False)
-    """
-    mark = _mark(line) if len(line) <= _LONGEST else None
-    return mark is not None and mark[0] == "memo"
-
-
-def _mark(line: str) -> _Mark | None:
-    found = _headings().fullmatch(line.strip(_DECORATION))
-    return _HEADINGS[found.lastgroup] if found is not None and found.lastgroup else None
 
 
 def _is_notice(page: Page, number: int) -> bool:
@@ -176,10 +124,10 @@ def _contents_end(page: Page, start: int) -> int:
     end = start
     seen: set[str] = set()
     for number in range(start, min(len(page.lines), start + 20)):
-        line = page.lines[number].strip(_DECORATION + "•·0123456789.、")
+        line = page.lines[number].strip(DECORATION + "•·0123456789.、")
         if not line:
             continue
-        if _mark(line) is None or line in seen:
+        if mark_of(line) is None or line in seen:
             break
         seen.add(line)
         end = number + 1
@@ -200,7 +148,7 @@ def _entries(page: Page, start: int, end: int, role: Role | None) -> tuple[int, 
             len(line) > _LONGEST_ENTRY
             or line[-1] in "。！？!?…"
             or is_operator(line)
-            or role_of(line.strip(_DECORATION))
+            or role_of(line.strip(DECORATION))
         ):
             break
         bare = line.strip(" *•·-–—\t")

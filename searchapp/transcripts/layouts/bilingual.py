@@ -14,8 +14,8 @@ import re
 
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
-from searchapp.transcripts.layouts.looks import LIKELY, likelihood
 from searchapp.transcripts.layouts.people import person
+from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.marks import only_time
 from searchapp.transcripts.names import HAN
 from searchapp.transcripts.page import Page

@@ -21,8 +21,8 @@ from searchapp.transcripts.labels import is_numbered, role_of
 from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout, recognise, who_is
-from searchapp.transcripts.layouts.looks import LIKELY, likelihood
 from searchapp.transcripts.layouts.people import person, person_alone
+from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.marks import Labelled, cut, labelled
 from searchapp.transcripts.names import is_han_name
 from searchapp.transcripts.page import Page

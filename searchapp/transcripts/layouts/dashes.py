@@ -22,11 +22,12 @@ from collections.abc import Mapping, Sequence
 
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
-from searchapp.transcripts.layouts.looks import LIKELY, likelihood
-from searchapp.transcripts.layouts.people import LONGEST, is_title, split_details, with_details
+from searchapp.transcripts.layouts.people import LONGEST, split_details, with_details
+from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.marks import HYPHENS
 from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.page import Page
+from searchapp.transcripts.titles import is_title
 
 _SENTENCE = frozenset("。？！?!")
 _HYPHEN = re.compile(r"\s+[-–]\s+")

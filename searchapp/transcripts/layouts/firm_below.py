@@ -23,11 +23,12 @@ from searchapp.model import Role
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
-from searchapp.transcripts.layouts.looks import LIKELY, SURE, likelihood
-from searchapp.transcripts.layouts.people import is_department, is_title, split_details, with_details
+from searchapp.transcripts.layouts.people import is_department, split_details, with_details
+from searchapp.transcripts.looks import LIKELY, SURE, likelihood
 from searchapp.transcripts.marks import cut, labelled
 from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.page import SENTENCE_ENDS, Page
+from searchapp.transcripts.titles import is_title
 
 _LONGEST = 100
 _MOST = 2

@@ -10,8 +10,8 @@ from functools import lru_cache
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Aside, Block, Person, Recognition, Speech
-from searchapp.transcripts.layouts.looks import LIKELY, likelihood
 from searchapp.transcripts.layouts.people import person
+from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.marks import LONGEST, cut, labelled, only_time, unmarked
 from searchapp.transcripts.names import is_han_name
 from searchapp.transcripts.page import Page

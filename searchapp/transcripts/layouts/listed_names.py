@@ -22,7 +22,7 @@ from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
-from searchapp.transcripts.layouts.looks import LIKELY, likelihood
+from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.page import Page
 
 _ASKS_OR_ANSWERS = re.compile(r"(?P<mark>[QA]\s*[-–—:]\s*)(?P<name>\S.{0,40})")

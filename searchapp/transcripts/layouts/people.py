@@ -10,9 +10,9 @@ from functools import lru_cache
 from searchapp.model import Role
 from searchapp.transcripts.labels import is_interpreter, is_numbered, role_of
 from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.layouts.looks import LIKELY, is_name, likelihood
+from searchapp.transcripts.looks import LIKELY, is_name, likelihood
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_firm, is_han, is_han_name
-from searchapp.transcripts.titles import is_analyst, normal_title, title_as_announced, titles
+from searchapp.transcripts.titles import is_analyst, is_title, normal_title, title_as_announced, titles
 from searchapp.transcripts.words import Vocabulary, compiled, in_force
 
 LONGEST = 120
@@ -130,15 +130,6 @@ def split_details(details: str) -> list[str]:
     if re.fullmatch(titles().phrase, details):
         return [details]
     return [part.strip() for part in _DETAILS.split(details) if part.strip()]
-
-
-def is_title(words: str) -> bool:
-    """Return whether words are a title and not a firm.
-
-    >>> is_title("Senior Vice President, Finance"), is_title("Presidential Bank")
-    (True, False)
-    """
-    return normal_title(words) is not None or is_analyst(words)
 
 
 def is_department(words: str) -> bool:

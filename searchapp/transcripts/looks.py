@@ -1,13 +1,15 @@
-"""How likely a line is to be a speaker's name, judged by the line alone."""
+"""Whether a line can be a label, and how likely it is to be a speaker's name, judged by the line alone."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
-from searchapp.transcripts.labels import is_heading, is_interpreter, role_of
-from searchapp.transcripts.names import HAN, LATIN_NAME, is_han_name
+from searchapp.transcripts.labels import is_heading, is_numbered, role_of
+from searchapp.transcripts.marks import Unmarked, unmarked
+from searchapp.transcripts.names import HAN, LATIN_NAME, is_firm, is_han_name
 from searchapp.transcripts.page import CLOSING
+from searchapp.transcripts.titles import is_title
 from searchapp.transcripts.words import Vocabulary, in_force
 
 LONGEST = 40
@@ -24,6 +26,17 @@ _SENTENCE = re.compile(
     "^[在是我你您他她它這这那就如因所但不沒没有對对好嗯也都可還还再請请謝谢很非太会會要想能应應什怎哪為为以]"
     "|[啊嗎吗呢吧了的喔哦耶呀啦嘛麼么]$|[的了我你您吗嗎]"
 )
+
+LONGEST_LABEL = 48
+_LONGEST_HAN = 14
+_MOST_SPACES = 12
+_PUNCTUATION = frozenset('。？！；：!?;:…⋯《》%$=<>\\“”"\t')
+MAY_CLOSE = frozenset(")）]】’")
+_ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Dr|Esq|Inc|Ltd|Co|Corp)\.$")
+_AFTER_COMMA = re.compile(r"[A-Z][\w.’'&-]*(?: [\w.’'&-]+){0,4}")
+_BEFORE_COMMA = re.compile(r"[^\W\d_][\w.’' -]*")
+_HAN = re.compile("[\u3400-\u9fff]")
+_BESIDE = re.compile(r"[(（][^()（）]*[)）]")
 
 SURE, LIKELY, POSSIBLE, NO = 3, 2, 1, 0
 
@@ -71,3 +84,41 @@ def _likelihood(line: str, words: Vocabulary) -> int:
 @lru_cache(maxsize=16_384)
 def reads_as_sentence(line: str) -> bool:
     return not is_han_name(line) and _SENTENCE.search(line) is not None
+
+
+@lru_cache(maxsize=16_384)
+def can_be_label(line: str) -> Unmarked | None:
+    """Return a line without its marks if it is short, without closing punctuation and no aside; otherwise None.
+
+    >>> can_be_label("- Łukasz Nowak"), can_be_label("谢谢大家。"), can_be_label("（笑）")
+    (Unmarked(name='Łukasz Nowak', time=None, number=None, colon=False), None, None)
+    """
+    bare = unmarked(line)
+    return bare if bare is not None and can_be_name(bare.name) else None
+
+
+@lru_cache(maxsize=16_384)
+def can_be_name(name: str) -> bool:
+    """Return whether words without marks around them can be a label."""
+    if len(name) > LONGEST_LABEL or not any(map(str.isalpha, name)):
+        return False
+    if role_of(name) or is_numbered(name):
+        return True
+    if not _PUNCTUATION.isdisjoint(name) or name.count(" ") >= _MOST_SPACES:
+        return False
+    if name[-1] in CLOSING and name[-1] not in MAY_CLOSE and not _ABBREVIATION.search(name):
+        return False
+    core = _BESIDE.sub("", name).strip()
+    if (
+        not core
+        or len(_HAN.findall(core)) > _LONGEST_HAN
+        or core[-1:] in CLOSING - MAY_CLOSE - frozenset(".")
+    ):
+        return False
+    before, comma, after = core.replace("，", ",").replace("、", ",").partition(",")
+    if not comma:
+        return True
+    after = after.strip()
+    return _BEFORE_COMMA.fullmatch(before) is not None and (
+        is_title(after) or is_firm(after) or _AFTER_COMMA.fullmatch(after) is not None or is_han_name(after)
+    )
