@@ -54,8 +54,11 @@ _NO_TURN = Notice("%(where)s assigns the label %(label)s to %(name)s, but no tur
 _NO_TURN_THERE = Notice(
     "%(where)s assigns the label %(label)s in exchange %(exchanges)s to %(name)s, but no turn has it"
 )
+_LAST_DAY = Notice(
+    "only the last day of the period is given: %(period)s is the calendar period that ends then; the company's fiscal year may differ"
+)
 SENTENCES = (
-    _SHORT_LINES, LOOSE_TEXT, _NO_PERIOD, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
+    _SHORT_LINES, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
 )  # fmt: skip
 """What warnings say, to read them again; the more special sentences come first."""
 
@@ -110,6 +113,11 @@ def doubts_of_labels(
         for label in labels:
             if present.isdisjoint(keys_of([label])):
                 yield Doubt(_with(template, where=where, label=label))
+
+
+def doubt_of_period(period: str) -> Doubt:
+    """Return the doubt about a period of which only the last day is given."""
+    return Doubt(_with(_LAST_DAY, period=period))
 
 
 def doubt_of_turn(where: str, label: str, exchanges: Sequence[int], name: str) -> Doubt:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from searchapp.transcripts.labels import is_heading, is_numbered, role_of
+from searchapp.transcripts.labels import is_heading, is_interpreter, is_numbered, role_of
 from searchapp.transcripts.marks import Unmarked, unmarked
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_firm, is_han_name
 from searchapp.transcripts.page import CLOSING

@@ -12,11 +12,13 @@ from searchapp.errors import RefusedFileError
 from searchapp.model import Inference, Removed, Section, Transcript
 from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.enrich import enrich
+from searchapp.transcripts.call.period import NOTE
 from searchapp.transcripts.doubts import (
     LOOSE_TEXT,
     TOO_LOOSE,
     Doubt,
     described,
+    doubt_of_period,
     doubt_of_turn,
     doubts_of_call,
     doubts_of_labels,
@@ -179,6 +181,10 @@ def parse(
         has_period=event.period is not None or (override is not None and "period" in override.values),
         knows_speakers=override is not None and override.speakers is not None,
     )
+    overridden = override is not None and "period" in override.values
+    if event.period is not None and not overridden:
+        noted = any(one.what == "period" and NOTE in one.quote for one in event.evidence)
+        doubts += [doubt_of_period(event.period)] if noted else []
     if override is not None:
         applied = apply(override, transcript, inferred)
         transcript, inferred = applied.transcript, applied.inferred

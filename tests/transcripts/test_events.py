@@ -53,7 +53,8 @@ def test_a_welcome_names_the_event(row: Row) -> None:
 
 def test_a_last_day_gives_the_calendar_period_with_a_note() -> None:
     for words in ("欢迎参加远山科技截至2024年9月30日止三个月业绩会。", "Welcome to Harbor Cloud's results call for the three months ended September 30, 2024."):  # fmt: skip
-        (told,) = [one for one in reading(f"Operator\n{words}\n{TALK}").evidence if one.what == "period"]
+        found = reading(f"Operator\n{words}\n{TALK}")
+        (told,) = [one for one in found.evidence if one.what == "period"]
         assert (told.value, told.where) == ("2024Q3", "turn 0")
         assert told.quote.endswith(
             "(the calendar period that ends then; the company's fiscal year may differ)"
@@ -75,6 +76,27 @@ def test_a_named_period_has_no_note() -> None:
     assert told.quote == "Harbor Cloud Q3 2024 Earnings Call"
 
 
+def test_a_period_of_the_user_needs_no_warning() -> None:
+    front = '---\nperiod = "2025Q2"\n---\n'
+    found = reading(front + below("Harbor Cloud Results for the Three Months Ended September 30, 2024"))
+    assert found.transcript.period == "2025Q2"
+    assert not any("fiscal" in warning for warning in found.warnings)
+
+
 def test_the_last_day_of_a_period_is_no_date_of_a_call() -> None:
     assert reading(below("远山科技截至2024年9月30日止三个月业绩会")).transcript.date is None
     assert reading(below("Harbor Cloud Quarter Ended September 30, 2024 Results/October 29, 2024")).transcript.date == "2024-10-29"  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["今天我们看业绩。", "Today we look at our results."])
+def test_results_and_two_hand_overs_make_a_call_without_a_period(words: str) -> None:
+    asked = "".join(
+        f"王敏\n下一个问题来自{firm}的{name}。\n{name}\n毛利率如何？\n李明远\n会改善。\n"
+        for firm, name in (("高盛", "张佳琪"), ("中金公司", "孙越"))
+    )
+    sections = [
+        turn.section for turn in reading(f"王敏\n{words}\n李明远\n收入增长。\n{asked}").transcript.turns
+    ]
+    assert sections == ["prepared"] * 2 + ["qa"] * 6
+    other = reading(f"王敏\n今天我们看天气。\n李明远\n下雨。\n{asked}").transcript.turns
+    assert {turn.section for turn in other} == {"prepared"}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 
 from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.event import Event
 from searchapp.transcripts.call.floor import gives_the_floor
-from searchapp.transcripts.call.handover import HandOver
+from searchapp.transcripts.call.handover import HandOver, hand_over
 from searchapp.transcripts.call.introductions import Introduction, honoured, introductions
 from searchapp.transcripts.call.sections import Place
 from searchapp.transcripts.call.speakers import Speaker, Speakers
@@ -28,7 +29,14 @@ def is_call(drafts: Sequence[Draft], speakers: Speakers, event: Event) -> bool:
     if event.period is not None or any(draft.section for draft in drafts):
         return True
     roles = {one.role for one in speakers.all}
-    return {"analyst", "management"} <= roles or any(map(_is_of_a_telephone_conference, speakers.all))
+    if {"analyst", "management"} <= roles or any(map(_is_of_a_telephone_conference, speakers.all)):
+        return True
+    return event.results and _hands_over_twice(drafts)
+
+
+def _hands_over_twice(drafts: Sequence[Draft]) -> bool:
+    found = (True for draft in drafts if len(draft.text) <= _SHORT and hand_over(draft.text) is not None)
+    return sum(itertools.islice(found, 2)) == 2
 
 
 def _is_of_a_telephone_conference(speaker: Speaker) -> bool:
