@@ -84,6 +84,7 @@ TITLES: tuple[Row, ...] = (
     ("Harbor Cloud 4Q '18 and 2018 Year-End Results", "Harbor Cloud", None, "2018Q4"),
     ("# Harbor Cloud (HBC) Q3 2024 Earnings Call", "Harbor Cloud", "HBC", "2024Q3"),
     ("**Harbor Cloud Q3 2024 Earnings Call**", "Harbor Cloud", None, "2024Q3"),
+    ("Harbor Cloud plc 3Q 2024 Results", "Harbor Cloud plc", None, "2024Q3"),
     ("AT&H Inc. Q3 2024 Earnings Call", "AT&H Inc.", None, "2024Q3"),
     ("Harbor's (HBC) Q3 2024 Earnings Call Transcript", "Harbor's", "HBC", "2024Q3"),
     ("Harbor & Cloud S.A. (HBC) 3T24 Earnings Call", "Harbor & Cloud S.A.", "HBC", "2024Q3"),

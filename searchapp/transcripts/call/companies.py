@@ -12,7 +12,7 @@ from searchapp.transcripts.words import Vocabulary, compiled
 BLANK = "\x00"
 """Stands in a text for words that are not part of a name."""
 
-_WORD = r"[a-z]?[A-Z0-9][\w&.’'/+-]*"
+_WORD = r"(?:[a-z]?[A-Z0-9][\w&.’'/+-]*|(?:plc|inc|ltd|corp|limited)\b\.?)"
 _PROPER = re.compile(rf"{_WORD}(?:,? (?:(?:of|and|de|the|&|\+) ){{0,2}}{_WORD})*")
 _BEFORE = re.compile(r"(?:(?:[Tt]he|today['’]s|of|for|by|from|at|to)\s+)*")
 _POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s|$)")
