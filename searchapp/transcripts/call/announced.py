@@ -63,7 +63,6 @@ def names_results(text: str) -> bool:
 
 
 def _announced(text: str, title: bool, said: str | None) -> Announcement | None:
-    periods = list(find_periods(text, said))
     kinds = [
         _Kind(
             one.start(),
@@ -73,6 +72,9 @@ def _announced(text: str, title: bool, said: str | None) -> Announcement | None:
         )
         for one in _kinds().finditer(text)
     ]
+    if not kinds and not title and _REPORT.search(text) is None:
+        return None
+    periods = list(find_periods(text, said))
     # 三季报 names a report as well.
     kinds += [
         _Kind(one.end, one.end, results=True, call=False)
