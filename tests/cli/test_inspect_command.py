@@ -21,7 +21,9 @@ def test_text_says_what_was_read_and_where(program: Program, seeds: Path) -> Non
 
 def test_text_marks_who_was_inferred(program: Program, seeds: Path) -> None:
     lines = program("inspect", seeds / "000_d41a21adb219e9fd.txt").out.splitlines()
-    assert "  Dai Shen (analyst, SPDBI), 4 turns  [role: turn 15, firm: turn 15]" in lines
+    assert (
+        "  Dai Shen = 沈戴 (analyst, SPDBI), 4 turns  [role: turn 15, firm: turn 15, alias: turn 17]" in lines
+    )
     assert lines[lines.index("inferred") + 2] == (
         "  exchange 2: Unidentified Analyst is Dai Shen  [turn 15: 下一个问题来自SPDBI的Dai Shen。]"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from searchapp.transcripts import Reading, parse
-from tests.transcripts.events import CHINESE_PERIODS, ENGLISH_PERIODS, TITLES, WELCOMES, Row
+from tests.transcripts.event_tables import CHINESE_PERIODS, ENGLISH_PERIODS, TITLES, WELCOMES, Row
 
 TALK = (
     "Ann Lee\nThank you. Revenue grew.\nOperator\nOur first question comes from Bob Ray with Granite Research.\n"

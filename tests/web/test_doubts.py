@@ -135,7 +135,7 @@ def test_the_reading_page_says_it_in_chinese(visitor: FlaskClient) -> None:
 
 VALUES = {
     "share": "45%", "speaker": "Ann says: Lee", "layouts": "times 45%, colons 30%", "where": "front matter, a.toml",
-    "label": "Q-A", "exchanges": "3, 4", "name": "赵敏",
+    "label": "Q-A", "exchanges": "3, 4", "name": "赵敏", "period": "2024Q3",
 }  # fmt: skip
 
 
