@@ -10,7 +10,7 @@ from searchapp.transcripts.marks import Unmarked, unmarked
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_firm, is_han_name
 from searchapp.transcripts.page import CLOSING
 from searchapp.transcripts.titles import is_title
-from searchapp.transcripts.words import Vocabulary, in_force
+from searchapp.transcripts.words import Vocabulary, in_force, remembered
 
 LONGEST = 40
 _NEVER = frozenset('，。？！；：,?!;:、…⋯《》%$=<>|/\\@#*_“”"\t')
@@ -36,7 +36,7 @@ _ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Dr|Esq|Inc|Ltd|Co|Corp)\.$")
 _AFTER_COMMA = re.compile(r"[A-Z][\w.’'&-]*(?: [\w.’'&-]+){0,4}")
 _BEFORE_COMMA = re.compile(r"[^\W\d_][\w.’' -]*")
 _HAN = re.compile("[\u3400-\u9fff]")
-_BESIDE = re.compile(r"[(（][^()（）]*[)）]")
+BESIDE = re.compile(r"[(（][^()（）]*[)）]")
 
 SURE, LIKELY, POSSIBLE, NO = 3, 2, 1, 0
 
@@ -86,7 +86,7 @@ def reads_as_sentence(line: str) -> bool:
     return not is_han_name(line) and _SENTENCE.search(line) is not None
 
 
-@lru_cache(maxsize=16_384)
+@remembered(16_384)
 def can_be_label(line: str) -> Unmarked | None:
     """Return a line without its marks if it is short, without closing punctuation and no aside; otherwise None.
 
@@ -97,7 +97,7 @@ def can_be_label(line: str) -> Unmarked | None:
     return bare if bare is not None and can_be_name(bare.name) else None
 
 
-@lru_cache(maxsize=16_384)
+@remembered(16_384)
 def can_be_name(name: str) -> bool:
     """Return whether words without marks around them can be a label."""
     if len(name) > LONGEST_LABEL or not any(map(str.isalpha, name)):
@@ -108,7 +108,7 @@ def can_be_name(name: str) -> bool:
         return False
     if name[-1] in CLOSING and name[-1] not in MAY_CLOSE and not _ABBREVIATION.search(name):
         return False
-    core = _BESIDE.sub("", name).strip()
+    core = BESIDE.sub("", name).strip()
     if (
         not core
         or len(_HAN.findall(core)) > _LONGEST_HAN

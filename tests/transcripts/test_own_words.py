@@ -126,3 +126,15 @@ def test_words_in_another_encoding_are_refused(source: Path) -> None:
     (source / WORDS).write_bytes("[labels]\noperator = ['召集人']".encode("gb18030"))
     (refused,) = scan(source).refused
     assert "it is not in UTF-8; save it again as UTF-8" in str(refused)
+
+
+def test_what_was_read_without_them_is_not_remembered_with_them(source: Path) -> None:
+    talk = "林明\n谢谢各位。\n我来主持\n现在开始提问。\n王海涛\n毛利率为17%。\n李安娜\n请问展望？\n林明\n乐观。\n"
+    (source / "远山" / "a.txt").write_text(talk, encoding="utf-8")
+    before = [turn.label for turn in only(source).turns]
+    assert "我来主持" not in before
+    own = source / WORDS
+    own.write_text('[labels]\noperator = ["我来主持"]\n', encoding="utf-8")
+    assert [turn.label for turn in only(source).turns] == ["林明", "我来主持", "王海涛", "李安娜", "林明"]
+    own.unlink()
+    assert [turn.label for turn in only(source).turns] == before

@@ -10,7 +10,6 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from searchapp.transcripts.labels import is_heading, is_unnamed, role_of
@@ -18,6 +17,7 @@ from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.heads import Head, Heads, who_is
 from searchapp.transcripts.layouts.people import person, person_alone
 from searchapp.transcripts.looks import (
+    BESIDE,
     LIKELY,
     MAY_CLOSE,
     can_be_label,
@@ -29,11 +29,11 @@ from searchapp.transcripts.looks import (
 from searchapp.transcripts.marks import HYPHENS, NEVER_LAST, Unmarked
 from searchapp.transcripts.marks import LONGEST as MOST
 from searchapp.transcripts.page import CLOSING, Page, Told
+from searchapp.transcripts.words import remembered
 
 _MOST_WORDS = 6
 _MOST_TITLE_LINES = 12
 _LONGEST_TITLE = 80
-_ASIDE = re.compile(r"[(（][^()（）]*[)）]")
 _PROSE = re.compile(r"[A-Z][a-z]* (?!(?:van|von|de|der|den|da|di|del|bin|al|la|le|y|e)\b|[a-z]['’])[a-z]")
 # In a position, so many names must stand, and be such a share of all lines that can be labels.
 _ENOUGH = 3
@@ -53,7 +53,7 @@ class Candidate(NamedTuple):
     sure: bool
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def names_alone(page: Page) -> Heads:
     """Return the labels that stand alone on a line."""
     candidates = list(_candidates(page))
@@ -94,7 +94,7 @@ def people_of(labels: Sequence[str], told: Told) -> Mapping[str, Person | None]:
     return who
 
 
-@lru_cache(maxsize=2)
+@remembered(2)
 def are_apart(page: Page) -> bool:
     """Return whether most labels have a blank line above and below."""
     lines = page.lines
@@ -121,7 +121,7 @@ def _candidates(page: Page) -> Iterator[Candidate]:
         yield Candidate(number, label, position, page.told.speaks(label.name) or _is_sure(label.name))
 
 
-@lru_cache(maxsize=16_384)
+@remembered(16_384)
 def _is_sure(name: str) -> bool:
     return likelihood(name) >= LIKELY or (not is_heading(name) and person(name) is not None)
 
@@ -176,14 +176,14 @@ def reads_as_label(name: str) -> bool:
     return can_be_name(name) and reads_as_name(name)
 
 
-@lru_cache(maxsize=16_384)
+@remembered(16_384)
 def reads_as_name(name: str) -> bool:
     """Return whether a line in the position of names is one: neither a heading nor a sentence."""
     if is_unnamed(name):
         return True
     if is_heading(name) or reads_as_sentence(name):
         return False
-    words = _ASIDE.sub("", name).split()
+    words = BESIDE.sub("", name).split()
     if len(words) > _MOST_WORDS or (len(words) > 3 and not any(word[0].isupper() for word in words[1:])):
         return False
     # Please note, Two points: the words of a sentence, unlike those of a name, are written in small letters.

@@ -8,6 +8,7 @@ from searchapp.transcripts.words.vocabulary import (
     check,
     compiled,
     in_force,
+    remembered,
     using,
     vocabulary,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "compiled",
     "in_every_script",
     "in_force",
+    "remembered",
     "simplify",
     "using",
     "vocabulary",

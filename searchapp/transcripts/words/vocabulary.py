@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -31,6 +31,7 @@ else:
 FOLDER = Path(__file__).parent
 FILES = ("zh.toml", "en.toml")
 _HAN = re.compile("[\u3400-\u9fff]")
+_A = TypeVar("_A", bound=Hashable)
 _T = TypeVar("_T")
 
 # The lists of each table; None if their keys are free.
@@ -149,6 +150,25 @@ _in_force: ContextVar[Vocabulary | None] = ContextVar("words in force", default=
 def in_force() -> Vocabulary:
     """Return the words that texts are read with now: ours, and within ``using`` a user's as well."""
     return _in_force.get() or vocabulary()
+
+
+def remembered(size: int) -> Callable[[Callable[[_A], _T]], Callable[[_A], _T]]:
+    """Return a decorator that remembers what a function of one argument returned for it with the words in force.
+
+    ``size`` is the number of results that are kept; those of the longest unused arguments are forgotten.
+    """
+
+    def decorated(make: Callable[[_A], _T]) -> Callable[[_A], _T]:
+        kept = lru_cache(maxsize=size)(lambda _words, argument: make(argument))
+
+        @wraps(make)
+        def found(argument: _A) -> _T:
+            result: _T = kept(in_force(), argument)
+            return result
+
+        return found
+
+    return decorated
 
 
 @contextmanager
