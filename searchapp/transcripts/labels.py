@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
 from searchapp.model import Role
 from searchapp.transcripts.names import key
-from searchapp.transcripts.words import Vocabulary, compiled, in_every_script, in_force
+from searchapp.transcripts.words import Vocabulary, compiled, in_every_script, remembered
 
 _NAMED: tuple[Role, ...] = ("operator", "analyst", "management")
 _A_YEAR = re.compile(r"20\d\d")
@@ -43,17 +42,13 @@ def is_interpreter(label: str) -> bool:
     return _interpreter().fullmatch(label) is not None
 
 
+@remembered(4096)
 def names_nobody(label: str) -> bool:
     """Return whether a label is not a name: a role, or a label that different people can have in turn.
 
     >>> names_nobody("Operator"), names_nobody("Unidentified Analyst"), names_nobody("发言人1"), names_nobody("Ann Lee")
     (True, True, True, False)
     """
-    return _names_nobody(label, in_force())
-
-
-@lru_cache(maxsize=4096)
-def _names_nobody(label: str, _words: Vocabulary) -> bool:
     return role_of(label) is not None or is_unnamed(label) or is_numbered(label) or is_interpreter(label)
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import product
 
 from searchapp.transcripts.romanization import other_surnames, wade_giles
-from searchapp.transcripts.words import Grammar, Vocabulary, compiled, in_force
+from searchapp.transcripts.words import Grammar, Vocabulary, compiled, remembered
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # A full stop is only after an initial or a form of address: in “Kevan Parekh. After” it ends a sentence.
@@ -171,17 +171,13 @@ def family_readings(family: str) -> frozenset[str]:
     return readings(family) | other_surnames(family)
 
 
+@remembered(16_384)
 def pinyin_forms(name: str) -> frozenset[tuple[str, str]]:
     """Return the pairs of family and given name that a name may be in Latin letters; a Latin one may begin with either.
 
     >>> sorted(pinyin_forms("Dan Shen")), ("shen", "ziyu") in pinyin_forms("沈子瑜")
     ([('dan', 'shen'), ('shen', 'dan')], True)
     """
-    return _pinyin_forms(name, in_force())
-
-
-@lru_cache(maxsize=16_384)
-def _pinyin_forms(name: str, _words: Vocabulary) -> frozenset[tuple[str, str]]:
     if is_han(name):
         family = surname(name)
         if family is None or len(name) > 4:

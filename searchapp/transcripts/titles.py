@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
-from searchapp.transcripts.words import Grammar, Vocabulary, compiled, in_force
+from searchapp.transcripts.words import Grammar, Vocabulary, compiled, remembered
 from searchapp.transcripts.words.phrase import Body, body, either, spellings
 from searchapp.transcripts.words.scripts import written
 
@@ -83,6 +82,7 @@ def _hint(spelled: Sequence[str]) -> str:
     return f"[{''.join(rests)}](?:{'|'.join(ways)})"
 
 
+@remembered(4096)
 def normal_title(phrase: str) -> str | None:
     """Return the normal form of a title phrase, with its parts in order, or None if it is not a title.
 
@@ -91,11 +91,6 @@ def normal_title(phrase: str) -> str | None:
     >>> normal_title("Chairman of the Board and Chief Executive Officer"), normal_title("Head of Investor Relations")
     ('Chair & CEO', 'IR')
     """
-    return _normal_title(phrase, in_force())
-
-
-@lru_cache(maxsize=4096)
-def _normal_title(phrase: str, _words: Vocabulary) -> str | None:
     known = titles()
     if known.hint.search(phrase) is None:
         return None

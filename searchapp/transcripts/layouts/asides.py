@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from searchapp.model import Role, Section
 from searchapp.transcripts.headings import (
@@ -19,7 +18,7 @@ from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.page import SENTENCE_ENDS, Page
 from searchapp.transcripts.titles import is_title, normal_title
-from searchapp.transcripts.words import Vocabulary, compiled, in_force
+from searchapp.transcripts.words import Vocabulary, compiled, remembered
 
 _LEVEL = re.compile("#+")
 _COPYRIGHT = re.compile(r"(?:Copyright\s*)?©", re.IGNORECASE)
@@ -33,13 +32,9 @@ _MANY = 30
 _ENDS = SENTENCE_ENDS - set("】])）")
 
 
+@remembered(4)
 def find_asides(page: Page) -> dict[int, Aside]:
     """Return the headings and lists of a page by their first line number."""
-    return _find_asides(page, in_force())
-
-
-@lru_cache(maxsize=4)
-def _find_asides(page: Page, _words: Vocabulary) -> dict[int, Aside]:
     marks: list[tuple[int, str, Section | None, Role | None]] = []
     for number, line in enumerate(page.lines):
         if 0 < len(line) <= LONGEST and line[-1] not in _ENDS:

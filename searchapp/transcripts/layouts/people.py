@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from searchapp.model import Role
 from searchapp.transcripts.labels import is_interpreter, is_numbered, role_of
@@ -13,7 +12,7 @@ from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.looks import LIKELY, is_name, likelihood
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_firm, is_han, is_han_name
 from searchapp.transcripts.titles import is_analyst, is_title, normal_title, title_as_announced, titles
-from searchapp.transcripts.words import Vocabulary, compiled, in_force
+from searchapp.transcripts.words import Vocabulary, compiled, remembered
 
 LONGEST = 120
 _DASH = re.compile(r"\s+(?:--|—|–|-|―)\s+|\s*(?:--|——|—)\s*")
@@ -51,6 +50,7 @@ def _labels(words: Vocabulary) -> _Labels:
     )
 
 
+@remembered(16_384)
 def person(label: str) -> Person | None:
     """Return the person in a label, or None if it does not look like a name.
 
@@ -64,11 +64,6 @@ def person(label: str) -> Person | None:
     Person(name='李安', aliases=(), role='management', title='CFO', firm=None, printed=None)
     >>> person("我想说的是")
     """
-    return _person(label, in_force())
-
-
-@lru_cache(maxsize=16_384)
-def _person(label: str, _words: Vocabulary) -> Person | None:
     label = label.strip()
     if not label or len(label) > LONGEST:
         return None
