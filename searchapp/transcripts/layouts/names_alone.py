@@ -5,8 +5,7 @@
     Rene Du
     谢谢接线员。
 
-There may be a blank line before each name. If there always is, a line inside a block is not taken as a name, even if it
-looks like one. If the file has no blank lines, the form of a line and repetition decide.
+There may be a blank line before each name; ``alone.py`` says how the position of a line decides whether it is one.
 """
 
 from __future__ import annotations
