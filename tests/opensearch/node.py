@@ -132,6 +132,10 @@ def cluster(folder: Path, size: int = 3) -> list[Node]:
                 f"cluster.initial_cluster_manager_nodes={','.join(names)}",
                 "cluster.fault_detection.leader_check.interval=500ms",
                 "cluster.fault_detection.follower_check.interval=500ms",
+                # A copy that is made when a node is lost waits this long for it, 15 and 30 minutes by default.
+                "indices.recovery.internal_action_timeout=10s",
+                "indices.recovery.internal_action_long_timeout=20s",
+                "indices.recovery.recovery_activity_timeout=20s",
             ),
         )
         for number, name in enumerate(names)

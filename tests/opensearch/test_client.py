@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from opensearchpy import exceptions
 
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.factory import index_of, sink_of
@@ -95,6 +97,32 @@ def test_a_partial_answer_is_none(answer: object, said: str, monkeypatch: pytest
     )
     with pytest.raises(EngineUnavailableError, match=said):
         client.search({}, "calls")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        exceptions.TransportError(
+            500, "x", {"error": {"type": "node_not_connected_exception", "reason": "n2"}}
+        ),
+        exceptions.TransportError(503, "x", {"error": {"type": "cluster_manager_not_discovered_exception"}}),
+    ],
+)
+def test_a_node_that_is_away_is_named(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = Client(Settings())
+    answers: Iterator[object] = iter([{"version": {"number": "2.19.6", "distribution": "opensearch"}}, error])
+
+    def perform(*given: object, **options: object) -> object:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(client._connection.transport, "perform_request", perform)
+    with pytest.raises(
+        EngineUnavailableError, match=r"\((n2|\w+_exception)\); start the nodes that are down"
+    ):
+        client.request("GET", "/calls/_doc/state")
 
 
 def test_without_the_extra_the_command_line_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:

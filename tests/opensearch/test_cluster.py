@@ -12,7 +12,7 @@ import pytest
 from searchapp.analysis.segmenter import Segmenter
 from searchapp.engine.base import Engine
 from searchapp.engine.factory import index_of
-from searchapp.errors import EngineUnavailableError
+from searchapp.errors import EngineUnavailableError, IndexLockedError
 from searchapp.query.parse import parse
 from tests.library.lifecycle import write_call
 from tests.opensearch import node
@@ -146,6 +146,8 @@ def test_without_a_majority_everything_is_refused_until_a_node_returns(
     assert not readers.wrong
     assert all("start" in said or "again" in said for said in readers.refused)
     assert not place.verify().problems
+    # The update that was refused could not give back its lock, which ends with its lease.
+    wait_until(lambda: _updates(place), patience=_PATIENCE)
 
 
 def test_an_update_survives_the_loss_of_a_node(place: Place, nodes: list[node.Node]) -> None:
@@ -158,14 +160,21 @@ def test_an_update_survives_the_loss_of_a_node(place: Place, nodes: list[node.No
         place.update()
     except EngineUnavailableError:
         # Nothing was committed, or all of it; the next update finishes it.
-        wait_until(lambda: _reaches(place), patience=_PATIENCE)
-        place.update()
+        wait_until(lambda: _reaches(place) and _updates(place), patience=_PATIENCE)
     killing.join()
     assert place.info().transcripts == _CALLS + 1
     assert not place.verify().problems
     lost.start().wait()
     wait_until(lambda: _is_green(place), patience=_PATIENCE)
     assert not place.verify().problems
+
+
+def _updates(place: Place) -> bool:
+    try:
+        place.update()
+    except IndexLockedError:
+        return False
+    return True
 
 
 def _reaches(place: Place) -> bool:

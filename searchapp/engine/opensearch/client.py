@@ -298,7 +298,8 @@ class Client:
 
     def _refuse(self, status: int, info: Mapping[str, Any], cause: Exception | None = None) -> NoReturn:
         """Raise the error for a response of the cluster."""
-        kinds, reason = _reasons(info)
+        kinds, reasons = _reasons(info)
+        reason = reasons or ", ".join(sorted(kinds)) or f"status {status}"
         if status == 401:
             raise EngineUnavailableError(
                 "OpenSearch does not know the user or password; set SEARCHAPP_OPENSEARCH_USER and "
@@ -321,7 +322,7 @@ class Client:
             raise EngineUnavailableError(
                 f"OpenSearch has no room for a request ({reason}); ask again later, or give its nodes more memory"
             ) from cause
-        if "script_exception" not in kinds and (status in (502, 503, 504) or kinds & _INCOMPLETE):
+        if "script_exception" not in kinds and (status in _AWAY or kinds & _INCOMPLETE):
             raise EngineUnavailableError(
                 f"a part of the index is not available ({reason}); start the nodes that are down, "
                 "and ask again when the cluster has recovered"
@@ -330,7 +331,7 @@ class Client:
             raise IndexNotFoundError(f"{reason}, because it was built again; ask again") from cause
         if status == 404 and "search_context_missing_exception" in kinds:
             raise PointInTimeLostError("a point in time is lost; ask again") from cause
-        raise SearchAppError(f"OpenSearch refuses a request: {reason or status}; report this") from cause
+        raise SearchAppError(f"OpenSearch refuses a request: {reason}; report this") from cause
 
 
 class IndexNotFoundError(EngineUnavailableError):
@@ -345,7 +346,7 @@ class PointInTimeLostError(EngineUnavailableError):
 _NO_SCRIPTS = re.compile(
     r"scripts are not enabled|cannot execute (\[\w+\] )?scripts|cannot execute scripts using"
 )
-_BUSY = (429, 502, 503, 504)
+_AWAY = (502, 503, 504)
 _BULK_FIELDS = "errors,items.*.status,items.*.error.type,items.*.error.reason"
 _OVERLOADED = {
     "circuit_breaking_exception",
@@ -358,8 +359,18 @@ _INCOMPLETE = {
     "cluster_manager_not_discovered_exception",
     "master_not_discovered_exception",
     "unavailable_shards_exception",
+    "shard_not_found_exception",
+    "illegal_index_shard_state_exception",
+    "index_shard_closed_exception",
+    "already_closed_exception",
+    # A node knows of the loss of another one only some time after it: until then these come with status 500.
+    "node_not_connected_exception",
     "node_disconnected_exception",
-}  # fmt: skip
+    "node_closed_exception",
+    "connect_transport_exception",
+    "send_request_transport_exception",
+    "receive_timeout_transport_exception",
+}
 
 
 def path_of(*parts: str) -> str:
@@ -375,7 +386,15 @@ def _passes(cause: BaseException | None) -> bool:
     """Return whether the same request may succeed later."""
     if isinstance(cause, exceptions.ConnectionError):
         return not isinstance(cause, exceptions.SSLError)
-    return isinstance(cause, exceptions.TransportError) and cause.status_code in _BUSY
+    if not isinstance(cause, exceptions.TransportError):
+        return False
+    info = cause.info if isinstance(cause.info, dict) else {}
+    return _is_passing(int(cause.status_code), _reasons(info)[0])
+
+
+def _is_passing(status: int, kinds: set[str]) -> bool:
+    """Return whether a refusal is for lack of room or of nodes, so that the same request may succeed later."""
+    return status == 429 or status in _AWAY or bool(kinds & (_OVERLOADED | _INCOMPLETE))
 
 
 def _root(error: exceptions.ConnectionError) -> str:
@@ -420,11 +439,11 @@ def _refused(actions: bytes, items: Sequence[Mapping[str, Any]]) -> tuple[bytes,
         ((action, result),) = item.items()
         length = 1 if action == "delete" else 2
         status = int(result["status"])
-        if status in _BUSY:
+        error = result.get("error", {})
+        if status >= 300 and _is_passing(status, {str(error.get("type"))}):
             again += lines[at : at + length]
-            reason = str(result.get("error", {}).get("reason", status))
+            reason = str(error.get("reason", status))
         elif status >= 300 and not (action == "delete" and status == 404):
-            error = result.get("error", {})
             raise SearchAppError(
                 f"OpenSearch refuses a document ({error.get('type')}: {error.get('reason')}); report this"
             )
