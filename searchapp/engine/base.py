@@ -336,6 +336,10 @@ class Engine(Protocol):
         """Return how one transcript was read from its file; None if not stored. Raises TranscriptNotFoundError."""
         ...
 
+    def warnings(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the warnings in the provenance of each transcript that has any, in order of id."""
+        ...
+
     def calls(self) -> Sequence[Call]:
         """Return every transcript without its participants and turns, sorted by id."""
         ...

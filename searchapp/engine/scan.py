@@ -320,6 +320,10 @@ class ScanEngine:
         """Return None: this engine does not store how a transcript was read."""
         self.transcript(call)
 
+    def warnings(self) -> Mapping[str, tuple[str, ...]]:
+        """Return nothing: this engine does not store how a transcript was read."""
+        return {}
+
     @property
     def state(self) -> str:
         """A digest of the transcripts."""

@@ -23,10 +23,5 @@ def doubts_of(engine: Engine, duplicates: Sequence[Duplicates]) -> Mapping[str, 
     for group in duplicates:
         for id in group.transcripts:
             groups[id] = (*groups.get(id, ()), group)
-    found = {}
-    for call in engine.calls():
-        kept = engine.provenance(call.id)
-        warnings = kept.warnings if kept else ()
-        if warnings or call.id in groups:
-            found[call.id] = Doubts(warnings, groups.get(call.id, ()))
-    return found
+    warnings = engine.warnings()
+    return {id: Doubts(warnings.get(id, ()), groups.get(id, ())) for id in sorted({*warnings, *groups})}

@@ -26,7 +26,11 @@ def write_call(source: Path, name: str, sentences: Iterable[str], company: str =
 
 def everything(view: View, queries: Iterable[str] = QUERIES) -> Mapping[str, Any]:
     """Everything a reader can see of a state, except the time it took."""
-    seen: dict[str, Any] = {"transcripts": view.transcripts(), "facets": view.facets()}
+    seen: dict[str, Any] = {
+        "transcripts": view.transcripts(),
+        "facets": view.facets(),
+        "doubts": view.doubts(),
+    }
     for query in queries:
         answer = view.search(SearchRequest(query, limit=None)).to_json()
         del answer["took_ms"]

@@ -70,11 +70,16 @@ def test_a_build_answers_as_the_embedded_engine_does(place: Place, tmp_path: Pat
         write_call(
             place.source, f"c{number}/一", [f"第{number}季度毛利率提升，AI服务器。", "现金流？", "毛利率。"]
         )
+    # It has no period.
+    (place.source / "doubtful.txt").write_text(
+        "Operator\n各位好，欢迎参加远山科技业绩电话会议。\n林明\n谢谢。毛利率为17%。\n", encoding="utf-8"
+    )
     report = place.build()
-    assert (report.action, report.transcripts, report.indexed) == ("build", 3, 3)
+    assert (report.action, report.transcripts, report.indexed) == ("build", 4, 4)
+    assert place.view().doubts()["doubtful"].warnings
     assert _stateless(place.answers()) == _embedded(place, tmp_path / "index")
     info = place.info()
-    assert (info.transcripts, info.turns, info.generation) == (3, report.turns, report.generation)
+    assert (info.transcripts, info.turns, info.generation) == (4, report.turns, report.generation)
     assert info.sources == (str(place.source.absolute()),)
     assert info.characters == report.characters
     assert info.bytes > 0

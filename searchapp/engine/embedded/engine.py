@@ -176,6 +176,10 @@ class EmbeddedEngine:
         """Return how one transcript was read."""
         return self._snapshot.provenance(call)
 
+    def warnings(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the warnings of all transcripts that have any."""
+        return self._snapshot.warnings()
+
     def _select(self, tree: Query, filters: Filters) -> Selection:
         query = Evaluation(self._snapshot, self._deadline)
         return select(query, tree, query.allowed(filters).values())

@@ -291,6 +291,15 @@ class Snapshot:
         """Return how a transcript was read from its file. Raises TranscriptNotFoundError."""
         return self._details(call).provenance
 
+    def warnings(self) -> dict[str, tuple[str, ...]]:
+        """Return the warnings of how transcripts were read, of each transcript that has any, in order of id."""
+        found = {}
+        for call in self._places:
+            reader, number = self._stored(call)
+            if warnings := reader.calls.warnings(number):
+                found[call] = warnings
+        return found
+
     def transcript(self, call: str) -> Transcript:
         """Return a transcript as it was indexed. Raises TranscriptNotFoundError."""
         known, span = self.call(call), self.span(call)

@@ -38,7 +38,14 @@ from searchapp.engine.opensearch.hits import (
     shown,
 )
 from searchapp.engine.opensearch.knowledge import Knowledge
-from searchapp.engine.opensearch.mapping import MOST_VALUES, call_of, provenance_of, transcript_of, turn_of
+from searchapp.engine.opensearch.mapping import (
+    MOST_VALUES,
+    call_of,
+    provenance_of,
+    transcript_of,
+    turn_of,
+    warnings_of,
+)
 from searchapp.engine.opensearch.reading import PAGE, Reading
 from searchapp.engine.opensearch.state import State
 from searchapp.engine.opensearch.translate import Body, Translation, all_of, unit_field
@@ -262,14 +269,24 @@ class OpenSearchEngine:
         """Return how one transcript was read."""
         return provenance_of(self._call(call))
 
+    def warnings(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the warnings of all transcripts that have any."""
+        sources = self._descriptions("payload.call.id", "payload.provenance.warnings")
+        return {id: warnings for id, warnings in map(warnings_of, sources) if warnings}
+
     def calls(self) -> Sequence[Call]:
         """Return every transcript without its participants and turns."""
         known = self._knowledge.calls
         if known is None:
-            body = {"query": self._described(), "sort": [{"id": "asc"}], "_source": ["payload.call"]}
-            pages = self._reading.pages(body, PAGE, self._reading.state.calls_index)
-            known = self._knowledge.calls = [call_of(found["_source"]) for page in pages for found in page]
+            known = self._knowledge.calls = list(map(call_of, self._descriptions("payload.call")))
         return list(known)
+
+    def _descriptions(self, *fields: str) -> Iterator[Document]:
+        """Yield some fields of the ``_source`` of every transcript's document, in order of id."""
+        body = {"query": self._described(), "sort": [{"id": "asc"}], "_source": list(fields)}
+        for page in self._reading.pages(body, PAGE, self._reading.state.calls_index):
+            for found in page:
+                yield found["_source"]
 
     def _counted(self, tree: Query, filters: Filters) -> tuple[_Question, Counted]:
         question = _Question(self._reading, self._knowledge, tree)

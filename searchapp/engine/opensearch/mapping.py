@@ -284,6 +284,12 @@ def transcript_of(source: Document, turns: Sequence[Turn]) -> Transcript:
     return Transcript(**described, participants=people, turns=tuple(turns))
 
 
+def warnings_of(source: Document) -> tuple[str, tuple[str, ...]]:
+    """Return the id and the warnings of a transcript, given these parts of the ``_source`` of its document."""
+    provenance = source["payload"].get("provenance")
+    return source["payload"]["call"]["id"], tuple(provenance["warnings"]) if provenance else ()
+
+
 def provenance_of(source: Document) -> Provenance | None:
     """Return the provenance in a document of the calls index, given its ``_source``."""
     stored = source["payload"]["provenance"]

@@ -135,6 +135,11 @@ class StoredCalls:
             provenance=None if stored["provenance"] is None else _provenance(stored["provenance"]),
         )
 
+    def warnings(self, number: int) -> tuple[str, ...]:
+        """Return the warnings of how a call was read."""
+        provenance = self._record("calls.details", number)["provenance"]
+        return tuple(provenance["warnings"]) if provenance else ()
+
     def time(self, number: int, turn: int) -> str | None:
         """Return the time of a turn of a call."""
         if not self._timed[number]:
