@@ -56,7 +56,8 @@ $(VENV)/.installed-test: $(VENV)/.installed
 
 install: $(VENV)/.installed
 
-# A node of OpenSearch for the tests: its classes, which Maven downloads, and the program that starts it.
+# A node of OpenSearch for the tests: its classes, which Maven downloads, and the program that starts it. For another version,
+# add its number: make -B opensearch OPENSEARCH=3.6.0 (version 3 needs a JDK 21 or newer).
 NODE := .opensearch
 $(NODE)/.ready: tests/opensearch/pom.xml tests/opensearch/TestNode.java
 	@command -v javac >/dev/null && command -v mvn >/dev/null || \
@@ -64,7 +65,7 @@ $(NODE)/.ready: tests/opensearch/pom.xml tests/opensearch/TestNode.java
 	@rm -rf $(NODE)
 	@mkdir -p $(NODE)/classes
 	@echo 'downloading OpenSearch for the tests into $(NODE); this takes about a minute'
-	mvn --quiet --batch-mode --file tests/opensearch/pom.xml dependency:copy-dependencies -DoutputDirectory='$(CURDIR)/$(NODE)/lib'
+	mvn --quiet --batch-mode --file tests/opensearch/pom.xml $(if $(OPENSEARCH),-Dopensearch=$(OPENSEARCH)) dependency:copy-dependencies -DoutputDirectory='$(CURDIR)/$(NODE)/lib'
 	javac -nowarn -cp '$(NODE)/lib/*' -d $(NODE)/classes tests/opensearch/TestNode.java
 	@touch $@
 

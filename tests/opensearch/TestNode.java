@@ -1,14 +1,15 @@
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import org.opensearch.analysis.common.CommonAnalysisPlugin;
+import org.opensearch.Version;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.core.common.transport.TransportAddress;
 import org.opensearch.env.Environment;
 import org.opensearch.http.HttpServerTransport;
 import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
-import org.opensearch.painless.PainlessPlugin;
-import org.opensearch.transport.Netty4Plugin;
+import org.opensearch.plugins.PluginInfo;
 import org.opensearch.transport.TransportService;
 
 /**
@@ -18,8 +19,27 @@ import org.opensearch.transport.TransportService;
  * happened. When it listens, it prints a line: its HTTP port and its transport port.
  */
 public class TestNode extends Node {
-    TestNode(Environment environment) {
-        super(environment, List.of(Netty4Plugin.class, CommonAnalysisPlugin.class, PainlessPlugin.class), false);
+    /** Plugins by their names in version 2; in version 3 these end in ModulePlugin. */
+    private static final List<String> PLUGINS = List.of(
+        "org.opensearch.transport.Netty4", "org.opensearch.analysis.common.CommonAnalysis", "org.opensearch.painless.Painless"
+    );
+
+    @SuppressWarnings({"rawtypes", "unchecked"}) // The plugins of version 2 are classes, those of version 3 descriptions.
+    TestNode(Environment environment) throws ClassNotFoundException {
+        super(environment, (Collection) plugins(), false);
+    }
+
+    private static List<Object> plugins() throws ClassNotFoundException {
+        List<Object> plugins = new ArrayList<>();
+        for (String name : PLUGINS) {
+            if (Version.CURRENT.major == 2) {
+                plugins.add(Class.forName(name + "Plugin"));
+            } else {
+                String module = name + "ModulePlugin";
+                plugins.add(new PluginInfo(module, module, "1", Version.CURRENT, "21", module, null, List.of(), false));
+            }
+        }
+        return plugins;
     }
 
     public static void main(String[] arguments) throws Exception {
