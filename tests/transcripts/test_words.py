@@ -29,8 +29,8 @@ from searchapp.transcripts.layouts.people import person, with_details
 from searchapp.transcripts.names import is_firm, same_family, same_in_latin
 from searchapp.transcripts.page import Page
 from searchapp.transcripts.titles import is_analyst, normal_title
-from searchapp.transcripts.words import Entry, check, vocabulary
-from searchapp.transcripts.words.phrase import spellings
+from searchapp.transcripts.words import Entry, Grammar, check, vocabulary
+from searchapp.transcripts.words.phrase import body, either, expression, spellings
 from searchapp.transcripts.words.vocabulary import FILES, FOLDER
 
 
@@ -252,3 +252,19 @@ def test_an_entry_reads_its_example(table: str, entry: Entry) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_our_files_are_ones_that_a_user_may_write(name: str) -> None:
     check((FOLDER / name).read_bytes(), "mine.toml")
+
+
+@pytest.mark.parametrize(
+    ("says", "text"),
+    [
+        ("[责任]编辑", "責任編輯"), ("[责任]编辑", "编辑"), ("(提问|发问)的", "發問的"), ("[a |the ](key|inn) one", "INN one"),
+        ("[a |the ](key|inn) one", "\u212aey one"), ("[a |the ](key|inn) one", "\u0131nn one"), ("{number}季", "十季"), ("{number}季", "3季"),
+        ("…问", "请问"), ("'s [own ]call", "’S call"), ("-(end)", "—END"), ("（注）", "(注)"), ("{who}提问", "林海文提问"),
+    ],
+)  # fmt: skip
+def test_one_of_several_phrases_is_found_by_each_way_to_begin(says: str, text: str) -> None:
+    language = "en" if says.isascii() else "zh"
+    grammar = Grammar({"who": ".{2,4}"})
+    others = (body("甲乙", "zh", grammar), body("zulu", "en", grammar))
+    assert re.search(expression(says, language, grammar), text), "the example is none"
+    assert re.search(either([others[0], body(says, language, grammar), others[1]]), f"…{text}…")

@@ -13,7 +13,7 @@ capitals. A phrase in Latin letters begins and ends with a whole word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from searchapp.transcripts.words.scripts import written
@@ -31,6 +31,8 @@ _WIDTHS = {
 _BEGIN = "(?:(?<![A-Za-z])|(?=[^A-Za-z]))"
 _END = "(?:(?<=[^A-Za-z])|(?![A-Za-z]))"
 _LETTER = re.compile("[A-Za-z]")
+# Letters that are the same as an ASCII one where case is ignored.
+_OTHER_CASES = {"i": "\u0130\u0131", "k": "\u212a", "s": "\u017f"}
 
 
 class PhraseError(ValueError):
@@ -68,17 +70,22 @@ def expression(says: str, language: str, grammar: Grammar = PLAIN) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The expression for a phrase wherever it begins and ends; in a phrase in Latin letters that must be a whole word."""
+    """The expression for a phrase wherever it begins and ends; in a phrase in Latin letters that must be a whole word.
+
+    ``begins`` are the expressions for the characters that it can begin with, None if these can be any.
+    """
 
     expression: str
     latin: bool
+    begins: frozenset[str] | None
 
 
 def body(says: str, language: str, grammar: Grammar = PLAIN) -> Body:
     """Return the body of a phrase; raises PhraseError if it is not one."""
     _check(says)
     parts: list[str] = []
-    for found in _SYNTAX.finditer(says):
+    tokens = list(_SYNTAX.finditer(says))
+    for found in tokens:
         if found["slot"] is not None:
             parts.append(_slot(found["slot"], grammar))
         elif found["mark"] == "…":
@@ -90,17 +97,29 @@ def body(says: str, language: str, grammar: Grammar = PLAIN) -> Body:
     inner = "".join(parts)
     if re.fullmatch(inner, ""):
         raise PhraseError("all of the phrase can be left out; write a word outside of [ ]")
-    return Body(inner, _LETTER.search(re.sub(r"\{\w*\}", "", says)) is not None)
+    begins, _ = _begins(iter(tokens), grammar.exact)
+    return Body(inner, _LETTER.search(re.sub(r"\{\w*\}", "", says)) is not None, begins)
 
 
 def either(bodies: Iterable[Body]) -> str:
     """Return the expression for the first of several phrases that fits, and for nothing if there is none."""
     # The edges of a word are checked once, and no group begins an alternative, so that it is rejected by its first letter.
     found: dict[bool, list[str]] = {False: [], True: []}
+    bodies = list(bodies)
     for one in bodies:
         found[one.latin].append(one.expression)
     ways = found[False] + ([f"{_BEGIN}(?:{'|'.join(found[True])}){_END}"] if found[True] else [])
-    return f"(?:{'|'.join(ways) or '(?!)'})"
+    # Most characters of a text begin none of the phrases, which is known without trying one after the other.
+    first = beginning(bodies) if len(bodies) > 1 else None
+    return f"(?:{f'(?={first})' if first else ''}(?:{'|'.join(ways) or '(?!)'}))"
+
+
+def beginning(bodies: Sequence[Body]) -> str | None:
+    """Return the expression for the first character of one of several phrases; None if it can be any."""
+    begins = [one.begins for one in bodies if one.begins is not None]
+    return (
+        f"[{''.join(sorted(frozenset().union(*begins)))}]" if begins and len(begins) == len(bodies) else None
+    )
 
 
 def spellings(says: str) -> list[str]:
@@ -130,6 +149,41 @@ def _choices(tokens: Iterator[str]) -> list[str]:
         else:
             so_far = [one + ("" if token == "…" else token) for one in so_far]
     return ways + so_far
+
+
+def _begins(tokens: Iterator[re.Match[str]], exact: bool) -> tuple[frozenset[str] | None, bool]:
+    """Return what the tokens, up to the end of the brackets they stand in, can begin with, and whether that can be nothing."""
+    begins: frozenset[str] | None = frozenset()
+    nothing, at_start = False, True
+    for token in tokens:
+        mark = token["mark"]
+        if mark in (")", "]"):
+            break
+        if mark == "|":
+            nothing, at_start = nothing or at_start, True
+            continue
+        first, left_out = _begins(tokens, exact) if mark in ("(", "[") else (_first(token, exact), False)
+        if at_start:
+            begins = None if begins is None or first is None else begins | first
+            at_start = left_out or mark == "["
+    return begins, nothing or at_start
+
+
+def _first(token: re.Match[str], exact: bool) -> frozenset[str] | None:
+    """Return the expressions for the characters that a token can begin with; None if these can be any."""
+    if token["slot"] == "number":
+        return frozenset(_NUMBER[1 : _NUMBER.index("]")].replace("\\d", "")) | {"\\d"}
+    if token["space"]:
+        return frozenset({"\\s"})
+    if not token["text"]:
+        return None
+    character = token["text"][0]
+    if character in _WIDTHS:
+        return frozenset(map(re.escape, _WIDTHS[character][1:-1]))
+    if _LETTER.match(character) and not exact:
+        small = character.lower()
+        return frozenset({small, small.upper(), *_OTHER_CASES.get(small, "")})
+    return frozenset(map(re.escape, written(character)))
 
 
 def _check(says: str) -> None:
