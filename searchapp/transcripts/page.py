@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from searchapp.transcripts.marks import TIME_BEGINS, only_time, unmarked
 from searchapp.transcripts.names import key
@@ -48,12 +49,19 @@ class Told:
         return bool(self.others) and key(label) in self.others
 
 
-@dataclass(frozen=True)
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, eq=False)
 class Page:
-    """The cleaned lines of a file; an empty string is a blank line. ``told`` are labels that need no judgement."""
+    """The cleaned lines of a file; an empty string is a blank line. ``told`` are labels that need no judgement.
+
+    ``known`` is what functions have found out about the page, for all layouts (see ``once``).
+    """
 
     lines: tuple[str, ...]
     told: Told = Told()
+    known: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
     def of(cls, text: str, told: Told | None = None) -> Page:
@@ -77,3 +85,17 @@ class Page:
     def head(self, lines: int) -> Page:
         """Return a page of the first ``lines`` lines, enough to detect the layout."""
         return self if len(self.lines) <= lines else Page(self.lines[:lines], self.told)
+
+
+def once(make: Callable[[Page], _T]) -> Callable[[Page], _T]:
+    """Return a function for what ``make`` finds out about a page, which it is asked for once."""
+
+    @wraps(make)
+    def found(page: Page) -> _T:
+        try:
+            made: _T = page.known[make]
+        except KeyError:
+            made = page.known[make] = make(page)
+        return made
+
+    return found

@@ -28,7 +28,7 @@ from searchapp.transcripts.looks import (
 )
 from searchapp.transcripts.marks import HYPHENS, NEVER_LAST, Unmarked
 from searchapp.transcripts.marks import LONGEST as MOST
-from searchapp.transcripts.page import CLOSING, Page, Told
+from searchapp.transcripts.page import CLOSING, Page, Told, once
 from searchapp.transcripts.words import remembered
 
 _MOST_WORDS = 6
@@ -53,7 +53,7 @@ class Candidate(NamedTuple):
     sure: bool
 
 
-@remembered(2)
+@once
 def names_alone(page: Page) -> Heads:
     """Return the labels that stand alone on a line."""
     candidates = list(_candidates(page))
@@ -94,7 +94,7 @@ def people_of(labels: Sequence[str], told: Told) -> Mapping[str, Person | None]:
     return who
 
 
-@remembered(2)
+@once
 def are_apart(page: Page) -> bool:
     """Return whether most labels have a blank line above and below."""
     lines = page.lines

@@ -16,9 +16,9 @@ from searchapp.transcripts.layouts.base import Aside, Person
 from searchapp.transcripts.layouts.people import listed, split_details, with_details
 from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.names import is_firm
-from searchapp.transcripts.page import SENTENCE_ENDS, Page
+from searchapp.transcripts.page import SENTENCE_ENDS, Page, once
 from searchapp.transcripts.titles import is_title, normal_title
-from searchapp.transcripts.words import Vocabulary, compiled, remembered
+from searchapp.transcripts.words import Vocabulary, compiled
 
 _LEVEL = re.compile("#+")
 _COPYRIGHT = re.compile(r"(?:Copyright\s*)?©", re.IGNORECASE)
@@ -32,7 +32,7 @@ _MANY = 30
 _ENDS = SENTENCE_ENDS - set("】])）")
 
 
-@remembered(4)
+@once
 def find_asides(page: Page) -> dict[int, Aside]:
     """Return the headings and lists of a page by their first line number."""
     marks: list[tuple[int, str, Section | None, Role | None]] = []

@@ -15,7 +15,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from searchapp.transcripts.labels import is_numbered, role_of
 from searchapp.transcripts.layouts.alone import reads_as_label
@@ -25,7 +24,7 @@ from searchapp.transcripts.layouts.people import person, person_alone
 from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.marks import Labelled, cut, labelled
 from searchapp.transcripts.names import is_han_name
-from searchapp.transcripts.page import Page
+from searchapp.transcripts.page import Page, once
 
 _FARTHEST = 60
 # Words and numbers before a colon that are not names.
@@ -190,7 +189,7 @@ def _in_small_letters(who: Person) -> Person:
     return replace(who, name=who.name.title(), aliases=(*who.aliases, who.name), printed=who.name)
 
 
-@lru_cache(maxsize=2)
+@once
 def _labelled_lines(page: Page) -> tuple[_Line, ...]:
     """Return the lines that begin with a label."""
     found: list[_Line] = []

@@ -82,6 +82,12 @@ class Layout:
         return divide(page, *_with_told(page, heads, asides))
 
     def _parts(self, page: Page) -> tuple[Heads, Asides]:
+        found: tuple[Heads, Asides] | None = page.known.get(self)
+        if found is None:
+            found = page.known[self] = self._found(page)
+        return found
+
+    def _found(self, page: Page) -> tuple[Heads, Asides]:
         asides = find_asides(page)
         heads = _with_times(page, self.heads(page))
         if page.told.others:
