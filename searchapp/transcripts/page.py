@@ -14,6 +14,8 @@ from searchapp.transcripts.names import key
 # Closing punctuation; a line that ends with it is not a name or a heading.
 CLOSING = frozenset('。！？!?.…⋯～~；;，,、：:」』”’"）)】]》>—-–')
 SENTENCE_ENDS = frozenset('。！？!?.…⋯～~」』”"）)】]')
+# The most usual of them, which are in neither a label nor a heading.
+_ENDS_SPEECH = frozenset("。？！!?…⋯")
 
 
 def keys_of(labels: Iterable[str]) -> Iterator[str]:
@@ -76,10 +78,38 @@ class Page:
         return tuple((start + 1, end) for start, end in itertools.pairwise(edges) if end - start > 1)
 
     @cached_property
+    def text(self) -> str:
+        """The lines as one text."""
+        return "\n".join(self.lines)
+
+    @cached_property
+    def written(self) -> int:
+        """The number of lines with text."""
+        return len(self.lines) - self.lines.count("")
+
+    @cached_property
+    def open_lines(self) -> tuple[tuple[int, str], ...]:
+        """The lines with text that do not end like a sentence, with their numbers: only they can be labels or headings."""
+        return tuple(
+            [
+                (number, line)
+                for number, line in enumerate(self.lines)
+                if line and line[-1] not in _ENDS_SPEECH
+            ]
+        )
+
+    @cached_property
+    def lines_with_colons(self) -> tuple[tuple[int, str], ...]:
+        """The lines with a colon, with their numbers."""
+        return tuple(
+            [(number, line) for number, line in enumerate(self.lines) if ":" in line or "：" in line]
+        )
+
+    @cached_property
     def times(self) -> frozenset[int]:
         """The numbers of the lines that are only a time."""
         return frozenset(
-            number for number, line in enumerate(self.lines) if line[:1] in TIME_BEGINS and only_time(line)
+            [number for number, line in self.lines_with_colons if line[0] in TIME_BEGINS and only_time(line)]
         )
 
     def head(self, lines: int) -> Page:

@@ -57,23 +57,30 @@ class Candidate(NamedTuple):
 def names_alone(page: Page) -> Heads:
     """Return the labels that stand alone on a line."""
     candidates = list(_candidates(page))
-    above = _numbers_above(page)
     numbered = _numbers_are_marks(candidates)
     standing = [one for one in candidates if numbered or one.label.number is None or one.sure]
     times = Counter(one.label.name for one in standing)
     usual = _usual(standing, times)
     firsts = Counter(one.label.name for one in standing if one.position in usual)
     found: dict[int, Head] = {}
+    # The same few names stand in the same position again and again.
+    heads: dict[tuple[str, Position], Head | None] = {}
     for place, one in enumerate(standing):
-        if above.get(one.number) in found:
+        if _number_above(page, one.number) in found:
             continue
-        if not found and _is_above_another(standing, place, above, times):
+        if not found and _is_above_another(page, standing, place, times):
             # A place or a title before the first turn, with the first speaker below it.
             continue
         if not found and _is_above_title(page, one, times):
             continue
-        if page.told.speaks(one.label.name) or _is_label(one, usual, firsts, times):
-            found[one.number] = Head(who_is(one.label.name), page.lines[one.number], time=one.label.time)
+        line = page.lines[one.number]
+        if (line, one.position) not in heads:
+            stands = page.told.speaks(one.label.name) or _is_label(one, usual, firsts, times)
+            head = Head(who_is(one.label.name), line, time=one.label.time) if stands else None
+            heads[line, one.position] = head
+        head = heads[line, one.position]
+        if head is not None:
+            found[one.number] = head
     return found
 
 
@@ -105,20 +112,25 @@ def are_apart(page: Page) -> bool:
 
 def _candidates(page: Page) -> Iterator[Candidate]:
     lines = page.lines
-    last = max((number for number, line in enumerate(lines) if line), default=0)
-    for number, line in enumerate(lines[:last]):
-        if not 0 < len(line) <= MOST or line[-1] in NEVER_LAST:
+    known: dict[str, tuple[Unmarked, bool] | None] = {}
+    last = next((number for number in range(len(lines) - 1, 0, -1) if lines[number]), 0)
+    for number, line in page.open_lines:
+        if len(line) > MOST or line[-1] in NEVER_LAST or number >= last:
             continue
-        label = can_be_label(line)
-        if (
-            label is None
-            or page.told.is_other(label.name)
-            or lines[number + 1] in HYPHENS
-            or (number and lines[number - 1] in HYPHENS)
-        ):
-            continue
-        position = (not number or not lines[number - 1], not lines[number + 1])
-        yield Candidate(number, label, position, page.told.speaks(label.name) or _is_sure(label.name))
+        if line not in known:
+            known[line] = _label(line, page.told)
+        label = known[line]
+        above, below = lines[number - 1] if number else "", lines[number + 1]
+        if label is not None and above not in HYPHENS and below not in HYPHENS:
+            yield Candidate(number, label[0], (not above, not below), label[1])
+
+
+def _label(line: str, told: Told) -> tuple[Unmarked, bool] | None:
+    """Return the label that a line can be, and whether it surely is a name."""
+    label = can_be_label(line)
+    if label is None or told.is_other(label.name):
+        return None
+    return label, told.speaks(label.name) or _is_sure(label.name)
 
 
 @remembered(16_384)
@@ -126,10 +138,12 @@ def _is_sure(name: str) -> bool:
     return likelihood(name) >= LIKELY or (not is_heading(name) and person(name) is not None)
 
 
-def _numbers_above(page: Page) -> Mapping[int, int]:
-    """For each line with text, the number of the line with text above it, not counting lines that are only a time."""
-    numbers = [number for number, line in enumerate(page.lines) if line and number not in page.times]
-    return dict(zip(numbers[1:], numbers, strict=False))
+def _number_above(page: Page, number: int) -> int | None:
+    """Return the number of the line with text above a line, not counting lines that are only a time."""
+    for above in range(number - 1, -1, -1):
+        if page.lines[above] and above not in page.times:
+            return above
+    return None
 
 
 def _numbers_are_marks(candidates: Sequence[Candidate]) -> bool:
@@ -191,11 +205,11 @@ def reads_as_name(name: str) -> bool:
 
 
 def _is_above_another(
-    candidates: Sequence[Candidate], place: int, above: Mapping[int, int], times: Mapping[str, int]
+    page: Page, candidates: Sequence[Candidate], place: int, times: Mapping[str, int]
 ) -> bool:
     one = candidates[place]
     for other in itertools.islice(candidates, place + 1, place + 2):
-        if above.get(other.number) == one.number:
+        if _number_above(page, other.number) == one.number:
             return (times[other.label.name], other.sure, likelihood(other.label.name)) > (
                 times[one.label.name], one.sure, likelihood(one.label.name),
             )  # fmt: skip

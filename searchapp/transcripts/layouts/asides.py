@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from searchapp.model import Role, Section
 from searchapp.transcripts.headings import (
     DECORATION,
     LONGEST,
+    Mark,
     mark_of,
 )
 from searchapp.transcripts.labels import is_operator, role_of
@@ -35,15 +36,13 @@ _ENDS = SENTENCE_ENDS - set("】])）")
 @once
 def find_asides(page: Page) -> dict[int, Aside]:
     """Return the headings and lists of a page by their first line number."""
-    marks: list[tuple[int, str, Section | None, Role | None]] = []
-    for number, line in enumerate(page.lines):
-        if 0 < len(line) <= LONGEST and line[-1] not in _ENDS:
+    marked: dict[int, Mark] = dict.fromkeys(_notices(page), ("appendix", None, None))
+    for number, line in page.open_lines:
+        if len(line) <= LONGEST and line[-1] not in _ENDS:
             mark = mark_of(line)
             if mark is not None:
-                marks.append((number, *mark))
-                continue
-        if _is_notice(page, number):
-            marks.append((number, "appendix", None, None))
+                marked[number] = mark
+    marks = [(number, *mark) for number, mark in sorted(marked.items())]
     found: dict[int, Aside] = {}
     taken = 0
     for place, (number, what, section, role) in enumerate(marks):
@@ -56,7 +55,7 @@ def find_asides(page: Page) -> dict[int, Aside]:
             continue
         if what in ("memo", "appendix"):
             end = (_appendix_end if what == "appendix" else _memo_end)(page, number, marks[place + 1 :])
-            if end > number + 1 or (end > number and _is_notice(page, number)):
+            if end > number + 1 or (end > number and number in _notices(page)):
                 found[number] = Aside(what, page.lines[number:end])
                 taken = end
             continue
@@ -70,16 +69,23 @@ def find_asides(page: Page) -> dict[int, Aside]:
     return found
 
 
-def _is_notice(page: Page, number: int) -> bool:
-    """Return whether a line is a copyright, or near the end names an editor or a source or begins a notice: 责任编辑：李明."""
-    line = page.lines[number]
-    if "©" in line[:_FIRST] and _COPYRIGHT.match(line):
-        return True
-    if number * 3 < len(page.lines) * 2 or not (
-        ":" in line[:_LONGEST_CREDIT] or "：" in line[:_LONGEST_CREDIT]
-    ):
-        return False
-    return _credits().match(line) is not None
+@once
+def _notices(page: Page) -> Set[int]:
+    """Return the lines that are a copyright, or near the end name an editor or a source or begin a notice: 责任编辑：李明."""
+    found = {
+        number
+        for number, line in page.lines_with_colons
+        if number * 3 >= len(page.lines) * 2
+        and (":" in line[:_LONGEST_CREDIT] or "：" in line[:_LONGEST_CREDIT])
+        and _credits().match(line)
+    }
+    if "©" in page.text:
+        found |= {
+            number
+            for number, line in enumerate(page.lines)
+            if "©" in line[:_FIRST] and _COPYRIGHT.match(line)
+        }
+    return found
 
 
 @compiled

@@ -12,11 +12,10 @@ from __future__ import annotations
 import itertools
 import re
 
-from searchapp.transcripts.layouts.base import Person
+from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
 from searchapp.transcripts.layouts.people import person
 from searchapp.transcripts.looks import LIKELY, likelihood
-from searchapp.transcripts.marks import only_time
 from searchapp.transcripts.names import HAN
 from searchapp.transcripts.page import Page
 
@@ -28,6 +27,13 @@ class Bilingual(Layout):
 
     name = "bilingual"
     weight = 0.9
+
+    def recognise(self, page: Page) -> Recognition:
+        """Return the confidence of this layout; both scripts must be in many lines."""
+        written = [line[:40] for number, line in enumerate(page.lines) if line and number not in page.times]
+        chinese = sum(map(bool, map(_HAN.search, written)))
+        several = len(written) < chinese * 4 < len(written) * 3
+        return super().recognise(page) if several else Recognition(0.0, 0)
 
     def heads(self, page: Page) -> Heads:
         """Return the lines that are a name in one or both scripts."""
@@ -48,14 +54,10 @@ class Bilingual(Layout):
 
     def fits(self, page: Page, heads: Heads) -> bool:
         """Return whether the paragraphs alternate between scripts."""
-        written = [line for line in page.lines if line and not only_time(line)]
-        chinese = sum(_HAN.search(line[:40]) is not None for line in written)
-        if not len(written) < chinese * 4 < len(written) * 3:
-            return False
         spoken = [
             line
             for number, line in enumerate(page.lines)
-            if line and number not in heads and not only_time(line)
+            if line and number not in heads and number not in page.times
         ]
         scripts = [_HAN.search(line[:40]) is not None for line in spoken]
         changes = sum(one != other for one, other in itertools.pairwise(scripts))

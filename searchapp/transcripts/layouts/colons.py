@@ -34,6 +34,7 @@ _NO_LABEL = re.compile(
 _NUMBERED = re.compile(
     r"(?:\d{1,3}\s*[、.．)）]\s*)?(?P<label>[^\d\s].{0,20}?)\s*(?:[\d一二三四五六七八九十]{1,3})?", re.DOTALL
 )
+_COLON = re.compile("[:：]")
 _ONE_WORD = re.compile("[A-Z][a-z]+")
 # In so many of the lines of a page, or of the lines below a blank one, a label must be for the others to be labels too.
 _SHARE = 0.8
@@ -103,6 +104,8 @@ class _Line:
 
 def _heads(page: Page, numbered: bool) -> Heads:
     found = _labelled_lines(page)
+    if not found:
+        return {}
     times = Counter(one.label.name for one in found)
     people = {name: _person(name, times[name], numbered) for name in times}
     told = {name: who_is(name) for name in times if page.told.speaks(name)}
@@ -114,7 +117,7 @@ def _heads(page: Page, numbered: bool) -> Heads:
     firsts = Counter(one.label.name for one in known if one.below_blank)
     named = [one for one in known if is_numbered(one.label.name) or _is_full_name(one.label.name)]
     style = _usual_style(named or known)
-    everywhere = len(known) >= max(_ENOUGH, _EVERYWHERE * sum(map(bool, page.lines)))
+    everywhere = len(known) >= max(_ENOUGH, _EVERYWHERE * page.written)
     heads: dict[int, Head] = {}
     for one in found:
         name, who = one.label.name, people[one.label.name]
@@ -194,10 +197,9 @@ def _labelled_lines(page: Page) -> tuple[_Line, ...]:
     """Return the lines that begin with a label."""
     found: list[_Line] = []
     lines = page.lines
+    beginning = {number for number, line in page.lines_with_colons if _COLON.search(line, 0, _FARTHEST)}
     for number, line in enumerate(lines):
-        if not line or (
-            line[0] not in "[【-*•>_" and ":" not in line[:_FARTHEST] and "：" not in line[:_FARTHEST]
-        ):
+        if not line or (line[0] not in "[【-*•>_" and number not in beginning):
             continue
         label = labelled(line)
         if label is not None:

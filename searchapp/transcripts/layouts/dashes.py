@@ -42,6 +42,7 @@ class Dashes(Layout):
     name = "dashes"
     bare = True
     weight = 0.95
+    needs = ("--", "—", "―", "–", " - ", "\n-\n")
 
     def heads(self, page: Page) -> Heads:
         """Return the lines with name, firm and title, and labels that stand alone."""

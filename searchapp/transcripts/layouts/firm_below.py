@@ -47,21 +47,17 @@ class FirmBelow(Layout):
 
     def heads(self, page: Page) -> Heads:
         """Return the names with firm and title below, and labels that stand alone."""
-        heads: dict[int, Head] = {}
         marks = _marks(page)
         lines = [marks[number][0] if number in marks else line for number, line in enumerate(page.lines)]
-        details = _details(lines)
-        for number, line in enumerate(lines[:-1]):
-            likely = likelihood(line) if line else 0
-            if likely < LIKELY:
-                spoken = _operator(line)
-                if spoken is not None:
-                    heads[number] = spoken
-                continue
-            if _is_second(number, heads):
+        names = _names(page, lines)
+        heads = _operators(page, lines, names)
+        details = _details(lines, names)
+        for number in names:
+            line = lines[number]
+            if number + 1 == len(lines) or _is_second(number, heads):
                 continue
             told = _told(lines, number + 1, details[line])
-            if not told and likely == SURE:
+            if not told and names[number] == SURE:
                 heads[number] = Head.alone(line)
             elif told:
                 said = " ".join(lines[number + 1 : number + 1 + told])
@@ -70,7 +66,7 @@ class FirmBelow(Layout):
                 label = "".join(page.lines[number : number + 1 + told])
                 heads[number] = Head(replace(found, role=role or found.role), label, lines=1 + told)
         described = {head.person.name: head for head in heads.values() if head.lines > 1}
-        for number, line in enumerate(lines[:-1]):
+        for number, line in enumerate(lines[:-1]) if described else ():
             # After the first time, a name can appear without its firm. A title can also be the label of someone.
             if (
                 line in described
@@ -102,12 +98,18 @@ def _marks(page: Page) -> Mapping[int, tuple[str, Role]]:
     return found if len({role for _, role in found.values()}) > 1 and len(found) > _MOST else {}
 
 
-def _details(lines: Sequence[str]) -> Mapping[str, Sequence[str]]:
+def _names(page: Page, lines: Sequence[str]) -> Mapping[int, int]:
+    """Return how likely those lines are names that may be one."""
+    found = ((number, likelihood(lines[number])) for number, _ in page.open_lines)
+    return {number: likely for number, likely in found if likely >= LIKELY}
+
+
+def _details(lines: Sequence[str], names: Mapping[int, int]) -> Mapping[str, Sequence[str]]:
     """Return the lines that stand more than once below each name."""
     below: dict[str, list[Sequence[str]]] = {}
-    for number, line in enumerate(lines):
-        if line and likelihood(line) == LIKELY:
-            below.setdefault(line, []).append(lines[number + 1 : number + 1 + _MOST])
+    for number, likely in names.items():
+        if likely == LIKELY:
+            below.setdefault(lines[number], []).append(lines[number + 1 : number + 1 + _MOST])
     found: dict[str, Sequence[str]] = defaultdict(tuple)
     for name, blocks in below.items():
         for place in range(_MOST):
@@ -127,12 +129,19 @@ def _told(lines: Sequence[str], start: int, known: Sequence[str]) -> int:
     return told or int(start < len(lines) and _is_below(lines[start]))
 
 
-def _operator(line: str) -> Head | None:
-    """Return the head of an operator whose speech is on the same line, after a colon."""
-    label = labelled(line) if ":" in line[:_FARTHEST] or "：" in line[:_FARTHEST] else None
-    if label is None or role_of(label.name) != "operator" or label.end == len(line):
-        return None
-    return Head(Person(label.name), *cut(line, label.end))
+def _operators(page: Page, lines: Sequence[str], names: Mapping[int, int]) -> dict[int, Head]:
+    """Return the heads of operators whose speech is on the same line, after a colon."""
+    found: dict[int, Head] = {}
+    for number, _ in page.lines_with_colons:
+        line = lines[number]
+        if number in names or number + 1 == len(lines):
+            continue
+        if ":" not in line[:_FARTHEST] and "：" not in line[:_FARTHEST]:
+            continue
+        label = labelled(line)
+        if label is not None and role_of(label.name) == "operator" and label.end < len(line):
+            found[number] = Head(Person(label.name), *cut(line, label.end))
+    return found
 
 
 def _can_be_below(line: str) -> bool:

@@ -58,8 +58,10 @@ class ListedNames(Layout):
 
     def recognise(self, page: Page) -> Recognition:
         """Return the confidence of this layout; there must be a list, and people in it must speak."""
-        heads, asides = self._parts(page)
-        known = {person.name for aside in asides.values() for person in aside.people}
+        known = {person.name for aside in find_asides(page).values() for person in aside.people}
+        if len(known) < 2:
+            return Recognition(0.0, 0)
+        heads = self._parts(page)[0]
         speaking = {head.person.name for head in heads.values()}
         if len(known & speaking) < 2:
             return Recognition(0.0, 0)

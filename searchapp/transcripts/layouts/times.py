@@ -33,12 +33,13 @@ class Times(Layout):
     name = "times"
     bare = True
     weight = 0.97
+    needs = (":",)
 
     def heads(self, page: Page) -> Heads:
         """Return the lines that begin with a name and a time, in either order."""
         found: dict[int, tuple[str, re.Match[str]]] = {}
-        for number, line in enumerate(page.lines):
-            if ":" not in line or not _A_TIME.search(line, 0, _FARTHEST):
+        for number, line in page.lines_with_colons:
+            if not _A_TIME.search(line, 0, _FARTHEST):
                 continue
             label = _NAME_FIRST.match(line) or _TIME_FIRST.match(line)
             if label is not None:
