@@ -11,8 +11,10 @@ from searchapp.transcripts.call.companies import BLANK, Named, Ticker, find_tick
 from searchapp.transcripts.call.period import Period, find_periods
 from searchapp.transcripts.words import Vocabulary, compiled
 
+# The mark is looked for first, and then what stands around it.
 _STOP = re.compile(
-    r"[。！？!?\n]|[；;](?![^()（）]*[)）])|(?<!\bInc)(?<!\bLtd)(?<!\bCo)(?<!\bCorp)(?<!\b[A-Z])(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bvs)\.(?=\s+[A-Z“\"]|\s*$)"
+    r"[。！？!?\n；;.](?:(?<![；;.])|(?<=[；;])(?![^()（）]*[)）])"
+    r"|(?<=\.)(?<!\bInc\.)(?<!\bLtd\.)(?<!\bCo\.)(?<!\bCorp\.)(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bvs\.)(?=\s+[A-Z“\"]|\s*$))"
 )
 _ANY = re.compile("[\\d０-９]{2}|二[〇零○]|截至|end(?:ed|ing) ")
 # So far from its period, a word such as results belongs to it.

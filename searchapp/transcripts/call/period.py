@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import NamedTuple
 
 from searchapp.transcripts.call.dates import DAY_AND_MONTH, dated, find_day
 from searchapp.transcripts.words import Vocabulary, compiled
+from searchapp.transcripts.words.phrase import beginning, body, either
 
 _DIGITS = str.maketrans("〇零○一二三四五六七八九０１２３４５６７８９", "0001234567890123456789")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "首": 1}
@@ -41,6 +43,8 @@ _TOKENS = (
     ("named", f"\\b{_MONTHS}[ -]quarter"),
     ("months", "(?:(?:three|3) (?:and|&) )?(?:three|six|nine|twelve|3|6|9|12)[ -]months?|(?:[三3][及和])?(?:三|六|九|十二|3|6|9|12)\\s*[个個]月|[1一][-–—~至到](?:3|6|9|12|三|六|九|十二)月"),
 )  # fmt: skip
+# The characters that they begin with.
+_FIRST = "[\\da-z '’/〇零○一二三四五六七八九十截-]"
 _ENDS = re.compile(f"(?:ended|ending|截至)[^,，。;；]{{0,12}}?{DAY_AND_MONTH}", re.IGNORECASE)
 _JOIN = re.compile(
     "[\\s,，、/()（）的-]*(?:(?P<joint>\\b(?:and|&)|&|以及|及|和|暨|与|與)[\\s的]*"
@@ -130,15 +134,22 @@ def _is_of_another_year(token: _Token, run: Sequence[_Token]) -> bool:
 
 @compiled
 def _tokens(words: Vocabulary) -> re.Pattern[str]:
-    listed = [
-        (key, words.any_of("periods", key))
+    bodies = {
+        key: words.bodies("periods", key)
         for key in ("nine-months", "quarter", "half", "first-half", "second-half", "full")
-    ]
+    }
+    listed = [(key, either(found)) for key, found in bodies.items()]
     # 2023年业绩 is the whole year, 2023年 alone is not.
     year = ("full", f"(?<=[\\d〇零○一二三四五六七八九]年)(?=的?{words.any_of('events', 'results')})")
-    ways = [*_TOKENS, year, *listed, ("noun", "\\bquarter\\b|季度|\\byear\\b")]
+    noun = ("noun", "\\bquarter\\b|季度|\\byear\\b")
+    ways = [*_TOKENS, year, *listed, noun]
     groups = [f"(?P<{key.replace('-', '')}{'_' * place}>{way})" for place, (key, way) in enumerate(ways)]
-    return re.compile("|".join(groups), re.IGNORECASE)
+    # Most characters begin none of them.
+    first = beginning([*itertools.chain(*bodies.values()), body("(quarter|季度|year)", "en")]) or ""
+    codes, of_year, others = groups[: len(_TOKENS)], groups[len(_TOKENS)], groups[len(_TOKENS) + 1 :]
+    return re.compile(
+        f"(?={_FIRST})(?:{'|'.join(codes)})|{of_year}|(?={first})(?:{'|'.join(others)})", re.IGNORECASE
+    )
 
 
 @dataclass(slots=True)

@@ -49,8 +49,8 @@ def hear_operators(drafts: Sequence[Draft], speakers: Speakers) -> None:
     for index, draft in enumerate(drafts):
         speaker = speakers.of(draft.person)
         for pattern in _operators():
-            found = pattern.search(draft.text)
-            if found is None or speaker.role is not None:
+            found = pattern.search(draft.text) if speaker.role is None else None
+            if found is None:
                 continue
             if is_numbered(speaker.name) or find_name(speaker.name, [found["name"]]):
                 speakers.tell(speaker, "role", "operator", f"turn {index}", found[0])

@@ -109,8 +109,9 @@ def either(bodies: Iterable[Body]) -> str:
     for one in bodies:
         found[one.latin].append(one.expression)
     ways = found[False] + ([f"{_BEGIN}(?:{'|'.join(found[True])}){_END}"] if found[True] else [])
-    # Most characters of a text begin none of the phrases, which is known without trying one after the other.
-    first = beginning(bodies) if len(bodies) > 1 else None
+    # Most characters of a text begin none of the phrases, which is known without trying one after the other. A single
+    # phrase is found by its first characters.
+    first = beginning(bodies) if len(bodies) > 1 or found[True] else None
     return f"(?:{f'(?={first})' if first else ''}(?:{'|'.join(ways) or '(?!)'}))"
 
 

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from searchapp.errors import RefusedFileError
 from searchapp.transcripts.words.phrase import (
     PLAIN,
+    Body,
     Grammar,
     PhraseError,
     body,
@@ -125,8 +126,12 @@ class Vocabulary:
 
     def any_of(self, table: str, key: str = "", grammar: Grammar = PLAIN) -> str:
         """Return the expression for one of the entries of a list, longer ones first; one that nothing matches if there are none."""
+        return either(self.bodies(table, key, grammar))
+
+    def bodies(self, table: str, key: str = "", grammar: Grammar = PLAIN) -> list[Body]:
+        """Return the bodies of the entries of a list, longer ones first."""
         found = sorted(self.entries(table, key), key=lambda entry: -len(entry.says))
-        return either(body(entry.says, entry.language, grammar) for entry in found)
+        return [body(entry.says, entry.language, grammar) for entry in found]
 
 
 def compiled(make: Callable[[Vocabulary], _T]) -> Callable[[], _T]:
