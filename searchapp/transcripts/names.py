@@ -121,6 +121,7 @@ def key(name: str) -> str:
     return _INVISIBLE_DIFFERENCE.sub("", name).casefold()
 
 
+@lru_cache(maxsize=16_384)
 def words(name: str) -> tuple[str, ...]:
     """Return the words of a Latin name in lower case.
 
@@ -162,6 +163,7 @@ _SURNAME_READINGS = {
 }  # fmt: skip
 
 
+@remembered(4096)
 def family_readings(family: str) -> frozenset[str]:
     """Return the spellings of a Han family name in small letters.
 
@@ -210,13 +212,13 @@ def same_by_initials(han: str, latin: str) -> bool:
     family = surname(han)
     if family is None or not is_han(han) or len(words(latin)) < 2:
         return False
-    first = ["".join({reading[0] for reading in _syllables(one)}) for one in han[len(family) :]]
-    spelled = [key(word) for word in words(latin)]
-    initials = "".join(spelled[:-1])
-    return (
-        spelled[-1] in family_readings(family)
-        and len(initials) == len(first)
-        and all(one in readings for one, readings in zip(initials, first, strict=True))
+    *initials, last = map(key, words(latin))
+    if last not in family_readings(family):
+        return False
+    letters, given = "".join(initials), han[len(family) :]
+    return len(letters) == len(given) and all(
+        any(reading.startswith(letter) for reading in _syllables(one))
+        for letter, one in zip(letters, given, strict=True)
     )
 
 

@@ -26,6 +26,8 @@ from searchapp.transcripts.words import Grammar, Vocabulary, compiled
 from searchapp.transcripts.words.phrase import expression
 
 _BEGINNING = 300
+# The characters of the longest Han name: 欧阳娜娜.
+_LONGEST = 4
 _CLAUSE = re.compile("[^。，,、；;：:！!？?—\\s]+")
 _MARK = re.compile("[。，,、；;：:！!？?—\\s]+")
 _A_LATIN_NAME = re.compile(LATIN_NAME)
@@ -97,6 +99,8 @@ def _called(text: str) -> Iterator[tuple[str, str]]:
     """Yield the Han names that stand between two marks of a text, and the words as they stand there: 贾琪, and 沈戴 for 沈,戴."""
     clauses = list(_CLAUSE.finditer(text))
     for number, clause in enumerate(clauses):
+        if clause.end() - clause.start() > _LONGEST:
+            continue
         if is_han(clause[0]) and is_han_name(clause[0]):
             yield clause[0], clause[0]
         after = clauses[number + 1] if number + 1 < len(clauses) else None

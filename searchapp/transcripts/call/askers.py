@@ -29,6 +29,8 @@ class Asker:
 _HAN_FIRM = "(?P<firm>[^。，,;；:：、()（）\\n]{2,40}?)"
 _HAN_END = "(?=[)），,。；;、]|\\s*$|\\s*(?:{ends}))"
 _MARKS = " 的、,，.-—–:："
+_LATIN = re.compile(LATIN_NAME)
+_LATIN_ALONE = re.compile(f"{LATIN_NAME}(?=[.,]|$)")
 # UBS and JPMorgan are no first names.
 _LATIN_FIRM_FIRST = re.compile(f"(?P<firm>(?=[A-Za-z]*[A-Z][A-Za-z]*[A-Z])[A-Za-z]+) (?P<name>{LATIN_NAME})")
 _TWO_OR_THREE_WORDS = re.compile(r"\S+ \S+(?: \S+)?")
@@ -207,7 +209,7 @@ def _latin(who: str) -> Asker | None:
     firm_first = _LATIN_FIRM_FIRST.fullmatch(alone)
     if firm_first:
         return Asker(firm_first["name"], firm_first["firm"])
-    found = re.match(f"{LATIN_NAME}(?=[.,]|$)", alone)
+    found = _LATIN_ALONE.match(alone)
     if found is None:
         return None
     name = found[0].strip(" .,")
@@ -266,12 +268,12 @@ def _with_firm_after(who: str) -> Asker | None:
 def _is_name(words: str) -> bool:
     if is_han(words):
         return is_han_name(words) and not is_firm(words)
-    return re.fullmatch(LATIN_NAME, words) is not None and " " in words and not is_firm(words)
+    return " " in words and _LATIN.fullmatch(words) is not None and not is_firm(words)
 
 
 def _named_alone(who: str, honoured: bool) -> Asker | None:
     """Return the person announced if the text is a name and not a firm."""
-    if re.fullmatch(LATIN_NAME, who):
+    if _LATIN.fullmatch(who):
         if is_firm(who) or _LATIN_FIRM_FIRST.fullmatch(who) or not _TWO_OR_THREE_WORDS.fullmatch(who):
             return None
         return Asker(who, None)
@@ -287,7 +289,7 @@ def _of_a_firm(who: str) -> Asker | None:
     latin = _FIRM_LATIN.fullmatch(who) or _LATIN_FIRM_FIRST.fullmatch(who)
     if latin:
         return Asker(latin["name"], latin["firm"].rstrip("的 ") or None)
-    if is_firm(who) or re.fullmatch(LATIN_NAME, who):
+    if is_firm(who) or _LATIN.fullmatch(who):
         return None
     found = _FIRM_OF.fullmatch(who)
     if found and (not is_han(found["name"]) or is_han_name(found["name"])):

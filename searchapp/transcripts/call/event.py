@@ -14,7 +14,9 @@ from searchapp.transcripts.evidence import Evidence
 from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.words import Vocabulary, compiled
 
-_TODAY = re.compile(r"今天是|会议日期|會議日期|日期|时间|時間|today is|\bdated?\b", re.IGNORECASE)
+_TODAY = re.compile(
+    r"(?=[今会會日时時td])(?:今天是|会议日期|會議日期|日期|时间|時間|today is|\bdated?\b)", re.IGNORECASE
+)
 _LABEL = re.compile("[:：]")
 _MARKUP = "#* \t"
 _FIRST_WORDS = 1_500

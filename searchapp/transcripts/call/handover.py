@@ -32,9 +32,13 @@ _END = {"zh": "(?=[。!！?？;；\\n]|$)", "en": "(?=$)"}
 
 @dataclass(frozen=True, slots=True)
 class _Phrases:
-    """What announces who asks: phrases that tell where name or firm stands, each with whether that is at its end, and others."""
+    """What announces who asks: phrases that tell where name or firm stands, each with whether that is at its end, and others.
+
+    ``any`` finds a sentence with one of the phrases that tell.
+    """
 
     telling: tuple[tuple[re.Pattern[str], bool], ...]
+    any: re.Pattern[str]
     alone: re.Pattern[str]
 
 
@@ -49,7 +53,8 @@ def _phrases(words: Vocabulary) -> _Phrases:
         # What is read at the end of a phrase goes on to the end of the sentence.
         end = _END[entry.language] if entry.says.endswith("}") else ""
         telling.append((re.compile(expression(entry.says, entry.language, grammar) + end), bool(end)))
-    return _Phrases(tuple(telling), words.pattern("announcements"))
+    anonymous = (re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for pattern, _ in telling)
+    return _Phrases(tuple(telling), re.compile("|".join(anonymous) or "(?!)"), words.pattern("announcements"))
 
 
 def hand_over(text: str, following: Sequence[str] = ()) -> HandOver | None:
@@ -63,16 +68,17 @@ def hand_over(text: str, following: Sequence[str] = ()) -> HandOver | None:
     Asker(name='Ann Lee', firm='Harbor Research')
     >>> hand_over("是的,我们能听到您的声音。")
     """
+    phrases = _phrases()
     plain = _REMARK.sub(" ", text)
     for sentence in reversed(list(sentences(plain))):
         # Use the last sentence: thanks to the previous person come before the announcement.
-        for pattern, at_end in _phrases().telling:
+        for pattern, at_end in phrases.telling if phrases.any.search(sentence) else ():
             told = (_told(found, at_end) for found in _last(pattern, sentence))
             asker = next((one for one in told if one is not None), None)
             if asker is not None:
                 return named(sentence, following) or _completed(asker, sentence)
     # Someone asks next, but who it is is not told in these words.
-    if _phrases().alone.search(plain) and not closes_questions(plain):
+    if phrases.alone.search(plain) and not closes_questions(plain):
         return named(plain, following) or anybody_named(plain) or HandOver(None, None)
     return None
 

@@ -13,6 +13,7 @@ from searchapp.transcripts.names import (
     called,
     is_han,
     key,
+    pinyin_forms,
     same_by_initials,
     same_by_pinyin,
     same_family,
@@ -81,7 +82,8 @@ class Speakers:
             return same
         latin = self._latin_people()
         if is_han(name):
-            return _only(one for one in latin if same_by_pinyin(name, one.name)) or _only(
+            forms = pinyin_forms(name)
+            return _only(one for one in latin if not forms.isdisjoint(pinyin_forms(one.name))) or _only(
                 one for one in latin if same_by_initials(name, one.name)
             )
         spelled = words(name)

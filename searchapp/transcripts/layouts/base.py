@@ -26,6 +26,10 @@ class Person:
         """The name as the page prints it."""
         return self.printed or self.name
 
+    def __hash__(self) -> int:
+        # People are looked up for every turn; few on a page have the same name.
+        return hash(self.name)
+
 
 @dataclass(frozen=True, slots=True)
 class Speech:
