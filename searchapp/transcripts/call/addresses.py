@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -97,15 +98,15 @@ def _own_names(words: str, speaker: Speaker) -> Iterator[str]:
 
 def _called(text: str) -> Iterator[tuple[str, str]]:
     """Yield the Han names that stand between two marks of a text, and the words as they stand there: 贾琪, and 沈戴 for 沈,戴."""
-    clauses = list(_CLAUSE.finditer(text))
-    for number, clause in enumerate(clauses):
-        if clause.end() - clause.start() > _LONGEST:
+    clauses = _CLAUSE.findall(text)
+    for number, (words, after) in enumerate(itertools.zip_longest(clauses, clauses[1:], fillvalue="")):
+        if len(words) > _LONGEST:
             continue
-        if is_han(clause[0]) and is_han_name(clause[0]):
-            yield clause[0], clause[0]
-        after = clauses[number + 1] if number + 1 < len(clauses) else None
-        if after is not None and surname(clause[0]) == clause[0] and is_han(after[0]) and len(after[0]) <= 2:
-            yield text[clause.start() : after.end()], clause[0] + after[0]
+        if is_han_name(words):
+            yield words, words
+        if 0 < len(after) <= 2 and surname(words) == words and is_han(after):
+            first, second = itertools.islice(_CLAUSE.finditer(text), number, number + 2)
+            yield text[first.start() : second.end()], words + after
 
 
 def _sounds_like(name: str, speaker: Speaker) -> bool:

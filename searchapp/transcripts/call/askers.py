@@ -30,6 +30,8 @@ _HAN_FIRM = "(?P<firm>[^。，,;；:：、()（）\\n]{2,40}?)"
 _HAN_END = "(?=[)），,。；;、]|\\s*$|\\s*(?:{ends}))"
 _MARKS = " 的、,，.-—–:："
 _LATIN = re.compile(LATIN_NAME)
+# What a name before a firm is in: a Han name has up to four characters.
+_CAN_BE_NAME = re.compile(f"[{HAN}]{{1,4}}\\s*|[^{HAN}]+")
 _LATIN_ALONE = re.compile(f"{LATIN_NAME}(?=[.,]|$)")
 # UBS and JPMorgan are no first names.
 _LATIN_FIRM_FIRST = re.compile(f"(?P<firm>(?=[A-Za-z]*[A-Z][A-Za-z]*[A-Z])[A-Za-z]+) (?P<name>{LATIN_NAME})")
@@ -249,7 +251,8 @@ def _han(who: str) -> Asker | None:
 
 def _with_firm_after(who: str) -> Asker | None:
     """Return who asks if the words are a name and then a firm, or a firm, a comma and a name."""
-    for end in range(len(who) - 1, 1, -1):
+    begins = _CAN_BE_NAME.match(who)
+    for end in range(min(len(who) - 1, begins.end() if begins else 0), 1, -1):
         name, right = who[:end], who[end:]
         if not _is_name(name.strip()):
             continue

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchapp.model import Section
 from searchapp.transcripts.layouts.base import Person
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """A turn; ``section`` is the section given by the headings above it.
 
     ``interpreter`` is the label of who translates the person, or None if the person speaks.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from searchapp.model import Inference
 from searchapp.transcripts.call.drafts import Draft
@@ -36,18 +36,19 @@ def translated(drafts: Sequence[Draft], speakers: Speakers) -> tuple[list[Draft]
     """
     found: list[Draft] = []
     told: dict[int, Translated] = {}
+    interpreters = {speaker for speaker in speakers.all if is_interpreter(speaker.name)}
     for index, draft in enumerate(drafts):
         speaker = speakers.of(draft.person)
         words = None if speaker.is_person else _announced(draft.text)
         person = _person(words[1], speakers) if words is not None else None
         if words is not None and person is not None:
             told[index] = Translated(index, words[0])
-            draft = replace(draft, person=person.labels[0], interpreter=draft.person.label)
-        elif is_interpreter(speaker.name) and found and speakers.of(found[-1].person).role != "operator":
+            draft = draft._replace(person=person.labels[0], interpreter=draft.person.label)
+        elif speaker in interpreters and found and speakers.of(found[-1].person).role != "operator":
             before = found[-1]
             source = told[index - 1].turn if before.interpreter else index - 1
             told[index] = Translated(source, next(sentences(drafts[source].text), drafts[source].text))
-            draft = replace(draft, person=before.person, interpreter=draft.person.label)
+            draft = draft._replace(person=before.person, interpreter=draft.person.label)
         found.append(draft)
     return found, told
 

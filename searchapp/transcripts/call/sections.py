@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchapp.model import Section
 from searchapp.transcripts.call.drafts import Draft
@@ -17,8 +17,7 @@ from searchapp.transcripts.call.spelling import find_name
 _SHORT = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """The place of a turn in the call; ``handed`` is the person it hands over to for a question."""
 
     section: Section

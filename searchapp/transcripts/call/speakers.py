@@ -25,7 +25,10 @@ from searchapp.transcripts.names import (
 
 @dataclass(slots=True, eq=False)
 class Speaker:
-    """A person whose details are still being collected; ``labels`` are the labels on the page."""
+    """A person whose details are still being collected; ``labels`` are the labels on the page.
+
+    ``is_person`` tells whether the label is a name; other labels, such as Q, can stand for different people in turn.
+    """
 
     name: str
     labels: list[Person] = field(default_factory=list)
@@ -33,11 +36,10 @@ class Speaker:
     role: Role | None = None
     title: str | None = None
     firm: str | None = None
+    is_person: bool = field(init=False)
 
-    @property
-    def is_person(self) -> bool:
-        """Whether the label is a name; other labels, such as Q, can stand for different people in turn."""
-        return not names_nobody(self.name)
+    def __post_init__(self) -> None:
+        self.is_person = not names_nobody(self.name)
 
     def may_be(self, person: Person) -> bool:
         """Return whether a label with the same name can be this speaker's."""
@@ -157,6 +159,7 @@ class Speakers:
             # Prefer Henry He to HenryHe.
             speaker.aliases.append(speaker.name)
             speaker.name = name
+            speaker.is_person = not names_nobody(name)
         else:
             speaker.also(name)
         speaker.labels.append(label)

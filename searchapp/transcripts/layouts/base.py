@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchapp.model import Role, Section
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """A person as given in a label or a list of participants.
 
     ``printed`` is the name as the transcript prints it, or None if that is ``name``.
@@ -26,13 +26,8 @@ class Person:
         """The name as the page prints it."""
         return self.printed or self.name
 
-    def __hash__(self) -> int:
-        # People are looked up for every turn; few on a page have the same name.
-        return hash(self.name)
 
-
-@dataclass(frozen=True, slots=True)
-class Speech:
+class Speech(NamedTuple):
     """One turn on the page.
 
     ``label`` is the text that names the speaker, ``lines`` is what was said, including blank lines, ``time`` is when it
@@ -46,8 +41,7 @@ class Speech:
     start: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """Lines that are not speech; ``what`` is the kind used in reports.
 
     A heading can open a ``section``; a list of participants has ``people``. ``start`` is the number of the first line.

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from searchapp.transcripts.labels import is_numbered, role_of
 from searchapp.transcripts.layouts.alone import reads_as_label
@@ -189,7 +189,7 @@ def _in_small_letters(who: Person) -> Person:
     """Return a person with the name not in capitals; the printed form becomes an alias."""
     if len(who.name) < 3 or not who.name.isupper() or not who.name.isascii():
         return who
-    return replace(who, name=who.name.title(), aliases=(*who.aliases, who.name), printed=who.name)
+    return who._replace(name=who.name.title(), aliases=(*who.aliases, who.name), printed=who.name)
 
 
 @once

@@ -60,7 +60,7 @@ class Dashes(Layout):
             if head is not None:
                 heads[number] = head
                 below = number + head.lines
-            elif role_of(line):
+            elif line[-1] not in _SENTENCE and role_of(line):
                 heads[number] = Head.alone(line)
         return heads
 

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from searchapp.model import Role
 from searchapp.transcripts.labels import role_of
@@ -52,9 +51,10 @@ class FirmBelow(Layout):
         names = _names(page, lines)
         heads = _operators(page, lines, names)
         details = _details(lines, names)
+        second = 0
         for number in names:
             line = lines[number]
-            if number + 1 == len(lines) or _is_second(number, heads):
+            if number + 1 == len(lines) or number < second:
                 continue
             told = _told(lines, number + 1, details[line])
             if not told and names[number] == SURE:
@@ -63,9 +63,10 @@ class FirmBelow(Layout):
                 said = " ".join(lines[number + 1 : number + 1 + told])
                 found = with_details(line, split_details(said))
                 role = next((marks[one][1] for one in range(number, number + told + 1) if one in marks), None)
-                label = "".join(page.lines[number : number + 1 + told])
-                heads[number] = Head(replace(found, role=role or found.role), label, lines=1 + told)
-        described = {head.person.name: head for head in heads.values() if head.lines > 1}
+                second = number + 1 + told
+                label = "".join(page.lines[number:second])
+                heads[number] = Head(found._replace(role=role or found.role), label, lines=1 + told)
+        described = {head.person.name for head in heads.values() if head.lines > 1}
         for number, line in enumerate(lines[:-1]) if described else ():
             # After the first time, a name can appear without its firm. A title can also be the label of someone.
             if (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.asides import find_asides
@@ -20,8 +20,7 @@ from searchapp.transcripts.page import Page
 _UNSURE = 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The start of a speech.
 
     ``label`` is the text that is not speech and takes ``lines`` lines; ``rest`` is the text after it on the last of
@@ -100,7 +99,7 @@ class Layout:
             }
         if page.told.speakers:
             heads = {
-                number: replace(head, told=True) if _told(page, number) else head
+                number: head._replace(told=True) if _told(page, number) else head
                 for number, head in heads.items()
             }
         if asides:
@@ -176,7 +175,7 @@ def _with_times(page: Page, heads: Heads) -> Heads:
         below = number + head.lines
         if head.time is None and not head.rest and below in page.times:
             line = page.lines[below]
-            found[number] = replace(head, label=head.label + line, lines=head.lines + 1, time=only_time(line))
+            found[number] = head._replace(label=head.label + line, lines=head.lines + 1, time=only_time(line))
     return found
 
 
@@ -211,7 +210,7 @@ def divide(page: Page, heads: Heads, asides: Asides) -> Iterator[Block]:
                 yield Speech(head.person, head.label, said, head.time, below)
             continue
         aside = asides[start]
-        yield replace(aside, start=start)
+        yield aside._replace(start=start)
         below = start + len(aside.lines)
         after = lines[below:end]
         if after:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from searchapp.model import Role
 from searchapp.transcripts.labels import is_interpreter, is_numbered, role_of
@@ -184,8 +184,7 @@ def _bracketed(label: str) -> Person | None:
         and not is_firm(found["details"])
     ):
         return Person(label)
-    return replace(
-        name,
+    return name._replace(
         role=name.role or details.role,
         title=name.title or details.title,
         firm=name.firm or details.firm,

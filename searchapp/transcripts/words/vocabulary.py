@@ -168,7 +168,7 @@ def remembered(size: int) -> Callable[[Callable[[_A], _T]], Callable[[_A], _T]]:
 
         @wraps(make)
         def found(argument: _A) -> _T:
-            result: _T = kept(in_force(), argument)
+            result: _T = kept(_in_force.get() or vocabulary(), argument)
             return result
 
         return found
