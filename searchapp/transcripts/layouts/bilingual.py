@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Mapping
 
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
 from searchapp.transcripts.layouts.people import person
 from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.names import HAN
-from searchapp.transcripts.page import Page
+from searchapp.transcripts.page import Page, once
 
 _HAN = re.compile(f"[{HAN}]")
+# So many characters of a line tell its script.
+_FIRST = 40
 
 
 class Bilingual(Layout):
@@ -30,9 +33,8 @@ class Bilingual(Layout):
 
     def recognise(self, page: Page) -> Recognition:
         """Return the confidence of this layout; both scripts must be in many lines."""
-        written = [line[:40] for number, line in enumerate(page.lines) if line and number not in page.times]
-        chinese = sum(map(bool, map(_HAN.search, written)))
-        several = len(written) < chinese * 4 < len(written) * 3
+        scripts = _scripts(page)
+        several = len(scripts) < sum(scripts.values()) * 4 < len(scripts) * 3
         return super().recognise(page) if several else Recognition(0.0, 0)
 
     def heads(self, page: Page) -> Heads:
@@ -54,11 +56,16 @@ class Bilingual(Layout):
 
     def fits(self, page: Page, heads: Heads) -> bool:
         """Return whether the paragraphs alternate between scripts."""
-        spoken = [
-            line
-            for number, line in enumerate(page.lines)
-            if line and number not in heads and number not in page.times
-        ]
-        scripts = [_HAN.search(line[:40]) is not None for line in spoken]
+        scripts = [chinese for number, chinese in _scripts(page).items() if number not in heads]
         changes = sum(one != other for one, other in itertools.pairwise(scripts))
         return len(heads) >= 2 and changes * 3 >= len(scripts) * 2
+
+
+@once
+def _scripts(page: Page) -> Mapping[int, bool]:
+    """Return whether each line with more than a time begins in Chinese."""
+    return {
+        number: _HAN.search(line, 0, _FIRST) is not None
+        for number, line in enumerate(page.lines)
+        if line and number not in page.times
+    }

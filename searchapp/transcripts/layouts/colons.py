@@ -168,7 +168,7 @@ def _is_prose(one: _Line, page: Page) -> bool:
     if page.lines[one.number][one.label.end :][:1].islower():
         return True
     mentioned = re.compile(rf"(?<=[a-z,，、的和] ){name}\b|(?<=[\u3400-\u9fff，、]){name}\b")
-    return not any(mentioned.search(line) for line in page.lines)
+    return mentioned.search(page.text) is None
 
 
 def _person(label: str, times: int, numbered: bool) -> Person | None:
