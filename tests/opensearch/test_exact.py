@@ -131,6 +131,37 @@ def test_the_first_hits_are_those_of_the_whole_ranking(
     assert [hit.score for hit in ours] == pytest.approx([hit.score for hit in truth], rel=1e-6)
 
 
+@pytest.mark.parametrize("many", [500, 1100])
+def test_any_of_many_words_is_counted_exactly(engine: OpenSearchEngine, scan: ScanEngine, many: int) -> None:
+    # A cluster allows 1024 clauses in a query.
+    strings = (
+        "毛利率",
+        "增长",
+        "率",
+        "AI",
+        "很好",
+        "1,234",
+        "毛利",
+        "利率毛",
+        *(f"词{number}" for number in range(many)),
+    )
+    words = Or(tuple(_piece_of(string) for string in strings[:many]))
+    for tree in (
+        words,
+        Not(words),
+        And((parse("收入").tree, words)),
+        Within("sentence", (parse("增长").tree, words)),
+        Within("call", (parse("增长").tree, Not(words))),
+    ):
+        assert engine.count([tree], {}) == scan.count([tree], {})
+        assert engine.tally(tree, {}, ["call"]) == scan.tally(tree, {}, ["call"])
+        assert engine.sizes({}, ["call"], tree) == scan.sizes({}, ["call"], tree)
+
+
+def _piece_of(text: str) -> Query:
+    return parse(f'"{text}"').tree
+
+
 @st.composite
 def _typed(draw: st.DrawFn) -> Query:
     """A short string of a text, perhaps continued, perhaps as a whole word."""

@@ -40,6 +40,8 @@ NOTHING: Body = {"match_none": {}}
 # Later than every period.
 _LATEST = 2**31 - 1
 _NEGATIVE = 3
+# Of more alternatives, as of a list of words, a script looks at each turn: a cluster allows 1024 clauses in a query.
+_MANY = 500
 
 
 class Collection(Protocol):
@@ -104,6 +106,8 @@ class Translation:
                 return EVERY
             case And():
                 return all_of([self.selecting(each) for each in tree.operands])
+            case Or() if len(tree.operands) > _MANY:
+                return self._checked(tree)
             case Or():
                 return any_of([self.selecting(each) for each in tree.operands])
             case Not():
@@ -174,7 +178,7 @@ class Translation:
             "average": float(average),
         }
 
-    def _checked(self, tree: Contains | Near | Within) -> Body:
+    def _checked(self, tree: Query) -> Body:
         parameters = _Parameters(self)
         condition = parameters.condition(tree)
         return {
@@ -186,9 +190,9 @@ class Translation:
         match tree:
             case And() | Within(unit="sentence"):
                 return all_of([self._held_by(each) for each in tree.operands])
-            case Or():
+            case Or() if len(tree.operands) <= _MANY:
                 return any_of([self._held_by(each) for each in tree.operands])
-            case Not():
+            case Not() | Or():
                 return EVERY
             case Near():
                 return all_of([piece_query(piece.pattern) for piece in tree.pieces])
