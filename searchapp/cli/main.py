@@ -21,6 +21,7 @@ from searchapp.cli.demo import demo
 from searchapp.cli.index import index
 from searchapp.cli.inspect import inspect
 from searchapp.cli.matrix import matrix
+from searchapp.cli.panel import panel
 from searchapp.cli.password import password
 from searchapp.cli.search import search
 from searchapp.cli.serve import serve
@@ -62,6 +63,7 @@ program.add_command(search)
 program.add_command(concordance)
 program.add_command(trend)
 program.add_command(matrix)
+program.add_command(panel)
 program.add_command(show)
 program.add_command(cite)
 program.add_command(serve)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
 from searchapp.model import Inference
-from searchapp.search.manifest import Manifest
 
 if TYPE_CHECKING:
     from searchapp.search.duplicates import Duplicates
@@ -34,10 +34,33 @@ def print_json(data: Any) -> None:
     click.echo(json_text(data))
 
 
-def write_manifest(manifest: Manifest, file: Path | None) -> None:
+class HasJson(Protocol):
+    """What can be written as JSON."""
+
+    def to_json(self) -> Any:
+        """Return a JSON value."""
+        ...
+
+
+def write_manifest(manifest: HasJson, file: Path | None) -> None:
     """Write how a table was made to a file, if there is one."""
     if file is not None:
-        file.write_text(f"{json_text(manifest.to_json())}\n", encoding="utf-8")
+        write_whole(file, f"{json_text(manifest.to_json())}\n")
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a text to a file, which keeps its old content until all of the new one is written."""
+    if file.exists() and not file.is_file():
+        # A device or a pipe must not be replaced.
+        file.write_text(text, encoding="utf-8", newline="")
+        return
+    file = file.resolve()
+    aside = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        aside.write_text(text, encoding="utf-8", newline="")
+        aside.replace(file)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def refuse_terminal(output_format: str) -> None:

@@ -14,7 +14,7 @@ from searchapp.errors import TurnNotFoundError, UsageError
 from searchapp.model import FACET_FIELDS, Inference, Provenance, Transcript
 from searchapp.notice import Notice
 from searchapp.periods import sort_key
-from searchapp.query.parse import parse
+from searchapp.query.parse import ParsedQuery, parse
 from searchapp.query.tree import Every, Query
 from searchapp.search.advice import explain, missing_values
 from searchapp.search.answer import (
@@ -85,10 +85,11 @@ class View:
             return self._answer(asked, request, started)
 
     @contextmanager
-    def asked(self, query: str, filters: Filters) -> Iterator[Asked]:
+    def asked(self, query: str | ParsedQuery, filters: Filters) -> Iterator[Asked]:
         """Return a context manager that gives a query and filters as read, and an engine to answer them with.
 
-        Everything that answers a query enters it; a costly query waits there until no other one is inside.
+        Everything that answers a query enters it; a costly query waits there until no other one is inside. A query that
+        has been read already is not read again.
 
         Raises:
             UsageError: a filter is unknown.
@@ -97,9 +98,9 @@ class View:
         unknown = sorted(set(filters) - set(FACET_FIELDS))
         if unknown:
             raise UsageError(f"unknown filter {unknown[0]!r}; use one of {', '.join(FACET_FIELDS)}")
-        parsed = parse(query)
+        typed, parsed = (query, parse(query)) if isinstance(query, str) else (query.text, query)
         with self._limits.admit(self.engine, parsed.tree) as engine:
-            yield Asked(engine, query, parsed.tree, parsed.text, _given(filters), parsed.notices)
+            yield Asked(engine, typed, parsed.tree, parsed.text, _given(filters), parsed.notices)
 
     def notices(self, asked: Asked, total: int) -> tuple[Notice, ...]:
         """Return the notices beside an answer: about the reading, about values that no turn has, and why it is empty.

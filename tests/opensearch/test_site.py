@@ -16,6 +16,7 @@ from searchapp.errors import EngineUnavailableError
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
 from tests import filling
+from tests.conftest import ROOT
 from tests.opensearch.lifecycle import Place, place_of
 from tests.web.served import serve
 
@@ -35,6 +36,7 @@ COMMANDS = (
     ("concordance", "毛利率", "--order", "left", "--format", "csv"),
     ("trend", "毛利率", "--split", "role", "--format", "csv"),
     ("matrix", "毛利率", "--format", "csv"),
+    ("panel", str(ROOT / "tests" / "research" / "panels" / "example.toml")),
     ("show", SEED),
     ("cite", f"{SEED}:6"),
 )  # fmt: skip
