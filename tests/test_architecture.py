@@ -18,7 +18,7 @@ LAYERS = [
     {"library", "search"},
     {"research"},
     {"opening"},
-    {"cli", "web"},
+    {"cli", "web", "workbench"},
 ]
 # Exceptions: the command line starts the site, and the small modules of the bottom layer import each other.
 ALLOWED = {("cli", "web")}

@@ -5,15 +5,16 @@ This module loads no engine, because the command line's help uses some of its na
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
 from searchapp.engine.base import LINE_WORDS, Line, LineOrder, Sample
 from searchapp.errors import UsageError
 from searchapp.model import Span
 from searchapp.notice import Notice
 from searchapp.search.manifest import Manifest, manifest
+from searchapp.search.records import Records
 
 if TYPE_CHECKING:
     from searchapp.search.collection import View
@@ -88,18 +89,20 @@ COLUMNS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Concordance:
+class Concordance(Records):
     """The answer to a request. ``total`` is the number of all lines, ``listed`` of those in the sample, if there is one.
 
-    ``lines`` are read one by one and only once. ``next`` is the offset of the next page, or None.
+    ``lines`` are read one by one; an iterator only once. ``next`` is the offset of the next page, or None.
     """
+
+    records: ClassVar[str] = "lines"
 
     query: str
     parsed: str
     notices: tuple[Notice, ...]
     total: int
     listed: int
-    lines: Iterator[ConcordanceLine]
+    lines: Iterable[ConcordanceLine]
     next: int | None
     manifest: Manifest
 

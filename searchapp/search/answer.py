@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from searchapp.engine.base import FACET_LIMIT, Facet, FacetCount, Sort
 from searchapp.model import FACET_FIELDS, Span
 from searchapp.notice import Notice
+from searchapp.search.records import Records
 
 if TYPE_CHECKING:
     from searchapp.query.suggest import Kind
@@ -108,7 +109,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Records):
     """The answer to a request: exact totals and facets over all hits, and one page of hits.
 
     ``total`` is the number of matching turns, ``occurrences`` the number of marks in them. ``facets`` has an entry for
@@ -117,6 +118,8 @@ class Answer:
     ``next`` is the offset of the next page, or None. ``suggestions`` are other queries, the best first; ``took_ms`` is
     the time without them.
     """
+
+    records: ClassVar[str] = "hits"
 
     query: str
     parsed: str
