@@ -28,6 +28,7 @@ from searchapp.engine.embedded.filters import Allowed
 from searchapp.engine.embedded.find import estimate
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Offsets
+from searchapp.engine.embedded.vocabulary import Vocabulary
 from searchapp.engine.facets import page_of
 from searchapp.model import FACET_FIELDS, Call, Provenance, Span, Transcript
 from searchapp.periods import sort_key
@@ -37,6 +38,9 @@ from searchapp.query.tree import Contains, Every, Near, Query, fold_tree
 _TURNS_A_POSTING = 128
 # Comparing the postings of the parts of a Near takes as long as reading this many times as many.
 _NEAR = 3
+# Of that many selections besides the whole collection, the words are kept.
+_MOST_VOCABULARIES = 4
+_WHOLE: tuple[Query, tuple[()]] = (Every(), ())
 # How many hits are read together; their texts are in memory together.
 _READ = 64
 
@@ -114,10 +118,26 @@ class EmbeddedEngine:
 
     def words(self, tree: Query, filters: Filters, window: int | None) -> WordCounts:
         """Count the words around the marks, or all words of the selected turns."""
-        selection = self._select(tree, filters)
         if window is None:
-            return words.all_words(self._snapshot, selection.turns)
-        return words.words_around(self._snapshot, selection.marks, window)
+            found = self._all_words(tree, filters)
+        else:
+            marks = self._select(tree, filters).marks
+            found = words.words_around(self._snapshot, marks, window, self._deadline)
+        return WordCounts(found.total, found)
+
+    def _all_words(self, tree: Query, filters: Filters) -> Vocabulary:
+        kept = self._snapshot.vocabularies
+        key = tree, tuple(sorted((name, tuple(values)) for name, values in filters.items() if values))
+        known = kept.get(key)
+        if known is None:
+            turns = self._select(tree, filters).turns
+            known = words.all_words(self._snapshot, turns, self._deadline)
+            if len(kept) > _MOST_VOCABULARIES:
+                for other in list(kept):
+                    if other != _WHOLE:
+                        kept.pop(other, None)
+            kept[key] = known
+        return known
 
     def terms(self, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
         """Return the most frequent words with a prefix."""

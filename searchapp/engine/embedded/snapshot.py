@@ -20,10 +20,11 @@ from searchapp.engine.embedded.groups import Groups
 from searchapp.engine.embedded.segment.calls import Details
 from searchapp.engine.embedded.segment.reader import OpenSegment, SegmentReader
 from searchapp.engine.embedded.store.people import StoredPeople
+from searchapp.engine.embedded.vocabulary import Vocabulary
 from searchapp.engine.people import Person
 from searchapp.errors import TranscriptNotFoundError
 from searchapp.model import FACET_FIELDS, Call, Provenance, Transcript, Turn
-from searchapp.query.tree import Unit
+from searchapp.query.tree import Query, Unit
 
 Offsets = npt.NDArray[np.int64]
 
@@ -53,6 +54,8 @@ class Snapshot:
         self._calls: dict[str, Call] = {}
         # The sizes of the whole collection that were asked for, by fields.
         self.sizes: dict[tuple[str, ...], tuple[Size, ...]] = {}
+        # The words that were counted, by tree and filters.
+        self.vocabularies: dict[tuple[Query, tuple[tuple[str, tuple[str, ...]], ...]], Vocabulary] = {}
         self._groups: dict[tuple[str, ...], Groups] = {}
         # The fields that a turn takes from its call and that are not facet fields.
         self._call_columns: dict[str, Column] = {}

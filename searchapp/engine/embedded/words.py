@@ -2,60 +2,51 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from searchapp.analysis.characters import OTHER
-from searchapp.analysis.fold import to_text
-from searchapp.engine.base import LINE_WORDS, WordCounts
-from searchapp.engine.embedded.matches import Matches
+from searchapp.engine.base import LINE_WORDS
+from searchapp.engine.deadline import check_deadline
+from searchapp.engine.embedded.matches import Matches, stretches
 from searchapp.engine.embedded.segment.reader import SegmentReader
 from searchapp.engine.embedded.snapshot import Snapshot
-from searchapp.engine.embedded.spans import Mask, Offsets
+from searchapp.engine.embedded.spans import Mask, Offsets, Spans
+from searchapp.engine.embedded.vocabulary import Vocabulary, WordCounter
 from searchapp.model import Span
 
 # How far from a mark words are looked for at first: three words are seldom longer.
 _REACH = 32
+# How many characters a word and what is between words take at most, mostly.
+_REACH_A_WORD = 4
+# How many characters are looked through at a time.
+_BATCH = 2**20
+_NONE = np.zeros(0, dtype=np.int64)
 
 Words = tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """Starts and ends of the words of some turns of a segment, ascending, without punctuation."""
-
-    reader: SegmentReader
-    starts: Offsets
-    ends: Offsets
-
-    def texts(self, chosen: Mask) -> list[str]:
-        """Return the folded texts of the chosen words."""
-        starts, lengths = self.starts[chosen], (self.ends - self.starts)[chosen]
-        text = to_text(self.reader.folded_at(_ranges(starts, lengths)))
-        ends = np.cumsum(lengths)
-        return list(map(text.__getitem__, map(slice, (ends - lengths).tolist(), ends.tolist())))
-
-
-def all_words(snapshot: Snapshot, turns: Offsets) -> WordCounts:
+def all_words(snapshot: Snapshot, turns: Offsets, deadline: float | None) -> Vocabulary:
     """Count all words of some turns."""
-    found: Counter[str] = Counter()
+    counter = WordCounter()
     for reader, part in zip(snapshot.readers, snapshot.parts, strict=True):
         first, last = turns.searchsorted((part.start, part.stop))
-        words = _words(reader, turns[first:last] - part.start)
-        found.update(words.texts(np.ones(words.starts.size, dtype=np.bool_)))
-    return WordCounts(found.total(), dict(found))
+        for some in _batches(reader, turns[first:last] - part.start):
+            check_deadline(deadline)
+            counter.add(reader, *_words(reader, some))
+    return counter.vocabulary()
 
 
-def words_around(snapshot: Snapshot, marks: Sequence[Matches], window: int) -> WordCounts:
+def words_around(
+    snapshot: Snapshot, marks: Sequence[Matches], window: int, deadline: float | None
+) -> Vocabulary:
     """Count the words within a window of words around marks, each once; see ``Engine.words``."""
-    found: Counter[str] = Counter()
+    counter = WordCounter()
     for reader, part in zip(snapshot.readers, marks, strict=True):
-        words = _words(reader, part.distinct_turns)
-        found.update(words.texts(_near_marks(words, part, window)))
-    return WordCounts(found.total(), dict(found))
+        check_deadline(deadline)
+        counter.add(reader, *_around(reader, part.spans, window))
+    return counter.vocabulary()
 
 
 def words_beside(reader: SegmentReader, starts: Offsets, ends: Offsets) -> tuple[list[Words], list[Words]]:
@@ -66,9 +57,7 @@ def words_beside(reader: SegmentReader, starts: Offsets, ends: Offsets) -> tuple
         starts: where the marks begin in the segment: int64, shape (marks,).
         ends: where they end.
     """
-    paragraphs = reader.paragraph_of(starts)
-    highs = reader.breaks.take(paragraphs).astype(np.int64)
-    lows = np.where(paragraphs > 0, reader.breaks.take(paragraphs - 1, mode="clip").astype(np.int64) + 1, 0)
+    lows, highs = _paragraphs(reader, starts)
     return _nearest(reader, lows, starts, backwards=True), _nearest(reader, ends, highs, backwards=False)
 
 
@@ -104,7 +93,7 @@ def _words_inside(reader: SegmentReader, lows: Offsets, highs: Offsets) -> tuple
     """Return the words that are whole inside stretches of text: the number of the stretch, starts and ends."""
     # A word begins where the last word of the stretch ends.
     lengths = np.maximum(highs - lows + 1, 0)
-    positions = _ranges(lows, lengths)
+    positions = stretches(lows, lengths)
     rows = np.repeat(np.arange(lows.size), lengths)
     begins = reader.word_begins_at(positions)
     positions, rows = positions[begins], rows[begins]
@@ -116,7 +105,7 @@ def _words_inside(reader: SegmentReader, lows: Offsets, highs: Offsets) -> tuple
 
 def terms(snapshot: Snapshot, prefix: str, limit: int) -> tuple[tuple[str, int], ...]:
     """Return the most frequent words with a folded prefix; see ``Engine.terms``."""
-    found: Counter[str] = Counter()
+    counter = WordCounter()
     for reader, part in zip(snapshot.readers, snapshot.parts, strict=True):
         if not prefix or "\n" in prefix:
             break
@@ -127,20 +116,24 @@ def terms(snapshot: Snapshot, prefix: str, limit: int) -> tuple[tuple[str, int],
         while (moving := moving[~reader.word_begins_at(ends[moving])]).size:
             ends[moving] += 1
         whole = _worded(reader, starts, ends) & (ends - starts >= len(prefix))
-        found.update(_Words(reader, starts, ends).texts(whole))
-    return tuple(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:limit])
+        counter.add(reader, starts[whole], ends[whole])
+    return tuple(sorted(counter.vocabulary().items(), key=lambda item: (-item[1], item[0]))[:limit])
 
 
-def _words(reader: SegmentReader, turns: Offsets) -> _Words:
+def _batches(reader: SegmentReader, turns: Offsets) -> list[Offsets]:
+    """Divide turns of a segment into batches of about _BATCH characters."""
+    starts = reader.turn_starts
+    lengths = starts[turns + 1].astype(np.int64) - starts[turns]
+    edges = np.flatnonzero(np.diff(np.cumsum(lengths) // _BATCH)) + 1
+    return np.split(turns, edges) if turns.size else []
+
+
+def _words(reader: SegmentReader, turns: Offsets) -> tuple[Offsets, Offsets]:
+    """Return the starts and ends of all words of some turns, ascending."""
     begins = reader.turn_starts[turns].astype(np.int64)
-    lengths = reader.turn_starts[turns + 1].astype(np.int64) - begins
-    # Include the separator after each turn: a word begins there too, which ends the last word of the turn.
-    positions = _ranges(begins, lengths)
-    starts = positions[reader.word_begins_at(positions)]
-    ends = np.append(starts[1:], starts[-1:])
-    # The separator itself is not a word, so its end does not matter.
-    worded = _worded(reader, starts, ends) & (reader.folded_at(starts) != 0)
-    return _Words(reader, starts[worded], ends[worded])
+    # The separator after each turn is not part of it, but ends its last word.
+    _, starts, ends = _words_inside(reader, begins, reader.turn_starts[turns + 1].astype(np.int64) - 1)
+    return starts, ends
 
 
 def _worded(reader: SegmentReader, starts: Offsets, ends: Offsets) -> Mask:
@@ -150,30 +143,74 @@ def _worded(reader: SegmentReader, starts: Offsets, ends: Offsets) -> Mask:
     return worded
 
 
-def _near_marks(words: _Words, marks: Matches, window: int) -> Mask:
-    breaks = words.reader.breaks
-    paragraphs = np.searchsorted(breaks, words.starts)
-    starts, ends = marks.spans.starts, marks.spans.ends
-    own = np.searchsorted(breaks, starts)
-    # In the paragraph of each mark: words that end at or before its start, and words that begin at or after its end.
-    left = words.ends.searchsorted(starts, side="right")
-    right = words.starts.searchsorted(ends, side="left")
-    lefts = np.maximum(left - window, paragraphs.searchsorted(own, side="left"))
-    rights = np.minimum(right + window, paragraphs.searchsorted(own, side="right"))
-    covered = np.zeros(words.starts.size + 1, dtype=np.int64)
-    for first, last in ((lefts, left), (right, rights)):
-        some = first < last
-        np.add.at(covered, first[some], 1)
-        np.add.at(covered, last[some], -1)
-    inside = np.cumsum(covered[:-1]) > 0
-    # A word is outside all marks if the last mark that begins before the word's end stops at or before the word's start.
-    before = starts.searchsorted(words.ends, side="left") - 1
-    overlapped = (before >= 0) & (ends[np.maximum(before, 0)] > words.starts) if ends.size else inside
-    return inside & ~overlapped
+def _paragraphs(reader: SegmentReader, positions: Offsets) -> tuple[Offsets, Offsets]:
+    """Return where the paragraph at each position begins, and where its last word ends."""
+    numbers = reader.paragraph_of(positions)
+    ends = reader.breaks.take(numbers).astype(np.int64)
+    begins = np.where(numbers > 0, reader.breaks.take(numbers - 1, mode="clip").astype(np.int64) + 1, 0)
+    return begins, ends
 
 
-def _ranges(starts: Offsets, lengths: Offsets) -> Offsets:
-    """Return the positions of several ranges, concatenated."""
-    total = np.cumsum(lengths)
-    shifts = np.repeat(starts - np.concatenate(([0], total[:-1])), lengths) if starts.size else starts
-    return np.arange(int(total[-1]) if total.size else 0) + shifts
+def _around(reader: SegmentReader, marks: Spans, window: int) -> tuple[Offsets, Offsets]:
+    """Return the words within a window of words around marks, in the paragraph of the mark and outside all marks."""
+    begins, ends = _paragraphs(reader, marks.starts)
+    some, reach = marks, window * _REACH_A_WORD
+    found: list[tuple[Offsets, Offsets]] = []
+    while len(some):
+        near, missing = _within(reader, some, begins, ends, window, reach)
+        found.append(near)
+        some, begins, ends, reach = some[missing], begins[missing], ends[missing], reach * 4
+    starts, firsts = np.unique(np.concatenate([_NONE, *(each for each, _ in found)]), return_index=True)
+    stops = np.concatenate([_NONE, *(each for _, each in found)])[firsts]
+    outside = ~_overlapped(starts, stops, marks)
+    return starts[outside], stops[outside]
+
+
+def _within(
+    reader: SegmentReader, marks: Spans, begins: Offsets, ends: Offsets, window: int, reach: int
+) -> tuple[tuple[Offsets, Offsets], Mask]:
+    """Return the words within a window around marks that are not further away than ``reach`` characters.
+
+    Args:
+        reader: the segment.
+        marks: ascending.
+        begins: where the paragraph of each mark begins.
+        ends: where it ends.
+        window: number of words on each side.
+        reach: how far from a mark words are looked for.
+
+    Returns:
+        The starts and ends of the words, and for which marks there may be more.
+    """
+    lows, highs = np.maximum(begins, marks.starts - reach), np.minimum(ends, marks.ends + reach)
+    # What overlaps is looked through together: marks of one paragraph.
+    apart = np.concatenate(([True], lows[1:] > highs[:-1]))
+    stretch = np.cumsum(apart) - 1
+    first = np.flatnonzero(apart)
+    lows, highs = lows[first], np.maximum.reduceat(highs, first)
+    rows, starts, stops = _words_inside(reader, lows, highs)
+    edges = rows.searchsorted(np.arange(lows.size + 1))
+    before = stops.searchsorted(marks.starts, side="right")
+    after = starts.searchsorted(marks.ends, side="left")
+    least, most = edges[stretch], edges[stretch + 1]
+    left, right = np.maximum(before - window, least), np.minimum(after + window, most)
+    covered = np.zeros(starts.size + 1, dtype=np.int64)
+    for one, other in ((left, before), (after, right)):
+        some = one < other
+        covered += np.bincount(one[some], minlength=covered.size)
+        covered -= np.bincount(other[some], minlength=covered.size)
+    chosen = np.cumsum(covered[:-1]) > 0
+    missing = ((before - least < window) & (lows[stretch] > begins)) | (
+        (most - after < window) & (highs[stretch] < ends)
+    )
+    return (starts[chosen], stops[chosen]), missing
+
+
+def _overlapped(starts: Offsets, ends: Offsets, marks: Spans) -> Mask:
+    """Return which words have a character in common with a mark."""
+    if not len(marks):
+        return np.zeros(starts.size, dtype=np.bool_)
+    # Marks do not overlap each other, so it is the last one that begins before the end of the word.
+    before = marks.starts.searchsorted(ends, side="left") - 1
+    overlapped: Mask = (before >= 0) & (marks.ends[np.maximum(before, 0)] > starts)
+    return overlapped
