@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import click
 from rich.cells import cell_len, set_cell_size
+
+from searchapp.research.workbook import workbook
 
 
 def print_aligned(columns: Sequence[str], rows: Iterable[Sequence[str]], *, left: int) -> None:
@@ -35,6 +38,12 @@ def print_rows_as_jsonl(rows: Iterable[Mapping[str, Any]]) -> None:
     """Print one JSON object per line."""
     for row in rows:
         click.echo(json.dumps(row, ensure_ascii=False))
+
+
+def print_rows_as_xlsx(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write an Excel file with one row per object."""
+    with workbook(columns, (tuple(row.values()) for row in rows)) as file:
+        shutil.copyfileobj(file, sys.stdout.buffer)
 
 
 def place(denominator: str) -> str:

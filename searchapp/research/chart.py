@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import math
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +11,7 @@ from rich.cells import cell_len, set_cell_size
 
 from searchapp.periods import following, quarters
 from searchapp.research.rates import PER
+from searchapp.research.svg import SIZE, escaped, grid, scale, text
 from searchapp.research.trend import Point, Trend, TrendLine, in_order
 
 MAX_LINES = 8
@@ -20,12 +19,10 @@ MAX_LINES = 8
 
 # Dark enough on white for lines (3:1); a page sets others through the classes ``line-0`` to ``line-7``.
 _COLOURS = ("#12524d", "#b4530a", "#6a4a94", "#1d6fb8", "#a3195b", "#5d6b00", "#8a4b2f", "#4f5b62")
-_SIZE = 12
 _CELL = 6.6
 _ROW = 15
 _TOP, _BOTTOM, _LEFT = 14, 34, 46
 _LABEL_CELLS = 22
-_NOT_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +109,20 @@ class _Drawing:
         self._top = _TOP + (26 if alone else 0)
         self._base = height - _BOTTOM - (20 if alone else 0)
         rates = [point.measure.rate or 0 for line in self._lines for point in line.points]
-        self._step, self._most = _scale(max(rates, default=0))
+        self._step, self._most = scale(max(rates, default=0))
         self._place = self._places()
 
     def elements(self) -> Iterator[str]:
-        title = _escaped(self._texts.title)
+        title = escaped(self._texts.title)
         yield (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {self._width} {self._height}" '
-            f'role="group" aria-label="{title}" font-size="{_SIZE}" '
+            f'role="group" aria-label="{title}" font-size="{SIZE}" '
         )
         if self._alone:
             yield f'width="{self._width}" height="{self._height}" font-family="sans-serif" color="#1a2123">'
             yield f'<title>{title}</title><rect width="{self._width}" height="{self._height}" fill="#ffffff"/>'
-            yield _text(_LEFT, 22, self._texts.title, size=14)
-            yield _text(_LEFT, self._height - 10, self._texts.caption)
+            yield text(_LEFT, 22, self._texts.title, size=14)
+            yield text(_LEFT, self._height - 10, self._texts.caption)
         else:
             yield ">"
         yield from self._axes()
@@ -152,22 +149,14 @@ class _Drawing:
 
     def _axes(self) -> Iterator[str]:
         yield '<g class="axes" aria-hidden="true">'
-        for number in range(round(self._most / self._step) + 1):
-            rate = number * self._step
-            y = self._y(rate)
-            opacity = "0.6" if number == 0 else "0.15"
-            yield (
-                f'<line x1="{_LEFT}" x2="{self._right:.1f}" y1="{y:.1f}" y2="{y:.1f}" '
-                f'stroke="currentColor" stroke-opacity="{opacity}"/>'
-            )
-            yield _text(_LEFT - 8, y + 4, f"{rate:g}", anchor="end")
+        yield from grid(self._step, self._most, _LEFT, self._right, self._y)
         last = -math.inf
         for slot, x in self._place.items():
             wide = len(slot) * _CELL + 8
             if x - wide / 2 >= last:
                 last = x + wide / 2
                 yield f'<line x1="{x:.1f}" x2="{x:.1f}" y1="{self._base}" y2="{self._base + 4}" stroke="currentColor" stroke-opacity="0.6"/>'
-                yield _text(x, self._base + 19, slot, anchor="middle")
+                yield text(x, self._base + 19, slot, anchor="middle")
         yield "</g>"
 
     def _line(self, number: int, line: TrendLine) -> Iterator[str]:
@@ -187,7 +176,7 @@ class _Drawing:
 
     def _dot(self, line: TrendLine, point: Point) -> str:
         x, y = self._place[point.period or ""], self._y(point.measure.rate or 0)
-        told = _escaped(self._texts.tell(line, point))
+        told = escaped(self._texts.tell(line, point))
         # The larger circle, which is not seen, is easier to hit.
         dot = (
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="9" fill-opacity="0" stroke="none"/>'
@@ -196,7 +185,7 @@ class _Drawing:
         link = self._texts.link(line, point)
         # The table has the same links, so the keyboard need not stop at every point.
         return (
-            f'<a href="{_escaped(link)}" aria-label="{told}" tabindex="-1" rel="nofollow">{dot}</a>'
+            f'<a href="{escaped(link)}" aria-label="{told}" tabindex="-1" rel="nofollow">{dot}</a>'
             if link
             else f"<g>{dot}</g>"
         )
@@ -213,25 +202,12 @@ class _Drawing:
         heights = _spread([y for y, _, _ in ends], self._top, self._base)
         yield '<g class="labels">'
         for (_, number, name), y in zip(ends, heights, strict=True):
-            full = _escaped(self._texts.name(self._lines[number]))
+            full = escaped(self._texts.name(self._lines[number]))
             yield (
                 f'<text class="line-{number}" x="{self._right + 2:.1f}" y="{y + 4:.1f}" fill="{_COLOURS[number]}">'
-                f"{_escaped(name)}<title>{full}</title></text>"
+                f"{escaped(name)}<title>{full}</title></text>"
             )
         yield "</g>"
-
-
-def _scale(most: float) -> tuple[float, float]:
-    """Return the step of a scale, 1, 2 or 5 times a power of ten, and its end.
-
-    >>> _scale(17.3), _scale(0.42), _scale(0)
-    ((5.0, 20.0), (0.1, 0.5), (1.0, 1.0))
-    """
-    if not most:
-        return 1.0, 1.0
-    power = 10.0 ** math.floor(math.log10(most / 4))
-    step = next(power * factor for factor in (1, 2, 5, 10) if most / (power * factor) <= 5)
-    return step, step * math.ceil(most / step - 1e-9)
 
 
 def _spread(heights: Sequence[float], top: float, bottom: float) -> list[float]:
@@ -250,21 +226,8 @@ def _spread(heights: Sequence[float], top: float, bottom: float) -> list[float]:
     return spread
 
 
-def _escaped(text: str) -> str:
-    """Return a text for XML, without the characters that it cannot have.
-
-    >>> _escaped("R&D\\x01")
-    'R&amp;D'
-    """
-    return html.escape(_NOT_XML.sub("", text))
-
-
 def _shortened(name: str, cells: int) -> str:
     return name if cell_len(name) <= cells else set_cell_size(name, cells - 1).rstrip() + "…"
-
-
-def _text(x: float, y: float, text: str, *, anchor: str = "start", size: int = _SIZE) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size}" fill="currentColor">{_escaped(text)}</text>'
 
 
 def plain_texts(trend: Trend) -> Texts:

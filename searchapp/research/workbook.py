@@ -16,7 +16,7 @@ _ALWAYS = datetime(2000, 1, 1, tzinfo=timezone.utc)
 _IN_MEMORY = 2**20
 
 
-def workbook(columns: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> BinaryIO:
+def workbook(columns: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> BinaryIO:
     """Return a table as a temporary file to read from its start; texts that look like formulas stay texts.
 
     The rows are never in memory together.
@@ -41,7 +41,7 @@ def workbook(columns: Sequence[str], rows: Iterable[Sequence[str | int | None]])
             file.close()
             raise TooManyRowsError(f"an Excel sheet holds {_MAX_ROWS - 1:,} rows; use CSV, or a sample")
         for place, cell in enumerate(row):
-            if isinstance(cell, int):
+            if isinstance(cell, int | float):
                 sheet.write_number(number, place, cell)
             elif cell is not None:
                 sheet.write_string(number, place, cell)

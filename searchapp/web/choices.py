@@ -54,3 +54,36 @@ class Choice(Generic[_Value]):
 
     def _known(self, given: str | None) -> _Value | None:
         return next((value for value in self.labels if value == given), None)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberChoice:
+    """An option of a view that is a number from ``least`` to ``most``."""
+
+    name: str
+    default: int
+    least: int
+    most: int
+
+    def read(self, state: SearchState) -> tuple[SearchState, tuple[Notice, ...]]:
+        """Return a state with the number in the URL; an invalid one is replaced by the default, with a notice; on page 1."""
+        number, remarks = read_number(self.name, self.least, self.most)
+        chosen = None if number in (None, self.default) else str(number)
+        return state.choosing(**{self.name: chosen}), remarks
+
+    def value(self, state: SearchState) -> int:
+        """Return the number in a state."""
+        return int(state.options.get(self.name, self.default))
+
+
+def read_number(name: str, least: int, most: int) -> tuple[int | None, tuple[Notice, ...]]:
+    """Read a number from the URL: None if there is none, or an invalid one, which has a notice."""
+    text = request.args.get(name, "").strip()
+    if not text:
+        return None, ()
+    if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most:
+        return int(text), ()
+    values = {"name": name, "value": shortened(text), "least": str(least), "most": str(most)}
+    return None, (
+        Notice("“%(value)s” was ignored: %(name)s must be a number from %(least)s to %(most)s.", values),
+    )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -24,10 +23,9 @@ from searchapp.research.concordance import (
     ConcordanceRequest,
 )
 from searchapp.research.concordance import concordance as list_lines
-from searchapp.research.workbook import workbook
 from searchapp.search.answer import Notice, SearchRequest
-from searchapp.web.choices import Choice
-from searchapp.web.downloads import attachment, chunks, csv_rows, place
+from searchapp.web.choices import Choice, read_number
+from searchapp.web.downloads import attachment, chunks, csv_rows, place, workbook_response
 from searchapp.web.i18n import gettext
 from searchapp.web.labels import role_label, text_language
 from searchapp.web.layout import Link
@@ -39,8 +37,6 @@ from searchapp.web.views import Frame, frame
 blueprint = Blueprint("concordance", __name__)
 
 _VIEW = "concordance.concordance"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_CHUNK = 2**16
 
 # The words beside the match, the nearest first.
 _POSITIONS: Mapping[str, tuple[str, ...]] = {
@@ -148,9 +144,7 @@ def as_xlsx() -> Response:
     """Send all lines as an Excel file."""
     with place() as taken:
         found = _all()
-        file = workbook(COLUMNS, (line.cells() for line in found.lines))
-        taken.callback(file.close)
-        return attachment(_pieces(file), _XLSX, found.query, "xlsx", taken)
+        return workbook_response(found.query, COLUMNS, (line.cells() for line in found.lines), taken)
 
 
 @blueprint.get("/concordance.jsonl")
@@ -173,11 +167,6 @@ def _all() -> Concordance:
     return list_lines(current_view(), _request(state, None))
 
 
-def _pieces(file: BinaryIO) -> Iterator[bytes]:
-    while piece := file.read(_CHUNK):
-        yield piece
-
-
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
     """Read the state of the page from its URL; an invalid value is replaced by the default, with a notice."""
     state, remarks = read_state(request.args, _VIEW)
@@ -188,26 +177,14 @@ def _read() -> tuple[SearchState, tuple[Notice, ...]]:
     elif order:
         values = {"value": shortened(order)}
         remarks += (Notice("Unknown order “%(value)s”; sorted by position.", values),)
-    size, complaints = _read_number("sample", 1, MAX_SAMPLE)
+    size, complaints = read_number("sample", 1, MAX_SAMPLE)
     remarks += complaints
     if size is not None:
-        seed, complaints = _read_number("seed", 0, MAX_SEED)
+        seed, complaints = read_number("seed", 0, MAX_SEED)
         remarks += complaints
         state = _sampled(state, size, DEFAULT_SEED if seed is None else seed)
     # Another order or sample begins on page 1, but these are those of the URL.
     return state.at_page(page), remarks
-
-
-def _read_number(name: str, least: int, most: int) -> tuple[int | None, tuple[Notice, ...]]:
-    text = request.args.get(name, "").strip()
-    if not text:
-        return None, ()
-    if text.isascii() and text.isdigit() and len(text) <= len(str(most)) and least <= int(text) <= most:
-        return int(text), ()
-    values = {"name": name, "value": shortened(text), "least": str(least), "most": str(most)}
-    return None, (
-        Notice("“%(value)s” was ignored: %(name)s must be a number from %(least)s to %(most)s.", values),
-    )
 
 
 def _sampled(state: SearchState, size: int, seed: int) -> SearchState:

@@ -6,22 +6,46 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from threading import BoundedSemaphore
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, stream_with_context
 
 from searchapp.errors import BusyError
-from searchapp.research.matrix import Matrix
-from searchapp.research.trend import Trend
+from searchapp.research.workbook import workbook
 
 # Spreadsheets run a cell that starts with one of these as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _BOM = "\ufeff"
 _CHUNK = 2**16
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Of the eight threads of the server, so that downloads leave most of them to pages.
 _AT_A_TIME = 2
 _KEY = "searchapp.downloads"
+
+
+class Rows(Protocol):
+    """What a view found for a query, as a table; ``rows`` yields an object with the values of ``columns``."""
+
+    @property
+    def query(self) -> str:
+        """The query as it was typed."""
+        ...
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the values of a row, in their order."""
+        ...
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield the rows."""
+        ...
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the object that the API returns."""
+        ...
 
 
 def install(app: Flask) -> None:
@@ -81,20 +105,46 @@ def chunks(pieces: Iterable[str]) -> Iterator[bytes]:
     yield bytes(chunk)
 
 
-def send_csv(measured: Callable[[], Trend | Matrix]) -> Response:
-    """Return the rows of a trend or a matrix as a CSV file; it is measured once there is a place."""
+def send_csv(found_by: Callable[[], Rows]) -> Response:
+    """Return the rows of a view as a CSV file; they are found once there is a place."""
     with place() as taken:
-        found = measured()
+        found = found_by()
         rows = csv_rows(found.columns, (tuple(row.values()) for row in found.rows()))
         return attachment(chunks(rows), "text/csv", found.query, "csv", taken)
 
 
-def send_json(measured: Callable[[], Trend | Matrix]) -> Response:
-    """Return the object that the API returns as a JSON file; it is measured once there is a place."""
+def send_json(found_by: Callable[[], Rows]) -> Response:
+    """Return the object that the API returns as a JSON file; it is found once there is a place."""
     with place() as taken:
-        found = measured()
+        found = found_by()
         text = json.dumps(found.to_json(), ensure_ascii=False)
         return attachment([text.encode()], "application/json", found.query, "json", taken)
+
+
+def send_jsonl(found_by: Callable[[], Rows]) -> Response:
+    """Return the rows of a view as JSON, one object per line; they are found once there is a place."""
+    with place() as taken:
+        found = found_by()
+        lines = (f"{json.dumps(row, ensure_ascii=False)}\n" for row in found.rows())
+        return attachment(chunks(lines), "application/jsonl", found.query, "jsonl", taken)
+
+
+def send_xlsx(found_by: Callable[[], Rows]) -> Response:
+    """Return the rows of a view as an Excel file; they are found once there is a place."""
+    with place() as taken:
+        found = found_by()
+        return workbook_response(
+            found.query, found.columns, (tuple(row.values()) for row in found.rows()), taken
+        )
+
+
+def workbook_response(
+    name: str, columns: Sequence[str], rows: Iterable[Sequence[str | float | None]], taken: ExitStack
+) -> Response:
+    """Return a table as an Excel file; see ``attachment``."""
+    file = workbook(columns, rows)
+    taken.callback(file.close)
+    return attachment(iter(partial(file.read, _CHUNK), b""), _XLSX, name, "xlsx", taken)
 
 
 def defused(cell: str) -> str:
@@ -106,7 +156,7 @@ def defused(cell: str) -> str:
     return "'" + cell if cell.lstrip(" ").startswith(_FORMULA) else cell
 
 
-def csv_rows(columns: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> Iterator[str]:
+def csv_rows(columns: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> Iterator[str]:
     """Yield a table as CSV that Excel opens as UTF-8, and that runs no formula."""
     writer = csv.writer(_Echo())
     yield _BOM + writer.writerow(columns)

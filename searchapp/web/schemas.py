@@ -14,7 +14,7 @@ from searchapp.research.concordance import DEFAULT_LINES, DEFAULT_SEED, MAX_SAMP
 from searchapp.search.answer import DEFAULT_LIMIT, FACET_FIELDS, FACET_LIMIT, MAX_LIMIT, SORTS
 from searchapp.web.urls import MAX_QUERY, MAX_VALUE, MAX_VALUES
 
-_MAX_OFFSET = 1_000_000_000
+MAX_OFFSET = 1_000_000_000
 
 
 def text_field(meaning: str, *, null: bool = False, required: bool = True) -> String:
@@ -81,7 +81,7 @@ class SearchQuery(Query):
         metadata={"description": "Number of hits; 0 returns only totals and facets"},
     )
     offset = Integer(
-        load_default=0, validate=Range(0, _MAX_OFFSET), metadata={"description": "Number of hits to skip"}
+        load_default=0, validate=Range(0, MAX_OFFSET), metadata={"description": "Number of hits to skip"}
     )
 
 
@@ -106,7 +106,7 @@ class ConcordanceQuery(Query):
         load_default=DEFAULT_LINES, validate=Range(0, MAX_LIMIT), metadata={"description": "Number of lines"}
     )
     offset = Integer(
-        load_default=0, validate=Range(0, _MAX_OFFSET), metadata={"description": "Number of lines to skip"}
+        load_default=0, validate=Range(0, MAX_OFFSET), metadata={"description": "Number of lines to skip"}
     )
 
 
@@ -132,7 +132,7 @@ class FacetsQuery(Filters):
         metadata={"description": "Number of values of each field"},
     )
     offset = Integer(
-        load_default=0, validate=Range(0, _MAX_OFFSET), metadata={"description": "Number of values to skip"}
+        load_default=0, validate=Range(0, MAX_OFFSET), metadata={"description": "Number of values to skip"}
     )
 
 
