@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -15,12 +16,15 @@ from werkzeug.test import create_environ, run_wsgi_app
 from bench.corpus import Corpus
 from bench.engines import build_searchapp
 from bench.queries import Query
-from bench.report import Table, shown
+from bench.report import Table, shown, timed
 from bench.side_by_side import Asked, ask_all
 from searchapp.opening import open_collection
+from searchapp.research.collocates import collocates
+from searchapp.research.keyness import keyness
 from searchapp.research.matrix import matrix
 from searchapp.research.requests import MatrixRequest, Split, TrendRequest
 from searchapp.research.trend import trend
+from searchapp.research.word_requests import CollocatesRequest, KeynessRequest
 from searchapp.search.answer import SearchRequest
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
@@ -32,6 +36,8 @@ _PAGES = {
     "page of the trend": "/trend",
     "page of the matrix": "/matrix",
 }
+
+_WORDS = ("collocates", "page of collocates", "keyness")
 
 Do = Callable[[], int]
 
@@ -51,6 +57,12 @@ def measure_views(corpus: Corpus, queries: Sequence[Query], folder: Path, rounds
 
     def by_company(query: Query) -> Do:
         return lambda: len(matrix(view, MatrixRequest(query.entered)).companies)
+
+    def words_near(query: Query) -> Do:
+        return lambda: collocates(view, CollocatesRequest(query.entered)).occurrences
+
+    def key_words(query: Query) -> Do:
+        return lambda: keyness(view, KeynessRequest(query.entered)).selection.words
 
     def page(path: str, query: Query) -> Do:
         environ = create_environ(path, query_string=urlencode({"q": query.entered}))
@@ -79,6 +91,14 @@ def measure_views(corpus: Corpus, queries: Sequence[Query], folder: Path, rounds
         for place, name in enumerate(names)
     }
     yield Table("Pages", ("ms (IQR), kB", "search, ms", *_PAGES), pages)
+    # Most of them count millions of words, so that other programs change the time that passes most.
+    words = dict(zip(_WORDS, (words_near, partial(page, "/collocates"), key_words), strict=True))
+    counted = ask_all(words, queries, rounds, partial(timed, clock=time.thread_time))
+    table = {
+        name: [counted["collocates"][place].count, *(_spread(counted[word][place]) for word in _WORDS)]
+        for place, name in enumerate(names)
+    }
+    yield Table("Words", ("ms of the processor (IQR)", "occurrences", *_WORDS), table)
 
 
 def _beside(search: Asked, view: Asked) -> str:
@@ -88,5 +108,9 @@ def _beside(search: Asked, view: Asked) -> str:
 
 
 def _page(asked: Asked) -> str:
+    return f"{_spread(asked)}, {shown((asked.count or 0) / 1000)}"
+
+
+def _spread(asked: Asked) -> str:
     low, middle, high = np.percentile(asked.times, [25, 50, 75]).tolist()
-    return f"{shown(middle)} ({shown(high - low)}), {shown((asked.count or 0) / 1000)}"
+    return f"{shown(middle)} ({shown(high - low)})"

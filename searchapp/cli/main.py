@@ -16,10 +16,12 @@ import click
 
 from searchapp import __version__
 from searchapp.cli.cite import cite
+from searchapp.cli.collocates import collocates
 from searchapp.cli.concordance import concordance
 from searchapp.cli.demo import demo
 from searchapp.cli.index import index
 from searchapp.cli.inspect import inspect
+from searchapp.cli.keyness import keyness
 from searchapp.cli.matrix import matrix
 from searchapp.cli.panel import panel
 from searchapp.cli.password import password
@@ -64,6 +66,8 @@ program.add_command(concordance)
 program.add_command(trend)
 program.add_command(matrix)
 program.add_command(panel)
+program.add_command(collocates)
+program.add_command(keyness)
 program.add_command(show)
 program.add_command(cite)
 program.add_command(serve)

@@ -172,14 +172,23 @@ def describe_denominator(tree: Query, filters: Filters) -> str:
     >>> describe_denominator(parse("period:2024 毛利率").tree, {"role": ("analyst", "management")})
     '(role:analyst OR role:management) AND period:2024'
     """
+    return describe_turns(required_fields(tree), filters)
+
+
+def describe_turns(tree: Query, filters: Filters) -> str:
+    """Return a query for the turns that a tree and filters select; ``*`` is the whole collection.
+
+    >>> from searchapp.query.parse import parse
+    >>> describe_turns(parse("毛利率").tree, {"role": ("analyst",)})
+    'role:analyst AND 毛利率'
+    """
     parts: list[Query] = [
         combine(Or, [FieldValue(field, value) for value in filters[field]])
         for field in FACET_FIELDS
         if filters.get(field)
     ]
-    required = required_fields(tree)
-    if not isinstance(required, Every):
-        parts.append(required)
+    if not isinstance(tree, Every):
+        parts.append(tree)
     return write(combine(And, parts)) if parts else "*"
 
 

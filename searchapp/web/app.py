@@ -13,6 +13,7 @@ from searchapp.web import (
     api_docs,
     assets,
     cite,
+    collocates,
     concordance,
     downloads,
     errors,
@@ -21,6 +22,7 @@ from searchapp.web import (
     help,
     hosts,
     i18n,
+    keyness,
     layout,
     library,
     login,
@@ -33,6 +35,7 @@ from searchapp.web import (
     static_files,
     transcripts,
     trend,
+    words_api,
 )
 from searchapp.web.json import Json
 
@@ -71,6 +74,8 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
         concordance,
         trend,
         matrix,
+        collocates,
+        keyness,
         transcripts,
         reading,
         cite,
@@ -82,4 +87,5 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
     login.install(app, settings)
     api.install(app)
     app.register_blueprint(rates_api.blueprint)
+    app.register_blueprint(words_api.blueprint)
     return app

@@ -26,7 +26,12 @@ _DATA = (
     "/concordance.jsonl",
     "/trend.json",
     "/matrix.json",
-    *(f"/{view}.manifest.json" for view in ("search", "concordance", "trend", "matrix")),
+    "/collocates.jsonl",
+    "/keyness.jsonl",
+    *(
+        f"/{view}.manifest.json"
+        for view in ("search", "concordance", "trend", "matrix", "collocates", "keyness")
+    ),
 )
 
 _CODES = {

@@ -12,6 +12,8 @@ VIEWS: Mapping[str, Callable[[], str]] = {
     "concordance.concordance": lambda: gettext("Concordance"),
     "trend.trend": lambda: gettext("Trend"),
     "matrix.matrix": lambda: gettext("Matrix"),
+    "collocates.collocates": lambda: gettext("Collocates"),
+    "keyness.keyness": lambda: gettext("Keyness"),
 }
 """The views of a query by endpoint, in the order of their tabs, each with a function that gives its name."""
 

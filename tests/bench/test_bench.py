@@ -233,11 +233,11 @@ def test_views_are_measured_beside_the_search(capsys: pytest.CaptureFixture[str]
     command.main(["--sizes", "2", "--rounds", "1", "--only", "views"])
     printed = capsys.readouterr().out
     for string in STRINGS:
-        views, pages = _cells(printed, string)
+        views, pages, words = _cells(printed, string)
         assert views[1] == pages[1]
         # What was measured is a page of some size, not an error.
         assert all(float(cell.split(", ")[1]) > 0.2 for cell in pages[2:])
-        assert all(float(cell.split()[0]) > 0 for cell in views[1:])
+        assert all(float(cell.split()[0]) > 0 for cell in (*views[1:], *words[2:]))
 
 
 def test_a_checkout_is_compared_with_another(capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,7 +24,7 @@ SEED = "000_d41a21adb219e9fd"
 PATHS = (
     "/", "/search?q=毛利率", "/search?q=硬件毛利率", "/search?q=毛利绿", "/search?q=量子纠缠&company=金山云",
     "/concordance?q=毛利率&order=right", "/concordance?q=毛利率&sample=5&seed=2&role=management",
-    "/trend?q=毛利率", "/matrix?q=毛利率", "/transcripts", f"/transcripts/{SEED}?q=毛利率&speaker=Phil+Zhou",
+    "/trend?q=毛利率", "/matrix?q=毛利率", "/collocates?q=毛利率", "/keyness?q=毛利率&against=role:analyst", "/transcripts", f"/transcripts/{SEED}?q=毛利率&speaker=Phil+Zhou",
     f"/cite/{SEED}/6?q=说话",
     "/api/v1/search?q=毛利率 OR 收入&sort=-period", "/api/v1/concordance?q=毛利率&order=left", "/api/v1/trend?q=毛利率",
     "/api/v1/matrix?q=毛利率", "/api/v1/facets?field=speaker&q=毛利率", "/api/v1/suggest?q=毛利",
@@ -37,6 +37,8 @@ COMMANDS = (
     ("trend", "毛利率", "--split", "role", "--format", "csv"),
     ("matrix", "毛利率", "--format", "csv"),
     ("panel", str(ROOT / "tests" / "research" / "panels" / "example.toml")),
+    ("collocates", "role:management 毛利率", "--format", "json"),
+    ("keyness", "毛利率", "--section", "qa", "--format", "json"),
     ("show", SEED),
     ("cite", f"{SEED}:6"),
 )  # fmt: skip

@@ -23,6 +23,8 @@ PAGES = (
     "/concordance?q=毛利率",
     "/trend?q=毛利率",
     "/matrix?q=毛利率",
+    "/collocates?q=毛利率",
+    "/keyness?q=毛利率",
     "/transcripts",
     "/search.csv?q=毛利率",
     "/api/v1/search?q=毛利率",

@@ -24,7 +24,7 @@ _MOST = 0x10000
 
 
 class Vocabulary(Mapping[str, int]):
-    """Folded words with the count of each: twelve bytes a word in place of a few hundred, because most words are short.
+    """Folded words with the count of each: sixteen bytes a word in place of a few hundred, because most words are short.
 
     ``total`` is the sum of the counts.
     """
@@ -43,8 +43,7 @@ class Vocabulary(Mapping[str, int]):
         return int(self._counts[place])
 
     def __iter__(self) -> Iterator[str]:
-        yield from _words(self._keys)
-        yield from self._longer
+        return iter([*_words(self._keys), *self._longer])
 
     def __len__(self) -> int:
         return self._keys.size + len(self._longer)

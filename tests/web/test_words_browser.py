@@ -1,0 +1,65 @@
+"""The pages of collocates and keyness in a real browser, over the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from searchapp.demo.files import INDEX
+from searchapp.settings import Settings
+from tests.demo.written import demo_folder
+from tests.web.browsing import excess_width, grave_violations
+from tests.web.served import Site, serve
+
+__all__ = ["demo_folder"]
+
+pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., Any]
+
+PAGES = ("/collocates?q=毛利率", "/keyness?q=毛利率&against=role:analyst")
+
+
+@pytest.fixture(scope="module")
+def demo_site(demo_folder: Path) -> Iterator[Site]:
+    """A site with the demo."""
+    with serve(Settings(index=demo_folder / INDEX)) as running:
+        yield running
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_are_accessible_in_both_schemes(open_page: OpenPage, demo_site: Site, path: str) -> None:
+    page = open_page(demo_site.url(path))
+    page.locator(".formulas summary").click()
+    assert grave_violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert grave_violations(page, ("color-contrast",)) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_pages_fit_on_wide_and_narrow_screens(
+    open_page: OpenPage, demo_site: Site, path: str, locale: str
+) -> None:
+    page = open_page(demo_site.url(path), locale=locale)
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert excess_width(page) <= 0, f"{width} pixels"
+
+
+def test_the_form_asks_again_with_its_numbers(open_page: OpenPage, demo_site: Site) -> None:
+    page = open_page(demo_site.url("/collocates?q=毛利率&role=analyst&sort=mi"))
+    page.get_by_label("Words on each side").fill("2")
+    page.get_by_role("button", name="Apply").click()
+    page.wait_for_url("**/collocates?*window=2*")
+    assert "role=analyst" in page.url
+    assert "sort=mi" in page.url
+    assert page.get_by_label("Words on each side").input_value() == "2"
+    page = open_page(demo_site.url("/keyness?q=毛利率"))
+    page.get_by_label("Compare with", exact=True).and_(page.locator("input")).fill("section:qa")
+    page.get_by_role("button", name="Apply").click()
+    page.wait_for_url("**/keyness?*against=section*")
+    assert page.locator(".sides code", has_text="section:qa").is_visible()
