@@ -24,8 +24,12 @@ a speaker by any of the person's names, or a company by its ticker."""
 Sort = Literal["relevance", "period", "-period"]
 LineOrder = Literal["position", "left", "right", "company", "period"]
 
-GROUP_FIELDS: tuple[str, ...] = (*FACET_FIELDS, "call", "ticker", "date")
-"""The fields ``tally`` and ``sizes`` group by; ``call`` is the id of the transcript."""
+GROUP_FIELDS: tuple[str, ...] = (*FACET_FIELDS, "call", "ticker", "date", "exchange")
+"""The fields ``tally`` and ``sizes`` group by. ``call`` is the id of the transcript; ``exchange`` is the number of the
+exchange in its call, as text."""
+
+Place = tuple[str, int]
+"""Where an exchange is: the id of the call, and the number of the exchange there."""
 
 FACET_LIMIT = 50
 """Number of values of each facet field in an answer, unless another number is asked for."""
@@ -245,6 +249,16 @@ class Engine(Protocol):
             tree: selects the turns and what is marked in them.
             filters: restrict the selected turns.
             sort: order and scores are those of ``answer``; if None, corpus order without scores.
+        """
+        ...
+
+    def exchanges(
+        self, tree: Query, filters: Filters, places: Sequence[Place]
+    ) -> Iterator[tuple[MarkedTurn, ...]]:
+        """Return an iterator over some exchanges in the given order, each as all of its turns in order.
+
+        Turns that the tree and the filters do not select have no marks. An exchange that does not exist is empty. The
+        tree is evaluated before this returns; a turn is read only when the iterator reaches it.
         """
         ...
 

@@ -33,6 +33,7 @@ from searchapp.engine.base import (
     Line,
     LineOrder,
     MarkedTurn,
+    Place,
     Ranking,
     Sample,
     Size,
@@ -82,6 +83,8 @@ class _Document:
             return self.call.id
         if field == "speaker":
             return self.person.value
+        if field == "exchange":
+            return None if self.turn.exchange is None else str(self.turn.exchange)
         owner = self.call if field in ("company", "period", "ticker", "date") else self.turn
         value: str | None = getattr(owner, field)
         return value
@@ -197,6 +200,18 @@ class ScanEngine:
         """Return an iterator over all hits, in corpus order if ``sort`` is None."""
         found = self._found(tree, filters)
         return iter(found if sort is None else self._ranked(tree, found, sort))
+
+    def exchanges(
+        self, tree: Query, filters: Filters, places: Sequence[Place]
+    ) -> Iterator[tuple[MarkedTurn, ...]]:
+        """Return an iterator over some exchanges."""
+        marks = {_place(hit): hit.marks for hit in self._found(tree, filters)}
+        together: dict[Place, list[MarkedTurn]] = defaultdict(list)
+        for one in self._documents:
+            if one.turn.exchange is not None:
+                marked = MarkedTurn(one.call, one.turn, marks.get(one.place, ()))
+                together[one.call.id, one.turn.exchange].append(marked)
+        return iter([tuple(together.get(place, ())) for place in places])
 
     def lines(
         self,

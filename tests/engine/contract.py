@@ -137,6 +137,32 @@ class ExactContract(_Contract):
         assert engine.sizes(narrowed, by, tree) == scan.sizes(narrowed, by, tree)
 
     @inherited
+    @given(tree=trees, narrowed=filters)
+    def test_exchanges_are_those_of_a_plain_scan(
+        self, engine: Engine, scan: ScanEngine, tree: Query, narrowed: Filters
+    ) -> None:
+        # Also some that do not exist, and one twice.
+        places = [(call.id, number) for call in scan.calls()[::-1] for number in range(4)]
+        places += [("no such call", 1), places[1]]
+        ours = list(engine.exchanges(tree, narrowed, places))
+        assert ours == list(scan.exchanges(tree, narrowed, places))
+        marks = {(hit.call.id, hit.turn.index): hit.marks for hit in engine.hits(tree, narrowed)}
+        for turn in (turn for exchange in ours for turn in exchange):
+            assert turn.marks == marks.get((turn.call.id, turn.turn.index), ())
+
+    def test_an_exchange_is_all_of_its_turns(self, engine: Engine, transcripts: Sequence[Transcript]) -> None:
+        told = {
+            (one.id, turn.exchange): tuple(each for each in one.turns if each.exchange == turn.exchange)
+            for one in transcripts
+            for turn in one.turns
+            if turn.exchange is not None
+        }
+        found = engine.exchanges(Every(), {}, list(told))
+        assert [tuple(each.turn for each in turns) for turns in found] == list(told.values())
+        assert max(map(len, told.values())) > 2
+        assert not any(engine.exchanges(Every(), {}, [(one.id, 0) for one in transcripts]))
+
+    @inherited
     @given(tree=trees, narrowed=filters, window=st.sampled_from([None, 1, 2, 5]))
     def test_counts_words_as_a_plain_scan_does(
         self, engine: Engine, scan: ScanEngine, tree: Query, narrowed: Filters, window: int | None
@@ -233,6 +259,7 @@ class ExactContract(_Contract):
             "hits": lambda one: list(one.hits(tree, {})),
             "lines": lambda one: _shown(one.lines(tree, {}, order="left", limit=10, offset=0)),
             "tally": lambda one: one.tally(tree, {}, ["company"]),
+            "exchanges": lambda one: list(one.exchanges(tree, {}, [(engine.calls()[0].id, 1)])),
             "words": lambda one: one.words(tree, {}, 5),
             "count": lambda one: one.count([tree], {}),
             "marks": lambda one: one.marks(tree, {}, engine.calls()[0].id),

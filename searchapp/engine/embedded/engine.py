@@ -15,6 +15,7 @@ from searchapp.engine.base import (
     Filters,
     LineOrder,
     MarkedTurn,
+    Place,
     Ranking,
     Sample,
     Size,
@@ -91,6 +92,12 @@ class EmbeddedEngine:
     def hits(self, tree: Query, filters: Filters, *, sort: Sort | None = None) -> Iterator[MarkedTurn]:
         """Return an iterator over all hits, in corpus order if ``sort`` is None."""
         return self._ranked(self._select(tree, filters), sort, None, 0)
+
+    def exchanges(
+        self, tree: Query, filters: Filters, places: Sequence[Place]
+    ) -> Iterator[tuple[MarkedTurn, ...]]:
+        """Return an iterator over some exchanges."""
+        return self._read_exchanges(self._select(tree, filters), places)
 
     def lines(
         self,
@@ -259,6 +266,17 @@ class EmbeddedEngine:
                 strict=True,
             ):
                 yield MarkedTurn(call, spoken, self._marks(turn, selection), score)
+
+    def _read_exchanges(
+        self, selection: Selection, places: Sequence[Place]
+    ) -> Iterator[tuple[MarkedTurn, ...]]:
+        for start in range(0, len(places), _READ):
+            several = [self._snapshot.exchange(*place) for place in places[start : start + _READ]]
+            spoken = iter(self._snapshot.turns(np.concatenate(several)))
+            for turns in several:
+                yield tuple(
+                    MarkedTurn(*next(spoken), self._marks(turn, selection)) for turn in turns.tolist()
+                )
 
     def _marks(self, turn: int, selection: Selection) -> tuple[Span, ...]:
         """Return the marks of a turn as offsets into its text."""

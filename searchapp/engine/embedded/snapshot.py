@@ -57,8 +57,8 @@ class Snapshot:
         # The words that were counted, by tree and filters.
         self.vocabularies: dict[tuple[Query, tuple[tuple[str, tuple[str, ...]], ...]], Vocabulary] = {}
         self._groups: dict[tuple[str, ...], Groups] = {}
-        # The fields that a turn takes from its call and that are not facet fields.
-        self._call_columns: dict[str, Column] = {}
+        # The fields that can be grouped by and are not facet fields.
+        self._other_columns: dict[str, Column] = {}
 
     @cached_property
     def live(self) -> npt.NDArray[np.bool_]:
@@ -141,10 +141,17 @@ class Snapshot:
         """Return the column of a field that can be grouped by."""
         if field in self.columns:
             return self.columns[field]
-        if field not in self._call_columns:
-            name = "id" if field == "call" else field
-            self._call_columns[field] = self._call_column([getattr(call, name) for call in self.calls()])
-        return self._call_columns[field]
+        if field not in self._other_columns:
+            self._other_columns[field] = self._other_column(field)
+        return self._other_columns[field]
+
+    def _other_column(self, field: str) -> Column:
+        if field == "exchange":
+            # Number 0 means that a turn is in no exchange; appended, because there may be no such turn.
+            numbers, places = np.unique(np.append(self._exchanges, 0), return_inverse=True)
+            return Column(places[:-1], list(map(str, numbers[1:].tolist())))
+        name = "id" if field == "call" else field
+        return self._call_column([getattr(call, name) for call in self.calls()])
 
     def groups(self, by: tuple[str, ...]) -> Groups:
         """Return all turns, including deleted ones, grouped by some fields."""
@@ -229,8 +236,13 @@ class Snapshot:
         return self.call_numbers + 1 if unit == "call" else self._exchange_numbers
 
     @cached_property
+    def _exchanges(self) -> Offsets:
+        """The number of the exchange of each turn in its call; 0 for none."""
+        return _joined([reader.exchanges() for reader in self.readers], np.int64)
+
+    @cached_property
     def _exchange_numbers(self) -> Offsets:
-        exchanges = _joined([reader.exchanges() for reader in self.readers], np.int64)
+        exchanges = self._exchanges
         numbers = np.zeros_like(exchanges)
         inside = exchanges > 0
         pairs = self.call_numbers[inside] * (int(exchanges.max(initial=0)) + 1) + exchanges[inside]
@@ -277,6 +289,14 @@ class Snapshot:
         """Return the turns of a transcript. Raises TranscriptNotFoundError."""
         number = self._place(call)
         return slice(int(self._call_starts[number]), int(self._call_starts[number + 1]))
+
+    def exchange(self, call: str, number: int) -> Offsets:
+        """Return the turns of an exchange of a transcript; none if there is no such exchange."""
+        if call not in self._places:
+            return np.zeros(0, dtype=np.int64)
+        span = self.span(call)
+        turns: Offsets = span.start + np.flatnonzero(self._exchanges[span] == (number or -1))
+        return turns
 
     def call(self, call: str) -> Call:
         """Return a transcript without its participants and turns. Raises TranscriptNotFoundError."""

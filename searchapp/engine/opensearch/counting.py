@@ -132,5 +132,10 @@ def _grouped(
     groups: dict[Key, list[Document]] = defaultdict(list)
     # The calls as one more field, because they are to be counted.
     for key, bucket in reading.buckets(query, [*by, "call"], aggregations):
-        groups[key[:-1]].append(bucket)
+        groups[tuple(map(_value, by, key[:-1]))].append(bucket)
     yield from sorted(groups.items(), key=lambda item: [(value is None, value or "") for value in item[0]])
+
+
+def _value(field: str, value: str | None) -> str | None:
+    """Return the value of a field by that of a document, where an exchange also has the id of its call."""
+    return value if value is None or field != "exchange" else value.rpartition("\0")[2]

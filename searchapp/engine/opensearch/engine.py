@@ -15,6 +15,7 @@ from searchapp.engine.base import (
     Filters,
     LineOrder,
     MarkedTurn,
+    Place,
     Ranking,
     Sample,
     Size,
@@ -29,6 +30,7 @@ from searchapp.engine.opensearch.counting import Counted
 from searchapp.engine.opensearch.hits import (
     CORPUS,
     PERIODS,
+    exchanges,
     hit_of,
     in_corpus_order,
     keys,
@@ -168,6 +170,12 @@ class OpenSearchEngine:
         if sort is None:
             return in_corpus_order(self._reading, counted)
         return question.ranked(counted, sort, 0, None)
+
+    def exchanges(
+        self, tree: Query, filters: Filters, places: Sequence[Place]
+    ) -> Iterator[tuple[MarkedTurn, ...]]:
+        """Return an iterator over some exchanges."""
+        return exchanges(self._reading, self._counted(tree, filters)[1], places)
 
     def lines(
         self,

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from searchapp.analysis.fold import to_codes
-from searchapp.engine.base import MarkedTurn, Sort
+from searchapp.engine.base import MarkedTurn, Place, Sort
 from searchapp.engine.opensearch.client import Document
 from searchapp.engine.opensearch.counting import Counted
-from searchapp.engine.opensearch.mapping import call_of, turn_of
+from searchapp.engine.opensearch.mapping import call_of, exchange_key, turn_of
 from searchapp.engine.opensearch.reading import PAGE, Reading
 from searchapp.engine.opensearch.scripts import script
-from searchapp.engine.opensearch.translate import Body
+from searchapp.engine.opensearch.translate import Body, all_of
 from searchapp.model import Span
 
 # Turns whose texts are in memory together.
 READ = 500
+# Exchanges that are asked for together.
+_EXCHANGES = 64
 
 CORPUS: Body = {"key": "asc"}
 PERIODS: Mapping[Sort, Body] = {
@@ -99,3 +102,27 @@ def documents(reading: Reading, wanted: Sequence[str], given: Body) -> Iterator[
         body = {"query": query, "size": len(several), "sort": [CORPUS], **given}
         found = {each["sort"][0]: each for each in reading.search(body)["hits"]["hits"]}
         yield from (found[key] for key in several)
+
+
+def exchanges(
+    reading: Reading, counted: Counted, places: Sequence[Place]
+) -> Iterator[tuple[MarkedTurn, ...]]:
+    """Yield some exchanges, each as all of its turns in order; those that are not selected have no marks."""
+    for start in range(0, len(places), _EXCHANGES):
+        several = places[start : start + _EXCHANGES]
+        inside: Body = {"terms": {"exchange": [exchange_key(*place) for place in several]}}
+        marked: Body = {**shown(counted), "query": all_of([counted.query, inside]), "_source": False}
+        marks = {
+            found["sort"][-1]: found
+            for page in reading.pages({**marked, "sort": [CORPUS]}, PAGE)
+            for found in page
+        }
+        together: dict[Place, list[MarkedTurn]] = defaultdict(list)
+        every: Body = {"query": all_of([reading.state.visible(), inside]), "sort": [CORPUS], "_source": True}
+        for page in reading.pages(every, READ):
+            for found in page:
+                call, turn = call_of(found["_source"]), turn_of(found["_source"])
+                mark = marks_of(marks.get(found["sort"][-1], {}), turn.text)
+                assert turn.exchange is not None
+                together[call.id, turn.exchange].append(MarkedTurn(call, turn, mark))
+        yield from (tuple(together.get(place, ())) for place in several)
