@@ -270,6 +270,23 @@ class ExactContract(_Contract):
             assert call(early) == call(engine) == call(late.until(None)), name
         assert late.state == engine.state
 
+    def test_one_question_can_need_several_answers(self, engine: Engine) -> None:
+        limited = engine.until(None)
+        places = [(call.id, 1) for call in engine.calls()]
+        for query in ("毛利率", "我们", "毛利率 OR 我们", "毛利率"):
+            tree = parse(query).tree
+            for narrowed in ({}, {"role": ["analyst"]}, {"role": ["management"]}):
+                ours, expected = (
+                    (
+                        list(one.exchanges(tree, narrowed, places)),
+                        one.tally(tree, narrowed, ("role",)),
+                        one.answer(tree, narrowed, sort="relevance", limit=5, offset=0),
+                        list(one.hits(tree, narrowed)),
+                    )
+                    for one in (limited, engine)
+                )
+                assert ours == expected
+
     def test_an_empty_filter_does_not_filter(self, engine: Engine) -> None:
         tree = parse("毛利率").tree
         assert engine.count([tree], {"company": ()}) == engine.count([tree], {})

@@ -47,12 +47,19 @@ _READ = 64
 
 
 class EmbeddedEngine:
-    """Answers query trees over one snapshot; safe to share between threads. ``Engine`` describes its methods."""
+    """Answers query trees over one snapshot; safe to share between threads. ``Engine`` describes its methods.
 
-    def __init__(self, snapshot: Snapshot, state: str, deadline: float | None = None) -> None:
+    An engine from ``until`` is for one question, which can need several methods: it keeps what the last tree selected.
+    """
+
+    def __init__(
+        self, snapshot: Snapshot, state: str, deadline: float | None = None, *, keeps: bool = False
+    ) -> None:
         self._snapshot = snapshot
         self.state = state
         self._deadline = deadline
+        self._keeps = keeps
+        self._kept: tuple[Query, Filters, Selection] | None = None
 
     def answer(
         self,
@@ -68,6 +75,7 @@ class EmbeddedEngine:
         query = Evaluation(self._snapshot, self._deadline)
         allowed = query.allowed(filters)
         selection = select(query, tree, allowed.values())
+        self._keep(tree, filters, selection)
         turns = selection.turns
         return Ranking(
             total=int(turns.size),
@@ -167,7 +175,7 @@ class EmbeddedEngine:
 
     def until(self, deadline: float | None) -> EmbeddedEngine:
         """Return an engine over the same state with a deadline."""
-        return EmbeddedEngine(self._snapshot, self.state, deadline)
+        return EmbeddedEngine(self._snapshot, self.state, deadline, keeps=True)
 
     def _postings(self, node: Query) -> int:
         pieces = node.pieces if isinstance(node, Near) else (node,) if isinstance(node, Contains) else ()
@@ -208,8 +216,16 @@ class EmbeddedEngine:
         return self._snapshot.warnings()
 
     def _select(self, tree: Query, filters: Filters) -> Selection:
+        if self._kept and self._kept[0] is tree and self._kept[1] is filters:
+            return self._kept[2]
         query = Evaluation(self._snapshot, self._deadline)
-        return select(query, tree, query.allowed(filters).values())
+        selection = select(query, tree, query.allowed(filters).values())
+        self._keep(tree, filters, selection)
+        return selection
+
+    def _keep(self, tree: Query, filters: Filters, selection: Selection) -> None:
+        if self._keeps:
+            self._kept = tree, filters, selection
 
     def _count_without(
         self,
