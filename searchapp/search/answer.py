@@ -14,6 +14,7 @@ from searchapp.search.records import Records
 if TYPE_CHECKING:
     from searchapp.query.suggest import Kind
     from searchapp.search.manifest import Manifest
+    from searchapp.search.spoken import Spoken
 
 __all__ = [
     "FACET_FIELDS",
@@ -49,7 +50,7 @@ class SearchRequest:
     ``filters`` maps a name in FACET_FIELDS to exact values. Values of the same field are combined with OR, different
     fields with AND; blank values are ignored. ``offset`` is the number of hits to skip, ``limit`` the number to
     return, None for all. ``facet_limit`` is the number of values in each facet, None for all. If ``suggest`` is false, the
-    answer has no suggestions.
+    answer has no suggestions. With ``questions`` it has the questions that its hits answer.
     """
 
     query: str
@@ -59,6 +60,7 @@ class SearchRequest:
     offset: int = 0
     facet_limit: int | None = FACET_LIMIT
     suggest: bool = True
+    questions: bool = False
 
 
 class Hit(NamedTuple):
@@ -115,6 +117,7 @@ class Answer(Records):
     ``total`` is the number of matching turns, ``occurrences`` the number of marks in them. ``facets`` has an entry for
     every name in FACET_FIELDS. ``alternatives`` has, for each filtered field, the counts without the filter on that field,
     so that a page can offer the other values.
+    ``questions`` are what analysts ask before those hits that are answers, by the id of the hit.
     ``next`` is the offset of the next page, or None. ``suggestions`` are other queries, the best first; ``took_ms`` is
     the time without them.
     """
@@ -133,6 +136,7 @@ class Answer(Records):
     next: int | None
     manifest: Manifest
     suggestions: tuple[Suggestion, ...] = ()
+    questions: Mapping[str, Spoken] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that ``search --format json`` prints and ``GET /api/v1/search`` returns."""

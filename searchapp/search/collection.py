@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -35,9 +35,11 @@ from searchapp.search.duplicates import Duplicates, duplicates
 from searchapp.search.limits import Limits
 from searchapp.search.manifest import Manifest, Option, manifest
 from searchapp.search.names import Names
+from searchapp.search.questions import questions
 from searchapp.search.quotation import quotation
 from searchapp.search.snippet import make_snippet
 from searchapp.search.speakers import inference_of, other_label
+from searchapp.search.spoken import Spoken
 from searchapp.search.suggestions import Cut, suggest
 
 
@@ -123,7 +125,7 @@ class View:
         )
         hits = tuple(
             hit_of(found, sentence, make_snippet(found.turn.text, found.marks))
-            for found, sentence in self._explained(ranking.hits)
+            for found, sentence in self.explained(ranking.hits)
         )
         following = request.offset + len(hits)
         answer = Answer(
@@ -138,6 +140,7 @@ class View:
             hits=hits,
             next=following if hits and following < ranking.total else None,
             manifest=_manifest(asked, request),
+            questions=self._questions(asked, hits) if request.questions else {},
         )
         if not request.suggest:
             return answer
@@ -145,6 +148,11 @@ class View:
             asked.engine, self.names, self._cut, asked.query, asked.tree, asked.filters, ranking.total
         )
         return replace(answer, suggestions=suggestions)
+
+    def _questions(self, asked: Asked, hits: Sequence[Hit]) -> Mapping[str, Spoken]:
+        found = questions(asked.engine, asked.tree, asked.filters, hits)
+        told = self.explained(question for _, question in found)
+        return {hit.id: Spoken.of(*each) for (hit, _), each in zip(found, told, strict=True)}
 
     def facet(
         self,
@@ -181,7 +189,7 @@ class View:
         """
         _check(request)
         with self.asked(request.query, request.filters) as asked:
-            return self._explained(asked.engine.hits(asked.tree, asked.filters, sort=request.sort))
+            return self.explained(asked.engine.hits(asked.tree, asked.filters, sort=request.sort))
 
     def manifest(self, request: SearchRequest) -> Manifest:
         """Return how the answer to a request is made, without making it. Raises the errors of ``search``."""
@@ -275,7 +283,7 @@ class View:
         """Return completions of a query that is being typed."""
         return self._completions.of(typed)
 
-    def _explained(self, hits: Iterable[MarkedTurn]) -> Iterator[tuple[MarkedTurn, str | None]]:
+    def explained(self, hits: Iterable[MarkedTurn]) -> Iterator[tuple[MarkedTurn, str | None]]:
         """Yield each hit with the sentence that its speaker was inferred from, or None."""
         known: dict[str, tuple[Inference, ...]] = {}
         for hit in hits:

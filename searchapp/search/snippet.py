@@ -37,7 +37,7 @@ def make_snippet(text: str, matches: Sequence[Span]) -> str:
     """
     # The starts of the sentences, the first at 0, and the end of the text.
     sentences = [0, *sentence_starts_in(text)[1:], len(text)]
-    windows = _windows(text, matches, sentences) or [_opening(text, sentences)]
+    windows = _windows(text, matches, sentences) or [(0, _opening(text, sentences))]
     parts = []
     end = 0
     for window in windows:
@@ -99,6 +99,15 @@ def _window(text: str, match: Span, sentences: Sequence[int]) -> Span:
     return start, end
 
 
-def _opening(text: str, sentences: Sequence[int]) -> Span:
+def opening(text: str) -> int:
+    """Return where the beginning of a text ends that is shown of a turn without matches.
+
+    >>> opening("谢谢。"), opening("好" * 70 + "。" + "好" * 70)
+    (3, 71)
+    """
+    return _opening(text, [0, *sentence_starts_in(text)[1:], len(text)])
+
+
+def _opening(text: str, sentences: Sequence[int]) -> int:
     ends = (start for start in sentences if OPENING // 2 < start <= OPENING)
-    return 0, next(ends, min(len(text), OPENING))
+    return next(ends, min(len(text), OPENING))

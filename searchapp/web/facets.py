@@ -16,7 +16,7 @@ from searchapp.web.urls import SearchState
 
 _SHOWN = 6
 # A list of thousands of speakers is no help, and takes longer to render than the search.
-_LISTED = 30
+_LISTED = 24
 _NOTHING = Counts(0, ())
 # The same values are shown again and again.
 _quoted = lru_cache(8192)(quote_plus)

@@ -9,13 +9,15 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from searchapp.periods import sort_key
-from searchapp.search.answer import SORTS, Answer, FacetCount, Hit, Notice, Sort
+from searchapp.search.answer import SORTS, Answer, FacetCount, Hit, Notice, SearchRequest, Sort
+from searchapp.search.spoken import Spoken
 from searchapp.web.help import Example, examples
 from searchapp.web.i18n import gettext
 from searchapp.web.labels import notice, role_label, section_label, text_language
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
+from searchapp.web.said import SaidCard, said_card
 from searchapp.web.speakers import AsPrinted, Told, as_printed
 from searchapp.web.urls import SearchState, cite_url, read_state, transcript_url
 from searchapp.web.views import Frame, SuggestionLink, frame
@@ -24,11 +26,16 @@ blueprint = Blueprint("search", __name__)
 
 _COMPANIES = 24
 _PERIODS = 16
+# In characters; the pages of hits are to stay small.
+_LONGEST_QUESTION = 600
 
 
 @dataclass(frozen=True, slots=True)
 class HitCard:
-    """A hit as displayed; ``printed`` is the label if it is not the speaker's name, ``snippet`` is safe HTML."""
+    """A hit as displayed; ``printed`` is the label if it is not the speaker's name, ``snippet`` is safe HTML.
+
+    ``question`` is what an analyst asks before, if the hit is an answer.
+    """
 
     url: str
     turn: int
@@ -45,6 +52,7 @@ class HitCard:
     matches: int
     snippet: Markup
     language: str
+    question: SaidCard | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,22 +109,26 @@ def search() -> ResponseReturnValue:
     state, remarks = read_state(request.args)
     if not state.asks:
         return render_template("home.html", page=_home(remarks))
-    answer = current_view().search(state.request())
+    answer = current_view().search(_request(state))
     shown, remarks = on_a_page(state, answer.total, remarks)
     if shown != state:
-        answer = current_view().search(shown.request())
+        answer = current_view().search(_request(shown))
     return render_template("search.html", page=_page(shown, answer, remarks))
+
+
+def _request(state: SearchState) -> SearchRequest:
+    return replace(state.request(), questions=True)
 
 
 def _page(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> SearchPage:
     exported = state.at_page(1)
     around = frame(state, answer, remarks)
     instead = around.suggestions[0] if around.suggestions and not answer.total else None
-    query, hits = state.query, answer.hits
+    query, listed = state.query, answer
     if instead is not None:
         query = answer.suggestions[0].query
         meant = state.asking(query, answer.suggestions[0].filters)
-        hits = current_view().search(replace(meant.request(), suggest=False)).hits
+        listed = current_view().search(replace(_request(meant), suggest=False))
     return SearchPage(
         frame=around,
         instead=instead,
@@ -124,7 +136,7 @@ def _page(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Se
         sorts=tuple(
             Link(_sort_label(sort), state.sorted_by(sort).url(), sort == state.sort) for sort in SORTS
         ),
-        hits=tuple(_card(hit, query) for hit in hits),
+        hits=tuple(_card(hit, query, listed.questions.get(hit.id)) for hit in listed.hits),
         pager=pager(state, answer.total),
         downloads=(
             Link("CSV", exported.url("export.as_csv")),
@@ -143,7 +155,7 @@ def _sort_label(sort: Sort) -> str:
     return labels[sort]
 
 
-def _card(hit: Hit, query: str) -> HitCard:
+def _card(hit: Hit, query: str, question: Spoken | None) -> HitCard:
     sentence = hit.speaker_inferred_from
     return HitCard(
         url=transcript_url(hit.transcript, query, f"t{hit.turn}"),
@@ -162,6 +174,7 @@ def _card(hit: Hit, query: str) -> HitCard:
         # The engine escapes the text and adds nothing but <mark>.
         snippet=Markup(hit.snippet),
         language=text_language(hit.text),
+        question=said_card(hit.transcript, question, query, _LONGEST_QUESTION) if question else None,
     )
 
 
