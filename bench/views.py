@@ -20,6 +20,7 @@ from bench.report import Table, shown, timed
 from bench.side_by_side import Asked, ask_all
 from searchapp.opening import open_collection
 from searchapp.research.collocates import collocates
+from searchapp.research.exchanges import ExchangesRequest, exchanges
 from searchapp.research.keyness import keyness
 from searchapp.research.matrix import matrix
 from searchapp.research.requests import MatrixRequest, Split, TrendRequest
@@ -29,12 +30,13 @@ from searchapp.search.answer import SearchRequest
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
 
-_VIEWS = ("trend", "trend by company", "matrix")
+_VIEWS = ("trend", "trend by company", "matrix", "exchanges")
 _PAGES = {
     "API": "/api/v1/search",
     "page of hits": "/search",
     "page of the trend": "/trend",
     "page of the matrix": "/matrix",
+    "page of exchanges": "/exchanges",
 }
 
 _WORDS = ("collocates", "page of collocates", "keyness")
@@ -64,6 +66,11 @@ def measure_views(corpus: Corpus, queries: Sequence[Query], folder: Path, rounds
     def key_words(query: Query) -> Do:
         return lambda: keyness(view, KeynessRequest(query.entered)).selection.words
 
+    def of_exchanges(query: Query) -> Do:
+        # In the order that looks at the calls of all exchanges.
+        request = ExchangesRequest(query.entered, order="period")
+        return lambda: len(list(exchanges(view, request).exchanges))
+
     def page(path: str, query: Query) -> Do:
         environ = create_environ(path, query_string=urlencode({"q": query.entered}))
 
@@ -75,7 +82,7 @@ def measure_views(corpus: Corpus, queries: Sequence[Query], folder: Path, rounds
 
         return size
 
-    makers = (partial(over_time, None), partial(over_time, "company"), by_company)
+    makers = (partial(over_time, None), partial(over_time, "company"), by_company, of_exchanges)
     asks = {"search": search, **dict(zip(_VIEWS, makers, strict=True))}
     asks |= {name: partial(page, path) for name, path in _PAGES.items()}
     found = ask_all(asks, queries, rounds)

@@ -19,6 +19,7 @@ from searchapp.cli.cite import cite
 from searchapp.cli.collocates import collocates
 from searchapp.cli.concordance import concordance
 from searchapp.cli.demo import demo
+from searchapp.cli.exchanges import exchanges
 from searchapp.cli.index import index
 from searchapp.cli.inspect import inspect
 from searchapp.cli.keyness import keyness
@@ -68,6 +69,7 @@ program.add_command(matrix)
 program.add_command(panel)
 program.add_command(collocates)
 program.add_command(keyness)
+program.add_command(exchanges)
 program.add_command(show)
 program.add_command(cite)
 program.add_command(serve)

@@ -17,6 +17,8 @@ from searchapp.web import (
     concordance,
     downloads,
     errors,
+    exchanges,
+    exchanges_api,
     export,
     health,
     help,
@@ -76,6 +78,7 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
         matrix,
         collocates,
         keyness,
+        exchanges,
         transcripts,
         reading,
         cite,
@@ -88,4 +91,5 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
     api.install(app)
     app.register_blueprint(rates_api.blueprint)
     app.register_blueprint(words_api.blueprint)
+    app.register_blueprint(exchanges_api.blueprint)
     return app

@@ -38,7 +38,9 @@ def test_a_query_that_looks_like_a_formula_is_not_run(client: FlaskClient) -> No
     assert {row["query"] for row in csv.DictReader(io.StringIO(rows))} == {"'=1+1", "毛利率"}
 
 
-@pytest.mark.parametrize("view", ["search", "concordance", "trend", "matrix", "collocates", "keyness"])
+@pytest.mark.parametrize(
+    "view", ["search", "concordance", "trend", "matrix", "collocates", "keyness", "exchanges"]
+)
 def test_the_tabs_carry_query_and_filters_over(client: FlaskClient, view: str) -> None:
     html = unescape(client.get(f"/{view}?q=毛利率&section=qa&company=金山云").text)
     tabs = html[html.index('<nav class="tabs"') :]
@@ -46,6 +48,7 @@ def test_the_tabs_carry_query_and_filters_over(client: FlaskClient, view: str) -
     query = "?q=%E6%AF%9B%E5%88%A9%E7%8E%87&company=%E9%87%91%E5%B1%B1%E4%BA%91&section=qa"
     links = re.findall(r'href="([^"]+)"( aria-current="page")?', tabs)
     assert [url for url, _ in links] == [
-        f"/{each}{query}" for each in ("search", "concordance", "trend", "matrix", "collocates", "keyness")
+        f"/{each}{query}"
+        for each in ("search", "concordance", "trend", "matrix", "collocates", "keyness", "exchanges")
     ]
     assert [url for url, current in links if current] == [f"/{view}{query}"]

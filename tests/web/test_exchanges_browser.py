@@ -1,0 +1,82 @@
+"""The page of exchanges and the questions above hits in a real browser, over the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from searchapp.demo.files import INDEX
+from searchapp.settings import Settings
+from tests.demo.written import demo_folder
+from tests.web.browsing import excess_width, grave_violations
+from tests.web.served import Site, serve
+
+__all__ = ["demo_folder"]
+
+pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., Any]
+
+PAGES = {
+    "exchanges": "/exchanges?q=关税 OR 回购",
+    "of one kind": "/exchanges?q=tariffs&kind=unanswered&order=period&role=analyst",
+    "hits": "/search?q=tariffs&role=management",
+}
+
+
+@pytest.fixture(scope="module")
+def demo_site(demo_folder: Path) -> Iterator[Site]:
+    """A site with the demo."""
+    with serve(Settings(index=demo_folder / INDEX)) as running:
+        yield running
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_are_accessible_in_both_schemes(open_page: OpenPage, demo_site: Site, name: str) -> None:
+    page = open_page(demo_site.url(PAGES[name]))
+    page.evaluate("document.querySelectorAll('.answer details').forEach(one => one.open = true)")
+    assert grave_violations(page) == []
+    page.emulate_media(color_scheme="dark")
+    assert grave_violations(page, ("color-contrast",)) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_pages_fit_on_wide_and_narrow_screens(
+    open_page: OpenPage, demo_site: Site, name: str, locale: str
+) -> None:
+    page = open_page(demo_site.url(PAGES[name]), locale=locale)
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert excess_width(page) <= 0, f"{width} pixels"
+
+
+@pytest.mark.parametrize("name", ["of one kind", "hits"])
+def test_a_turn_opens_with_the_keyboard_and_without_scripts(
+    open_page: OpenPage, demo_site: Site, name: str
+) -> None:
+    page = open_page(demo_site.url(PAGES[name]), scripts=False)
+    said = page.locator(".said").filter(has=page.locator("details")).first
+    preview, summary = said.locator("> p").last, said.locator("summary")
+    whole = said.locator("details > p").first
+    assert preview.is_visible()
+    assert not whole.is_visible()
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert whole.is_visible()
+    # What is marked is not shown twice.
+    assert preview.is_visible() == ("whole" not in (said.locator("details").get_attribute("class") or ""))
+
+
+def test_a_kind_and_a_turn_are_followed(open_page: OpenPage, demo_site: Site) -> None:
+    page = open_page(demo_site.url(PAGES["exchanges"]))
+    page.locator(".kinds a", has_text="Unprompted").click()
+    page.wait_for_url("**kind=unprompted*")
+    assert page.locator(".exchanges > li").count() == 10
+    assert set(page.locator(".kind").all_inner_texts()) == {"Unprompted"}
+    page.locator(".side.role-management .who a").first.click()
+    page.wait_for_url("**/transcripts/**")
+    assert page.locator(".turn:target mark").first.is_visible()
