@@ -24,6 +24,7 @@ from searchapp.cli.index import index
 from searchapp.cli.inspect import inspect
 from searchapp.cli.keyness import keyness
 from searchapp.cli.matrix import matrix
+from searchapp.cli.numbers import numbers
 from searchapp.cli.panel import panel
 from searchapp.cli.password import password
 from searchapp.cli.search import search
@@ -70,6 +71,7 @@ program.add_command(panel)
 program.add_command(collocates)
 program.add_command(keyness)
 program.add_command(exchanges)
+program.add_command(numbers)
 program.add_command(show)
 program.add_command(cite)
 program.add_command(serve)

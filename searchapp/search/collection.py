@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache, cached_property, partial
 
 from searchapp.engine.base import Engine, Filters, Index, MarkedTurn
-from searchapp.errors import TurnNotFoundError, UsageError
+from searchapp.errors import QueryTooCostlyError, TurnNotFoundError, UsageError
 from searchapp.model import FACET_FIELDS, Inference, Provenance, Transcript
 from searchapp.notice import Notice
 from searchapp.periods import sort_key
@@ -48,6 +48,7 @@ class Asked:
     """A query and filters as they were read, and an engine that answers them within the limits.
 
     ``reading`` is the query in its normal form; ``filters`` have no blank values; ``notices`` are about the reading.
+    ``deadline`` is that of the engine, in the time of ``time.monotonic()``; None for none.
     """
 
     engine: Engine
@@ -56,6 +57,12 @@ class Asked:
     reading: str
     filters: Mapping[str, tuple[str, ...]]
     notices: tuple[Notice, ...]
+    deadline: float | None
+
+    def check_time(self) -> None:
+        """Raise QueryTooCostlyError if the time for the query is over: for work on what the engine has found."""
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise QueryTooCostlyError("the query took longer than one query may")
 
 
 class View:
@@ -87,11 +94,16 @@ class View:
             return self._answer(asked, request, started)
 
     @contextmanager
-    def asked(self, query: str | ParsedQuery, filters: Filters) -> Iterator[Asked]:
+    def asked(self, query: str | ParsedQuery, filters: Filters, *, weight: int = 1) -> Iterator[Asked]:
         """Return a context manager that gives a query and filters as read, and an engine to answer them with.
 
         Everything that answers a query enters it; a costly query waits there until no other one is inside. A query that
         has been read already is not read again.
+
+        Args:
+            query: the query, as text or as it was read.
+            filters: the filters, also with blank values.
+            weight: how often longer than the engine the work on what it finds takes.
 
         Raises:
             UsageError: a filter is unknown.
@@ -101,8 +113,8 @@ class View:
         if unknown:
             raise UsageError(f"unknown filter {unknown[0]!r}; use one of {', '.join(FACET_FIELDS)}")
         typed, parsed = (query, parse(query)) if isinstance(query, str) else (query.text, query)
-        with self._limits.admit(self.engine, parsed.tree) as engine:
-            yield Asked(engine, typed, parsed.tree, parsed.text, _given(filters), parsed.notices)
+        with self._limits.admit(self.engine, parsed.tree, weight) as (engine, deadline):
+            yield Asked(engine, typed, parsed.tree, parsed.text, _given(filters), parsed.notices, deadline)
 
     def notices(self, asked: Asked, total: int) -> tuple[Notice, ...]:
         """Return the notices beside an answer: about the reading, about values that no turn has, and why it is empty.

@@ -34,10 +34,11 @@ class Limits:
         self._running = BoundedSemaphore(_AT_A_TIME)
 
     @contextmanager
-    def admit(self, engine: Engine, tree: Query) -> Iterator[Engine]:
-        """Return a context manager that gives an engine to answer a tree with.
+    def admit(self, engine: Engine, tree: Query, weight: int = 1) -> Iterator[tuple[Engine, float | None]]:
+        """Return a context manager that gives an engine to answer a tree with, and its deadline; None for none.
 
-        A costly query waits until no other costly query is in such a context.
+        A costly query waits until no other costly query is in such a context. Its cost is multiplied by ``weight`` for
+        that: that of work on what the engine finds.
 
         Raises:
             QueryTooCostlyError: the cost is over the limit; the engine raises it when the time is over.
@@ -50,8 +51,9 @@ class Limits:
                 f"the query has to look at about {cost:,} positions, and {self._cost:,} are allowed",
                 write(piece),
             )
-        with self._turn() if cost > COSTLY else nullcontext():
-            yield engine.until(None if self._seconds is None else time.monotonic() + self._seconds)
+        with self._turn() if cost * weight > COSTLY else nullcontext():
+            deadline = None if self._seconds is None else time.monotonic() + self._seconds
+            yield engine.until(deadline), deadline
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -29,6 +29,8 @@ from searchapp.web import (
     library,
     login,
     matrix,
+    numbers,
+    numbers_api,
     rates_api,
     reading,
     revalidation,
@@ -79,6 +81,7 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
         collocates,
         keyness,
         exchanges,
+        numbers,
         transcripts,
         reading,
         cite,
@@ -92,4 +95,5 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
     app.register_blueprint(rates_api.blueprint)
     app.register_blueprint(words_api.blueprint)
     app.register_blueprint(exchanges_api.blueprint)
+    app.register_blueprint(numbers_api.blueprint)
     return app

@@ -14,6 +14,7 @@ VIEWS: Mapping[str, Callable[[], str]] = {
     "matrix.matrix": lambda: gettext("Matrix"),
     "collocates.collocates": lambda: gettext("Collocates"),
     "keyness.keyness": lambda: gettext("Keyness"),
+    "numbers.numbers": lambda: gettext("Numbers"),
     "exchanges.exchanges": lambda: gettext("Exchanges"),
 }
 """The views of a query by endpoint, in the order of their tabs, each with a function that gives its name."""

@@ -112,9 +112,21 @@ US$2亿                        2|亿美元||
 3-5年                         3..5|年||
 未来两到三年                  2..3|年||
 两三年                        2..3|年||~
+未来两、三年                  2..3|年||~
+一、两家                      1..2|家||~
+最近两年                      2|年||
+近三年                        3|年||
+20年前                        20|年||
+一年至三年                    1..3|年||
+半小时                        0.5|小时||
+有52元                        52|元||
+数52元                        52|元||
+上百家                        100|家||~
+要上四个                      4|个||
 二三十家                      20..30|家||~
 从14%下降到8.9%               14|%|| ; 8.9|%|下降|
 从15%到20%                    15|%|| ; 20|%||
+30%至17%                      30|%|| ; 17|%||
 20年的经验                    20|年||
 三年半                        3.5|年||
 1个多月                       1|个月||~
@@ -158,7 +170,7 @@ NONE = """
 二〇二四年第三季度 / 2024年第三季度至2025年第一季度 / Q3 2024 / FY2024 / 在2023-2025年 / 24年底 / 24年第三季度 / 民國113年 / 1-9月 / 9月30日
 第一，毛利率 / 第十家 / 第 3 名 / 前三大客户 / 三期临床 / L2级 / 第21条 / Phase 3 patients / top 10 customers
 iPhone 15 Pro / 银河E5 / ET5和ET7 / Antora 1000平台 / GPT 3.5 / GPT-4 / Intel 18A / 5G基站 / 3D引擎 / smart #5 / 3.1.2版本 / ISO 9001
-400-820-8820转1 / 1. 首先 / (2) / 12345678901234567890123% / 一个 / 一款 / 一年 / 一成不变 / 万一 / 百家争鸣 / 几百家 / 数十家 / 统一 / 三项目 / in 2023 customers / 八点开始
+400-820-8820转1 / 1. 首先 / (2) / 12345678901234567890123% / 一个 / 一款 / 一年 / 一成不变 / 万一 / 百家争鸣 / 几百家 / 数十家 / 统一 / 三项目 / in 2023 customers / 八点开始 / 我11点到 / 前五名 / 第九、十场 / 数十家 / 幾10億 / 3项目 / 第二、三季度 / 三、四线城市
 """
 
 
@@ -215,7 +227,10 @@ def test_every_word_of_the_vocabulary_is_read() -> None:
         for unit in several:
             assert [each.unit for each in quantities(f"共5{unit}。")] == [name], unit
     for unit in words["measures"]["chinese"]:
-        assert [each.unit for each in quantities(f"共5{unit}。")] == [unit], unit
+        five = "五" if unit in words["measures"]["han_only"] else "5"
+        assert [each.unit for each in quantities(f"共{five}{unit}。")] == [unit], unit
+    assert not any(quantities(f"共11{unit}。") for unit in words["measures"]["han_only"])
+    assert not any(quantities(f"前5{unit}。") for unit in words["measures"]["ranks"])
     for unit in words["measures"]["english"]:
         assert [each.unit for each in quantities(f"for 5 {unit}")] == [unit], unit
     for unit, ends in words["measures"]["unless"].items():

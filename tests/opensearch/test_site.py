@@ -24,10 +24,10 @@ SEED = "000_d41a21adb219e9fd"
 PATHS = (
     "/", "/search?q=毛利率", "/search?q=硬件毛利率", "/search?q=毛利绿", "/search?q=量子纠缠&company=金山云",
     "/concordance?q=毛利率&order=right", "/concordance?q=毛利率&sample=5&seed=2&role=management",
-    "/trend?q=毛利率", "/matrix?q=毛利率", "/collocates?q=毛利率", "/keyness?q=毛利率&against=role:analyst", "/exchanges?q=毛利率", "/exchanges?q=毛利率&kind=answered&role=analyst&order=period", "/transcripts", f"/transcripts/{SEED}?q=毛利率&speaker=Phil+Zhou",
+    "/trend?q=毛利率", "/matrix?q=毛利率", "/collocates?q=毛利率", "/keyness?q=毛利率&against=role:analyst", "/numbers?q=毛利率&sort=-value", "/exchanges?q=毛利率", "/exchanges?q=毛利率&kind=answered&role=analyst&order=period", "/transcripts", f"/transcripts/{SEED}?q=毛利率&speaker=Phil+Zhou",
     f"/cite/{SEED}/6?q=说话",
     "/api/v1/search?q=毛利率 OR 收入&sort=-period", "/api/v1/concordance?q=毛利率&order=left", "/api/v1/trend?q=毛利率",
-    "/api/v1/matrix?q=毛利率", "/api/v1/exchanges?q=role:管理层 收入 -毛利率", "/api/v1/facets?field=speaker&q=毛利率", "/api/v1/suggest?q=毛利",
+    "/api/v1/matrix?q=毛利率", "/api/v1/numbers?q=毛利率 OR 收入&sort=-period&unit=%25", "/api/v1/exchanges?q=role:管理层 收入 -毛利率", "/api/v1/facets?field=speaker&q=毛利率", "/api/v1/suggest?q=毛利",
     "/api/v1/transcripts", f"/api/v1/transcripts/{SEED}",
 )  # fmt: skip
 COMMANDS = (
@@ -40,6 +40,7 @@ COMMANDS = (
     ("collocates", "role:management 毛利率", "--format", "json"),
     ("keyness", "毛利率", "--section", "qa", "--format", "json"),
     ("exchanges", "毛利率 OR 收入", "--kind", "unprompted", "--format", "csv"),
+    ("numbers", "within:sentence 毛利率 提升", "--limit", "all", "--format", "csv"),
     ("show", SEED),
     ("cite", f"{SEED}:6"),
 )  # fmt: skip

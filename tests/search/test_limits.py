@@ -68,7 +68,7 @@ def test_without_a_limit_everything_is_answered(settings: Settings) -> None:
 def test_a_query_that_takes_too_long_is_ended(settings: Settings) -> None:
     engine = _view(settings).engine
     with (
-        Limits(seconds=-1).admit(engine, parse("的").tree) as limited,
+        Limits(seconds=-1).admit(engine, parse("的").tree) as (limited, _),
         pytest.raises(QueryTooCostlyError, match="took longer"),
     ):
         limited.answer(parse("的").tree, {}, sort="relevance", limit=10, offset=0)
@@ -120,3 +120,14 @@ class TestLargeQueries:
 def test_a_limit_is_a_number(variable: str, text: str) -> None:
     with pytest.raises(UsageError, match=re.escape(f"{text!r} is not a number")):
         Settings.from_environment({variable: text})
+
+    def test_work_on_what_is_found_makes_a_query_large(
+        self, view: View, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(limits, "WAITING", 0)
+        shared, tree = Limits(), parse("毛利率").tree
+        with shared.admit(view.engine, tree, weight=2):
+            with pytest.raises(BusyError), shared.admit(view.engine, tree, weight=2):
+                pass
+            with shared.admit(view.engine, tree):
+                pass

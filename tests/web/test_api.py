@@ -218,6 +218,7 @@ def test_the_description_names_every_address_and_parameter(client: FlaskClient) 
         "/api/v1/collocates",
         "/api/v1/keyness",
         "/api/v1/exchanges",
+        "/api/v1/numbers",
         "/api/v1/suggest",
         "/api/v1/transcripts",
         "/api/v1/transcripts/{transcript_id}",

@@ -39,7 +39,7 @@ def test_a_query_that_looks_like_a_formula_is_not_run(client: FlaskClient) -> No
 
 
 @pytest.mark.parametrize(
-    "view", ["search", "concordance", "trend", "matrix", "collocates", "keyness", "exchanges"]
+    "view", ["search", "concordance", "trend", "matrix", "collocates", "keyness", "numbers", "exchanges"]
 )
 def test_the_tabs_carry_query_and_filters_over(client: FlaskClient, view: str) -> None:
     html = unescape(client.get(f"/{view}?q=毛利率&section=qa&company=金山云").text)
@@ -49,6 +49,15 @@ def test_the_tabs_carry_query_and_filters_over(client: FlaskClient, view: str) -
     links = re.findall(r'href="([^"]+)"( aria-current="page")?', tabs)
     assert [url for url, _ in links] == [
         f"/{each}{query}"
-        for each in ("search", "concordance", "trend", "matrix", "collocates", "keyness", "exchanges")
+        for each in (
+            "search",
+            "concordance",
+            "trend",
+            "matrix",
+            "collocates",
+            "keyness",
+            "numbers",
+            "exchanges",
+        )
     ]
     assert [url for url, current in links if current] == [f"/{view}{query}"]

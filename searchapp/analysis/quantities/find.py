@@ -53,7 +53,11 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """
     words = vocabulary()
     folded = fold(text)
-    found = [atom for atom in _joined(folded, list(_atoms(words, folded))) if atom.unit]
+    atoms = list(_atoms(words, folded))
+    # Most sentences have no number, and most numbers no unit.
+    if not any(atom.unit for atom in atoms):
+        return ()
+    found = [atom for atom in _joined(folded, atoms) if atom.unit and not atom.article]
     if not found:
         return ()
     lasting = [atom.base in words.durations for atom in found]
@@ -94,7 +98,7 @@ class _Atom:
     """A number with what is written around it, or two numbers that are a range, then with ``high``.
 
     ``unit`` is empty if there is none; such a number can begin a range. It consists of a scale and of ``base``; ``factor``
-    is what the scale multiplies by.
+    is what the scale multiplies by. An ``article`` is 一 before a measure word, which is a number only in a range.
     """
 
     start: int
@@ -106,6 +110,7 @@ class _Atom:
     high: Decimal | None = None
     direction: str | None = None
     vague: bool = False
+    article: bool = False
 
 
 # How far a currency, a sign and other words before a number are looked for.
@@ -114,16 +119,21 @@ _MINUS_ENDS = ("-", "负", "minus ", "negative ")
 _MINUS = re.compile(r"(?:(?<![0-9a-z%万亿])(?<![0-9%万亿] )-|负|(?<![a-z])(?:minus|negative) )$")
 # The number goes on before, or is a part of a name: GPT-4, 3.1.2, #5.
 _GOES_ON = re.compile(r"[a-z0-9#_.]$|[a-z]-$")
+# 第九、十场: what is listed with an ordinal is one.
+_ORDINALS = re.compile(rf"第[0-9{HAN_NUMERALS}]+[、和及至到~-]$")
 # 一 before a measure word is an article.
 _WITH_ONE = ("%", "百分点", "基点", "倍")
 _HALF = Decimal("0.5")
 _YEARS = range(1900, 2101)
 # 24年 is mostly 2024, and 113年 is 2024 in Taiwan.
 _SHORT_YEARS = frozenset((*range(17, 41), *range(90, 1000)))
-_OF_A_YEAR = re.compile(r" ?年(?:度|报|底|初|末|上半|下半|全年|前|第|q|h|[一二三四1-4]季|\d+月)")
+_OF_A_YEAR = re.compile(
+    r" ?年(?:度|报|底|初|末|上半|下半|全年|前[一二两三四0-9]|第|q|h|[一二三四1-4]季|\d+月)"
+)
 _LASTING_BEFORE = re.compile(r"(?:过去|未来|近|约|达|超过|长达|为期|历经|经过|共|了|满|需|需要|-|至|到) ?$")
-_LASTING = re.compile(r" ?年(?:的?(?:经验|历史|时间|期|来|内|以上|左右|以内|后|质保|合同))")
+_LASTING = re.compile(r" ?年(?:的?(?:经验|历史|时间|期|来|前|内|以上|左右|以内|后|质保|合同))")
 _TO = re.compile(r" ?(?:-|~|至|到|to) ?(?:约|大约|about )?$")
+_OR = re.compile("[、或] ?$")
 _AND = re.compile(r" ?(?:和|与|and) ?$")
 _BETWEEN = re.compile(r"(?:介于|在|between )[^,。;]{0,12}$")
 _ORIGIN = re.compile(r"(?:从|由|from) ?$")
@@ -159,7 +169,7 @@ def _atom(words: Vocabulary, text: str, core: re.Match[str], done: int) -> _Atom
     money = words.currency_before.search(before)
     if money:
         before = before[: money.start()]
-    elif words.no_quantity.search(before) or (not core["han"] and _GOES_ON.search(before)):
+    elif _no_quantity(words, text, core, before):
         return None
     # After another number, it is a dash: 10亿元-12亿元.
     minus = _MINUS.search(before) if before.endswith(_MINUS_ENDS) and (before != "-" or not done) else None
@@ -188,12 +198,24 @@ def _atom(words: Vocabulary, text: str, core: re.Match[str], done: int) -> _Atom
     counted = base in words.nouns
     if counted and not scale and "," not in core[0] and first in _YEARS:
         return None
-    if core[0] in ("一", "one") and not scale and base not in _WITH_ONE:
+    if not scale and base in words.han_only and not core["han"]:
         return None
+    if base in words.ranks and before.endswith("前"):
+        return None
+    article = core[0] in ("一", "one") and base and not scale and base not in _WITH_ONE
     sign = -1 if minus else 1
     unit = _joined_unit(scale, base, counted)
-    vague = high is not None or any(letter in MANY for letter in tail[0])
-    return _Atom(start, end, sign * number, unit, base, factor, high, vague=vague)
+    vague = high is not None or core["han"] in ("百", "千") or any(letter in MANY for letter in tail[0])
+    return _Atom(start, end, sign * number, unit, base, factor, high, vague=vague, article=bool(article))
+
+
+def _no_quantity(words: Vocabulary, text: str, core: re.Match[str], before: str) -> bool:
+    """Return whether what is before the digits makes them an ordinal, a vague number or a part of a name."""
+    if words.no_quantity.search(before) or _ORDINALS.search(
+        text[max(0, core.start() - _BEFORE) : core.start()]
+    ):
+        return True
+    return before.endswith("数") if core["han"] else _GOES_ON.search(before) is not None
 
 
 def _number(words: Vocabulary, core: re.Match[str], before: str) -> tuple[Decimal | None, Decimal | None]:
@@ -204,8 +226,9 @@ def _number(words: Vocabulary, core: re.Match[str], before: str) -> tuple[Decima
         return english_number(core["english"]), None
     han = core["han"]
     if han in ("百", "千"):
-        # 近百家, but not 百家争鸣.
-        return (han_number(f"一{han}") if words.about.search(before) else None), None
+        # 近百家 and 上百家, but not 百家争鸣.
+        said = before.endswith("上") or words.about.search(before)
+        return (han_number(f"一{han}") if said else None), None
     return han_range(han) or (han_number(han), None)
 
 
@@ -319,6 +342,11 @@ def _range(text: str, low: _Atom, high: _Atom) -> _Atom | None:
     if _AND.match(between):
         if not (_BETWEEN.search(before) and (among or "between" in before)):
             return None
+    elif not low.unit and _OR.match(between) and 0 < high.number - low.number == 1 and high.number < 10:
+        # 两、三年 and 5或6家, but 三、四线 has no unit.
+        return _Atom(
+            low.start, high.end, low.number, high.unit, high.base, high.factor, high.number, vague=True
+        )
     elif not _TO.match(between) or (_ORIGIN.search(before) and not among):
         return None
     # 8000万至1亿元: each has its scale. 60-100亿, $10 to $12 million: the second has that of both.
@@ -344,11 +372,10 @@ def _approximate(words: Vocabulary, text: str, found: Sequence[_Atom]) -> list[b
         before = text[max(end, atom.start - _BEFORE) : atom.start]
         # 约23%和11%: what is said of the first number holds for the second.
         listed = bool(answers) and answers[-1] and before in ("和", "及", "、", "与", " and ")
-        said = (
-            words.about.search(before)
-            or words.about_somewhere.search(before)
-            or words.about_after.match(text, atom.end)
-        )
+        directly = words.about.search(before)
+        if directly and directly[0].strip() == "近" and atom.base in words.durations:
+            directly = None
+        said = directly or words.about_somewhere.search(before) or words.about_after.match(text, atom.end)
         answers.append(atom.vague or listed or said is not None)
         end = atom.end
     return answers

@@ -76,6 +76,8 @@ class Vocabulary:
         self.units: Mapping[str, str] = units | nouns
         self.nouns = frozenset(nouns)
         self.durations = frozenset(measures["durations"])
+        self.ranks = frozenset(measures["ranks"])
+        self.han_only = frozenset(measures["han_only"])
         self.repeated = frozenset(table["repeated"]["words"])
         self.scales: Mapping[str, str] = {word: word for word in scales["chinese"]} | long | short
         self.currencies: Mapping[str, str] = {
