@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence, Set
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from searchapp.model import Turn
 from searchapp.notice import Notice
 from searchapp.transcripts.files.clean import clean
-from searchapp.transcripts.labels import is_numbered
-from searchapp.transcripts.layouts.alone import reads_as_label
+from searchapp.transcripts.labels import names_nobody
 from searchapp.transcripts.layouts.base import Aside, Block, Speech
-from searchapp.transcripts.looks import LIKELY, can_be_label, likelihood
-from searchapp.transcripts.marks import LONGEST, NEVER_LAST, labelled, unmarked
-from searchapp.transcripts.names import is_han_name, key
+from searchapp.transcripts.layouts.heads import is_somebody
+from searchapp.transcripts.marks import labelled, unmarked
+from searchapp.transcripts.names import key
 from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told, keys_of
+from searchapp.transcripts.unread import loose_labels, lost_labels, short_lines
 
 _NAMED = 5
-# Where so many lines have no closing punctuation, a line without it tells nothing.
-_UNPUNCTUATED = 0.5
 _LOOSE = 0.05
 # A title and a list of people at the top are no doubt.
 _FEW = 500
 TOO_LOOSE = 0.3
 _MUCH = 0.75
-_COLON = re.compile("[:：]")
 _SEVERAL = 4
 _LONG = 3_000
 _SHOWN = 30
+# Such a share of speeches has a sentence.
+_CLOSED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,8 @@ class Doubt:
 
 
 _SHORT_LINES = Notice("short lines inside speeches may be the names of speakers")
+_LOST = Notice("lines of no speaker may begin with the name of one")
+_LISTED = Notice("labels with words below that are no sentence may be lines of a list")
 LOOSE_TEXT = Notice("%(share)s of the text belongs to no speaker")
 _NO_PERIOD = Notice("an operator speaks, but no period was found")
 _ONE_SPEAKER = Notice("%(speaker)s says %(share)s of the text: names of other speakers may be missing")
@@ -58,19 +59,25 @@ _LAST_DAY = Notice(
     "only the last day of the period is given: %(period)s is the calendar period that ends then; the company's fiscal year may differ"
 )
 SENTENCES = (
-    _SHORT_LINES, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
+    _SHORT_LINES, _LOST, _LISTED, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
 )  # fmt: skip
 """What warnings say, to read them again; the more special sentences come first."""
 
 
 def doubts_of_page(blocks: Sequence[Block], told: Told) -> Iterator[Doubt]:
     """Yield what can be wrong in a page that is divided into these blocks; ``told`` is what is beyond doubt."""
-    short = dict(_short_lines([block for block in blocks if isinstance(block, Speech)], told))
+    short = dict(short_lines([block for block in blocks if isinstance(block, Speech)], told))
     if short:
         yield Doubt(_SHORT_LINES, tuple(short), tuple(dict.fromkeys(short.values())))
+    lost = dict(lost_labels(blocks, told))
+    if lost:
+        yield Doubt(_LOST, tuple(lost), tuple(dict.fromkeys(lost.values())))
+    listed = dict(_listed([block for block in blocks if isinstance(block, Speech)]))
+    if listed:
+        yield Doubt(_LISTED, tuple(listed))
     share, lines = loose(blocks)
     if share > _LOOSE:
-        yield Doubt(_with(LOOSE_TEXT, share=f"{share:.0%}"), lines, tuple(_loose_labels(blocks, told)))
+        yield Doubt(_with(LOOSE_TEXT, share=f"{share:.0%}"), lines, tuple(loose_labels(blocks, told)))
 
 
 def doubts_of_layout(name: str, confidence: float, runner_up: str | None, second: float) -> Doubt:
@@ -150,16 +157,24 @@ def loose(blocks: Sequence[Block]) -> tuple[float, tuple[int, ...]]:
     return lost / max(1, whole), tuple(start for start in starts if start is not None)
 
 
-def _loose_labels(blocks: Sequence[Block], told: Told) -> Iterator[str]:
-    """Yield what may be labels in the text that belongs to no speaker: short lines above others."""
-    found: dict[str, None] = {}
-    for block in blocks:
-        if isinstance(block, Aside) and block.what in ("preamble", "lines of no speaker"):
-            for line, below in zip(block.lines, [*block.lines[1:], ""], strict=True):
-                label = can_be_label(line) if line and below else None
-                if label is not None and reads_as_label(label.name) and not told.is_other(label.name):
-                    found[label.name] = None
-    yield from found
+def _listed(speeches: Sequence[Speech]) -> Iterator[tuple[int, str]]:
+    """Yield the labels that look like no name and have no sentence below, where others do."""
+    times = Counter(speech.person.name for speech in speeches)
+    odd = [
+        speech
+        for speech in speeches
+        if times[speech.person.name] == 1
+        and not is_somebody(speech.person.name)
+        and not names_nobody(speech.person.name)
+    ]
+    open_ended = [speech for speech in odd if not _has_sentence(speech)]
+    if open_ended and sum(map(_has_sentence, speeches)) >= len(speeches) * _CLOSED:
+        for speech in open_ended:
+            yield speech.start - 1 + speech.beside, speech.person.name
+
+
+def _has_sentence(speech: Speech) -> bool:
+    return any(line[-1] in SENTENCE_ENDS for line in speech.lines if line)
 
 
 def _labels_of(line: str) -> Iterator[str]:
@@ -169,52 +184,6 @@ def _labels_of(line: str) -> Iterator[str]:
         bare = unmarked(line)
         label = labelled(line)
         yield from (found.name for found in (bare, label) if found is not None)
-
-
-def _short_lines(speeches: Sequence[Speech], told: Told) -> Iterator[tuple[int, str]]:
-    """Yield the numbers of lines inside speeches that may be labels, with the label of each."""
-    spoken = [line for speech in speeches for line in speech.lines if line]
-    open_ended = sum(line[-1] not in SENTENCE_ENDS for line in spoken)
-    tells = open_ended <= len(spoken) * _UNPUNCTUATED
-    names = {speech.person.name for speech in speeches}
-    for speech in speeches:
-        above = False
-        for number, line in enumerate(speech.lines, speech.start):
-            # The first line is what the label introduces, and the last one introduces nothing.
-            if not line:
-                continue
-            label = can_be_label(line) if above and line[-1] not in NEVER_LAST else None
-            above = True
-            if label is None and number > speech.start:
-                begins = _name_before(line, names)
-                if begins is not None and not told.is_other(begins):
-                    yield number, begins
-                continue
-            if (
-                label is None
-                or told.is_other(label.name)
-                or not any(speech.lines[number - speech.start + 1 :])
-            ):
-                continue
-            likely = likelihood(label.name) >= LIKELY
-            # A sentence that announces what follows ends in a colon as well.
-            if label.name in names or likely or label.time or (tells and not label.colon):
-                yield number, label.name
-
-
-def _name_before(line: str, names: Set[str]) -> str | None:
-    """Return the label and a colon that a line begins with, if it can be a speaker's."""
-    label = labelled(line) if _COLON.search(line, 0, LONGEST) else None
-    if label is None:
-        return None
-    full = likelihood(label.name) >= LIKELY and (" " in label.name or is_han_name(label.name))
-    speaks = (
-        label.name in names
-        or is_numbered(label.name)
-        or full
-        or (label.time is not None and reads_as_label(label.name))
-    )
-    return label.name if speaks else None
 
 
 def described(doubt: Doubt, lines: Sequence[str], text: str, before: int) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from searchapp.model import Role
-from searchapp.transcripts.names import key
+from searchapp.transcripts.names import is_han_name, key
 from searchapp.transcripts.words import Vocabulary, compiled, in_every_script, remembered
 
 _NAMED: tuple[Role, ...] = ("operator", "analyst", "management")
@@ -40,6 +40,19 @@ def is_unnamed(label: str) -> bool:
 def is_interpreter(label: str) -> bool:
     """Return whether a label is that of somebody who translates what others say."""
     return _interpreter().fullmatch(label) is not None
+
+
+@remembered(4096)
+def is_lead(label: str) -> bool:
+    """Return whether what stands before a colon begins a sentence and names nobody.
+
+    >>> is_lead("For example"), is_lead("举例来说"), is_lead("两件事"), is_lead("问题"), is_lead("李明")
+    (True, True, True, False, False)
+    """
+    if role_of(label) is not None or _leads().fullmatch(label) is None:
+        return False
+    # 陈大有 is a name, whatever words end in 有; 包含 looks like one.
+    return not is_han_name(label) or label in _whole_leads()
 
 
 @remembered(4096)
@@ -80,6 +93,18 @@ def _numbered(words: Vocabulary) -> re.Pattern[str]:
 @compiled
 def _interpreter(words: Vocabulary) -> re.Pattern[str]:
     return words.pattern("labels", "interpreter")
+
+
+@compiled
+def _leads(words: Vocabulary) -> re.Pattern[str]:
+    return words.pattern("leads", "words")
+
+
+@compiled
+def _whole_leads(words: Vocabulary) -> frozenset[str]:
+    return frozenset(
+        one for lead in words.spelled("leads", "words") if "…" not in lead for one in in_every_script(lead)
+    )
 
 
 @compiled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,27 +13,32 @@ LONGEST = 80
 HYPHENS = frozenset({"--", "—", "––", "-", "–"})
 """Lines that stand between a name and its title, where each element of a page is on a line of its own."""
 
-_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
 _TO = rf"(?:\s*(?:-->|[-–—~～至到])\s*{_CLOCK})?"
 TIME = rf"(?:[\[(（【]\s*(?P<time>{_CLOCK}){_TO}\s*[\])）】]|(?P<bare_time>{_CLOCK}){_TO})"
-_MARKER = r"(?:>\s*)?(?:(?:[-*+•·▪◆●○■□►▶»–]|#{1,6})\s+|(?:\d{1,3}[.、．)）]|[(（]\d{1,3}[)）])\s*(?!\d))?"
+# Lines, bullets, arrows and pictures: 🎤 Ann Lee, --- Ann Lee ---.
+_ORNAMENT = r"[-=~|`—–―─•·▪◆●○■□►▶»>§†‡\u2190-\u2bff\U0001f000-\U0001faff]"
+_NUMBER = r"(?:#?\d{1,3}[.、．)）]|#\d{1,3}\s|[(（](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*(?!\d)"
+_MARKER = rf"(?:>\s*)?(?:(?:[-*+•·▪◆●○■□►▶»–]|#{{1,6}})\s+|{_NUMBER}|{_ORNAMENT}{{1,6}}\s*)?"
 _LATER = TIME.replace("time>", "later>")
+_BOLD = "[*_]{0,3}"
 _LINE = re.compile(
-    rf"(?P<before>{_MARKER})(?:\*\*|__)?(?:{TIME}\s*[:：]?\s*)?(?:\*\*|__)?"
-    r"(?:[\[【](?P<inner>[^\[\]【】]+)[\]】]|(?P<name>.+?))"
-    rf"(?P<after>\s*(?:\*\*|__)?\s*[:：]?\s*(?:{_LATER}\s*)?[:：]?\s*(?:\*\*|__)?\s*[:：]?\s*#*)"
+    rf"(?P<before>{_MARKER}){_BOLD}(?:{TIME}\s*[:：]?\s*)?{_BOLD}"
+    r"(?:[\[【<](?P<inner>[^\[\]【】<>]+)[\]】>]|(?P<name>.+?))"
+    rf"(?P<after>\s*{_BOLD}\s*[:：]?\s*(?:[-–—|·@]?\s*{_LATER}\s*)?[:：]?\s*{_BOLD}\s*[:：]?\s*#*)"
+    rf"(?P<frame>\s*{_ORNAMENT}+)?"
 )
-_BEFORE = re.compile(rf"(?P<before>{_MARKER})(?:\*\*|__)?(?:{TIME}\s*[:：]?\s*)?(?:\*\*|__)?")
-_BRACKET = re.compile(r"[\[【](?P<name>[^\[\]【】\n]{1,60})[\]】]")
+_BEFORE = re.compile(rf"(?P<before>{_MARKER}){_BOLD}(?:{TIME}\s*[:：]?\s*)?{_BOLD}")
+_BRACKET = re.compile(r"[\[【<](?P<name>[^\[\]【】<>\n]{1,60})[\]】>]")
 # A colon between digits belongs to a time, one before // to an address.
 _COLON = re.compile(r"：|:(?!//)(?!(?<=\d:)\d\d)")
 _TIME_AT_END = re.compile(rf"\s*{TIME}\s*(?:\*\*|__)?$")
-_AFTER = re.compile(rf"\s*(?:\*\*|__)?\s*[:：]?\s*(?:{TIME}\s*)?[:：]?\s*(?:\*\*|__)?\s*[:：]?\s*")
+_AFTER = re.compile(rf"\s*{_BOLD}\s*[:：]?\s*(?:{TIME}\s*)?[:：]?\s*{_BOLD}\s*[:：]?\s*")
 # Not in a name, and not in the marks around one.
 _NEVER = frozenset('。？！；!?;…⋯“”"')
 NEVER_LAST = frozenset('，,、。？！；!?;…⋯”"')
 TIME_BEGINS = frozenset("[(（【*_0123456789")
-_DIGITS = re.compile(r"\d+")
+_NUMERAL = re.compile("\\d+|[一二三四五六七八九十①-⑳]+")
 _ONLY_TIME = re.compile(rf"(?:\*\*|__)?{TIME}(?:\*\*|__)?\s*[:：]?")
 
 
@@ -50,6 +56,8 @@ def unmarked(line: str) -> Unmarked | None:
 
     >>> unmarked("- **Ann Lee 00:05:00**").name, unmarked("[Ann Lee] 12:00:01").time, unmarked("3. Ann Lee").number
     ('Ann Lee', '12:00:01', 3)
+    >>> unmarked("--- Ann Lee ---").name, unmarked("🎤 <Ann Lee>").name, unmarked("Ann Lee | 1:05 PM").time
+    ('Ann Lee', 'Ann Lee', '1:05 PM')
 
     A line with the marks of a sentence is no name.
 
@@ -61,7 +69,11 @@ def unmarked(line: str) -> Unmarked | None:
     # Most lines are prose or a bare name; a pattern is needed only for the others.
     if line[-1] in NEVER_LAST or not _NEVER.isdisjoint(line):
         return None
-    if line[0].isalpha() and (line[-1].isalpha() or line[-1] in ")）."):
+    if (
+        line[0].isalpha()
+        and "、" not in line[:4]
+        and ((line[-1].isalpha() and ":" not in line) or line[-1] in ")）.")
+    ):
         return Unmarked(line)
     return _unmarked(line)
 
@@ -72,13 +84,31 @@ def _unmarked(line: str) -> Unmarked | None:
     if found is None or only_time(line):
         return None
     name = (found["inner"] or found["name"]).strip()
+    if found["frame"] and not found["before"].strip():
+        # Ann Lee --: the title follows.
+        name += found["frame"]
     if not any(map(str.isalnum, name)):
         return None
     time = found["time"] or found["bare_time"] or found["later"] or found["bare_later"]
-    number = _DIGITS.search(found["before"])
-    return Unmarked(
-        name, time, int(number[0]) if number else None, found["after"].rstrip("*_# ")[-1:] in (":", "：")
-    )
+    return Unmarked(name, time, _number(found["before"]), found["after"].rstrip("*_# ")[-1:] in (":", "："))
+
+
+def _number(marks: str) -> int | None:
+    """Return the number in the marks before a label.
+
+    >>> _number("3. "), _number("(十二)"), _number("③"), _number("- ")
+    (3, 12, 3, None)
+    """
+    found = _NUMERAL.search(marks)
+    if found is None:
+        return None
+    if found[0].isdecimal():
+        return int(found[0])
+    digits = [int(unicodedata.numeric(one)) for one in found[0]]
+    tens = next((place for place, digit in enumerate(digits) if digit == 10), None)
+    if tens is None:
+        return digits[-1]
+    return 10 * (digits[0] if tens else 1) + sum(digits[tens + 1 :])
 
 
 def only_time(line: str) -> str | None:
@@ -96,8 +126,8 @@ def only_time(line: str) -> str | None:
 class Labelled(NamedTuple):
     """The label that a line begins with, without its marks; the speech begins at ``end``.
 
-    ``bracketed`` means that the label is in square brackets. ``style`` tells which marks surround it; it is empty for a
-    label with nothing but a colon.
+    ``bracketed`` means that the label is in brackets. ``style`` tells which marks surround it; it is empty for a label with
+    nothing but a colon. ``number`` is the number before it.
     """
 
     name: str
@@ -105,15 +135,16 @@ class Labelled(NamedTuple):
     time: str | None
     bracketed: bool
     style: str
+    number: int | None = None
 
 
 def labelled(line: str) -> Labelled | None:
     """Return the label before a colon, or in square brackets, that a line begins with, or None.
 
     >>> labelled("[00:05 - 00:09] SPEAKER_00: Hello.")
-    Labelled(name='SPEAKER_00', end=28, time='00:05', bracketed=False, style='time')
+    Labelled(name='SPEAKER_00', end=28, time='00:05', bracketed=False, style='time', number=None)
     >>> labelled("【林明】谢谢。"), labelled("At 10:30 we met.")
-    (Labelled(name='林明', end=4, time=None, bracketed=True, style='[]'), None)
+    (Labelled(name='林明', end=4, time=None, bracketed=True, style='[]', number=None), None)
     """
     before = _BEFORE.match(line)
     assert before is not None, "every part of the pattern is optional"
@@ -137,13 +168,15 @@ def labelled(line: str) -> Labelled | None:
     after = _AFTER.match(line, end)
     assert after is not None, "every part of the pattern is optional"
     time = time or after["time"] or after["bare_time"]
+    number = _number(before["before"])
     marks = (
         "[]" if bracket is not None else "",
         "time" if time else "",
-        "1" if _DIGITS.search(before["before"]) else before["before"].strip(),
+        "1" if number is not None else before["before"].strip(),
         "**" if "**" in line[: after.end()] else "",
     )
-    return Labelled(name, after.end(), time, bracket is not None, " ".join(filter(None, marks)))
+    style = " ".join(filter(None, marks))
+    return Labelled(name, after.end(), time, bracket is not None, style, number)
 
 
 def cut(line: str, end: int) -> tuple[str, str]:

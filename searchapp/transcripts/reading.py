@@ -31,7 +31,12 @@ from searchapp.transcripts.files.clean import clean
 from searchapp.transcripts.files.decode import decode
 from searchapp.transcripts.files.formats import READERS, suffix
 from searchapp.transcripts.files.manifest import override_of
-from searchapp.transcripts.files.noise import with_line_breaks, without_quotes, without_quoting
+from searchapp.transcripts.files.noise import (
+    with_line_breaks,
+    without_page_numbers,
+    without_quotes,
+    without_quoting,
+)
 from searchapp.transcripts.files.override import (
     Override,
     apply,
@@ -154,7 +159,7 @@ def parse(
     ledger.add(cleaned.removed)
     told = _told(override, speakers)
     whole = Page.of(cleaned.text, told)
-    page = _without_remains(whole, ledger)
+    page = without_page_numbers(_without_remains(whole, ledger), ledger)
     choice = _choose(page, override, source)
     talk = _talk(choice.layout, page, ledger)
     if not talk.drafts:

@@ -1,4 +1,4 @@
-"""Plausible variations of labels, marks and blank lines change no turn, or a warning tells of it."""
+"""Plausible variations of labels, marks and blank lines change no turn, or a warning names the line."""
 
 from __future__ import annotations
 
@@ -17,14 +17,16 @@ def _outcomes(found: list[Turns]) -> Counter[str]:
 
 
 def test_variations_of_the_samples_are_read_the_same(seeds: Path) -> None:
-    told = _outcomes(list(calls(seeds)))
-    assert told["same"] >= _VARIATIONS * 0.9
-    assert told["silent"] <= _VARIATIONS * 0.02
-    assert told["refused"] == 0
+    _check(_outcomes(list(calls(seeds))))
 
 
 def test_variations_of_real_meetings_are_read_the_same(corpus: Path) -> None:
-    told = _outcomes(list(calls(corpus))[::4])
-    assert told["same"] >= _VARIATIONS * 0.9
-    assert told["silent"] <= _VARIATIONS * 0.06
-    assert told["refused"] == 0
+    _check(_outcomes(list(calls(corpus))[::4]))
+
+
+def _check(told: Counter[str]) -> None:
+    assert told["silent"] == 0
+    assert told["same"] >= _VARIATIONS * 0.8
+    assert told["unneeded"] <= _VARIATIONS * 0.1
+    # A dash or a bar between name and speech is not read.
+    assert told["refused"] <= _VARIATIONS * 0.08

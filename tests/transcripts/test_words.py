@@ -18,6 +18,7 @@ from searchapp.transcripts.files.tables import is_heading_row
 from searchapp.transcripts.labels import (
     is_heading,
     is_interpreter,
+    is_lead,
     is_numbered,
     is_operator,
     is_unnamed,
@@ -112,6 +113,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("labels", "analyst"): lambda _, one: role_of(one) == "analyst",
     ("labels", "management"): lambda _, one: role_of(one) == "management",
     ("labels", "telephone"): lambda _, one: is_operator(one),
+    ("leads", "words"): lambda _, one: is_lead(f"事实{one.replace('{number}', '三')}" if one in ("是", "有", "例") else one.replace("{number}", "三")),
     ("labels", "unidentified"): lambda _, one: is_unnamed(f"{one} 某某"),
     ("labels", "numbered"): lambda _, one: is_numbered(f"{one}1") and is_numbered(f"{one} 12"),
     ("labels", "interpreter"): lambda _, one: is_interpreter(one),

@@ -1,6 +1,6 @@
 """Noise: text that news sites insert into speech, and marks that programs put before every line.
 
-Also the other way round: line breaks that a page lost.
+Page numbers of documents that were copied. Also the other way round: line breaks that a page lost.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from dataclasses import replace
 
+from searchapp.transcripts.page import Page
 from searchapp.transcripts.removed import Ledger
 
 # Price, change and change in per cent, or ticker and change, inserted after the name of a listed firm, even inside a word.
@@ -83,6 +85,36 @@ def without_quoting(text: str, ledger: Ledger) -> str:
         return ""
 
     return _QUOTED.sub(take, text)
+
+
+_PAGE_NUMBER = re.compile(
+    r"[-–—]\s?(?P<framed>\d{1,4})\s?[-–—]|(?:Page|第)\s?(?P<number>\d{1,4})\s?[页頁]?"
+    r"(?:\s?(?:of|/|[,，]?\s?共)\s?\d{1,4}\s?[页頁]?)?",
+    re.IGNORECASE,
+)
+_BEGINS = frozenset("-–—Pp第")
+_LONGEST_NUMBER = 24
+
+
+def without_page_numbers(page: Page, ledger: Ledger) -> Page:
+    r"""Return a page without the lines that number the pages of a document that was copied, such as ``Page 2 of 9``.
+
+    >>> without_page_numbers(Page.of("好。\n- 1 -\n好。\n- 2 -"), Ledger()).lines
+    ('好。', '', '好。', '')
+    """
+    found: list[tuple[int, int]] = []
+    for place, line in enumerate(page.lines):
+        if line and line[0] in _BEGINS and len(line) <= _LONGEST_NUMBER:
+            number = _PAGE_NUMBER.fullmatch(line)
+            if number is not None:
+                found.append((place, int(number["framed"] or number["number"])))
+    if len(found) < 2 or any(after <= before for (_, before), (_, after) in itertools.pairwise(found)):
+        return page
+    lines = list(page.lines)
+    for place, _ in found:
+        ledger.take("page headers and footers", lines[place])
+        lines[place] = ""
+    return replace(page, lines=tuple(lines))
 
 
 _FEWEST = 3

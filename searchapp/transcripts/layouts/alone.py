@@ -9,10 +9,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
-from searchapp.transcripts.labels import is_heading, is_unnamed, role_of
+from searchapp.transcripts.labels import is_heading, is_lead, is_unnamed, role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.heads import Head, Heads, who_is
 from searchapp.transcripts.layouts.people import person, person_alone
@@ -56,9 +56,9 @@ class Candidate(NamedTuple):
 @once
 def names_alone(page: Page) -> Heads:
     """Return the labels that stand alone on a line."""
-    candidates = list(_candidates(page))
-    numbered = _numbers_are_marks(candidates)
-    standing = [one for one in candidates if numbered or one.label.number is None or one.sure]
+    candidates = _first_like_others(list(_candidates(page)))
+    counted = _counted(candidates) if _numbers_are_marks(candidates) else frozenset()
+    standing = [one for one in candidates if one.label.number is None or one.sure or one.number in counted]
     times = Counter(one.label.name for one in standing)
     usual = _usual(standing, times)
     firsts = Counter(one.label.name for one in standing if one.position in usual)
@@ -130,6 +130,8 @@ def _label(line: str, told: Told) -> tuple[Unmarked, bool] | None:
     label = can_be_label(line)
     if label is None or told.is_other(label.name):
         return None
+    if label.colon and is_lead(label.name) and not told.speaks(label.name):
+        return None
     return label, told.speaks(label.name) or _is_sure(label.name)
 
 
@@ -146,11 +148,35 @@ def _number_above(page: Page, number: int) -> int | None:
     return None
 
 
+def _first_like_others(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Let a label on the first line of a page, which has nothing above, stand where the others with such a line below stand."""
+    if not candidates or candidates[0].number:
+        return candidates
+    first, *others = candidates
+    positions = Counter(one.position for one in others if one.sure and one.position[1] == first.position[1])
+    if not first.sure and all(one.label.name != first.label.name for one in others):
+        # A title looks like this as well.
+        return candidates
+    usual = max(positions, key=lambda position: positions[position], default=first.position)
+    return [first._replace(position=usual), *others]
+
+
 def _numbers_are_marks(candidates: Sequence[Candidate]) -> bool:
     """Return whether the numbers before labels count the turns, and are not those of an agenda."""
     numbers = [one.label.number for one in candidates if one.label.number is not None]
     steps = sum(after == before + 1 for before, after in itertools.pairwise(numbers))
     return len(numbers) > _ENOUGH and steps >= (len(numbers) - 1) * _SHARE
+
+
+def _counted(candidates: Sequence[Candidate]) -> Set[int]:
+    """Return the lines whose numbers count on from one turn to the next, unlike those of a list inside a speech."""
+    found: set[int] = set()
+    last: int | None = None
+    for one in candidates:
+        if one.label.number is not None and (last is None or one.label.number == last + 1 or one.sure):
+            last = one.label.number
+            found.add(one.number)
+    return found
 
 
 def _usual(candidates: Sequence[Candidate], times: Mapping[str, int]) -> Mapping[Position, bool]:

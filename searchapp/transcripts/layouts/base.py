@@ -31,7 +31,8 @@ class Speech(NamedTuple):
     """One turn on the page.
 
     ``label`` is the text that names the speaker, ``lines`` is what was said, including blank lines, ``time`` is when it
-    was said. ``start`` is the number of the page's line on which the speech begins.
+    was said. ``start`` is the number of the page's line on which the speech begins; ``beside`` tells that it begins on
+    the line of the label.
     """
 
     person: Person
@@ -39,6 +40,7 @@ class Speech(NamedTuple):
     lines: tuple[str, ...]
     time: str | None = None
     start: int = 0
+    beside: bool = False
 
 
 class Aside(NamedTuple):

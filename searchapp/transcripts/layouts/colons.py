@@ -13,29 +13,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
-from searchapp.transcripts.labels import is_numbered, role_of
+from searchapp.transcripts.labels import is_lead, is_numbered, is_unnamed, role_of
 from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout, recognise, who_is
 from searchapp.transcripts.layouts.people import person, person_alone
-from searchapp.transcripts.looks import LIKELY, likelihood
+from searchapp.transcripts.looks import LIKELY, can_be_name, likelihood
 from searchapp.transcripts.marks import Labelled, cut, labelled
-from searchapp.transcripts.names import is_han_name
+from searchapp.transcripts.names import HAN, is_han_name
 from searchapp.transcripts.page import Page, once
 
 _FARTHEST = 60
 # Words and numbers before a colon that are not names.
-_NO_LABEL = re.compile(
-    r"//|^(?:FY|[QH第图表])? ?\d+[年季次条]?$|^(?:https?|注|注意|例如|比如|第一|第二|第三|首先|其次|另外|最后|附注|来源|Note|Notes|Source|Figure|Example)$"
-)
+_NO_LABEL = re.compile(r"//|^(?:FY|[QH第图表])? ?\d+[年季次条]?$|^https?$")
 _NUMBERED = re.compile(
     r"(?:\d{1,3}\s*[、.．)）]\s*)?(?P<label>[^\d\s].{0,20}?)\s*(?:[\d一二三四五六七八九十]{1,3})?", re.DOTALL
 )
 _COLON = re.compile("[:：]")
 _ONE_WORD = re.compile("[A-Z][a-z]+")
+_QUOTES = ("「", "『", "“")
+_BEGINS_IN_HAN = re.compile(f"[{HAN}]")
 # In so many of the lines of a page, or of the lines below a blank one, a label must be for the others to be labels too.
 _SHARE = 0.8
 _EVERYWHERE = 0.9
@@ -117,6 +117,7 @@ def _heads(page: Page, numbered: bool) -> Heads:
     firsts = Counter(one.label.name for one in known if one.below_blank)
     named = [one for one in known if is_numbered(one.label.name) or _is_full_name(one.label.name)]
     style = _usual_style(named or known)
+    counted = _counted(found)
     everywhere = len(known) >= max(_ENOUGH, _EVERYWHERE * page.written)
     heads: dict[int, Head] = {}
     for one in found:
@@ -124,19 +125,23 @@ def _heads(page: Page, numbered: bool) -> Heads:
         if one.label.bracketed != bracketed:
             continue
         marked = name in told or (bool(style) and one.label.style == style)
-        if "1" in one.label.style and not marked and person(name) is None and one not in named:
-            # The number of an item: (6) 類別屬性：…
+        is_item = one.label.number is not None and not (marked and one.number in counted)
+        if is_item and one not in named and name not in told and not (who and (who.firm or who.title)):
+            # An item of a list inside a speech: (6) 類別屬性：…
             continue
         if blocked and not (one.below_blank or marked or firsts[name] or _is_full_name(name)):
             continue
         if who is None:
             stands = everywhere or (blocked and one.below_blank) or marked
-            if not stands or not reads_as_label(name):
+            if not stands or is_lead(name) or not reads_as_label(name):
                 continue
             who = Person(name)
         elif times[name] == 1 and not marked and _is_prose(one, page):
             continue
         line = page.lines[one.number]
+        if line[one.label.end : one.label.end + 1] in _QUOTES and person(name) is None and name not in told:
+            # sli.do：“…”: whoever speaks reads out what somebody wrote.
+            continue
         label, speech = cut(line, one.label.end)
         heads[one.number] = Head(who, label, speech, time=one.label.time)
     return heads
@@ -154,6 +159,18 @@ def _usual_style(known: Sequence[_Line]) -> str:
     return style if count >= max(_ENOUGH, len(known) * _SHARE) else ""
 
 
+def _counted(found: Sequence[_Line]) -> Set[int]:
+    """Return the lines whose numbers count on from one label to the next."""
+    counted: set[int] = set()
+    last: int | None = None
+    for one in found:
+        number = one.label.number
+        if number is not None and (last is None or number == last + 1 or _is_full_name(one.label.name)):
+            last = number
+            counted.add(one.number)
+    return counted
+
+
 def _are_below_blanks(page: Page, known: Sequence[_Line]) -> bool:
     """Return whether a blank line stands above nearly every label, and a label below most blank lines."""
     below = sum(one.below_blank for one in known)
@@ -165,8 +182,12 @@ def _is_prose(one: _Line, page: Page) -> bool:
     name = one.label.name
     if _ONE_WORD.fullmatch(name) is None or role_of(name):
         return False
-    if page.lines[one.number][one.label.end :][:1].islower():
+    said = page.lines[one.number][one.label.end :]
+    if said[:1].islower():
         return True
+    if _BEGINS_IN_HAN.match(said):
+        # Peggy：我们没有简报: a sentence in Chinese does not begin with an English word and a colon.
+        return False
     mentioned = re.compile(rf"(?<=[a-z,，、的和] ){name}\b|(?<=[\u3400-\u9fff，、]){name}\b")
     return mentioned.search(page.text) is None
 
@@ -176,9 +197,11 @@ def _person(label: str, times: int, numbered: bool) -> Person | None:
     question = _NUMBERED.fullmatch(label) if numbered else None
     if question and role_of(question["label"]):
         return Person(question["label"])
-    if _NO_LABEL.search(label) and not is_numbered(label):
+    if is_numbered(label):
+        return Person(label)
+    if _NO_LABEL.search(label) or is_lead(label):
         return None
-    found = person(label)
+    found = person(label) or (Person(label) if is_unnamed(label) and can_be_name(label) else None)
     if found is not None:
         return _in_small_letters(found)
     # A word that does not look like a name is a label only if it repeats.
@@ -199,7 +222,7 @@ def _labelled_lines(page: Page) -> tuple[_Line, ...]:
     lines = page.lines
     beginning = {number for number, line in page.lines_with_colons if _COLON.search(line, 0, _FARTHEST)}
     for number, line in enumerate(lines):
-        if not line or (line[0] not in "[【-*•>_" and number not in beginning):
+        if not line or (line[0] not in "[【<-*•>_" and number not in beginning):
             continue
         label = labelled(line)
         if label is not None:

@@ -205,7 +205,7 @@ def divide(page: Page, heads: Heads, asides: Asides) -> Iterator[Block]:
             below = start + head.lines
             said = lines[below:end]
             if head.rest:
-                yield Speech(head.person, head.label, (head.rest, *said), head.time, below - 1)
+                yield Speech(head.person, head.label, (head.rest, *said), head.time, below - 1, True)
             else:
                 yield Speech(head.person, head.label, said, head.time, below)
             continue

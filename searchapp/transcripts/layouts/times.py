@@ -16,9 +16,9 @@ from searchapp.transcripts.layouts.alone import people_of
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
 from searchapp.transcripts.page import Page
 
-_TIME = r"[\[(（]?(?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d{1,3})?[\])）]?"
+_TIME = r"[\[(（]?(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?)(?:[.,]\d{1,3})?[\])）]?"
 _NAME_FIRST = re.compile(
-    rf"(?:[-*•] )?\**(?P<name>[^\d\s*][^\n*:：]{{0,40}}?)\**[:：]?\s+\**{_TIME}\**[:：]?(?:\s+|$)"
+    rf"(?:[-*•] )?\**(?P<name>[^\d\s*][^\n*:：]{{0,40}}?)\**[:：]?(?: [-–—|·@])?\s+\**{_TIME}\**[:：]?(?:\s+|$)"
 )
 _TIME_FIRST = re.compile(
     rf"(?:[-*•] )?\**{_TIME}\**\s+\**(?P<name>[^\d\s*][^\n*:：]{{0,40}}?)\**(?:[:：]\**\s*|$)"

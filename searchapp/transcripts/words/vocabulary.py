@@ -59,6 +59,7 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
         "words",
     ),
     "buttons": ("lines",),
+    "leads": ("words",),
     "later": ("words",),
     "who-asks": ("leads", "ends", "analyst"),
     "periods": ("quarter", "half", "first-half", "second-half", "nine-months", "full"),
