@@ -24,6 +24,7 @@ ENGLISH_PERIODS = (
     ("Quarter Ended September 28, 2024", "2024Q3"), ("Quarter and Nine Months Ended September 30, 2024", "2024Q3"), ("Three and Nine Months Ended September 30, 2024", "2024Q3"), ("Six Months Ended June 30, 2024", "2024H1"), ("Half Year Ended 30 June 2024", "2024H1"), ("Year Ended December 31, 2023", "2023FY"),
     ("Twelve Months Ended December 31, 2023", "2023FY"), ("Quarter and Year Ended December 31, 2023", "2023Q4"), ("Quarter and Half Year Ended June 30, 2024", "2024Q2"), ("September Quarter 2024", "2024Q3"), ("December Quarter 2023", "2023Q4"), ("Second Quarter of the Fiscal Year Ending March 31, 2025", "2025Q2"),
     ("Third Quarter of Fiscal 2025 Ended October 27, 2024", "2025Q3"), ("Three Months Ended October 27, 2024", None), ("Six Months Ended September 30, 2024", None), ("Third Quarter Ended December 31, 2024", None), ("Q5 2024", None), ("Third", None),
+    ("Third and Fourth Quarter 2024", None), ("first and second quarters of 2024", None), ("Q3 and Q4 2024", None),
 )  # fmt: skip
 CHINESE_PERIODS = (
     ("2024年第三季度", "2024Q3"), ("2024年三季度", "2024Q3"), ("24年三季度", "2024Q3"), ("2024年Q3", "2024Q3"), ("2024Q3", "2024Q3"), ("24Q3", "2024Q3"), ("2024-Q3", "2024Q3"), ("2024年3季度", "2024Q3"), ("2024第三季", "2024Q3"),
@@ -34,6 +35,8 @@ CHINESE_PERIODS = (
     ("2023年全年", "2023FY"), ("2023年度", "2023FY"), ("2023年年度", "2023FY"), ("2023年报", "2023FY"), ("2023年年报", "2023FY"), ("2023年", "2023FY"), ("2023财年", "2023FY"), ("二零二三年度", "2023FY"), ("FY2023", "2023FY"), ("2023年度暨2024年第一季度", "2023FY"),
     ("截至2024年9月30日止三个月", "2024Q3"), ("截至二零二四年九月三十日止三个月", "2024Q3"), ("截至2024年9月30日止九个月", "2024Q3"), ("截至2024年9月30日止三个月及九个月", "2024Q3"), ("截至2024年9月30日止季度", "2024Q3"), ("截至2024年9月30日的第三季度", "2024Q3"), ("截至2024年9月30日止第三季度", "2024Q3"), ("截至2024年6月30日止六个月", "2024H1"), ("截至2024年6月30日止半年度", "2024H1"), ("截至2023年12月31日止年度", "2023FY"), ("截至2023年12月31日止12个月", "2023FY"), ("截至2023年12月31日止全年", "2023FY"),
     ("截至二零二四年六月三十日止六個月", "2024H1"), ("截至2024年9月30日止的三个月", "2024Q3"), ("截至2024年9月30日的三个月", "2024Q3"), ("截至2024年9月30日止六个月", None), ("截至2024年10月27日止三个月", None), ("2024年第五季度", None), ("第三季度", None), ("今年下半年", None),
+    ("民國113年第三季", "2024Q3"), ("113年第3季", "2024Q3"), ("中華民國一一三年第三季", "2024Q3"), ("一一三年第三季", "2024Q3"), ("113年第三季度", "2024Q3"), ("113Q3", "2024Q3"), ("民國113年度", "2024FY"),
+    ("113年上半年", "2024H1"), ("民國99年第四季及全年", "2010Q4"), ("2024年第三、四季度", None), ("2024年第三和第四季度", None),
 )  # fmt: skip
 
 TITLES: tuple[Row, ...] = (

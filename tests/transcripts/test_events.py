@@ -100,3 +100,33 @@ def test_results_and_two_hand_overs_make_a_call_without_a_period(words: str) -> 
     assert sections == ["prepared"] * 2 + ["qa"] * 6
     other = reading(f"王敏\n今天我们看天气。\n李明远\n下雨。\n{asked}").transcript.turns
     assert {turn.section for turn in other} == {"prepared"}
+
+
+def test_a_year_of_the_republic_of_china_is_1911_years_later() -> None:
+    found = reading(below("遠山科技113年第3季法人說明會/日期：113年11月5日")).transcript
+    assert (found.company, found.period, found.date) == ("遠山科技", "2024Q3", "2024-11-05")
+
+
+def test_two_quarters_are_no_period_and_a_warning() -> None:
+    found = reading(
+        f"Operator\nWelcome to the Harbor Cloud third and fourth quarter 2024 earnings call.\n{TALK}"
+    )
+    assert found.transcript.period is None
+    assert "an operator speaks, but no period was found" in found.warnings
+
+
+@pytest.mark.parametrize(
+    ("title", "welcome", "company"),
+    [
+        (
+            "Harbor's Q3 2024",
+            "Welcome to Harbor's Q3 2024 earnings call. Harbor's is pleased to be here.",
+            "Harbor's",
+        ),
+        ("Harbor's Q3 2024 Earnings Call", "At Harbor's, we sell harbors.", "Harbor's"),
+        ("Harbor's Q3 2024", "Welcome to Harbor's earnings call. At Harbor, we sell harbors.", "Harbor"),
+        ("Harbor's Q3 2024", "Welcome to Harbor's Q3 2024 earnings call.", "Harbor"),
+    ],
+)
+def test_the_end_of_a_name_is_no_possessive(title: str, welcome: str, company: str) -> None:
+    assert event(f"{title}\n\nOperator\n{welcome}\n{TALK}") == (company, None, "2024Q3")

@@ -7,6 +7,9 @@ import re
 from typing import NamedTuple
 
 _NUMERIC = re.compile(r"(?<!\d)(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+# 民国113年11月5日 is in 2024.
+_REPUBLIC = re.compile(r"(?<![\d.])(1[01]\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号號]")
+_FOUNDED = 1911
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = "|".join(_MONTHS)
 _ENGLISH = (
@@ -47,10 +50,15 @@ def find_date(text: str) -> str | None:
 
     >>> find_date("📅 時間：2023-08-24"), find_date("2024年11月5日"), find_date("October 30, 2024 8:00 AM ET")
     ('2023-08-24', '2024-11-05', '2024-10-30')
+    >>> find_date("民國113年11月5日")
+    '2024-11-05'
     """
     numeric = _NUMERIC.search(text)
     if numeric:
         return _date(int(numeric[1]), int(numeric[2]), int(numeric[3]))
+    republic = _REPUBLIC.search(text)
+    if republic:
+        return _date(int(republic[1]) + _FOUNDED, int(republic[2]), int(republic[3]))
     for pattern in _ENGLISH:
         for found in pattern.finditer(text):
             if found["year"]:

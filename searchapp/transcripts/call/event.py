@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from searchapp.transcripts.call.announced import Announcement, announcements, company_in, names_results
 from searchapp.transcripts.call.companies import find_ticker
@@ -18,6 +18,8 @@ _TODAY = re.compile(
     r"(?=[今会會日时時td])(?:今天是|会议日期|會議日期|日期|时间|時間|today is|\bdated?\b)", re.IGNORECASE
 )
 _LABEL = re.compile("[:：]")
+# Macy's, Inc.; Macy's is.
+_OWNS_NOTHING = re.compile(r"\s*(?:[.,;:!?)]|$)| (?:Inc|Ltd|Corp|Co|Company|Group|Stores|is|was|has|and)\b")
 _MARKUP = "#* \t"
 _FIRST_WORDS = 1_500
 _FIRST_LINES = 100
@@ -70,11 +72,27 @@ def read_event(preamble: Iterable[str], openings: Iterable[tuple[int, str]]) -> 
     if "company" not in found:
         for one in _beside_title(lines, [text for _, text in places]):
             found.setdefault(one.what, one)
+    if "company" in found:
+        found["company"] = _with_ending(found["company"], [text for _, text in places])
     # Only a call without a period needs to be known by them.
     results = "period" not in found and any(names_results(text) for _, text in places)
     kinds = ("company", "ticker", "title", "period", "date")
     values = {what: found[what].value for what in kinds if what in found}
     return Event(**values, evidence=tuple(found.values()), results=results)
+
+
+def _with_ending(company: Evidence, texts: Sequence[str]) -> Evidence:
+    """Return a company with the ’s that is part of its name: it never lacks it, and once nothing that it could own follows."""
+    name = company.value
+    if " " in name or not name.isascii():
+        return company
+    found = [
+        one for text in texts for one in re.finditer(rf"(?<!\w){re.escape(name)}(?P<own>['’]s)?(?!\w)", text)
+    ]
+    if not all(one["own"] for one in found):
+        return company
+    whole = next((one for one in found if _OWNS_NOTHING.match(one.string, one.end())), None)
+    return company if whole is None else replace(company, value=whole[0])
 
 
 def _enter_announcements(

@@ -21,7 +21,7 @@ _LENGTH = re.compile("|".join(_LENGTHS) + "|12|[369]", re.IGNORECASE)
 # Most texts contain neither a year nor the end of a period; checking that first keeps this cheap.
 _ANY = re.compile(
     "20\\d\\d|２０|二[〇零○]|[QHqh][1-4][ '’/-]{0,2}\\d\\d|[1-4]F?[QHT][ '’/-]{0,2}\\d\\d|[369]M ?\\d\\d|FY|\\d\\dF?[QH][1-4]"
-    "|\\d\\d ?年|end(?:ed|ing) |截至|months to ",
+    "|\\d\\d ?年|民[国國]|一[〇零○一].年|end(?:ed|ing) |截至|months to ",
     re.IGNORECASE,
 )
 _FISCAL_YEAR = "(?:FY|CY|(?:fiscal|financial)(?:[ -]year)?)"
@@ -30,7 +30,19 @@ _BEFORE = "(?<![A-Za-z0-9.])"
 # A part of the year as a code; the year can follow without a space.
 _AFTER = "(?!(?!FY)[A-Za-z]|\\d(?!\\d)|\\d{3}(?!\\d))"
 _MONTHS = "(?:march|june|september|december)"
+_PART = "(?=\\s*(?:度|第\\s*[一二三四1-4１-４]\\s*季|[前首][三3]季|[一二三四1-4]季|上半|下半|全年|[QH][1-4]|法人|法说|法說))"
+# 民国113年 is 2024. A meeting that is only that of a quarter reports on none: 107年第1季會議.
+_MEETING = "(?!\\s*第?\\s*[一二三四1-4]\\s*季度?[会會])"
+_REPUBLIC = (
+    f"(?:(?:中[华華])?民[国國]\\s*(?:\\d{{2,3}}|[〇零○一二三四五六七八九]{{2,3}})\\s*年度?|(?<![\\d.])1[01]\\d\\s*年度?{_PART}"
+    f"|(?<![〇零○一二三四五六七八九])一[〇零○一][〇零○一二三四五六七八九]年度?{_PART}|(?<![\\d.])1[01]\\d(?=[QH][1-4](?!\\d))){_MEETING}"
+)
+_FOUNDED = 1911
+_ORDINAL = "(?:first|second|third|fourth|1st|2nd|3rd|4th)"
 _TOKENS = (
+    ("several", f"\\b{_ORDINAL}(?:,? (?:and|&|to|through)(?: the)? |, ){_ORDINAL}[ -](?:fiscal )?quarters?"
+                "|第?[一二三四1-4]\\s*[、和及与與至到]\\s*第?[一二三四1-4]\\s*季"),
+    ("republic", _REPUBLIC),
     ("end", f"(?:period )?end(?:ed|ing)(?: on)? {DAY_AND_MONTH}|(?<=months )to {DAY_AND_MONTH}|截至于?\\s*{DAY_AND_MONTH}\\s*(?:为止|為止|止)?"),
     ("fiscal", f"(?:fiscal|financial) year end(?:ed|ing)(?: on)? {DAY_AND_MONTH}"),
     ("date", DAY_AND_MONTH),
@@ -44,7 +56,7 @@ _TOKENS = (
     ("months", "(?:(?:three|3) (?:and|&) )?(?:three|six|nine|twelve|3|6|9|12)[ -]months?|(?:[三3][及和])?(?:三|六|九|十二|3|6|9|12)\\s*[个個]月|[1一][-–—~至到](?:3|6|9|12|三|六|九|十二)月"),
 )  # fmt: skip
 # The characters that they begin with.
-_FIRST = "[\\da-z '’/〇零○一二三四五六七八九十截-]"
+_FIRST = "[\\da-z '’/〇零○一二三四五六七八九十截民中第-]"
 _ENDS = re.compile(f"(?:ended|ending|截至)[^,，。;；]{{0,12}}?{DAY_AND_MONTH}", re.IGNORECASE)
 _JOIN = re.compile(
     "[\\s,，、/()（）的-]*(?:(?P<joint>\\b(?:and|&)|&|以及|及|和|暨|与|與)[\\s的]*"
@@ -126,10 +138,10 @@ def _runs(text: str) -> Iterator[list[_Token]]:
 
 
 def _is_of_another_year(token: _Token, run: Sequence[_Token]) -> bool:
-    if token.kind != "year":
+    if token.kind not in _YEARS:
         return False
-    known = {_year(one.text) for one in run if one.kind == "year"}
-    return bool(known) and _year(token.text) not in known
+    known = {_YEARS[one.kind](one.text) for one in run if one.kind in _YEARS}
+    return bool(known) and _YEARS[token.kind](token.text) not in known
 
 
 @compiled
@@ -169,6 +181,8 @@ class _Parts:
 
 def _resolved(run: Sequence[_Token], said: str | None) -> tuple[str | None, str]:
     """Return the period that tokens name, and a note if it was taken from its last day."""
+    if any(one.kind == "several" for one in run):
+        return None, ""
     parts = _Parts()
     for one in run:
         _enter(parts, one, said)
@@ -200,6 +214,9 @@ def _enter(parts: _Parts, token: _Token, said: str | None) -> None:
         parts.nouns.add(12 if text.lower() == "year" else 3)
     elif kind == "full":
         parts.whole = True
+    elif kind == "republic":
+        parts.years.add(_year_of_republic(text))
+        parts.whole = parts.whole or text.endswith("度")
     elif kind == "year":
         parts.years.add(_year(text))
         parts.whole = parts.whole or _WHOLE.search(text) is not None
@@ -262,6 +279,14 @@ def _year(text: str) -> int:
     first, *more = re.findall("20\\d\\d|\\d\\d", text.translate(_DIGITS))
     year = int(first) % 100 + 2000
     return year + 1 if more and int(more[0]) % 100 == (year + 1) % 100 else year
+
+
+def _year_of_republic(text: str) -> int:
+    """Return the year in 民国113年, 113年 or 一一三年."""
+    return int("".join(filter(str.isdecimal, text.translate(_DIGITS)))) + _FOUNDED
+
+
+_YEARS = {"year": _year, "republic": _year_of_republic}
 
 
 def without_ends(text: str) -> str:
