@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 
-from searchapp.transcripts.labels import is_heading, is_lead, is_numbered
+from searchapp.transcripts.labels import is_heading, is_lead, is_numbered, role_of
 from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.base import Aside, Block, Speech
 from searchapp.transcripts.looks import (
@@ -125,7 +125,11 @@ def _name_before(line: str, names: Set[str], beside: bool, marked: bool) -> str 
     label = labelled(line) if colon or line[0] in _MARKS else None
     if label is not None:
         name = label.name
-        styled = label.bracketed or "**" in label.style
+        styled = (
+            label.bracketed
+            or "**" in label.style
+            or (name.isascii() and is_han(line[label.end : label.end + 1]))
+        )
         inner = labelled(line[label.end :]) if label.bracketed and colon is not None else None
         if inner is not None and _is_full(BESIDE.sub("", inner.name).strip()):
             # 【视频】李明：…
@@ -143,7 +147,7 @@ def _name_before(line: str, names: Set[str], beside: bool, marked: bool) -> str 
         return None
     name = bold["name"]
     usual = beside and marked and _may_speak(name, styled=True)
-    return name if usual or name in names or _is_full(name) else None
+    return name if usual or name in names or role_of(name) is not None or _is_full(name) else None
 
 
 def _divided(speech: Speech, names: Set[str]) -> Iterator[tuple[int, str]]:

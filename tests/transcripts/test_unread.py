@@ -150,6 +150,7 @@ ODD = [
     "van der Berg",
     "【视频】李明",
     "やまだ太郎",
+    "allen li",
 ]
 
 
@@ -178,6 +179,12 @@ def test_a_bold_name_before_speech_is_warned_about_where_others_have_colons() ->
         f"**{name}** {words}" if name == "林海文" else f"{name}：{words}" for name, words in CALL
     )
     assert {2, 8} <= warned_lines(text)
+
+
+def test_a_bold_letter_before_an_answer_is_warned_about_where_others_have_colons() -> None:
+    call = [*CALL[:5], ("**A**", CALL[5][1]), CALL[6]]
+    text = "\n".join(f"{name} {words}" if "*" in name else f"{name}：{words}" for name, words in call)
+    assert 7 in warned_lines(text)
 
 
 @pytest.mark.parametrize("label", ["Li, CFA", "主讲人"])
