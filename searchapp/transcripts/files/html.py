@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 
 from searchapp.errors import RefusedFileError
+from searchapp.transcripts.files.bold import divided
 from searchapp.transcripts.files.decode import Decoded, decode
 from searchapp.transcripts.files.extras import library
 from searchapp.transcripts.files.tables import is_heading_row, leads
 from searchapp.transcripts.headings import is_memo
-from searchapp.transcripts.looks import LIKELY, can_be_label, likelihood
 from searchapp.transcripts.paragraphs import unwrap
 from searchapp.transcripts.removed import Ledger
 
@@ -44,8 +44,6 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _LABELS = frozenset("b strong h1 h2 h3 h4 h5 h6".split())
 _LABEL_WORDS = frozenset("speaker name".split())
-_NEVER_BELOW = frozenset(":：-–—,，(（")
-_FEWEST = 2
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _DEEPEST = 2_000
 _ENOUGH = 0.4
@@ -182,7 +180,11 @@ class _Collector:
         whole = inside + sum(len(line.text) for line in body)
         kept = {id(line) for line in (main if inside and inside >= _ENOUGH * whole else [*main, *body])}
         return (
-            _with_labels([line for line in lines if id(line) in kept]),
+            [
+                part
+                for parts in divided([(one.text, one.label) for one in lines if id(one) in kept])
+                for part in parts
+            ],
             [line.text for line in lines if id(line) not in kept],
         )
 
@@ -260,23 +262,3 @@ def _is_marked(tag: str, words: Set[str], attributes: Mapping[str, str]) -> bool
         return False
     beside = bool(words & _FURNITURE_WORDS) or any(pair <= words for pair in _FURNITURE_PAIRS)
     return beside or attributes.get("role") in _FURNITURE_ROLES
-
-
-def _with_labels(lines: Sequence[_Line]) -> list[str]:
-    """Return the text of lines; a name in bold before a speech is a line of its own where several begin lines."""
-    labels = [line for line in lines if _has_label(line)]
-    found: list[str] = []
-    for line in lines:
-        if len(labels) >= _FEWEST and _has_label(line):
-            rest = line.text[line.label :]
-            found += [line.text[: line.label], rest]
-        else:
-            found.append(line.text)
-    return found
-
-
-def _has_label(line: _Line) -> bool:
-    label, rest = line.text[: line.label], line.text[line.label :].lstrip()
-    if not label or not rest or rest[0] in _NEVER_BELOW or rest[0].islower():
-        return False
-    return can_be_label(label) is not None and likelihood(label) >= LIKELY

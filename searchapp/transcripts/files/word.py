@@ -11,6 +11,7 @@ from typing import Any
 
 from searchapp.errors import RefusedFileError
 from searchapp.transcripts.files.archive import DAMAGED, LARGEST, read_member
+from searchapp.transcripts.files.bold import divided
 from searchapp.transcripts.files.decode import Decoded
 from searchapp.transcripts.files.extras import library
 from searchapp.transcripts.files.tables import is_heading_row, leads
@@ -22,6 +23,8 @@ _WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _CELL = f"{_WORDS}tc"
 _PARAGRAPH, _TEXT, _RUN, _DELETED_TEXT = (f"{_WORDS}{tag}" for tag in ("p", "t", "r", "delText"))
+_BOLD = f"{_WORDS}rPr/{_WORDS}b"
+_OFF = ("0", "false", "off")
 # Elements of a run that stand for a character.
 _CHARACTERS = {
     f"{_WORDS}tab": " ", f"{_WORDS}ptab": " ", f"{_WORDS}br": "\n", f"{_WORDS}cr": "\n", f"{_WORDS}noBreakHyphen": "-",
@@ -36,7 +39,7 @@ _CURE = "open it in a word processor and save it again as .docx or .txt"
 
 
 def read_docx(content: bytes, source: str) -> Decoded:
-    """Return the text of a Word document, one line per paragraph.
+    """Return the text of a Word document, one line per paragraph; a name in bold that begins one is a line of its own.
 
     Deleted text, comments, notes, page headers and page footers are reported as removed. Raises RefusedFileError for
     ``source`` if it is damaged, too large, or not a Word document.
@@ -83,8 +86,9 @@ def _other_parts(package: zipfile.ZipFile, source: str) -> list[tuple[str, bytes
 
 def _lines(root: Any, ledger: Ledger) -> tuple[list[str], int]:
     """Return the paragraphs, and how many spaces join cells; enter text that is not read in the ledger."""
-    lines: list[str] = []
+    paragraphs: list[tuple[str, int]] = []
     words: list[str] = []
+    bold: list[bool] = []
     cells: list[Any] = [None]
     for element in root.iter(_PARAGRAPH, _TEXT, _MATH_TEXT, _DELETED_TEXT, *_CHARACTERS):
         if element.tag in _CHARACTERS and element.getparent().tag != _RUN:
@@ -94,16 +98,32 @@ def _lines(root: Any, ledger: Ledger) -> tuple[list[str], int]:
         unread = _unread(element)
         if element.tag == _PARAGRAPH:
             if unread is None:
-                lines.append("".join(words))
+                paragraphs.append(_paragraph(words, bold))
                 words.clear()
+                bold.clear()
                 cells.append(next(element.iterancestors(_CELL), None))
         elif unread is not None:
             ledger.take(unread, text)
         else:
             words.append(text)
-    lines.append("".join(words))
-    lines, joined = _rows(lines, cells, ledger)
+            bold.append(_is_bold(element))
+    paragraphs.append(_paragraph(words, bold))
+    parts = divided(paragraphs)
+    cells = [cell for cell, lines in zip(cells, parts, strict=True) for _ in lines]
+    lines, joined = _rows([line for lines in parts for line in lines], cells, ledger)
     return (lines[1:] if not lines[0] else lines), joined
+
+
+def _paragraph(words: Sequence[str], bold: Sequence[bool]) -> tuple[str, int]:
+    """Return the text of a paragraph, and how many characters in bold begin it."""
+    first = itertools.takewhile(lambda pair: pair[1], zip(words, bold, strict=True))
+    return "".join(words), sum(len(text) for text, _ in first)
+
+
+def _is_bold(element: Any) -> bool:
+    """Return whether the run of a text is in bold by its own format."""
+    mark = element.getparent().find(_BOLD)
+    return mark is not None and mark.get(f"{_WORDS}val") not in _OFF
 
 
 def _rows(lines: list[str], cells: Sequence[Any], ledger: Ledger) -> tuple[list[str], int]:
