@@ -47,8 +47,8 @@ def short_lines(speeches: Sequence[Speech], told: Told) -> Iterator[tuple[int, s
     spoken = [line for speech in speeches for line in speech.lines if line]
     open_ended = sum(line[-1] not in SENTENCE_ENDS for line in spoken)
     tells = open_ended <= len(spoken) * _UNPUNCTUATED
-    people = {speech.person for speech in speeches}
-    names = {person.name for person in people} | {person.label for person in people}
+    names = {speech.person.name for speech in speeches}
+    names |= {speech.person.printed for speech in speeches if speech.person.printed}
     labels = [speech.label for speech in speeches]
     colons = len([label for label in labels if label.endswith(_COLONS)]) * _FEW > len(labels)
     beside = len([speech for speech in speeches if speech.beside]) * 2 > len(speeches)

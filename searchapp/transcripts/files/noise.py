@@ -102,12 +102,11 @@ def without_page_numbers(page: Page, ledger: Ledger) -> Page:
     >>> without_page_numbers(Page.of("好。\n- 1 -\n好。\n- 2 -"), Ledger()).lines
     ('好。', '', '好。', '')
     """
-    found: list[tuple[int, int]] = []
-    for place, line in enumerate(page.lines):
-        if line and line[0] in _BEGINS and len(line) <= _LONGEST_NUMBER:
-            number = _PAGE_NUMBER.fullmatch(line)
-            if number is not None:
-                found.append((place, int(number["framed"] or number["number"])))
+    short = [
+        place for place, line in enumerate(page.lines) if line[:1] in _BEGINS and len(line) <= _LONGEST_NUMBER
+    ]
+    numbers = [(place, _PAGE_NUMBER.fullmatch(page.lines[place])) for place in short]
+    found = [(place, int(one["framed"] or one["number"])) for place, one in numbers if one is not None]
     if len(found) < 2 or any(after <= before for (_, before), (_, after) in itertools.pairwise(found)):
         return page
     lines = list(page.lines)
