@@ -35,6 +35,8 @@ _MOST_WORDS = 6
 _MOST_TITLE_LINES = 12
 _LONGEST_TITLE = 80
 _PROSE = re.compile(r"[A-Z][a-z]* (?!(?:van|von|de|der|den|da|di|del|bin|al|la|le|y|e)\b|[a-z]['’])[a-z]")
+# So many labels tell where labels stand.
+_MANY = 100
 # In a position, so many names must stand, and be such a share of all lines that can be labels.
 _ENOUGH = 3
 _SHARE = 0.8
@@ -152,13 +154,13 @@ def _first_like_others(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     """Let a label on the first line of a page, which has nothing above, stand where the others with such a line below stand."""
     if not candidates or candidates[0].number:
         return candidates
-    first, *others = candidates
+    first, others = candidates[0], candidates[1:_MANY]
     positions = Counter(one.position for one in others if one.sure and one.position[1] == first.position[1])
     if not first.sure and all(one.label.name != first.label.name for one in others):
         # A title looks like this as well.
         return candidates
     usual = max(positions, key=lambda position: positions[position], default=first.position)
-    return [first._replace(position=usual), *others]
+    return [first._replace(position=usual), *candidates[1:]]
 
 
 def _numbers_are_marks(candidates: Sequence[Candidate]) -> bool:
