@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from searchapp.model import Role, Section
-from searchapp.transcripts.words import Vocabulary, compiled
+from searchapp.transcripts.words import Vocabulary, compiled, remembered
 
 LONGEST = 48
 DECORATION = " \t#*=_-–—:：【】[]"
@@ -63,6 +63,7 @@ def is_memo(line: str) -> bool:
     return mark is not None and mark[0] == "memo"
 
 
+@remembered(4096)
 def mark_of(line: str) -> Mark | None:
     """Return what a line is the heading of: the kind, and the section or the role of the people if it tells one."""
     found = _headings().fullmatch(line.strip(DECORATION))

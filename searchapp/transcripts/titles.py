@@ -20,11 +20,12 @@ _MOST = 3
 class Titles:
     """What recognises titles.
 
-    ``phrase`` is the expression for a complete title: 董事长兼首席执行官, Chairman and CEO. ``one`` finds a single one, ``forms`` tells
+    ``phrase`` is the expression for a complete title, and ``whole`` its pattern: 董事长兼首席执行官, Chairman and CEO. ``one`` finds a single one, ``forms`` tells
     its normal form. A text without any ``hint`` has no title; it is the quicker to search.
     """
 
     phrase: str
+    whole: re.Pattern[str]
     one: re.Pattern[str]
     forms: tuple[tuple[re.Pattern[str], str], ...]
     hint: re.Pattern[str]
@@ -46,8 +47,10 @@ def titles(words: Vocabulary) -> Titles:
     ways.sort(key=lambda way: way[0])
     one = either(found for _, found, _ in ways)
     joint = f"\\s*(?:{words.any_of('title-words', 'joints')}|{_MARKS})\\s*"
+    phrase = f"(?:{one}(?:{joint}{one}){{0,{_MOST}}})"
     return Titles(
-        phrase=f"(?:{one}(?:{joint}{one}){{0,{_MOST}}})",
+        phrase=phrase,
+        whole=re.compile(phrase),
         one=re.compile(one),
         forms=tuple((re.compile(found.expression), form) for _, found, form in ways),
         hint=re.compile(_hint(every)),

@@ -16,7 +16,7 @@ _STOP = re.compile(
     r"[。！？!?\n；;.](?:(?<![；;.])|(?<=[；;])(?![^()（）]*[)）])"
     r"|(?<=\.)(?<!\bInc\.)(?<!\bLtd\.)(?<!\bCo\.)(?<!\bCorp\.)(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bvs\.)(?=\s+[A-Z“\"]|\s*$))"
 )
-_ANY = re.compile("[\\d０-９]{2}|二[〇零○]|截至|end(?:ed|ing) ")
+_ANY = re.compile("[\\d二截e](?:(?<=\\d)\\d|(?<=二)[〇零○]|(?<=截)至|(?<=e)nd(?:ed|ing) )")
 # So far from its period, a word such as results belongs to it.
 _NEAR = 60
 _CLOCK = re.compile(r"\d{1,2}:\d\d ?(?:[AaPp]\.?[Mm]\.?)?(?: [A-Z]{2,4}\b)?")

@@ -46,9 +46,9 @@ def participants(
 ) -> list[Participant]:
     """Return all participants in the order they speak; a label without a name has one entry for each firm."""
     together = dict.fromkeys(zip(spoke, firms, strict=True))
-    found = [replace(speaker.participant(), firm=firm) for speaker, firm in together]
+    found = [speaker.participant(firm) for speaker, firm in together]
     heard = set(spoke)
-    silent = [one.participant() for one in speakers.all if not one.labels and one not in heard]
+    silent = [one.participant(one.firm) for one in speakers.all if not one.labels and one not in heard]
     return [*found, *silent]
 
 

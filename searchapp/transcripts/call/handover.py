@@ -20,7 +20,7 @@ HandOver = Asker
 _REMARK = re.compile(r"[\[［【][^\[\]［］【】]{0,40}[\]］】]")
 # A full stop after a capital letter or a form of address ends no sentence: J.P. Morgan, Mr. Lee.
 _SENTENCE = re.compile(
-    r"(?:[^。！？!?；;.\n]|\.(?!\s+[A-Z\[(]|\s*$)|(?<=\b[A-Z])\.|(?<=\b[MD][rs])\.)+(?:[。！？!?；;.]+[」』”’]*|$|(?=\n))"
+    r"(?:[^。！？!?；;.\n]+|\.(?!\s+[A-Z\[(]|\s*$)|(?<=\b[A-Z])\.|(?<=\b[MD][rs])\.)+(?:[。！？!?；;.]+[」』”’]*|$|(?=\n))"
 )
 _FEW = 3
 _WHO = {
@@ -73,6 +73,8 @@ def hand_over(text: str, following: Sequence[str] = ()) -> HandOver | None:
     for sentence in reversed(list(sentences(plain))):
         # Use the last sentence: thanks to the previous person come before the announcement.
         for pattern, at_end in phrases.telling if phrases.any.search(sentence) else ():
+            if pattern.search(sentence) is None:
+                continue
             told = (_told(found, at_end) for found in _last(pattern, sentence))
             asker = next((one for one in told if one is not None), None)
             if asker is not None:

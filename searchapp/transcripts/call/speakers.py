@@ -50,9 +50,9 @@ class Speaker:
         if name != self.name and name not in self.aliases:
             self.aliases.append(name)
 
-    def participant(self) -> Participant:
-        """Return this person as a Participant."""
-        return Participant(self.name, tuple(self.aliases), self.role or "other", self.title, self.firm)
+    def participant(self, firm: str | None) -> Participant:
+        """Return this person as a Participant who speaks for a firm."""
+        return Participant(self.name, tuple(self.aliases), self.role or "other", self.title, firm)
 
 
 class Speakers:

@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from searchapp.transcripts.names import HAN, LATIN_NAME, called, is_han, same_by_pinyin, surname, words
+from searchapp.transcripts.names import (
+    HAN,
+    LATIN_NAME,
+    called,
+    family_readings,
+    is_han,
+    pinyin_forms,
+    same_by_pinyin,
+    surname,
+)
 from searchapp.transcripts.words import simplify
 
 _A_LATIN_NAME = re.compile(LATIN_NAME)
@@ -61,11 +70,13 @@ def _in_pinyin(text: str, name: str) -> Iterator[tuple[int, int]]:
     if is_han(name):
         yield from (found.span() for found in _A_LATIN_NAME.finditer(text) if same_by_pinyin(name, found[0]))
         return
-    if len(words(name)) < 2:
+    families = {family for family, _ in pinyin_forms(name)}
+    if not families:
         return
     for run in _HAN_RUN.finditer(text):
         for start in range(run.start(), run.end() - 1):
-            if surname(text[start : start + 2]) is None:
+            family = surname(text[start : start + 2])
+            if family is None or families.isdisjoint(family_readings(family)):
                 continue
             for length in (4, 3, 2):
                 part = text[start : start + length]

@@ -14,9 +14,8 @@ import re
 from collections.abc import Mapping
 
 from searchapp.transcripts.layouts.base import Person, Recognition
-from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.layouts.heads import Head, Heads, Layout, likely_names
 from searchapp.transcripts.layouts.people import person
-from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.names import HAN
 from searchapp.transcripts.page import Page, once
 
@@ -41,6 +40,7 @@ class Bilingual(Layout):
         """Return the lines that are a name in one or both scripts."""
         heads: dict[int, Head] = {}
         lines = page.lines
+        likely = likely_names(page)
         for number, line in enumerate(lines):
             if (
                 not line
@@ -49,7 +49,7 @@ class Bilingual(Layout):
                 or (number and not lines[number - 1] and number - 2 in heads)
             ):
                 continue
-            who = Person(line) if likelihood(line) >= LIKELY else person(line) if _HAN.search(line) else None
+            who = Person(line) if number in likely else person(line) if _HAN.search(line) else None
             if who is not None and any(lines[number + 1 : number + 3]):
                 heads[number] = Head(who, line)
         return heads

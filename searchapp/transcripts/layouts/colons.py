@@ -56,8 +56,9 @@ class Colons(Layout):
         The number of a question (``Q1:``) is not part of its label. It marks a question only if most labels ask or
         answer; otherwise ``Q1:`` is a quarter.
         """
-        heads = _heads(page, numbered=True)
-        return heads if _asks_and_answers(heads) else _heads(page, numbered=False)
+        numbered = any(_question(one.label.name) for one in _labelled_lines(page))
+        heads = _heads(page, numbered=numbered)
+        return heads if not numbered or _asks_and_answers(heads) else _heads(page, numbered=False)
 
     def recognise(self, page: Page) -> Recognition:
         """Return the confidence of this layout.
@@ -194,9 +195,9 @@ def _is_prose(one: _Line, page: Page) -> bool:
 
 def _person(label: str, times: int, numbered: bool) -> Person | None:
     """Return the person for a label that occurs ``times`` times before a colon, or None if it is not a name."""
-    question = _NUMBERED.fullmatch(label) if numbered else None
-    if question and role_of(question["label"]):
-        return Person(question["label"])
+    question = _question(label) if numbered else None
+    if question is not None:
+        return Person(question)
     if is_numbered(label):
         return Person(label)
     if _NO_LABEL.search(label) or is_lead(label):
@@ -206,6 +207,12 @@ def _person(label: str, times: int, numbered: bool) -> Person | None:
         return _in_small_letters(found)
     # A word that does not look like a name is a label only if it repeats.
     return (person_alone(label) or (Person(label) if reads_as_label(label) else None)) if times > 1 else None
+
+
+def _question(label: str) -> str | None:
+    """Return the label without the number of the question or answer, or None if it is a name."""
+    found = _NUMBERED.fullmatch(label)
+    return found["label"] if found is not None and role_of(found["label"]) else None
 
 
 def _in_small_letters(who: Person) -> Person:

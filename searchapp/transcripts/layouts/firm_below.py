@@ -21,7 +21,7 @@ from collections.abc import Mapping, Sequence
 from searchapp.model import Role
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.layouts.heads import Head, Heads, Layout, likely_names
 from searchapp.transcripts.layouts.people import is_department, split_details, with_details
 from searchapp.transcripts.looks import LIKELY, SURE, likelihood
 from searchapp.transcripts.marks import cut, labelled
@@ -48,7 +48,11 @@ class FirmBelow(Layout):
         """Return the names with firm and title below, and labels that stand alone."""
         marks = _marks(page)
         lines = [marks[number][0] if number in marks else line for number, line in enumerate(page.lines)]
-        names = _names(page, lines)
+        unmarked = {number: likelihood(line) for number, (line, _) in marks.items()}
+        names = likely_names(page)
+        if marks:
+            names = dict(sorted({**names, **unmarked}.items()))
+            names = {number: likely for number, likely in names.items() if likely >= LIKELY}
         heads = _operators(page, lines, names)
         details = _details(lines, names)
         second = 0
@@ -97,12 +101,6 @@ def _marks(page: Page) -> Mapping[int, tuple[str, Role]]:
         if line[-2:] in _ROLES and len(line) <= _LONGEST:
             found[number] = (line[:-2].rstrip(), _ROLES[line[-2:]])
     return found if len({role for _, role in found.values()}) > 1 and len(found) > _MOST else {}
-
-
-def _names(page: Page, lines: Sequence[str]) -> Mapping[int, int]:
-    """Return how likely those lines are names that may be one."""
-    found = ((number, likelihood(lines[number])) for number, _ in page.open_lines)
-    return {number: likely for number, likely in found if likely >= LIKELY}
 
 
 def _details(lines: Sequence[str], names: Mapping[int, int]) -> Mapping[str, Sequence[str]]:

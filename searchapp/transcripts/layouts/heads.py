@@ -14,7 +14,7 @@ from searchapp.transcripts.layouts.people import person
 from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.marks import LONGEST, cut, labelled, only_time, unmarked
 from searchapp.transcripts.names import is_han_name
-from searchapp.transcripts.page import Page
+from searchapp.transcripts.page import Page, once
 
 # The weight of a speaker who occurs once with a label that may not be a name.
 _UNSURE = 0.4
@@ -44,6 +44,13 @@ class Head(NamedTuple):
 
 Heads = Mapping[int, Head]
 Asides = Mapping[int, Aside]
+
+
+@once
+def likely_names(page: Page) -> Mapping[int, int]:
+    """Return the numbers of the lines that are likely to be a name, and how likely."""
+    found = ((number, likelihood(line)) for number, line in page.open_lines)
+    return {number: likely for number, likely in found if likely >= LIKELY}
 
 
 class Layout:

@@ -122,7 +122,7 @@ def listed(line: str, role: Role | None) -> Person | None:
 def split_details(details: str) -> list[str]:
     """Return the parts of the details after a name: ``Harbor Research, Analyst`` is two, a title is one."""
     details = details.strip()
-    if re.fullmatch(titles().phrase, details):
+    if titles().whole.fullmatch(details):
         return [details]
     return [part.strip() for part in _DETAILS.split(details) if part.strip()]
 

@@ -48,9 +48,8 @@ class Questions(Layout):
 
     def heads(self, page: Page) -> Heads:
         """Return the beginnings of questions and answers."""
-        answers = {
-            number: head for number, line in enumerate(page.lines) if (head := _answer(line)) is not None
-        }
+        marked = [(number, line) for number, line in enumerate(page.lines) if _MARK.search(line, 1, _LONGEST)]
+        answers = {number: head for number, line in marked if (head := _answer(line)) is not None}
         questions: dict[int, Head] = {}
         bare: dict[int, Head] = {}
         for number in answers:
@@ -76,7 +75,7 @@ class Questions(Layout):
 
 
 def _answer(line: str) -> Head | None:
-    found = _LABEL.match(line) if _MARK.search(line, 1, _LONGEST) else None
+    found = _LABEL.match(line)
     if found is None or role_of(found["label"]) != "management" or not _is_marked(found):
         return None
     return Head(Person(found["label"]), *cut(line, found.end()))
