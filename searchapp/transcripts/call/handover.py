@@ -11,7 +11,7 @@ from searchapp.transcripts.call.askers import Asker, anybody, beside, split
 from searchapp.transcripts.call.floor import closes_questions
 from searchapp.transcripts.call.spelling import find_name
 from searchapp.transcripts.names import is_firm
-from searchapp.transcripts.words import Grammar, Vocabulary, compiled
+from searchapp.transcripts.words import Grammar, Vocabulary, compiled, remembered
 from searchapp.transcripts.words.phrase import expression
 
 HandOver = Asker
@@ -68,8 +68,22 @@ def hand_over(text: str, following: Sequence[str] = ()) -> HandOver | None:
     Asker(name='Ann Lee', firm='Harbor Research')
     >>> hand_over("是的,我们能听到您的声音。")
     """
-    phrases = _phrases()
     plain = _REMARK.sub(" ", text)
+    told = _announced(plain)
+    if told is not None:
+        asker, sentence = told
+        return named(sentence, following) or _completed(asker, sentence)
+    # Someone asks next, but who it is is not told in these words.
+    if _phrases().alone.search(plain) and not closes_questions(plain):
+        return named(plain, following) or anybody_named(plain) or HandOver(None, None)
+    return None
+
+
+# The text that opens Q&A is asked for twice: to find where it opens, and who is announced.
+@remembered(2)
+def _announced(plain: str) -> tuple[HandOver, str] | None:
+    """Return who is announced by a phrase, and its sentence, or None."""
+    phrases = _phrases()
     for sentence in reversed(list(sentences(plain))):
         # Use the last sentence: thanks to the previous person come before the announcement.
         for pattern, at_end in phrases.telling if phrases.any.search(sentence) else ():
@@ -78,10 +92,7 @@ def hand_over(text: str, following: Sequence[str] = ()) -> HandOver | None:
             told = (_told(found, at_end) for found in _last(pattern, sentence))
             asker = next((one for one in told if one is not None), None)
             if asker is not None:
-                return named(sentence, following) or _completed(asker, sentence)
-    # Someone asks next, but who it is is not told in these words.
-    if phrases.alone.search(plain) and not closes_questions(plain):
-        return named(plain, following) or anybody_named(plain) or HandOver(None, None)
+                return asker, sentence
     return None
 
 
