@@ -13,6 +13,7 @@ _NAMED: tuple[Role, ...] = ("operator", "analyst", "management")
 _A_YEAR = re.compile(r"20\d\d")
 
 
+@remembered(16_384)
 def role_of(label: str) -> Role | None:
     """Return the role that a label stands for, or None if it is a person's name.
 

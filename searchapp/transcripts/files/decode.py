@@ -20,6 +20,7 @@ _COMMON = frozenset(
     "，。、；：？！（）《》「」“”　"
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROL_BYTES = bytes(one for one in range(128) if _CONTROL.match(chr(one)))
 _MAGIC = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or an Office document"),
@@ -69,9 +70,17 @@ def decode(content: bytes, source: str) -> Decoded:
         if b"\x00" in content:
             raise RefusedFileError(source, "the file is binary, not text", _TEXT_CURE)
         raise RefusedFileError(source, "the encoding is none of UTF-8, UTF-16, GB18030 and Big5", _TEXT_CURE)
-    if len(_CONTROL.findall(decoded.text)) > len(decoded.text) // 50:
+    if _controls(content, decoded) > len(decoded.text) // 50:
         raise RefusedFileError(source, "the file is binary, not text", _TEXT_CURE)
     return decoded
+
+
+def _controls(content: bytes, decoded: Decoded) -> int:
+    """Return the number of control characters."""
+    if decoded.encoding == "utf-8":
+        # Each is one byte, and bytes are counted ten times as fast as characters.
+        return len(content) - len(content.translate(None, _CONTROL_BYTES))
+    return len(_CONTROL.findall(decoded.text))
 
 
 def _utf8(content: bytes) -> Decoded | None:

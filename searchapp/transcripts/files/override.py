@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import json
 import re
 import sys
@@ -242,9 +243,10 @@ def apply(override: Override, transcript: Transcript, inferred: Sequence[Inferen
             if not any(known.speaks(turn.label, turn.exchange) for turn in transcript.turns):
                 missed.append(known)
             transcript = _apply_label(known, transcript)
-        called = {one.name for one in transcript.participants if known.is_called(one)}
+        those = [known.is_called(one) for one in transcript.participants]
+        called = {one.name for one in itertools.compress(transcript.participants, those)}
         inferred = [replace(one, speaker=known.name) if one.speaker in called else one for one in inferred]
-        transcript = _apply_known(known, transcript)
+        transcript = _apply_known(known, transcript, those)
         evidence.append(Evidence(f"{known.name}: participant", known.name, override.where, known.name))
     return Overridden(transcript, tuple(evidence), tuple(inferred), tuple(missed))
 
@@ -270,15 +272,13 @@ def _heard(turns: Iterable[Turn]) -> set[tuple[str, str | None]]:
     return {(turn.speaker, turn.firm) for turn in turns}
 
 
-def _apply_known(known: Known, transcript: Transcript) -> Transcript:
-    people: list[Participant] = []
-    names: set[str] = set()
-    for one in transcript.participants:
-        if known.is_called(one):
-            names.add(one.name)
-            people.append(_told(known, one))
-        else:
-            people.append(one)
+def _apply_known(known: Known, transcript: Transcript, those: Sequence[bool]) -> Transcript:
+    """Apply what is known to those of the participants who are called so, or add the participant if there are none."""
+    people = [
+        _told(known, one) if called else one
+        for one, called in zip(transcript.participants, those, strict=True)
+    ]
+    names = {one.name for one in itertools.compress(transcript.participants, those)}
     if not names:
         people.append(_told(known, Participant(known.name)))
     turns = tuple(
