@@ -147,9 +147,9 @@ def loose(blocks: Sequence[Block]) -> tuple[float, tuple[int, ...]]:
         if isinstance(block, Aside) and block.what in ("preamble", "lines of no speaker")
     ]
     lost = sum(sum(map(len, block.lines)) for block in asides)
-    whole = sum(sum(map(len, block.lines)) for block in blocks)
     if lost < _FEW:
         return 0.0, ()
+    whole = sum(sum(map(len, block.lines)) for block in blocks)
     starts = (
         next((block.start + place for place, line in enumerate(block.lines) if line), None)
         for block in asides

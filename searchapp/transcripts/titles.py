@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled, remembered
-from searchapp.transcripts.words.phrase import Body, body, either, spellings
+from searchapp.transcripts.words.phrase import Body, beginning, body, either, spellings
 from searchapp.transcripts.words.scripts import written
 
 # Titles are written in capitals: an IR, not an ir. What stands between 投资者关系 and 总监 is short.
@@ -76,13 +76,17 @@ def _hint(spelled: Sequence[str]) -> str:
             re.search(rf"\b{re.escape(other)}\b" if other.isascii() else other, one) for other in least
         ):
             least.append(one)
-    # The first character decides at most places, and a search for one of several characters is a fast one.
-    rests: dict[str, list[str]] = {}
+    # The first two characters decide at most places, and a search for one of several characters is a fast one.
+    rests: dict[str, list[Body]] = {}
     for one in least:
-        rest = f"{re.escape(one[1:])}\\b" if one.isascii() else body(one[1:], "zh").expression
-        rests.setdefault(written(one[0]), []).append(rest)
-    ways = (f"(?<=[{first}])(?:{'|'.join(after)})" for first, after in rests.items())
-    return f"[{''.join(rests)}](?:{'|'.join(ways)})"
+        begins = frozenset({re.escape(one[1])}) if len(one) > 1 else None
+        latin = Body(f"{re.escape(one[1:])}\\b", True, begins)
+        rests.setdefault(written(one[0]), []).append(latin if one.isascii() else body(one[1:], "zh"))
+    ways = (
+        f"(?<=[{first}])(?:{'|'.join(rest.expression for rest in after)})" for first, after in rests.items()
+    )
+    second = beginning([rest for after in rests.values() for rest in after])
+    return f"[{''.join(rests)}]{f'(?={second})' if second else ''}(?:{'|'.join(ways)})"
 
 
 @remembered(4096)

@@ -132,8 +132,8 @@ def with_line_breaks(text: str) -> tuple[str, int]:
     >>> with_line_breaks("A：" + "好。" * 200 + "B：好。A：好。B：好。")[1]
     3
     """
-    lines = [line for line in text.split("\n") if line.strip()]
-    if not lines or sum(map(len, lines)) < _LONG * len(lines) or len(lines) > _FEWEST:
+    lines = list(itertools.islice(filter(str.strip, text.split("\n")), _FEWEST + 1))
+    if not lines or len(lines) > _FEWEST or sum(map(len, lines)) < _LONG * len(lines):
         return text, 0
     found = list(_INSIDE.finditer(text))
     times = Counter(one["label"] for one in found)

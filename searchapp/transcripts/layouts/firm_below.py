@@ -111,6 +111,8 @@ def _details(lines: Sequence[str], names: Mapping[int, int]) -> Mapping[str, Seq
             below.setdefault(lines[number], []).append(lines[number + 1 : number + 1 + _MOST])
     found: dict[str, Sequence[str]] = defaultdict(tuple)
     for name, blocks in below.items():
+        if len(blocks) < 2:
+            continue
         for place in range(_MOST):
             times = Counter(block[place] for block in blocks if len(block) > place)
             line, count = max(times.items(), key=lambda one: one[1], default=("", 0))
