@@ -16,8 +16,9 @@ from pathlib import Path
 from bench.cluster import JOINED, measure_cluster
 from bench.corpus import Corpus, load_corpus
 from bench.engines import ENGINES, SEGMENTER, scan
-from bench.generate import SEED
+from bench.generate import SEED, SEEDS, write_files
 from bench.queries import KINDS, MIXED, RANDOM, STRINGS, Query, make_queries
+from bench.reading import measure_reading
 from bench.report import describe_run, timed
 from bench.side_by_side import ask_all, build, tell
 from bench.site import compare, measure_site
@@ -60,6 +61,12 @@ def _measure(given: argparse.Namespace, corpus: Corpus, folder: Path) -> Iterato
     if "site" in given.only:
         yield "### Part site"
         yield from measure_site(corpus, draw(kinds), folder)
+    if "reading" in given.only:
+        yield "### Part reading"
+        texts = given.corpus or folder / "generated"
+        if not given.corpus:
+            write_files(corpus.transcripts, texts)
+        yield from measure_reading({"samples": SEEDS, texts.name: texts}, given.rounds)
     if "views" in given.only:
         yield "### Part views"
         yield from measure_views(corpus, strings, folder / "views", given.rounds * 4)
@@ -80,7 +87,11 @@ def _measure(given: argparse.Namespace, corpus: Corpus, folder: Path) -> Iterato
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    add, parts, engines = parser.add_argument, ("site", "views", "engines", "native"), list(ENGINES)
+    add, parts, engines = (
+        parser.add_argument,
+        ("site", "reading", "views", "engines", "native"),
+        list(ENGINES),
+    )
     one = {"nargs": "+", "metavar": "NAME"}
     add("--sizes", type=int, nargs="+", default=[200], metavar="N", help="transcripts to generate (200)")
     add("--corpus", type=Path, metavar="DIR", help="measure on the transcripts of a folder instead")

@@ -48,7 +48,7 @@ _TITLES = [f"首席{area}官" for area in _AREAS]
 _TITLES += [f"{area}{rank}" for rank in ("高级副总裁", "副总裁", "总经理", "总监") for area in _AREAS]
 _TERMS = "AI AIGC SaaS GMV ARPU GAAP EBITDA ROE IPO R&D SG&A GPT-4 T+0 B2B ESG 5G OEM DRAM Robotaxi".split()
 
-_SEEDS = Path(__file__).resolve().parent.parent / "seeds"
+SEEDS = Path(__file__).resolve().parent.parent / "seeds"
 _SENTENCE = re.compile(r"[^。！？!?\n]{6,120}[。！？!?]")
 _HAND_OVER = re.compile("提问|问答|第一个问题|接线员|有请|交给")
 _WORD = re.compile(r"^([一-鿿]{1,8}) (\d+)", re.MULTILINE)
@@ -165,7 +165,7 @@ def _sentence(chance: random.Random) -> str:
 def _sentences() -> tuple[str, ...]:
     """The different sentences of the sample transcripts."""
     # Read as plain text: what is generated must not depend on how well transcripts are parsed.
-    texts = [path.read_text(encoding="utf-8") for path in sorted(_SEEDS.glob("*.txt"))]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))]
     found = (sentence.strip() for text in texts for sentence in _SENTENCE.findall(text))
     # An operator's hand-over would open a question where the generated call has none.
     return tuple(dict.fromkeys(sentence for sentence in found if not _HAND_OVER.search(sentence)))

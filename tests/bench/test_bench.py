@@ -19,6 +19,7 @@ from bench.corpus import Corpus, load_corpus
 from bench.engines import ENGINES, SEGMENTER, Ask, scan
 from bench.generate import generate, write_files
 from bench.queries import KINDS, MIXED, RANDOM, STRINGS, Query, make_queries
+from bench.reading import measure_reading
 from bench.side_by_side import ask_all, tell
 from searchapp.analysis.pattern import compile_pattern
 from searchapp.transcripts import read
@@ -227,6 +228,19 @@ def test_the_whole_answer_is_compared_with_tantivy(capsys: pytest.CaptureFixture
         assert counts[1:] == ["1 of 1", "1 of 1"]
     for kind, asked in {**dict.fromkeys(MIXED, 50), "all kinds": 200}.items():
         assert _cells(printed, kind)[-1][1] == f"{asked} of {asked}"
+
+
+def test_the_speed_of_reading_is_that_of_the_characters_of_the_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_files(generate(2), tmp_path)
+    texts = [path.read_text(encoding="utf-8") for path in tmp_path.rglob("*.txt")]
+    (table,) = measure_reading({"generated": tmp_path}, 2)
+    files, characters, *speeds = table.rows["generated"]
+    assert (files, characters) == (2, sum(map(len, texts)))
+    assert all(speed > 0 for speed in speeds[:2])
+    command.main(["--sizes", "2", "--rounds", "1", "--only", "reading"])
+    assert _cells(capsys.readouterr().out, "generated")[-1][1:3] == ["2", f"{sum(map(len, texts)):,}"]
 
 
 def test_views_are_measured_beside_the_search(capsys: pytest.CaptureFixture[str]) -> None:
