@@ -224,19 +224,8 @@ class Engine(Protocol):
         """
         ...
 
-    def facet(
-        self, tree: Query, filters: Filters, field: str, *, prefix: str, limit: int | None, offset: int
-    ) -> Facet:
-        """Count the values of one facet field in the turns that a tree selects.
-
-        Args:
-            tree: selects the turns and what is marked in them.
-            filters: restrict the selected turns.
-            field: one of FACET_FIELDS.
-            prefix: only values that begin with this text, after folding.
-            limit: maximum number of values to return; all if None.
-            offset: number of values to skip.
-        """
+    def facet(self, tree: Query, filters: Filters, field: str) -> Facet:
+        """Count all values of one field, which is one of FACET_FIELDS, in the turns that a tree selects."""
         ...
 
     def hits(self, tree: Query, filters: Filters, *, sort: Sort | None = None) -> Iterator[MarkedTurn]:

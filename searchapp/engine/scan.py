@@ -43,7 +43,6 @@ from searchapp.engine.base import (
     ticker_names,
 )
 from searchapp.engine.deadline import check_deadline
-from searchapp.engine.facets import page_of
 from searchapp.engine.people import Person, faces_of, people, speakers
 from searchapp.errors import TranscriptNotFoundError, UsageError
 from searchapp.model import FACET_FIELDS, Call, Span, Transcript, Turn
@@ -190,11 +189,9 @@ class ScanEngine:
             hits=tuple(self._ranked(tree, found, sort)[offset:end]),
         )
 
-    def facet(
-        self, tree: Query, filters: Filters, field: str, *, prefix: str, limit: int | None, offset: int
-    ) -> Facet:
-        """Count the values of one facet field."""
-        return page_of(self._facet(field, self._found(tree, filters), None), prefix, limit, offset)
+    def facet(self, tree: Query, filters: Filters, field: str) -> Facet:
+        """Count all values of one facet field."""
+        return self._facet(field, self._found(tree, filters), None)
 
     def hits(self, tree: Query, filters: Filters, *, sort: Sort | None = None) -> Iterator[MarkedTurn]:
         """Return an iterator over all hits, in corpus order if ``sort`` is None."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property, partial
 
+from searchapp.analysis.fold import fold
 from searchapp.engine.base import Engine, Filters, Index, MarkedTurn
 from searchapp.errors import QueryTooCostlyError, TurnNotFoundError, UsageError
 from searchapp.model import FACET_FIELDS, Inference, Provenance, Transcript
@@ -33,6 +34,7 @@ from searchapp.search.completions import Completion, Completions
 from searchapp.search.doubts import Doubts, doubts_of
 from searchapp.search.duplicates import Duplicates, duplicates
 from searchapp.search.limits import Limits
+from searchapp.search.lookup import Lookup
 from searchapp.search.manifest import Manifest, Option, manifest
 from searchapp.search.names import Names
 from searchapp.search.questions import questions
@@ -172,6 +174,7 @@ class View:
         field: str,
         *,
         prefix: str = "",
+        find: str = "",
         limit: int | None = None,
         offset: int = 0,
     ) -> Facet:
@@ -181,15 +184,22 @@ class View:
             request: the query and the filters.
             field: a name in FACET_FIELDS.
             prefix: only values that begin with this text, after folding.
+            find: only values that ``Lookup`` finds by this text.
             limit: maximum number of values; all if None.
             offset: number of values to skip.
+
+        Returns:
+            The values; the total is that of all pages.
 
         Raises the errors of ``asked``.
         """
         with self.asked(request.query, request.filters) as asked:
-            return asked.engine.facet(
-                asked.tree, asked.filters, field, prefix=prefix, limit=limit, offset=offset
-            )
+            counts = asked.engine.facet(asked.tree, asked.filters, field).counts
+        if begins := fold(prefix):
+            counts = tuple(count for count in counts if fold(count.value).startswith(begins))
+        if (found := self.lookup.find(field, find)) is not None:
+            counts = tuple(count for count in counts if count.value in found)
+        return Facet(len(counts), counts[offset : None if limit is None else offset + limit])
 
     def hits(self, request: SearchRequest) -> Iterator[tuple[MarkedTurn, str | None]]:
         """Return all hits of a request in its order, whatever its limit and offset.
@@ -324,6 +334,11 @@ class View:
     def names(self) -> Names:
         """The names of companies, speakers and other values in this state."""
         return Names(self.engine, self._facets)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """Finds values of fields in this state by what a person types."""
+        return Lookup(self.engine, self._facets)
 
     @cached_property
     def _transcripts(self) -> tuple[TranscriptSummary, ...]:

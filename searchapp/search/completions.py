@@ -8,13 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from searchapp.analysis.characters import HAN, class_of
 from searchapp.analysis.fold import fold
-from searchapp.analysis.pinyin import spelled
-from searchapp.engine.base import Engine, FacetCount, ticker_names
+from searchapp.engine.base import Engine, FacetCount
 from searchapp.query.syntax import read_piece
 from searchapp.query.tree import FieldValue
 from searchapp.query.write import write
+from searchapp.search.naming import names_of, tickers_of, ways_to_type
 from searchapp.search.words import words_beginning
 
 Kind = Literal["company", "speaker", "period", "firm", "term"]
@@ -29,7 +28,6 @@ _LONGEST_NAME = 3
 _FIELDS: tuple[Kind, ...] = ("company", "speaker", "period", "firm")
 # What may come before the piece that is being typed.
 _BEFORE = re.compile(r"(?P<signs>[-(]*)(?:(?P<field>company|speaker|period|firm): ?)?\"?")
-_QUARTERS = {"1": "一", "2": "二", "3": "三", "4": "四"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +58,11 @@ class Completions:
         self._engine = engine
         keys: list[tuple[str, int]] = []
         self._names: list[_Name] = []
-        others = {"company": _tickers(engine), "speaker": _names(engine)}
+        others = {"company": tickers_of(engine), "speaker": names_of(engine)}
         for kind in _FIELDS:
             for count in facets[kind][: _SPEAKERS if kind == "speaker" else None]:
                 called = [count.value, *others.get(kind, {}).get(fold(count.value), ())]
-                keys += [(key, len(self._names)) for key in _keys(kind, called)]
+                keys += [(key, len(self._names)) for key in ways_to_type(kind, called)]
                 self._names.append(_Name(kind, count.value, count.turns))
         self._keys = sorted(set(keys))
 
@@ -108,40 +106,3 @@ class Completions:
 
 def _first(found: Iterable[Completion], most: int) -> list[Completion]:
     return list({(each.kind, each.text): each for each in reversed(list(found))}.values())[::-1][:most]
-
-
-def _keys(kind: Kind, called: Sequence[str]) -> Iterator[str]:
-    """Yield the ways to type a name, folded."""
-    for name in called:
-        folded = fold(name)
-        yield folded
-        words = folded.split()
-        yield "".join(words)
-        for place in range(1, len(words)):
-            yield " ".join(words[place:])
-        if any(class_of(character) == HAN for character in folded):
-            yield from spelled(folded)
-        if kind == "period":
-            yield folded[2:]
-            if folded[4:5] == "q":
-                yield f"{folded[:4]}年第{_QUARTERS[folded[5]]}季度"
-
-
-def _tickers(engine: Engine) -> Mapping[str, set[str]]:
-    return _inverted(
-        (name, fold(company))
-        for company, ticker in {(call.company, call.ticker) for call in engine.calls()}
-        if company is not None and ticker is not None
-        for name in ticker_names(ticker)
-    )
-
-
-def _names(engine: Engine) -> Mapping[str, set[str]]:
-    return {fold(value): {fold(name) for name in names} for value, names in engine.people().items()}
-
-
-def _inverted(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
-    for other, name in pairs:
-        found.setdefault(name, set()).add(other)
-    return found

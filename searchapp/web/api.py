@@ -155,7 +155,7 @@ def facets(asked: dict[str, Any]) -> Response:
     wanted = SearchRequest(asked["q"], _filters(asked))
     view, limit, offset = current_view(), asked["limit"], asked["offset"]
     found = {
-        name: view.facet(wanted, name, prefix=asked["prefix"], limit=limit, offset=offset)
+        name: view.facet(wanted, name, prefix=asked["prefix"], find=asked["find"], limit=limit, offset=offset)
         for name in ([asked["field"]] if "field" in asked else FACET_FIELDS)
     }
     body: dict[str, Any] = {

@@ -126,6 +126,15 @@ class FacetsQuery(Filters):
         validate=Length(max=MAX_QUERY),
         metadata={"description": "Only values that begin with this text; case and width do not matter"},
     )
+    find = String(
+        load_default="",
+        validate=Length(max=MAX_QUERY),
+        metadata={
+            "description": "Only values with this text in a name, or whose pinyin or initials begin with it; "
+            "a company also by its ticker, a speaker by all names",
+            "example": "jsy",
+        },
+    )
     limit = Integer(
         load_default=FACET_LIMIT,
         validate=Range(0, MAX_LIMIT),
@@ -209,7 +218,9 @@ class FacetPageOut(FacetsOut):
     """One page of the values of every filter field, or of the one that was asked for."""
 
     facet_totals = Nested(
-        FacetTotalsOut, required=True, metadata={"description": "Number of values, with the prefix if given"}
+        FacetTotalsOut,
+        required=True,
+        metadata={"description": "Number of values; with prefix or find, of those they leave"},
     )
     next = Integer(
         required=True,

@@ -189,7 +189,7 @@ def test_readers_see_no_half_of_an_update(place: Place) -> None:
             engine = index.newest()
             try:
                 margin, cash = engine.count([_MARGIN, parse("现金流").tree], {})
-                rounds = engine.facet(parse("轮").tree, {}, "speaker", prefix="", limit=None, offset=0)
+                rounds = engine.facet(parse("轮").tree, {}, "speaker")
             except EngineUnavailableError as error:
                 if "ask again" not in str(error):
                     wrong.append(error)

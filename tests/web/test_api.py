@@ -123,9 +123,12 @@ def test_the_other_values_of_a_facet_come_page_by_page(client: FlaskClient) -> N
     assert found == whole
 
 
-def test_a_facet_is_looked_up_by_the_beginning_of_its_values(client: FlaskClient) -> None:
+def test_a_facet_is_looked_up_by_a_part_of_its_values(client: FlaskClient) -> None:
     page = get(client, "/facets", field="speaker", prefix="PHIL")
     assert [count["value"] for count in page["speaker"]] == ["Phil Zhou"]
+    found = get(client, "/facets", field="company", find="jsy")
+    assert [count["value"] for count in found["company"]] == ["金山云"]
+    assert found["facet_totals"] == {"company": 1}
     assert client.get("/api/v1/facets?field=colour").status_code == 422
 
 
@@ -231,7 +234,7 @@ def test_the_description_names_every_address_and_parameter(client: FlaskClient) 
     names = {parameter["name"] for parameter in spec["paths"]["/api/v1/concordance"]["get"]["parameters"]}
     assert names == filters | {"q", "order", "sample", "seed", "limit", "offset"}
     names = {parameter["name"] for parameter in spec["paths"]["/api/v1/facets"]["get"]["parameters"]}
-    assert names == filters | {"q", "field", "prefix", "limit", "offset"}
+    assert names == filters | {"q", "field", "prefix", "find", "limit", "offset"}
 
 
 def test_the_page_of_the_description_needs_nobody_else(client: FlaskClient) -> None:

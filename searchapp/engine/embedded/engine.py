@@ -30,7 +30,6 @@ from searchapp.engine.embedded.find import estimate
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Offsets
 from searchapp.engine.embedded.vocabulary import Vocabulary
-from searchapp.engine.facets import page_of
 from searchapp.model import FACET_FIELDS, Call, Provenance, Span, Transcript
 from searchapp.periods import sort_key
 from searchapp.query.tree import Contains, Every, Near, Query, fold_tree
@@ -89,13 +88,10 @@ class EmbeddedEngine:
             hits=tuple(self._ranked(selection, sort, limit, offset)),
         )
 
-    def facet(
-        self, tree: Query, filters: Filters, field: str, *, prefix: str, limit: int | None, offset: int
-    ) -> Facet:
-        """Count the values of one facet field."""
+    def facet(self, tree: Query, filters: Filters, field: str) -> Facet:
+        """Count all values of one facet field."""
         selection = self._select(tree, filters)
-        whole = self._snapshot.counter.count(selection.turns, selection.occurrences, [field])[field]
-        return page_of(whole, prefix, limit, offset)
+        return self._snapshot.counter.count(selection.turns, selection.occurrences, [field])[field]
 
     def hits(self, tree: Query, filters: Filters, *, sort: Sort | None = None) -> Iterator[MarkedTurn]:
         """Return an iterator over all hits, in corpus order if ``sort`` is None."""

@@ -23,7 +23,6 @@ from searchapp.engine.base import (
     Tally,
     WordCounts,
 )
-from searchapp.engine.facets import page_of
 from searchapp.engine.opensearch import counting, lines, scripts, words
 from searchapp.engine.opensearch.client import Client, Document
 from searchapp.engine.opensearch.counting import Counted
@@ -154,15 +153,12 @@ class OpenSearchEngine:
             hits=hits,
         )
 
-    def facet(
-        self, tree: Query, filters: Filters, field: str, *, prefix: str, limit: int | None, offset: int
-    ) -> Facet:
-        """Count the values of one facet field."""
+    def facet(self, tree: Query, filters: Filters, field: str) -> Facet:
+        """Count all values of one facet field."""
         _, counted = self._counted(tree, filters)
         body = {"query": counted.query, "size": 0, "track_total_hits": False, "aggs": counted.facets([field])}
         found = self._reading.search(body)["aggregations"]
-        whole = counting.facet_of(self._reading, counted, found, field, None)
-        return page_of(whole, prefix, limit, offset)
+        return counting.facet_of(self._reading, counted, found, field, None)
 
     def hits(self, tree: Query, filters: Filters, *, sort: Sort | None = None) -> Iterator[MarkedTurn]:
         """Return an iterator over all hits, in corpus order if ``sort`` is None."""
