@@ -22,6 +22,7 @@ _ENGINE_SETTINGS = ("engine", "opensearch_url", "opensearch_user", "opensearch_c
 _GIVEN = "searchapp.settings"
 
 _CHOICES = {"role": ROLES, "section": SECTIONS}
+_FORMS = {"period": ", a year, or a range such as '[2022Q1 TO 2024Q4]'"}
 
 
 class Limit(click.IntRange):
@@ -54,7 +55,7 @@ def filter_options(command: _Command) -> _Command:
             multiple=True,
             type=click.Choice(choices) if choices else str,
             metavar=None if choices else "V",
-            help=f"Only this {name}; repeat for OR.",
+            help=f"Only this {name}{_FORMS.get(name, '')}; repeat for OR.",
         )(command)
     return command
 

@@ -12,10 +12,10 @@ from searchapp.notice import Notice
 from searchapp.query.normalize import MAX_TERMS, keep_first_terms
 from searchapp.query.syntax import read_piece, read_syntax
 from searchapp.query.tokens import as_typed, is_plain
-from searchapp.query.tree import Every, Query
+from searchapp.query.tree import Every, FieldValue, Query, Range
 from searchapp.query.write import write
 
-__all__ = ["MAX_CHARACTERS", "MAX_TERMS", "ParsedQuery", "parse"]
+__all__ = ["MAX_CHARACTERS", "MAX_TERMS", "ParsedQuery", "parse", "read_filter"]
 
 MAX_CHARACTERS = 1000
 
@@ -49,6 +49,19 @@ def parse(query: str) -> ParsedQuery:
         return parsed
     shortened = Notice("Only the first %(count)s characters of the query were used.", {"count": str(length)})
     return ParsedQuery(parsed.tree, parsed.text, (shortened, *parsed.notices))
+
+
+def read_filter(field: str, value: str) -> FieldValue | Range:
+    """Read a value of a filter: that of a period as after ``period:`` in a query, any other one as it is.
+
+    >>> read_filter("period", "24Q3"), read_filter("period", "[2023Q1 TO *]")
+    (FieldValue(field='period', value='2024Q3'), Range(start='2023Q1', end=None))
+    """
+    if field == "period":
+        read = parse(f"period:{value}").tree
+        if isinstance(read, FieldValue | Range) and (isinstance(read, Range) or read.field == "period"):
+            return read
+    return FieldValue(field, value)
 
 
 def _parse(text: str) -> ParsedQuery:

@@ -125,7 +125,7 @@ def collocates(view: View, request: CollocatesRequest) -> Collocates:
         spread = dispersion(asked.engine, asked.tree, asked.filters)
         found = in_order(_measured(near, everywhere, request), request.sort)
         last = len(found) if request.limit is None else request.offset + request.limit
-        denominator = describe_denominator(asked.tree, asked.filters)
+        denominator = describe_denominator(asked.tree, asked.given)
         turns = spread.occurrences or asked.engine.count([asked.tree], asked.filters)[0].turns
         notices = view.notices(asked, turns)
         if spread.occurrences and not found:

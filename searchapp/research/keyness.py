@@ -180,7 +180,7 @@ def keyness(view: View, request: KeynessRequest) -> Keyness:
                 {"minimum": str(request.minimum)},
             ),
         )
-    reference = describe_turns(other.tree, other.filters)
+    reference = describe_turns(other.tree, other.given)
     return Keyness(
         query=asked.query,
         parsed=asked.reading,
@@ -188,9 +188,9 @@ def keyness(view: View, request: KeynessRequest) -> Keyness:
         notices=notices,
         minimum=request.minimum,
         selection=Part(
-            describe_turns(asked.tree, asked.filters), asked.tree, asked.filters, here.turns, here.total
+            describe_turns(asked.tree, asked.given), asked.tree, asked.given, here.turns, here.total
         ),
-        reference=Part(reference, other.tree, other.filters, rest.turns, rest.total),
+        reference=Part(reference, other.tree, other.given, rest.turns, rest.total),
         more_total=len(more),
         less_total=len(less),
         more=tuple(more[request.offset : last]),
@@ -216,10 +216,10 @@ def keyness(view: View, request: KeynessRequest) -> Keyness:
 def _filters_there(asked: Asked, against: str | None) -> Filters:
     """Return the filters of the turns that are compared with; see ``keyness``."""
     if against is None:
-        return {} if isinstance(asked.tree, Every) else asked.filters
+        return {} if isinstance(asked.tree, Every) else asked.given
     required = leaves(required_fields(parse(against).tree))
     named = {leaf.field if isinstance(leaf, FieldValue) else "period" for leaf in required}
-    return {field: values for field, values in asked.filters.items() if field not in named}
+    return {field: values for field, values in asked.given.items() if field not in named}
 
 
 def _both(tree: Query, other: Query) -> Query:

@@ -148,7 +148,7 @@ def matrix(view: View, request: MatrixRequest) -> Matrix:
         periods = in_order({period for measures in by_company.values() for period in measures})
         rows = [CompanyRow(company, measures, periods) for company, measures in by_company.items()]
         found = sum(measures.turns for measures in by_company.values())
-        denominator = describe_denominator(asked.tree, asked.filters)
+        denominator = describe_denominator(asked.tree, asked.given)
         return Matrix(
             query=asked.query,
             parsed=asked.reading,

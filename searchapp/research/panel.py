@@ -207,8 +207,8 @@ def _measured(
             read = ReadQuery(
                 query=query,
                 parsed=parsed.text or None,
-                filters=asked.filters,
-                denominator=describe_denominator(asked.tree, asked.filters),
+                filters=asked.given,
+                denominator=describe_denominator(asked.tree, asked.given),
                 notices=(*map(str, told), *_about_words(query, turns)),
             )
     except QueryTooCostlyError as error:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from searchapp.engine.base import Engine, Filters, Size, Tally
 from searchapp.model import FACET_FIELDS
 from searchapp.query.normalize import combine
+from searchapp.query.parse import read_filter
 from searchapp.query.tree import And, Every, FieldValue, Not, Or, Query, Range, children
 from searchapp.query.write import write
 
@@ -183,7 +184,7 @@ def describe_turns(tree: Query, filters: Filters) -> str:
     'role:analyst AND 毛利率'
     """
     parts: list[Query] = [
-        combine(Or, [FieldValue(field, value) for value in filters[field]])
+        combine(Or, [read_filter(field, value) for value in filters[field]])
         for field in FACET_FIELDS
         if filters.get(field)
     ]

@@ -140,8 +140,8 @@ def trend(view: View, request: TrendRequest) -> Trend:
             made = _lines(asked, request.by, split)
             found = any(one.turns for line in made for one in line.measures.values())
             notices.update(dict.fromkeys(view.notices(asked, found)))
-            denominators.append(describe_denominator(asked.tree, asked.filters))
-            filters = asked.filters
+            denominators.append(describe_denominator(asked.tree, asked.given))
+            filters = asked.given
             lines += made
     several = len(request.queries) > 1
     query = " OR ".join(f"({query})" for query in request.queries) if several else request.queries[0]

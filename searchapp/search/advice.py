@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from searchapp.engine.base import Engine, Filters
 from searchapp.notice import Notice
+from searchapp.query.parse import read_filter
 from searchapp.query.tree import And, Every, FieldValue, Not, Query, Range, leaves
 from searchapp.query.write import write
 from searchapp.search.names import Names
@@ -13,10 +14,11 @@ from searchapp.search.names import Names
 
 def missing_values(names: Names, tree: Query, filters: Filters) -> Iterator[Notice]:
     """Yield a notice for each value of the query and of the filters that no turn has."""
-    asked = [leaf for leaf in leaves(tree) if isinstance(leaf, FieldValue)]
-    asked += [FieldValue(field, value) for field, values in filters.items() for value in values]
+    asked: list[FieldValue | Range] = [leaf for leaf in leaves(tree) if isinstance(leaf, FieldValue)]
+    asked += [read_filter(field, value) for field, values in filters.items() for value in values]
     for value in dict.fromkeys(asked):
-        if names.missing(value.field, value.value):
+        # The filters have the periods in a range instead of the range, if there are any.
+        if isinstance(value, Range) or names.missing(value.field, value.value):
             yield _no_turn_matches(value)
 
 

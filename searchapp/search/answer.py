@@ -47,8 +47,9 @@ MAX_LIMIT = 1000
 class SearchRequest:
     """A search request: the query as typed, filters, and which hits to return.
 
-    ``filters`` maps a name in FACET_FIELDS to exact values. Values of the same field are combined with OR, different
-    fields with AND; blank values are ignored. ``offset`` is the number of hits to skip, ``limit`` the number to
+    ``filters`` maps a name in FACET_FIELDS to exact values; that of ``period`` may also be a year or a range, as in a
+    query: ``[2022Q1 TO 2024Q4]``. Values of the same field are combined with OR, different fields with AND; blank values are
+    ignored. ``offset`` is the number of hits to skip, ``limit`` the number to
     return, None for all. ``facet_limit`` is the number of values in each facet, None for all. If ``suggest`` is false, the
     answer has no suggestions. With ``questions`` it has the questions that its hits answer.
     """

@@ -14,9 +14,9 @@ from searchapp.engine.base import Engine, Filters, Index, MarkedTurn
 from searchapp.errors import QueryTooCostlyError, TurnNotFoundError, UsageError
 from searchapp.model import FACET_FIELDS, Inference, Provenance, Transcript
 from searchapp.notice import Notice
-from searchapp.periods import sort_key
-from searchapp.query.parse import ParsedQuery, parse
-from searchapp.query.tree import Every, Query
+from searchapp.periods import sort_key, within
+from searchapp.query.parse import ParsedQuery, parse, read_filter
+from searchapp.query.tree import Every, FieldValue, Query
 from searchapp.search.advice import explain, missing_values
 from searchapp.search.answer import (
     SORTS,
@@ -27,6 +27,7 @@ from searchapp.search.answer import (
     Hit,
     MarkedTranscript,
     SearchRequest,
+    Suggestion,
     TranscriptSummary,
 )
 from searchapp.search.citation import cite, turn_url
@@ -49,14 +50,16 @@ from searchapp.search.suggestions import Cut, suggest
 class Asked:
     """A query and filters as they were read, and an engine that answers them within the limits.
 
-    ``reading`` is the query in its normal form; ``filters`` have no blank values; ``notices`` are about the reading.
-    ``deadline`` is that of the engine, in the time of ``time.monotonic()``; None for none.
+    ``reading`` is the query in its normal form. ``given`` are the filters without blank values, ``filters`` the same with the
+    periods that a range or a year stands for. ``notices`` are about the reading. ``deadline`` is that of the engine, in
+    the time of ``time.monotonic()``; None for none.
     """
 
     engine: Engine
     query: str
     tree: Query
     reading: str
+    given: Mapping[str, tuple[str, ...]]
     filters: Mapping[str, tuple[str, ...]]
     notices: tuple[Notice, ...]
     deadline: float | None
@@ -115,8 +118,33 @@ class View:
         if unknown:
             raise UsageError(f"unknown filter {unknown[0]!r}; use one of {', '.join(FACET_FIELDS)}")
         typed, parsed = (query, parse(query)) if isinstance(query, str) else (query.text, query)
+        given = _given(filters)
         with self._limits.admit(self.engine, parsed.tree, weight) as (engine, deadline):
-            yield Asked(engine, typed, parsed.tree, parsed.text, _given(filters), parsed.notices, deadline)
+            yield Asked(
+                engine,
+                typed,
+                parsed.tree,
+                parsed.text,
+                given,
+                self._with_periods(given),
+                parsed.notices,
+                deadline,
+            )
+
+    def _with_periods(self, given: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+        """Return filters with the periods that ranges and years stand for; one without any stays, and selects nothing."""
+        if "period" not in given:
+            return given
+        periods: dict[str, None] = {}
+        for value in given["period"]:
+            read = read_filter("period", value)
+            if isinstance(read, FieldValue):
+                periods[read.value] = None
+                continue
+            known = (count.value for count in self._facets()["period"])
+            inside = [period for period in known if within(period, read.start, read.end)]
+            periods |= dict.fromkeys(inside or [value])
+        return {**given, "period": tuple(periods)}
 
     def notices(self, asked: Asked, total: int) -> tuple[Notice, ...]:
         """Return the notices beside an answer: about the reading, about values that no turn has, and why it is empty.
@@ -161,7 +189,7 @@ class View:
         suggestions = suggest(
             asked.engine, self.names, self._cut, asked.query, asked.tree, asked.filters, ranking.total
         )
-        return replace(answer, suggestions=suggestions)
+        return replace(answer, suggestions=tuple(_as_given(each, asked) for each in suggestions))
 
     def _questions(self, asked: Asked, hits: Sequence[Hit]) -> Mapping[str, Spoken]:
         found = questions(asked.engine, asked.tree, asked.filters, hits)
@@ -427,6 +455,14 @@ def _given(filters: Filters) -> dict[str, tuple[str, ...]]:
     """Return the filters without blank values and empty filters."""
     kept = {field: tuple(value for value in values if value.strip()) for field, values in filters.items()}
     return {field: values for field, values in kept.items() if values}
+
+
+def _as_given(suggestion: Suggestion, asked: Asked) -> Suggestion:
+    """Return a suggestion with the range of periods that was asked for, instead of the periods in it."""
+    periods = suggestion.filters.get("period")
+    if periods is None or periods != asked.filters.get("period"):
+        return suggestion
+    return replace(suggestion, filters={**suggestion.filters, "period": asked.given["period"]})
 
 
 def _manifest(asked: Asked, request: SearchRequest) -> Manifest:

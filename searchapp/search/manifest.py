@@ -52,7 +52,7 @@ def manifest(
         view=view,
         query=asked.query,
         parsed=asked.reading,
-        filters=asked.filters,
+        filters=asked.given,
         options=options,
         denominator=denominator,
         formula=formula,

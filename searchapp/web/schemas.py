@@ -49,7 +49,7 @@ class Filters(Schema):
     title = _filter("Speaker's title: CEO, CFO, …")
     firm = _filter("Speaker's firm")
     section = _filter(f"Section: {', '.join(SECTIONS)}")
-    period = _filter("Period: 2024Q3, 2024H1, 2024FY")
+    period = _filter("Period: 2024Q3, 2024H1, 2024FY, a year, or a range: [2022Q1 TO 2024Q4]")
 
 
 class Query(Filters):
