@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 
@@ -38,6 +39,11 @@ class Names:
         return {
             field: dict(zip(fold_all(values), values, strict=True)) for field, values in self._values.items()
         }
+
+    @cached_property
+    def _companies(self) -> Sequence[str]:
+        """The folded names of companies, sorted."""
+        return sorted(self._folded["company"])
 
     def find(self, text: str) -> tuple[str, tuple[str, ...]] | None:
         """Return the field and values that a text names, or None. The start of a company's name is enough if it is unique."""
@@ -96,8 +102,9 @@ class Names:
         """Return the company whose name starts with a text of two or more characters, or None if there is not exactly one."""
         if len(part) < 2:
             return None
-        found = [name for other, name in self._folded["company"].items() if other.startswith(part)]
-        return found[0] if len(found) == 1 else None
+        place = bisect_left(self._companies, part)
+        found = [name for name in self._companies[place : place + 2] if name.startswith(part)]
+        return self._folded["company"][found[0]] if len(found) == 1 else None
 
     def _value(self, text: str) -> tuple[str, tuple[str, ...]] | None:
         named = names_value(text)
