@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 _PERIOD = re.compile(r"(\d{4})(?:Q([1-4])|H([12])|FY)?", re.IGNORECASE)
@@ -38,6 +39,25 @@ def sort_key(period: str | None) -> tuple[int, int]:
     """Return a key that sorts periods by their end, shorter ones first; anything else sorts before all periods."""
     span = quarters(period) if period else None
     return (-1, 0) if span is None else (span[1], -span[0])
+
+
+def without_gaps(periods: Iterable[str]) -> tuple[str, ...]:
+    """Return periods in order, with those between the first and the last of each kind; what is no period comes first.
+
+    >>> without_gaps(["2024Q1", "2023Q3", "2023FY"])
+    ('2023Q3', '2023Q4', '2023FY', '2024Q1')
+    """
+    filled = set(periods)
+    kinds: dict[int, list[str]] = {}
+    for period in sorted(filled, key=sort_key):
+        if (span := quarters(period)) is not None:
+            kinds.setdefault(span[1] - span[0], []).append(period)
+    for several in kinds.values():
+        now: str | None = several[0]
+        while now is not None and now != several[-1]:
+            filled.add(now)
+            now = following(now)
+    return tuple(sorted(filled, key=lambda period: (sort_key(period), period)))
 
 
 def within(period: str, start: str | None, end: str | None) -> bool:

@@ -125,6 +125,99 @@
   const suggesting = document.querySelector("input[data-suggest]");
   if (suggesting) combobox(suggesting);
 
+  // Values of a filter while one types: the lines come from the server, as those on the page do.
+  for (const form of document.querySelectorAll("form.find")) {
+    const input = form.querySelector("input[type=search]");
+    const list = form.parentElement.querySelector("ul");
+    const status = form.parentElement.querySelector("[role=status]");
+    const before = Array.from(list.children);
+    let asking = null;
+    let waiting = 0;
+
+    const show = (lines, said) => {
+      list.replaceChildren(...lines);
+      status.textContent = said;
+    };
+
+    const ask = async () => {
+      asking = new AbortController();
+      const address = form.dataset.lines + "?" + new URLSearchParams(new FormData(form));
+      try {
+        const response = await fetch(address, { signal: asking.signal });
+        if (!response.ok) return;
+        const found = new DOMParser().parseFromString(await response.text(), "text/html");
+        const note = found.querySelector(".facet-note");
+        note.remove();
+        show(found.querySelectorAll("li"), note.textContent);
+      } catch (error) {
+        // A newer request took its place, or the site is gone: Enter still leads to the page of all values.
+        if (error.name !== "AbortError") show(before, "");
+      }
+    };
+
+    input.addEventListener("input", (event) => {
+      if (event.isComposing) return;
+      clearTimeout(waiting);
+      asking?.abort();
+      if (!input.value.trim()) return show(before, "");
+      waiting = setTimeout(ask, 120);
+    });
+    input.addEventListener("compositionend", () => input.dispatchEvent(new InputEvent("input")));
+    input.addEventListener("keydown", (event) => {
+      // Escape clears what was typed before it closes the sheet.
+      if (event.key !== "Escape" || event.isComposing || !input.value) return;
+      event.preventDefault();
+      input.value = "";
+      input.dispatchEvent(new InputEvent("input"));
+    });
+  }
+
+  // The bars of a histogram are one stop of the Tab key; the arrow keys lead from bar to bar.
+  const bars = Array.from(document.querySelectorAll(".periods a"));
+  const reach = (bar) => {
+    for (const other of bars) other.setAttribute("tabindex", other === bar ? "0" : "-1");
+  };
+  if (bars.length) reach(bars.find((bar) => bar.hasAttribute("aria-current")) || bars[0]);
+  for (const [place, bar] of bars.entries()) {
+    bar.addEventListener("focus", () => reach(bar));
+    bar.addEventListener("keydown", (event) => {
+      const last = bars.length - 1;
+      const next = { ArrowLeft: place - 1, ArrowRight: place + 1, Home: 0, End: last }[event.key];
+      if (next === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      bars[Math.min(Math.max(next, 0), last)].focus();
+    });
+  }
+
+  // A filter that is chosen in the sheet leads to a page on which the sheet is open again, so that several can be chosen.
+  const sheet = document.querySelector(".filters[popover]");
+  const remember = (value) => {
+    try {
+      const before = sessionStorage.getItem("sheet");
+      if (value === null) sessionStorage.removeItem("sheet");
+      else sessionStorage.setItem("sheet", value);
+      return before;
+    } catch {
+      // The browser lets the site keep nothing: the sheet is closed on the next page.
+      return null;
+    }
+  };
+  if (sheet?.showPopover) {
+    const scrolled = remember(null);
+    if (scrolled !== null && getComputedStyle(sheet).display === "none") {
+      sheet.showPopover();
+      sheet.scrollTop = Number(scrolled);
+    }
+    const keep = (event) => {
+      const leads = event.type === "submit" || event.target.closest("a");
+      if (leads && sheet.matches(":popover-open") && !event.target.closest(".find, .facet-note")) {
+        remember(String(sheet.scrollTop));
+      }
+    };
+    sheet.addEventListener("click", keep);
+    sheet.addEventListener("submit", keep);
+  }
+
   const typing = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
 
   const leave = () => {

@@ -9,7 +9,7 @@ from datetime import date
 
 from rich.cells import cell_len, set_cell_size
 
-from searchapp.periods import following, quarters
+from searchapp.periods import following, without_gaps
 from searchapp.research.rates import PER
 from searchapp.research.svg import SIZE, escaped, grid, scale, text
 from searchapp.research.trend import Point, Trend, TrendLine, in_order
@@ -47,18 +47,8 @@ def slots(trend: Trend) -> tuple[str, ...]:
 
     Dates are not filled up, because they are placed by the day.
     """
-    periods = {period for period in trend.periods if period is not None}
-    if trend.by != "date":
-        kinds: dict[int, list[str]] = {}
-        for period in in_order(periods):
-            if period is not None and (span := quarters(period)) is not None:
-                kinds.setdefault(span[1] - span[0], []).append(period)
-        for several in kinds.values():
-            now: str | None = several[0]
-            while now is not None and now != several[-1]:
-                periods.add(now)
-                now = following(now)
-    return tuple(period for period in in_order(periods) if period is not None)
+    periods = tuple(period for period in in_order(set(trend.periods)) if period is not None)
+    return periods if trend.by == "date" else without_gaps(periods)
 
 
 def stretches(trend: Trend, line: TrendLine) -> Iterator[list[Point]]:

@@ -39,6 +39,7 @@ from searchapp.web import (
     static_files,
     transcripts,
     trend,
+    values,
     words_api,
 )
 from searchapp.web.json import Json
@@ -82,6 +83,7 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
         keyness,
         exchanges,
         numbers,
+        values,
         transcripts,
         reading,
         cite,

@@ -2,38 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 from typing import NamedTuple
-from urllib.parse import quote_plus
+from urllib.parse import quote_plus, urlencode
 
-from searchapp.search.answer import FACET_FIELDS, FacetCount
+from searchapp.analysis.fold import fold
 from searchapp.search.answer import Facet as Counts
+from searchapp.search.answer import FacetCount
 from searchapp.web.i18n import gettext, ngettext
 from searchapp.web.labels import field_label, text_language, value_label
-from searchapp.web.urls import SearchState
+from searchapp.web.urls import SEARCH, SearchState, path
+
+FIELDS = ("period", "company", "section", "role", "speaker", "firm", "title")
+"""The facet fields in the order of the page."""
+
+VALUES = "values.values"
+"""The endpoint of the page that lists all values of a field."""
 
 _SHOWN = 6
-# A list of thousands of speakers is no help, and takes longer to render than the search.
-_LISTED = 24
+# However many values are active, some others are listed.
+_OTHERS = 3
 _NOTHING = Counts(0, ())
 # The same values are shown again and again.
 _quoted = lru_cache(8192)(quote_plus)
 _language = lru_cache(8192)(text_language)
 
+Sayer = Callable[[str, int, int, bool], str]
+
 
 class Choice(NamedTuple):
     """One value of a facet: its counts, whether it is active, and the URL that switches it.
 
-    ``said`` is what a screen reader says: what the link does, the value and its counts.
-    ``share`` is its count in percent of the largest count of the field, in steps of 5, for the bar below it.
+    The counts are None for an active value that is none of the counted ones: a company's ticker, a speaker's other name,
+    or a value without hits. ``said`` is what a screen reader says: what the link does, the value and its counts. ``share``
+    is the count in percent of the largest count of the field, rounded up, for the bar below it: linear from 0, so
+    that a bar half as long is half as much.
     """
 
     label: str
     language: str
-    turns: int
-    occurrences: int
+    turns: int | None
+    occurrences: int | None
     share: int
     chosen: bool
     url: str
@@ -42,17 +54,16 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A field with its values: the first few, and the rest in a fold, which is open if one of them is active.
+    """A field with its values: active ones first, then those with most turns.
 
-    ``unlisted`` is the number of values that are not listed; a query can still name them.
+    ``total`` is the number of all values. If they are not all listed, ``whole`` is the URL of the page that lists them.
     """
 
     name: str
     label: str
-    first: tuple[Choice, ...]
-    rest: tuple[Choice, ...]
-    unlisted: int
-    open: bool
+    choices: tuple[Choice, ...]
+    total: int
+    whole: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +85,8 @@ def chips(state: SearchState) -> tuple[Chip, ...]:
             text_language(value),
             state.toggled(name, value).url(),
         )
-        for name, values in state.filters.items()
-        for value in values
+        for name in FIELDS
+        for value in state.filters.get(name, ())
     )
 
 
@@ -84,73 +95,155 @@ def facets(
     counts: Mapping[str, Counts],
     alternatives: Mapping[str, Counts],
 ) -> tuple[Facet, ...]:
-    """Return the facets of an answer; a filtered field has the values it would have without its filter."""
-    found, say = [], _sayer()
-    for name in FACET_FIELDS:
-        chosen = state.filters.get(name, ())
-        counted = (alternatives if chosen else counts).get(name, _NOTHING)
-        values = list(counted.counts)
-        # Keep an active value that matches nothing, so that it can be removed.
-        known = {count.value for count in values}
-        missing = [FacetCount(value, 0, 0) for value in chosen if value not in known]
-        values += missing
-        if len(values) > _LISTED:
-            values.sort(key=lambda count: count.value not in chosen)
-        if values:
-            found.append(_facet(state, name, values, counted.total + len(missing), say))
+    """Return the facets of an answer but that of the periods.
+
+    A filtered field has the values it would have without its filter.
+    """
+    found, say, before, here = [], sayer(), whole_url(state), state.at_page(1).url()
+    for name in FIELDS[1:]:
+        counted = counted_without(state, name, counts, alternatives)
+        if counted.counts or state.filters.get(name):
+            found.append(_facet(Switch(state, name, here), name, counted, say, before))
     return tuple(found)
 
 
-def _sayer() -> Callable[..., str]:
-    """Return a function that says a value; the words are looked up once, because there are hundreds of values."""
-    turn, turns = (ngettext("turn", "turns", number) for number in (1, 2))
-    occurrence, occurrences = (ngettext("occurrence", "occurrences", number) for number in (1, 2))
+def counted_without(
+    state: SearchState, name: str, counts: Mapping[str, Counts], alternatives: Mapping[str, Counts]
+) -> Counts:
+    """Return the values of a field in an answer, without the field's own filter."""
+    return (alternatives if state.filters.get(name) else counts).get(name, _NOTHING)
+
+
+def _facet(switch: Switch, name: str, counted: Counts, say: Sayer, before: str) -> Facet:
+    first = switch.active_first(counted.counts)
+    active = sum(1 for count in first if switch.given(count.value) is not None)
+    # To leave out a single value would save no space.
+    least = counted.total if counted.total <= _SHOWN + 1 else _SHOWN
+    listed = max(least, active + _OTHERS)
+    largest = counted.counts[0].turns if counted.counts else 0
+    choices = switch.choices(first[:listed], largest, say)
+    rest = len(first) > listed or counted.total > len(counted.counts)
+    return Facet(name, field_label(name), choices, counted.total, f"{before}field={name}" if rest else None)
+
+
+class Switch:
+    """Switches the values of one field on and off in the URL of a state, and tells which are on."""
+
+    def __init__(self, state: SearchState, name: str, here: str | None = None) -> None:
+        """``here`` is the URL of page 1 of the state, if the caller has it."""
+        self._state = state
+        self._name = name
+        # A filter compares folded.
+        self._given = {fold(value): value for value in state.filters.get(name, ())}
+        # The URL that adds a value: only the value differs within a field.
+        here = here or state.at_page(1).url()
+        self._more = f"{here}{'&' if '?' in here else '?'}{name}="
+
+    def given(self, value: str) -> str | None:
+        """Return an active value as the filter has it, or None if it is not active."""
+        return self._given.get(fold(value)) if self._given else None
+
+    def url(self, value: str) -> str:
+        """Return the URL with or, if it is active, without a value; on page 1."""
+        given = self.given(value)
+        return self._more + _quoted(value) if given is None else self._state.toggled(self._name, given).url()
+
+    def active_first(self, counts: Sequence[FacetCount]) -> list[FacetCount]:
+        """Return the counts with active values first."""
+        if not self._given:
+            return list(counts)
+        return sorted(counts, key=lambda count: self.given(count.value) is None)
+
+    def choices(self, counts: Iterable[FacetCount], largest: int, say: Sayer) -> tuple[Choice, ...]:
+        """Return choices for counted values, after those for active values that are not among them.
+
+        Args:
+            counts: with the active values first, if there are any.
+            largest: the number of turns of the longest bar.
+            say: says a value.
+        """
+        listed = [(value_label(self._name, count.value), count) for count in counts]
+        counted = {fold(count.value) for _, count in listed} if self._given else set()
+        others = [value for folded, value in self._given.items() if folded not in counted]
+        remove = gettext("Remove: %(value)s")
+        return (
+            *(
+                Choice(
+                    label, _language(label), None, None, 0, True, self.url(value), remove % {"value": label}
+                )
+                for value, label in ((value, value_label(self._name, value)) for value in others)
+            ),
+            *(
+                Choice(
+                    label,
+                    _language(label),
+                    turns,
+                    occurrences,
+                    ceil(100 * turns / largest),
+                    chosen := self.given(value) is not None,
+                    self.url(value),
+                    say(label, turns, occurrences, chosen),
+                )
+                for label, (value, turns, occurrences) in listed
+            ),
+        )
+
+
+def sayer() -> Sayer:
+    """Return a function that says a value; the words are looked up once, because there are dozens of values."""
+    tell = teller()
     remove = gettext("Remove: %(value)s, %(turns)s, %(occurrences)s")
     narrow = gettext("Filter by: %(value)s, %(turns)s, %(occurrences)s")
 
-    def say(label: str, count: FacetCount, *, chosen: bool) -> str:
-        _, of_turns, of_marks = count
-        return (remove if chosen else narrow) % {
-            "value": label,
-            "turns": f"{of_turns:,} {turn if of_turns == 1 else turns}",
-            "occurrences": f"{of_marks:,} {occurrence if of_marks == 1 else occurrences}",
-        }
+    def say(label: str, turns: int, occurrences: int, chosen: bool) -> str:
+        of_turns, of_occurrences = tell(turns, occurrences)
+        values = {"value": label, "turns": of_turns, "occurrences": of_occurrences}
+        return (remove if chosen else narrow) % values
 
     return say
 
 
-def _facet(
-    state: SearchState, name: str, counts: list[FacetCount], total: int, say: Callable[..., str]
-) -> Facet:
-    chosen = state.filters.get(name, ())
-    largest = max(count.turns for count in counts) or 1
-    # The URL that adds a value: only the value differs within a field.
-    before = replace(state, page=1).url()
-    more = f"{before}{'&' if '?' in before else '?'}{name}="
-    labels = [value_label(name, count.value) for count in counts[:_LISTED]]
-    choices = tuple(
-        Choice(
-            label=label,
-            language=_language(label),
-            turns=count.turns,
-            occurrences=count.occurrences,
-            share=5 * round(20 * count.turns / largest),
-            chosen=count.value in chosen,
-            url=state.toggled(name, count.value).url()
-            if count.value in chosen
-            else more + _quoted(count.value),
-            said=say(label, count, chosen=count.value in chosen),
+def teller() -> Callable[[int, int], tuple[str, str]]:
+    """Return a function that puts numbers of turns and of occurrences into words."""
+    turn, several_turns = (ngettext("turn", "turns", number) for number in (1, 2))
+    occurrence, several = (ngettext("occurrence", "occurrences", number) for number in (1, 2))
+
+    def tell(turns: int, occurrences: int) -> tuple[str, str]:
+        return (
+            f"{turns:,} {turn if turns == 1 else several_turns}",
+            f"{occurrences:,} {occurrence if occurrences == 1 else several}",
         )
-        for count, label in zip(counts, labels, strict=False)
+
+    return tell
+
+
+def arguments_of(state: SearchState) -> dict[str, str | list[str]]:
+    """Return the arguments of a state for a page of its values, which names the view to return to."""
+    arguments = state.at_page(1).arguments()
+    if state.view != SEARCH:
+        arguments["view"] = view_name(state.view)
+    return arguments
+
+
+def view_name(endpoint: str) -> str:
+    """Return the name of a view in a URL.
+
+    >>> view_name("search.search")
+    'search'
+    """
+    return endpoint.partition(".")[0]
+
+
+def hidden(arguments: Mapping[str, str | Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    """Return arguments of a URL as the hidden fields of a form."""
+    return tuple(
+        (name, value)
+        for name, values in arguments.items()
+        for value in ([values] if isinstance(values, str) else values)
     )
-    # A fold with a single value would save no space.
-    cut = len(choices) if len(choices) <= _SHOWN + 1 else _SHOWN
-    rest = choices[cut:]
-    return Facet(
-        name,
-        field_label(name),
-        choices[:cut],
-        rest,
-        total - len(choices),
-        any(choice.chosen for choice in rest),
-    )
+
+
+def whole_url(state: SearchState) -> str:
+    """Return the URL of the page of all values up to the name of the field."""
+    arguments = urlencode(arguments_of(state), doseq=True)
+    return f"{path(VALUES)}?{arguments}&" if arguments else f"{path(VALUES)}?"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from searchapp.notice import Notice
+from searchapp.query.parse import read_filter
+from searchapp.query.tree import Range
 from searchapp.web.i18n import gettext
 
 VIEWS: Mapping[str, Callable[[], str]] = {
@@ -57,11 +59,14 @@ def section_label(section: str) -> str:
 
 
 def value_label(name: str, value: str) -> str:
-    """Return the display form of a value of a facet field."""
+    """Return the display form of a value of a facet field, or of a range of periods."""
     if name == "role":
         return role_label(value)
     if name == "section":
         return section_label(value)
+    if name == "period" and isinstance(read := read_filter(name, value), Range):
+        ends = (read.start or "…", read.end or "…")
+        return " – ".join(dict.fromkeys(ends) if read.start else ends)
     return value
 
 

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 import searchapp
 from searchapp.web.access import admitted, logged_in
+from searchapp.web.facets import VALUES
 from searchapp.web.i18n import HTML_LANGUAGES, LANGUAGES, current_language, gettext, number
 from searchapp.web.labels import VIEWS, role_label, section_label, text_language
 from searchapp.web.library import library_of
@@ -50,7 +51,7 @@ def _navigation() -> tuple[Link, ...]:
         return ()
     endpoint = request.endpoint or ""
     return (
-        Link(gettext("Search"), path("search.home"), endpoint in ("search.home", *VIEWS)),
+        Link(gettext("Search"), path("search.home"), endpoint in ("search.home", VALUES, *VIEWS)),
         Link(
             gettext("Transcripts"),
             path("transcripts.listing"),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from searchapp.search.answer import Answer, Notice, Suggestion
-from searchapp.web.facets import Chip, Facet, chips, facets
+from searchapp.search.answer import Answer, FacetCount, Notice, SearchRequest, Suggestion
+from searchapp.web.facets import Chip, Facet, arguments_of, chips, counted_without, facets, hidden
 from searchapp.web.labels import VIEWS, notice, value_label
 from searchapp.web.layout import Link
+from searchapp.web.library import current_view
+from searchapp.web.periods import Periods, periods
 from searchapp.web.urls import SearchState
 
 
@@ -28,7 +30,7 @@ class Frame:
     """The frame of a view; ``tabs`` lead to the same query in the other views. The search form leads to ``action`` and has the hidden fields ``kept``.
 
     ``total`` and ``occurrences`` are those of the query, whatever the view lists. ``apart`` is the suggestion that splits
-    the query into words.
+    the query into words. Forms that look for values of a field have the hidden fields ``around``.
     """
 
     query: str
@@ -43,7 +45,9 @@ class Frame:
     apart: SuggestionLink | None
     chips: tuple[Chip, ...]
     unfiltered: str
+    periods: Periods | None
     facets: tuple[Facet, ...]
+    around: tuple[tuple[str, str], ...]
     tabs: tuple[Link, ...]
 
 
@@ -69,11 +73,23 @@ def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Fr
         apart=next((each for each in suggestions if each.kind == "apart"), None),
         chips=chips(state),
         unfiltered=state.without_filters().url(),
+        periods=periods(state, _all_periods(state, answer)),
         facets=facets(state, answer.facets, answer.alternatives),
+        around=hidden(arguments_of(state)),
         tabs=tuple(
             Link(label(), state.in_view(view).url(), view == state.view) for view, label in VIEWS.items()
         ),
     )
+
+
+def _all_periods(state: SearchState, answer: Answer) -> tuple[FacetCount, ...]:
+    """Return all periods of the hits without the filter by period; an answer has the first ones only."""
+    counted = counted_without(state, "period", answer.facets, answer.alternatives)
+    # It has those of the filter as well, wherever they are.
+    if counted.total == len(counted.counts):
+        return counted.counts
+    others = {name: values for name, values in state.filters.items() if name != "period"}
+    return current_view().facet(SearchRequest(state.query, others), "period").counts
 
 
 def _suggestion(state: SearchState, suggestion: Suggestion) -> SuggestionLink:

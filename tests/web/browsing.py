@@ -62,8 +62,8 @@ def open_page(browser: Any, contexts: dict[str, Any]) -> Iterator[Callable[..., 
     def failed(request: Any) -> None:
         # The browser fetches the icon last; leaving the page earlier aborts that request.
         icon = request.resource_type == "other" and urlsplit(request.url).path == "/static/icon.svg"
-        # Completions are requested while typing; a newer request, or leaving the page, aborts the request.
-        asking = urlsplit(request.url).path == "/api/v1/suggest"
+        # Completions and values are requested while typing; a newer request, or leaving the page, aborts the request.
+        asking = urlsplit(request.url).path in ("/api/v1/suggest", "/facet/lines")
         if not ((icon or asking) and request.failure == "net::ERR_ABORTED"):
             complaints.append(f"{request.failure}: {request.resource_type} {request.url}")
 
