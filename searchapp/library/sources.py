@@ -11,8 +11,8 @@ from searchapp.errors import IndexDamagedError, IndexMissingError, IndexOutdated
 FIRST_SOURCE = Path("seeds")
 
 
-def sources_of(sink: Sink, given: Sequence[Path]) -> tuple[Path, ...]:
-    """Return the given sources, otherwise those the index was built from; FIRST_SOURCE if there is no index.
+def sources_of(sink: Sink, given: Sequence[Path], first: Path = FIRST_SOURCE) -> tuple[Path, ...]:
+    """Return the given sources, otherwise those the index was built from; ``first`` if there is no index.
 
     Raises SourceError if the sources of the index cannot be read.
     """
@@ -21,6 +21,6 @@ def sources_of(sink: Sink, given: Sequence[Path]) -> tuple[Path, ...]:
     try:
         return tuple(map(Path, sink.sources()))
     except IndexMissingError:
-        return (FIRST_SOURCE,)
+        return (first,)
     except (IndexDamagedError, IndexOutdatedError) as error:
         raise SourceError(f"the sources of the index are unknown ({error.reason}); give SOURCE") from error

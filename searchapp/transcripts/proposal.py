@@ -13,6 +13,7 @@ from searchapp.transcripts.files.source import SIDECAR
 from searchapp.transcripts.reading import LOW_CONFIDENCE, Reading
 
 _TYPED = (".txt", ".md")
+_FENCE = "---"
 _EXAMPLES = {
     "company": 'company = "远山科技"',
     "ticker": 'ticker = "9999.HK"',
@@ -31,6 +32,12 @@ class Proposal:
     place: str
     text: str
 
+    def without_values(self) -> str:
+        """Return the lines that say more than the values: the layout, the labels and the participants."""
+        lines = self.text.split("\n")
+        first = next(number for number, line in enumerate(lines) if line.startswith("layout = "))
+        return "\n".join(line for line in lines[first:] if line != _FENCE)
+
 
 def propose(reading: Reading) -> Proposal | None:
     """Return the override that holds what was read and what is doubtful; None for a reading without warnings.
@@ -44,7 +51,7 @@ def propose(reading: Reading) -> Proposal | None:
     beside = PurePosixPath(reading.transcript.source).with_suffix(SIDECAR).name
     typed = suffix(reading.transcript.source) in _TYPED
     if typed and not (reading.override and reading.override.where.endswith(beside)):
-        return Proposal("front matter", f"---\n{body}\n---\n")
+        return Proposal("front matter", f"{_FENCE}\n{body}\n{_FENCE}\n")
     return Proposal(beside, f"{body}\n")
 
 

@@ -6,6 +6,8 @@ Without any of these settings everybody gets in who can reach the site, by defau
 from __future__ import annotations
 
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address
+from urllib.parse import urlsplit
 
 from apiflask import HTTPTokenAuth
 from flask import Flask, current_app, redirect, request, session, url_for
@@ -17,12 +19,14 @@ from searchapp.errors import SearchAppError, UsageError
 from searchapp.settings import Settings
 from searchapp.web import proxies
 from searchapp.web.errors import wants_json
+from searchapp.web.hosts import LOOPBACK
 
 COOKIE = "searchapp_session"
 _SESSION_LASTS = timedelta(days=7)
 _SETTINGS = "searchapp.access"
 _LOGGED_IN = "logged_in"
 _OPEN = ("static", "login.form", "login.log_in")
+_OWN_NAMES = {name.strip("[]") for name in LOOPBACK}
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -73,15 +77,43 @@ def protected(settings: Settings) -> bool:
     return bool(settings.password_hash or settings.token_hash or settings.user_header)
 
 
+def lets_people_log_in(settings: Settings) -> bool:
+    """Return whether the settings say how a person logs in; a token is for programs."""
+    return bool(settings.password_hash or settings.user_header)
+
+
 def admitted() -> bool:
     """Return whether the request is from somebody who gets in."""
-    settings = _settings()
-    if not protected(settings) or logged_in():
-        return True
+    return not protected(_settings()) or _known_person() or bool(_known_program())
+
+
+def may_add() -> bool:
+    """Return whether the request may change what the site holds.
+
+    It may if it is from a person who has logged in, or if nobody can log in and it comes from this machine. Programs with
+    the token only read.
+    """
+    return _known_person() or (not protected(_settings()) and _from_this_machine())
+
+
+def _known_person() -> bool:
+    header = _settings().user_header
     # Only trusted proxies get this header through.
-    if settings.user_header and request.headers.get(settings.user_header, "").strip():
-        return True
-    return bool(_known_program())
+    return logged_in() or bool(header and request.headers.get(header, "").strip())
+
+
+def _from_this_machine() -> bool:
+    try:
+        visitor = ip_address(request.remote_addr or "")
+        # A proxy on this machine passes on what others send; the names they use are not those of this machine.
+        names = {
+            urlsplit(url).hostname for url in (request.host_url, request.headers.get("Origin", "")) if url
+        }
+    except ValueError:
+        return False
+    if isinstance(visitor, IPv6Address) and visitor.ipv4_mapped:
+        visitor = visitor.ipv4_mapped
+    return visitor.is_loopback and names <= _OWN_NAMES
 
 
 def logged_in() -> bool:

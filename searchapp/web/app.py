@@ -5,10 +5,12 @@ from __future__ import annotations
 from apiflask import APIFlask
 
 import searchapp
+from searchapp.library.adding import Place
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 from searchapp.web import (
     access,
+    adding,
     api,
     api_docs,
     assets,
@@ -45,10 +47,12 @@ from searchapp.web import (
 from searchapp.web.json import Json
 
 
-def create_app(settings: Settings, collection: Collection | None = None) -> APIFlask:
+def create_app(
+    settings: Settings, collection: Collection | None = None, *, add_to: Place | None = None
+) -> APIFlask:
     """Create the application for a collection; if None, it opens the index in the settings once there is one.
 
-    Raises AssetsMissingError if templates or static files are missing, UsageError if settings contradict each other.
+    Visitors can add files to ``add_to``, if it is given. Raises AssetsMissingError if templates or static files are missing, UsageError if settings contradict each other.
     """
     static, templates = assets.folder("static"), assets.folder("templates")
     app = APIFlask(
@@ -93,6 +97,7 @@ def create_app(settings: Settings, collection: Collection | None = None) -> APIF
     ):
         app.register_blueprint(module.blueprint)
     login.install(app, settings)
+    adding.install(app, settings, add_to)
     api.install(app)
     app.register_blueprint(rates_api.blueprint)
     app.register_blueprint(words_api.blueprint)

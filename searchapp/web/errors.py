@@ -83,6 +83,12 @@ def _describe_status(status: int) -> ErrorPage:
             gettext("This page is read-only"),
             gettext("Open it with a link or in the address bar; it does not accept submitted data."),
         )
+    if status == 413:
+        return ErrorPage(
+            status,
+            gettext("That was too much at once"),
+            gettext("Go back and send fewer or smaller files."),
+        )
     if status >= 500:
         return ErrorPage(
             status,

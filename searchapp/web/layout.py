@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 import searchapp
 from searchapp.web.access import admitted, logged_in
+from searchapp.web.adding import offered
 from searchapp.web.facets import VALUES
 from searchapp.web.i18n import HTML_LANGUAGES, LANGUAGES, current_language, gettext, number
 from searchapp.web.labels import VIEWS, role_label, section_label, text_language
@@ -55,7 +56,8 @@ def _navigation() -> tuple[Link, ...]:
         Link(
             gettext("Transcripts"),
             path("transcripts.listing"),
-            endpoint in ("transcripts.listing", "reading.transcript", "cite.cite"),
+            endpoint
+            in ("transcripts.listing", "reading.transcript", "cite.cite", "adding.form", "adding.batch"),
         ),
         Link(gettext("Help"), path("help.help"), endpoint == "help.help"),
     )
@@ -94,7 +96,9 @@ def frame() -> Layout:
 def install(app: Flask) -> None:
     """Add the frame and the formatting filters to the templates."""
     # A function, so that the page of a crash does not ask the library for anything.
-    app.context_processor(lambda: {"layout": frame(), "holds_synthetic": library_of(app).synthetic})
+    app.context_processor(
+        lambda: {"layout": frame(), "holds_synthetic": library_of(app).synthetic, "can_add": offered}
+    )
     app.jinja_env.filters.update(
         number=number, role_label=role_label, section_label=section_label, text_language=text_language
     )

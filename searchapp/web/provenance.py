@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
 
 from searchapp.model import Provenance, Removed
 from searchapp.transcripts.doubts import SENTENCES
 from searchapp.web.i18n import gettext
+from searchapp.web.sentences import taken_apart
 
 _AT_LINES = re.compile(
     r"(?P<what>.+?): line(?P<several>s?) (?P<lines>\d+ \(.*\))(?: and (?P<more>\d+) more)?", re.DOTALL
@@ -73,27 +73,14 @@ def warning_label(warning: str) -> str:
 
 
 def _sentence(warning: str) -> str:
-    for template, pattern in _patterns():
-        found = pattern.fullmatch(warning)
-        if found is not None:
-            values = found.groupdict()
-            if "where" in values:
-                values["where"] = ", ".join(map(_place_label, values["where"].split(", ")))
-            label = gettext(template) % values
-            return label if template.startswith("%") else label[:1].upper() + label[1:]
-    return warning
-
-
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the templates of warnings with patterns that read their values: warnings are stored as sentences."""
-    return tuple(
-        (
-            one.template,
-            re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.+?)", re.escape(one.template)), re.DOTALL),
-        )
-        for one in SENTENCES
-    )
+    found = taken_apart(warning, SENTENCES)
+    if found is None:
+        return warning
+    template, values = found
+    if "where" in values:
+        values["where"] = ", ".join(map(_place_label, values["where"].split(", ")))
+    label = gettext(template) % values
+    return label if template.startswith("%") else label[:1].upper() + label[1:]
 
 
 def _removed(removed: Removed) -> str:

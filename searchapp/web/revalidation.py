@@ -12,11 +12,13 @@ from flask import Flask, Response, g, request
 import searchapp
 from searchapp.errors import SearchAppError
 from searchapp.web.access import logged_in
+from searchapp.web.adding import offered
 from searchapp.web.i18n import current_language
 from searchapp.web.library import current_view
 
-# Whether the site is well, and who may log in, is asked anew each time; static files have tags of their own.
-_ALWAYS_ANEW = ("static", "health.healthz", "login.form")
+# Whether the site is well, who may log in, and what is being added is asked anew each time; static files have tags of
+# their own.
+_ALWAYS_ANEW = ("static", "health.healthz", "login.form", "adding.form", "adding.batch")
 
 
 def install(app: Flask, *assets: Mapping[str, str]) -> None:
@@ -61,6 +63,8 @@ def _tag(made_with: str, state: str) -> str:
         request.full_path,
         current_language(),
         str(logged_in()),
+        # Of the link to that page.
+        str(offered()),
         # Of citations.
         date.today().isoformat(),
     )

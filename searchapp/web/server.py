@@ -17,12 +17,14 @@ from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 from waitress.task import ErrorTask  # type: ignore[import-untyped]
 
 from searchapp.errors import UsageError
+from searchapp.library.adding import Place
 from searchapp.settings import Settings
-from searchapp.web.access import protected
+from searchapp.web.access import lets_people_log_in, protected
 from searchapp.web.app import create_app
 from searchapp.web.library import Library, library_of
 from searchapp.web.logs import escape_messages
 from searchapp.web.security import HEADERS
+from searchapp.web.staging import LARGEST_UPLOAD
 
 if sys.platform != "win32":
     import resource
@@ -32,6 +34,8 @@ _log = logging.getLogger(__name__)
 _THREADS = 8
 _BACKLOG = 1024
 _SCRUB_SECONDS = 600
+# Without files to add, there are only small forms.
+_LARGEST_BODY = 2**20
 # From <malloc.h>.
 _M_ARENA_MAX = -8
 # An open connection costs a file and a few kilobytes, but no thread.
@@ -79,6 +83,7 @@ def serve(
     port: int = 8000,
     *,
     insecure: bool = False,
+    add_to: Place | None = None,
     idle_seconds: int = _IDLE_SECONDS,
 ) -> None:
     """Print the address of the site and serve it until interrupted.
@@ -88,23 +93,31 @@ def serve(
         host: the address to listen on.
         port: the port to listen on; 0 chooses a free one.
         insecure: whether others may reach a site that lets everybody in.
+        add_to: where visitors can add files; they cannot if None.
         idle_seconds: after how long a connection is closed on which nothing is sent or read.
 
     Raises:
-        UsageError: the port cannot be used, the settings contradict each other, or everybody would get in.
+        UsageError: the port cannot be used, the settings contradict each other, everybody would get in, or nobody who
+            may add files could log in.
         AssetsMissingError: templates or static files are missing.
     """
     # Open the port first, to report a port in use before anything is loaded.
     with _listen(host, port) as listening:
         _share_one_heap()
-        if not (insecure or protected(settings) or ip_address(listening.getsockname()[0]).is_loopback):
+        loopback = ip_address(listening.getsockname()[0]).is_loopback
+        if add_to is not None and not lets_people_log_in(settings) and (protected(settings) or not loopback):
+            raise UsageError(
+                "only people who have logged in can add files to this site, and nobody can log in; set "
+                "SEARCHAPP_PASSWORD_HASH to what `searchapp password` prints, or leave out --add"
+            )
+        if not (insecure or protected(settings) or loopback):
             raise UsageError(
                 f"everybody who can reach {host} could read every transcript; set SEARCHAPP_PASSWORD_HASH to what "
                 "`searchapp password` prints, or SEARCHAPP_USER_HEADER and SEARCHAPP_PROXIES behind a proxy that logs "
                 "people in, or pass --insecure if that is intended"
             )
         own = () if host in _EVERYWHERE else (_in_url(host),)
-        app = create_app(replace(settings, hosts=(*settings.hosts, *own)))
+        app = create_app(replace(settings, hosts=(*settings.hosts, *own)), add_to=add_to)
         library_of(app).warm_up()
         logger = logging.getLogger("waitress")
         logger.setLevel(logging.WARNING)
@@ -116,6 +129,8 @@ def serve(
             connection_limit=_connection_limit(),
             channel_timeout=idle_seconds,
             cleanup_interval=_CLEANUP_SECONDS,
+            # It takes all of a body in before the application can refuse it, with a page that says why.
+            max_request_body_size=2 * LARGEST_UPLOAD if add_to else _LARGEST_BODY,
             # select() cannot watch files numbered 1024 and above.
             asyncore_use_poll=True,
             # The application knows which proxies to trust.

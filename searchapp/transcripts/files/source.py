@@ -148,6 +148,11 @@ def open_archive(path: Path, source: str) -> zipfile.ZipFile:
     return package
 
 
+def words_for(folder: Path) -> tuple[bytes, ...]:
+    """Return the user's files of words that hold for the transcripts in a folder, as ``SourceFile.words`` has them."""
+    return _Words(folder, []).of(folder)
+
+
 def _opened(path: Path, source: str) -> _Listed:
     """Return the current archive and its members by name; the listing is cached until the archive changes."""
     try:
