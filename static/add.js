@@ -78,7 +78,7 @@
             else old.removeAttribute(name);
           }
         } else if (old.textContent !== fresh.textContent) {
-          old.textContent = fresh.textContent;
+          old.replaceChildren(...fresh.childNodes);
         }
       }
     } catch {

@@ -46,6 +46,7 @@ _TOO_MANY = Notice("These are too many files; the limit is %(most)s at a time.")
 _FULL = Notice("Too many files are waiting to be stored. Store or discard some, or try again in an hour.")
 _NONE_KEPT = Notice("No file is ticked, or those that are ticked cannot be read.")
 _LOOK_AGAIN = Notice("The files were read again with your corrections. Check them, then store them.")
+_WRONG = Notice("Nothing was stored yet: correct the values that are marked.")
 _TOO_LONG = Notice("This is too long.")
 _UNPRINTABLE = Notice("This has characters that cannot be shown.")
 _NO_PERIOD = Notice("Write a quarter, half or year, such as 2024Q3, 2024H1 or 2024FY.")
@@ -94,6 +95,14 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A section with its counts as displayed."""
+
+    label: str
+    counts: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
     """A link to a transcript."""
 
@@ -116,7 +125,7 @@ class FileCard:
     similar: tuple[Link, ...]
     fields: tuple[Field, ...]
     title: str | None
-    sections: tuple[str, ...]
+    sections: tuple[Section, ...]
     turns: int
     characters: int
     speakers: tuple[Speaker, ...]
@@ -243,7 +252,7 @@ def _correct(found: Batch, form: MultiDict[str, str], *, store: bool) -> None:
     calls = _calls()
     kept = [file for file in kept if _same(file, calls) is None]
     if any(file.problems for file in found.files if file.kept):
-        found.moves("storing", "open")
+        found.moves("storing", "open", _WRONG)
     elif again:
         found.moves("storing", "reading", _LOOK_AGAIN if store else None)
         site.intake.read(found, again)
@@ -401,10 +410,10 @@ def _link(call: Call) -> Link:
     return Link(label or call.id, transcript_url(call.id))
 
 
-def _section(section: str, turns: int, exchanges: int) -> str:
+def _section(section: str, turns: int, exchanges: int) -> Section:
     said = ngettext("%(num)s turn", "%(num)s turns", turns) % {"num": f"{turns:,}"}
     asked = ngettext("%(num)s exchange", "%(num)s exchanges", exchanges) % {"num": f"{exchanges:,}"}
-    return f"{section_label(section)}: {said}" + (f" · {asked}" if exchanges else "")
+    return Section(section_label(section), f"{said} · {asked}" if exchanges else said)
 
 
 def _speakers(read: Inspection) -> tuple[Speaker, ...]:

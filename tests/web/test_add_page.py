@@ -173,7 +173,7 @@ def test_from_a_file_to_its_hits(visitor: FlaskClient, home: Path) -> None:
     shown = text_of(page)
     assert "2 speakers" in shown
     assert "林明 Management" in shown
-    assert "Prepared remarks: 2 turns" in shown
+    assert "Prepared remarks 2 turns" in shown
     assert "It may be the same call as: 远山科技 2024Q3" in shown
     page = send(
         visitor,
