@@ -182,6 +182,9 @@ def test_a_label_that_is_not_there_is_a_warning(tmp_path: Path) -> None:
         ('not-speakers = [" "]\n', "'not-speakers'"),
         ('speakers = ["林 明"]\nnot-speakers = ["林明"]\n', "'林 明' under speakers and under not-speakers"),
         ("company: x\n", "not valid TOML"),
+        ("company = " + "1" * 5000 + "\n", "not valid TOML"),
+        ("company = " + "[" * 5000 + "\n", "not valid TOML"),
+        ("company = 0x" + "f" * 5000 + "\n", "'company'"),
     ],
 )
 def test_what_is_unknown_or_of_the_wrong_type_is_refused_by_name(

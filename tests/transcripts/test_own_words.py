@@ -87,6 +87,9 @@ def test_a_change_of_the_words_changes_the_fingerprint(source: Path) -> None:
     ("words", "told"),
     [
         ("[labels", "it is not valid TOML"),
+        ("labels = " + "1" * 5000, "it is not valid TOML"),
+        ("labels = " + "[" * 5000, "it is not valid TOML"),
+        ("labels = 0x" + "f" * 5000, "labels is no table"),
         ("[lables]", "unknown table [lables]; use one of labels, titles"),
         ("[labels]\nboss = ['x']", "unknown list boss in [labels]; use one of operator"),
         ("[labels]\noperator = 'x'", "operator in [labels] is no list of phrases; write operator = ["),

@@ -141,7 +141,8 @@ def parse_override(text: str, source: str, where: str) -> Override:
     """
     try:
         table = tomllib.loads(text.replace("\r\n", "\n"))
-    except tomllib.TOMLDecodeError as error:
+    # Python's limits for the digits of a number and for nesting are no TOMLDecodeError.
+    except (ValueError, RecursionError) as error:
         raise RefusedFileError(
             source, f"its {where} is not valid TOML: {error}", 'write lines such as company = "…"'
         ) from error

@@ -214,7 +214,8 @@ def _read(content: bytes, source: str, language: str) -> Tables:
         tables = tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except UnicodeDecodeError as error:
         raise RefusedFileError(source, "it is not in UTF-8", "save it again as UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+    # Python's limits for the digits of a number and for nesting are no TOMLDecodeError.
+    except (ValueError, RecursionError) as error:
         raise RefusedFileError(
             source, f"it is not valid TOML: {error}", 'write lines such as operator = ["…"] below [labels]'
         ) from error
