@@ -12,12 +12,23 @@ from searchapp.engine.base import LineOrder, Sample
 from searchapp.errors import UsageError
 from searchapp.model import FACET_FIELDS, ROLES, SECTIONS, Turn
 from searchapp.opening import open_collection
+from searchapp.research.collocates import Collocates, collocates
 from searchapp.research.concordance import DEFAULT_SEED, Concordance, ConcordanceRequest, concordance
+from searchapp.research.keyness import Keyness, keyness
 from searchapp.research.matrix import Matrix, matrix
 from searchapp.research.panel import Panel, panel
 from searchapp.research.panel_file import read_panel
 from searchapp.research.requests import By, MatrixRequest, MatrixSort, Split, TrendRequest
 from searchapp.research.trend import Trend, trend
+from searchapp.research.word_requests import (
+    DEFAULT_FREQUENCY,
+    DEFAULT_TOGETHER,
+    DEFAULT_WINDOW,
+    CollocateSort,
+    CollocatesRequest,
+    KeynessRequest,
+    KeynessSort,
+)
 from searchapp.search.answer import FACET_LIMIT, Answer, SearchRequest, Sort, TranscriptSummary
 from searchapp.search.collection import View
 from searchapp.search.records import Records
@@ -116,6 +127,41 @@ class Workbench:
     def matrix(self, query: str, *, sort: MatrixSort = "name", **filters: Values) -> Matrix:
         """Return the rate of a query by company and period: a row for each."""
         return _told(matrix(self.view, MatrixRequest(query, _filters(filters), sort)))
+
+    def collocates(
+        self,
+        query: str,
+        *,
+        window: int = DEFAULT_WINDOW,
+        min: int = DEFAULT_TOGETHER,
+        length: int = 1,
+        sort: CollocateSort = "log_dice",
+        limit: int | None = None,
+        offset: int = 0,
+        **filters: Values,
+    ) -> Collocates:
+        """Return the words around the matches of a query, all unless there is a limit: a row for each."""
+        request = CollocatesRequest(query, _filters(filters), window, min, length, sort, limit, offset)
+        return _told(collocates(self.view, request))
+
+    def keyness(
+        self,
+        query: str,
+        *,
+        against: str | None = None,
+        min: int = DEFAULT_FREQUENCY,
+        length: int = 1,
+        sort: KeynessSort = "log_likelihood",
+        limit: int | None = None,
+        offset: int = 0,
+        **filters: Values,
+    ) -> Keyness:
+        """Return the words that distinguish the turns of a query, all unless there is a limit: a row for each.
+
+        They are compared with all other turns, or with those of ``against``, another query.
+        """
+        request = KeynessRequest(query, _filters(filters), against, min, length, sort, limit, offset)
+        return _told(keyness(self.view, request))
 
     def panel(self, file: str | Path) -> Panel:
         """Return the panel that a file defines: a row for each call and query, or as the file says."""

@@ -71,6 +71,22 @@ def narrowed(**options: Any) -> dict[str, Any]:
             ["matrix", "毛利率", "--sort", "total"],
             lambda calls: calls.matrix("毛利率", **narrowed(sort="total")),
         ),
+        (
+            ["collocates", "毛利率", "--limit", "all", "--window", "8", "--min", "2"],
+            lambda calls: calls.collocates("毛利率", **narrowed(window=8, min=2)),
+        ),
+        (
+            ["collocates", "毛利率", "--limit", "4", "--offset", "1", "--length", "2", "--sort", "t"],
+            lambda calls: calls.collocates("毛利率", **narrowed(limit=4, offset=1, length=2, sort="t")),
+        ),
+        (
+            ["keyness", "毛利率", "--limit", "all", "--min", "2", "--sort", "log_ratio"],
+            lambda calls: calls.keyness("毛利率", **narrowed(min=2, sort="log_ratio")),
+        ),
+        (
+            ["keyness", "毛利率", "--limit", "3", "--offset", "1", "--length", "2", "--against", "收入"],
+            lambda calls: calls.keyness("毛利率", **narrowed(limit=3, offset=1, length=2, against="收入")),
+        ),
     ],
 )
 def test_records_are_the_rows_of_the_command(
@@ -118,7 +134,7 @@ def test_transcripts_and_their_turns(calls: Workbench) -> None:
         calls.turns("none")
 
 
-@pytest.mark.parametrize("method", ["search", "concordance", "trend", "matrix"])
+@pytest.mark.parametrize("method", ["search", "concordance", "trend", "matrix", "collocates", "keyness"])
 def test_wrong_filters_are_errors_and_not_zeros(calls: Workbench, method: str) -> None:
     ask = getattr(calls, method)
     with pytest.raises(
@@ -131,7 +147,7 @@ def test_wrong_filters_are_errors_and_not_zeros(calls: Workbench, method: str) -
         ask("毛利率", section=["qa", "Q&A"])
 
 
-@pytest.mark.parametrize("method", ["search", "concordance", "trend", "matrix"])
+@pytest.mark.parametrize("method", ["search", "concordance", "trend", "matrix", "collocates", "keyness"])
 def test_notices_are_warnings_at_the_line_of_the_notebook(calls: Workbench, method: str) -> None:
     with pytest.warns(UserWarning, match="No turn matches company:没有") as told:
         found = getattr(calls, method)("毛利率", company="没有")
