@@ -28,6 +28,7 @@ from searchapp.query.suggest import (
 )
 from searchapp.query.syntax import read_piece
 from searchapp.query.tree import Query
+from searchapp.query.write import write
 from searchapp.search.answer import Suggestion
 from searchapp.search.names import Names, is_one_edit
 from searchapp.search.words import MOST_PLACES, places, words_beginning
@@ -114,17 +115,21 @@ def _suggestion(candidate: Candidate, count: Count) -> Suggestion:
 
 
 def _spellings(engine: Engine, tree: Query, filters: Filters, left: int) -> list[Suggestion]:
-    """Return the two spellings that find most, as far as the rest of the budget allows."""
-    candidates = []
+    """Return the two best spellings, as far as the rest of the budget allows: of the same length, then those that find most."""
+    candidates: dict[Query, Candidate] = {}
     for candidate in islice(spelled_alike(tree, filters, lambda text: _alike(engine, text)), _SPELLINGS):
+        if candidate.tree in candidates:
+            continue
         left -= engine.cost(candidate.tree)
         if left < 0:
             break
-        candidates.append(candidate)
-    counts = engine.count([candidate.tree for candidate in candidates], filters)
-    pairs = zip(candidates, counts, strict=True)
+        candidates[candidate.tree] = candidate
+    counts = engine.count(list(candidates), filters)
+    pairs = zip(candidates.values(), counts, strict=True)
     found = [_suggestion(candidate, count) for candidate, count in pairs if count.turns]
-    return sorted(found, key=lambda each: (-each.total, each.query))[:2]
+    # A character is mistaken more often than forgotten, and fewer characters always find more.
+    length = len(write(tree))
+    return sorted(found, key=lambda each: (len(each.query) != length, -each.total, each.query))[:2]
 
 
 def _alike(engine: Engine, text: str) -> Iterator[str]:

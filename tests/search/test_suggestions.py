@@ -32,6 +32,20 @@ def view(tmp_path_factory: pytest.TempPathFactory) -> View:
     return open_view(source, index)
 
 
+def test_spellings_differ_and_those_of_the_same_length_come_first(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    source, index = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("index")
+    write_call(
+        source, "a", ["毛利率提升。", "毛利 增加，毛利 减少。", "毛利润。", "毛利率。"], company="云海"
+    )
+    found = open_view(source, index).search(SearchRequest("毛利绿")).suggestions
+    assert [(each.query, each.total, each.occurrences) for each in found] == [
+        ("毛利率", 2, 2),
+        ("毛利润", 1, 1),
+    ]
+
+
 def _suggested(
     view: View, query: str, filters: dict[str, tuple[str, ...]]
 ) -> dict[str, tuple[Suggestion, ...]]:
