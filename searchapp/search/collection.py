@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache, cached_property, partial
 
 from searchapp.analysis.fold import fold
-from searchapp.engine.base import Engine, Filters, Index, MarkedTurn
+from searchapp.engine.base import Count, Engine, Filters, Index, MarkedTurn
 from searchapp.errors import QueryTooCostlyError, TurnNotFoundError, UsageError
 from searchapp.model import FACET_FIELDS, Inference, Provenance, Transcript
 from searchapp.notice import Notice
@@ -34,6 +34,7 @@ from searchapp.search.citation import cite, turn_url
 from searchapp.search.completions import Completion, Completions
 from searchapp.search.doubts import Doubts, doubts_of
 from searchapp.search.duplicates import Duplicates, duplicates
+from searchapp.search.examples import Example, examples
 from searchapp.search.limits import Limits
 from searchapp.search.lookup import Lookup
 from searchapp.search.manifest import Manifest, Option, manifest
@@ -196,6 +197,12 @@ class View:
         told = self.explained(question for _, question in found)
         return {hit.id: Spoken.of(*each) for (hit, _), each in zip(found, told, strict=True)}
 
+    def count(self, query: str, filters: Filters) -> Count:
+        """Return how many turns and occurrences a query and filters find. Raises the errors of ``asked``."""
+        with self.asked(query, filters) as asked:
+            (count,) = asked.engine.count([asked.tree], asked.filters)
+        return count
+
     def facet(
         self,
         request: SearchRequest,
@@ -329,6 +336,10 @@ class View:
         """Return the values of every facet field in the whole collection (with 0 occurrences)."""
         return self._facets()
 
+    def examples(self) -> tuple[Example, ...]:
+        """Return examples of queries with terms of this collection, each of which finds something."""
+        return self._examples
+
     def complete(self, typed: str) -> tuple[Completion, ...]:
         """Return completions of a query that is being typed."""
         return self._completions.of(typed)
@@ -353,6 +364,10 @@ class View:
     def _doubts(self) -> Mapping[str, Doubts]:
         # How a transcript was read is stored for each one apart; this reads it once for all.
         return doubts_of(self.engine, self._duplicates)
+
+    @cached_property
+    def _examples(self) -> tuple[Example, ...]:
+        return examples(self.engine, [count.value for count in self._facets()["company"]])
 
     @cached_property
     def _completions(self) -> Completions:

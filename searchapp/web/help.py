@@ -34,18 +34,6 @@ def _example(query: str, meaning: str) -> Example:
     return Example(query, meaning, SearchState(query).url())
 
 
-def examples() -> tuple[Example, ...]:
-    """Return the example queries on the start page."""
-    return (
-        _example("毛利率", gettext("every turn that contains it")),
-        _example("硬件毛利率", gettext("exactly these characters")),
-        _example('"收入 增长"~10', gettext("within 10 characters of each other")),
-        _example("毛利率 role:analyst", gettext("asked by analysts")),
-        _example("(毛利率 OR 利润率) -硬件", gettext("either of the first two, without the last")),
-        _example("AI*", gettext("words starting with AI")),
-    )
-
-
 def operators() -> tuple[Example, ...]:
     """Return the operators of the query syntax."""
     return (

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from threading import Lock
 from typing import cast
 
 from flask import Flask, current_app, g
 
+from searchapp.engine.base import Engine
+from searchapp.engine.factory import sink_of
 from searchapp.errors import EngineUnavailableError, SearchAppError
 from searchapp.model import SYNTHETIC
 from searchapp.opening import open_collection
@@ -30,6 +33,7 @@ class Library:
         self._collection = collection
         self._lock = Lock()
         self._synthetic: tuple[str, bool] | None = None
+        self._changed: tuple[Engine, datetime] | None = None
 
     def view(self) -> View:
         """Return the newest state. Raises IndexMissingError, IndexOutdatedError, IndexDamagedError."""
@@ -42,6 +46,7 @@ class Library:
             view.search(SearchRequest("电话会议", limit=0))
             view.complete("电话")
             view.doubts()
+            view.examples()
         except SearchAppError as error:
             _log.warning("%s", error)
 
@@ -59,6 +64,14 @@ class Library:
             except EngineUnavailableError:
                 return False
             self._synthetic = known = view.state, found
+        return known[1]
+
+    def changed(self) -> datetime:
+        """Return when the newest state was committed, in UTC. Raises the errors of ``view``."""
+        engine, known = self.view().engine, self._changed
+        if known is None or known[0] is not engine:
+            moment = datetime.fromisoformat(sink_of(self._settings).info().changed)
+            self._changed = known = engine, moment
         return known[1]
 
     def scrub(self) -> None:

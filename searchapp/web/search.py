@@ -1,19 +1,18 @@
-"""The start page and the search page."""
+"""The search page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from searchapp.periods import sort_key
-from searchapp.search.answer import SORTS, Answer, FacetCount, Hit, Notice, SearchRequest, Sort
+from searchapp.search.answer import SORTS, Answer, Hit, Notice, SearchRequest, Sort
 from searchapp.search.spoken import Spoken
-from searchapp.web.help import Example, examples
+from searchapp.web.home import home_page
 from searchapp.web.i18n import gettext
-from searchapp.web.labels import notice, role_label, section_label, text_language
+from searchapp.web.labels import role_label, section_label, text_language
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
@@ -24,8 +23,6 @@ from searchapp.web.views import Frame, SuggestionLink, frame
 
 blueprint = Blueprint("search", __name__)
 
-_COMPANIES = 24
-_PERIODS = 16
 # In characters; the pages of hits are to stay small.
 _LONGEST_QUESTION = 600
 
@@ -72,31 +69,6 @@ class SearchPage:
     manifest: str
 
 
-@dataclass(frozen=True, slots=True)
-class CollectionValue:
-    """A company or period with its number of turns and a link to its transcripts."""
-
-    label: str
-    language: str
-    turns: int
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class HomePage:
-    """The start page: examples and an overview of the collection. ``notices`` are about an invalid URL."""
-
-    notices: tuple[str, ...]
-    examples: tuple[Example, ...]
-    companies: tuple[CollectionValue, ...]
-    periods: tuple[CollectionValue, ...]
-    more_companies: int
-    more_periods: int
-    transcripts: int
-    turns: int
-    characters: int
-
-
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
     """Show the start page, or the answer if the URL has a query."""
@@ -108,7 +80,7 @@ def search() -> ResponseReturnValue:
     """Show the answer to a search, or the start page if there is no query and no filter."""
     state, remarks = read_state(request.args)
     if not state.asks:
-        return render_template("home.html", page=_home(remarks))
+        return render_template("home.html", page=home_page(remarks))
     answer = current_view().search(_request(state))
     shown, remarks = on_a_page(state, answer.total, remarks)
     if shown != state:
@@ -176,27 +148,3 @@ def _card(hit: Hit, query: str, question: Spoken | None) -> HitCard:
         language=text_language(hit.text),
         question=said_card(hit.transcript, question, query, _LONGEST_QUESTION) if question else None,
     )
-
-
-def _home(remarks: tuple[Notice, ...]) -> HomePage:
-    view = current_view()
-    counts = view.facets()
-    summaries = view.transcripts()
-    companies = counts.get("company", ())
-    periods = sorted(counts.get("period", ()), key=lambda count: sort_key(count.value), reverse=True)
-    return HomePage(
-        notices=tuple(notice(remark) for remark in remarks),
-        examples=examples(),
-        companies=tuple(_collection_value("company", count) for count in companies[:_COMPANIES]),
-        periods=tuple(_collection_value("period", count) for count in periods[:_PERIODS]),
-        more_companies=max(0, len(companies) - _COMPANIES),
-        more_periods=max(0, len(periods) - _PERIODS),
-        transcripts=len(summaries),
-        turns=sum(summary.turns for summary in summaries),
-        characters=sum(summary.characters for summary in summaries),
-    )
-
-
-def _collection_value(name: str, count: FacetCount) -> CollectionValue:
-    url = url_for("transcripts.listing", **{name: count.value})  # type: ignore[arg-type]
-    return CollectionValue(count.value, text_language(count.value), count.turns, url)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from searchapp.search.answer import Answer, FacetCount, Notice, SearchRequest, Suggestion
+from searchapp.web.examples import ExampleLink, example_links
 from searchapp.web.facets import Chip, Facet, arguments_of, chips, counted_without, facets, hidden
-from searchapp.web.labels import VIEWS, notice, value_label
+from searchapp.web.labels import VIEWS, field_label, notice, text_language, value_label
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.periods import Periods, periods
@@ -26,11 +27,24 @@ class SuggestionLink:
 
 
 @dataclass(frozen=True, slots=True)
+class WithoutLink:
+    """The same search without the filter on a field, and how many turns that finds."""
+
+    field: str
+    value: str
+    language: str
+    turns: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The frame of a view; ``tabs`` lead to the same query in the other views. The search form leads to ``action`` and has the hidden fields ``kept``.
 
     ``total`` and ``occurrences`` are those of the query, whatever the view lists. ``apart`` is the suggestion that splits
-    the query into words. Forms that look for values of a field have the hidden fields ``around``.
+    the query into words. Forms that look for values of a field have the hidden fields ``around``. If nothing was found and
+    nothing is suggested, there are instead the searches ``without`` each of the filters and, if these find nothing either,
+    ``examples`` of what the collection holds.
     """
 
     query: str
@@ -43,6 +57,8 @@ class Frame:
     took: str
     suggestions: tuple[SuggestionLink, ...]
     apart: SuggestionLink | None
+    without: tuple[WithoutLink, ...]
+    examples: tuple[ExampleLink, ...]
     chips: tuple[Chip, ...]
     unfiltered: str
     periods: Periods | None
@@ -60,6 +76,8 @@ def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Fr
         remarks: notices about the URL.
     """
     suggestions = tuple(_suggestion(state, suggestion) for suggestion in answer.suggestions)
+    helpless = not answer.total and not suggestions
+    without = _without(state) if helpless else ()
     return Frame(
         query=state.query,
         action=SearchState(view=state.view).url(),
@@ -71,6 +89,8 @@ def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Fr
         took=_milliseconds(answer.took_ms),
         suggestions=suggestions,
         apart=next((each for each in suggestions if each.kind == "apart"), None),
+        without=without,
+        examples=example_links() if helpless and not any(each.turns for each in without) else (),
         chips=chips(state),
         unfiltered=state.without_filters().url(),
         periods=periods(state, _all_periods(state, answer)),
@@ -102,6 +122,18 @@ def _suggestion(state: SearchState, suggestion: Suggestion) -> SuggestionLink:
         occurrences=suggestion.occurrences,
         url=state.asking(suggestion.query, suggestion.filters).url(),
     )
+
+
+def _without(state: SearchState) -> tuple[WithoutLink, ...]:
+    """Return the searches without one of the filters."""
+    found = []
+    for name, values in state.filters.items():
+        others = {other: kept for other, kept in state.filters.items() if other != name}
+        shown = ", ".join(value_label(name, value) for value in values)
+        turns = current_view().count(state.query, others).turns
+        url = replace(state, filters=others, page=1).url()
+        found.append(WithoutLink(field_label(name), shown, text_language(shown), turns, url))
+    return tuple(found)
 
 
 def _milliseconds(value: float) -> str:

@@ -193,7 +193,7 @@ def test_nothing_to_list(client: FlaskClient) -> None:
     assert client.get("/concordance").headers["Location"] == "/"
     assert "there is no text to find" in client.get("/concordance?role=analyst").text
     assert "No results" in client.get("/concordance?q=量子纠缠").text
-    assert "Showing" not in client.get("/concordance?q=毛利绿").text
+    assert "Results of the first suggestion" not in client.get("/concordance?q=毛利绿").text
 
 
 def test_csv_opens_in_a_spreadsheet_with_every_line(client: FlaskClient, collection: Collection) -> None:

@@ -70,6 +70,12 @@ def get(client: FlaskClient, path: str, **arguments: object) -> str:
     return response.text
 
 
+def test_the_start_page_counts_what_needs_a_look(visitor: FlaskClient) -> None:
+    link = re.search(r'<dt>Needs a look</dt><dd><a href="([^"]+)">3</a>', get(visitor, "/"))
+    assert link
+    assert 'name="doubtful" value="1" checked>' in get(visitor, unescape(link[1]))
+
+
 def named(html: str) -> dict[str, str]:
     """Return the accessible name of each link to a transcript, by transcript."""
     found = re.findall(r'<a href="/transcripts/([^"]+)" aria-label="([^"]+)"', html)

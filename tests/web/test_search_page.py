@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from html import unescape
+from html import escape, unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -200,26 +200,40 @@ def test_how_the_query_was_read_is_shown(client: FlaskClient, collection: Collec
     assert f'<code lang="zh-Hans">{parsed}</code>' in unescape(get(client, "/search", q="毛利率 环比"))
 
 
-def test_nothing_found_says_why_and_what_to_try(client: FlaskClient) -> None:
-    html = get(client, "/search", q="量子纠缠", company="金山云")
+def test_nothing_found_says_why_and_counts_what_each_filter_takes_away(client: FlaskClient) -> None:
+    html = get(client, "/search", q="量子纠缠", company="金山云", role="analyst")
     assert totals(html) == (0, 0)
     assert "notices" in html
-    assert "search without filters" in html
+    assert "No results, with or without the filters." in html
+    assert re.findall(r'<a href="([^"]+)" rel="nofollow">without (\w+) <span[^>]*>([^<]+)</span></a> <span class="count">([^<]+)<', html) == [
+        (escape("/search?" + urlencode({"q": "量子纠缠", "role": "analyst"})), "Company", "金山云", "0 turns"),
+        (escape("/search?" + urlencode({"q": "量子纠缠", "company": "金山云"})), "Role", "Analyst", "0 turns"),
+    ]  # fmt: skip
     # A selected value can still be removed.
     assert re.search(r'aria-label="Remove: 金山云[^>]+aria-current="true"', html)
 
 
-def test_the_start_page_shows_what_is_here(client: FlaskClient) -> None:
-    html = get(client, "/")
-    for expected in ("亿咖通科技", "金山云", "2024Q3", "2022Q4", "<dd>67</dd>", "<dd>2</dd>"):
-        assert expected in html
-
-
-def test_every_example_finds_something(client: FlaskClient) -> None:
-    links = re.findall(r'<li><a href="(/search[^"]+)"><code', get(client, "/"))
-    assert len(links) == 6
-    for link in links:
-        assert totals(get(client, unescape(link)))[0] > 0, unescape(link)
+@pytest.mark.parametrize("view", ["search", "concordance", "trend", "matrix", "collocates", "keyness"])
+def test_every_tip_is_a_link_with_its_count(client: FlaskClient, view: str) -> None:
+    for asked in (
+        {"q": "量子纠缠"},
+        {"q": "量子纠缠", "role": "analyst"},
+        {"q": "毛利绿"},
+        {"q": "毛利率 量子"},
+    ):
+        html = get(client, f"/{view}", **asked)
+        answer = html[html.index('<section class="answer"') :]
+        block = answer[
+            min(answer.find(mark) % 10**9 for mark in ('class="suggestions"', 'class="nothing"')) :
+        ]
+        tips = re.findall(r"<li>(.*?)</li>", block.partition("</section>")[0], re.DOTALL)
+        assert tips, asked
+        for tip in tips:
+            link = re.search(r'<a href="([^"]+)"', tip)
+            count = re.search(r'<span class="count">([\d,]+) turns?<', tip)
+            assert link, tip
+            assert count, tip
+            assert totals(client.get(unescape(link[1])).text)[0] == int(count[1]), tip
 
 
 def test_the_help_page_explains_what_the_parser_reads(client: FlaskClient) -> None:
@@ -259,14 +273,15 @@ def test_an_empty_answer_shows_what_the_best_suggestion_finds(client: FlaskClien
     assert "<b>0</b> turns" in page
     heading = re.search(r'<h2 class="instead">(.*?)</h2>', page, re.DOTALL)
     assert heading is not None
-    assert "No results. Showing the results of the first suggestion:" in heading[1]
+    assert "Results of the first suggestion:" in heading[1]
     assert html.escape(urlencode({"q": "毛利率", "company": "亿咖通科技", "period": "2024Q3"})) in heading[1]
     assert page.count('<li class="hit ') == 10
     assert "亿咖通科技, 2024Q3 as a filter" in page
-    assert "You could try to:" not in page
+    assert "No results. You could try:" in page
+    assert 'class="nothing"' not in page
 
 
-def test_an_empty_answer_without_suggestions_says_what_to_try(client: FlaskClient) -> None:
+def test_an_empty_answer_without_suggestions_shows_what_is_often_said(client: FlaskClient) -> None:
     page = client.get("/search", query_string={"q": "谷物"}).get_data(as_text=True)
-    assert "You could try to:" in page
+    assert "No results. Try other words; often said in this collection:" in page
     assert 'class="suggestions"' not in page
