@@ -55,24 +55,40 @@
       return span;
     };
 
-    const show = (completions) => {
-      const options = completions.map((each, number) => {
-        const option = document.createElement("li");
+    const offer = (label, options) => {
+      for (const [number, option] of options.entries()) {
         option.id = "completion-" + number;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        option.dataset.query = each.query;
-        option.append(
-          cell("value", each.text), " ", cell("kind", input.dataset[each.kind]), " ",
-          cell("count", each.count.toLocaleString(document.documentElement.lang)),
-        );
-        return option;
-      });
+      }
+      list.setAttribute("aria-label", label);
       list.replaceChildren(...options);
       if (!options.length) return close();
       chosen = -1;
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
+    };
+
+    const show = (completions) => offer(input.dataset.label, completions.map((each) => {
+      const option = document.createElement("li");
+      option.dataset.query = each.query;
+      option.append(
+        cell("value", each.text), " ", cell("kind", input.dataset[each.kind]), " ",
+        cell("count", each.count.toLocaleString(document.documentElement.lang)),
+      );
+      return option;
+    }));
+
+    // An empty box offers the last searches, which have filters as well: choosing one goes there.
+    const recall = () => {
+      typed = input.value;
+      offer(input.dataset.last, searchHistory.entries().map((each) => {
+        const option = document.createElement("li");
+        option.dataset.query = each.query;
+        option.dataset.url = each.url;
+        option.append(cell("value", each.label));
+        return option;
+      }));
     };
 
     const ask = async () => {
@@ -88,16 +104,28 @@
       }
     };
 
+    // A suggestion goes into the box, and the next Enter searches; a search of the history is complete.
+    const take = (option) => {
+      if (option.dataset.url) return location.assign(option.dataset.url);
+      input.value = typed = option.dataset.query;
+      close();
+    };
+
     input.addEventListener("input", (event) => {
       if (event.isComposing) return;
       typed = input.value;
       clearTimeout(waiting);
-      if (!typed.trim()) return close();
+      if (!typed.trim()) {
+        close();
+        return recall();
+      }
       waiting = setTimeout(ask, 90);
     });
     input.addEventListener("compositionend", () => input.dispatchEvent(new InputEvent("input")));
     input.addEventListener("keydown", (event) => {
-      if (event.isComposing || list.hidden) return;
+      if (event.isComposing) return;
+      if (list.hidden && event.key === "ArrowDown" && !input.value.trim()) recall();
+      if (list.hidden) return;
       if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         choose(chosen + (event.key === "ArrowDown" ? 1 : -1));
@@ -106,20 +134,19 @@
         input.value = typed;
         close();
       } else if (event.key === "Enter" && chosen >= 0) {
-        // The first Enter takes the suggestion over, the next one searches.
         event.preventDefault();
-        typed = input.value;
-        close();
+        take(list.children[chosen]);
       }
     });
+    // The box of the start page has the focus from the beginning, and the searches are listed below it.
+    input.addEventListener("focus", () => { if (!input.autofocus && !input.value.trim()) recall(); });
+    input.addEventListener("click", () => { if (list.hidden && !input.value.trim()) recall(); });
     input.addEventListener("blur", close);
     // Before the click the box would lose the focus and the list its options.
     list.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => {
       const option = event.target.closest("[role=option]");
-      if (!option) return;
-      input.value = typed = option.dataset.query;
-      close();
+      if (option) take(option);
     });
   };
   const suggesting = document.querySelector("input[data-suggest]");

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from searchapp.search.answer import Answer, FacetCount, Notice, SearchRequest, Suggestion
@@ -38,6 +39,15 @@ class WithoutLink:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """The search as the history of the browser keeps it; searches with the same ``key`` differ in their view at most."""
+
+    key: str
+    told: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The frame of a view; ``tabs`` lead to the same query in the other views. The search form leads to ``action`` and has the hidden fields ``kept``.
 
@@ -50,6 +60,7 @@ class Frame:
     query: str
     action: str
     kept: tuple[tuple[str, str], ...]
+    entry: Entry
     parsed: str
     notices: tuple[str, ...]
     total: int
@@ -82,6 +93,11 @@ def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Fr
         query=state.query,
         action=SearchState(view=state.view).url(),
         kept=state.fields(),
+        entry=Entry(
+            SearchState(state.query, state.filters).url(),
+            _told(state.query, state.filters),
+            state.at_page(1).url(),
+        ),
         parsed=answer.parsed,
         notices=tuple(notice(remark) for remark in (*remarks, *answer.notices)),
         total=answer.total,
@@ -113,15 +129,20 @@ def _all_periods(state: SearchState, answer: Answer) -> tuple[FacetCount, ...]:
 
 
 def _suggestion(state: SearchState, suggestion: Suggestion) -> SuggestionLink:
-    values = [value_label(name, value) for name, several in suggestion.filters.items() for value in several]
     return SuggestionLink(
         kind=suggestion.kind,
-        asks=" · ".join(filter(None, (suggestion.query, *values))),
+        asks=_told(suggestion.query, suggestion.filters),
         reason=notice(suggestion.reason),
         turns=suggestion.total,
         occurrences=suggestion.occurrences,
         url=state.asking(suggestion.query, suggestion.filters).url(),
     )
+
+
+def _told(query: str, filters: Mapping[str, tuple[str, ...]]) -> str:
+    """Return a query and filters in one line."""
+    values = [value_label(name, value) for name, several in filters.items() for value in several]
+    return " · ".join(filter(None, (query, *values)))
 
 
 def _without(state: SearchState) -> tuple[WithoutLink, ...]:
