@@ -82,6 +82,11 @@ def lets_people_log_in(settings: Settings) -> bool:
     return bool(settings.password_hash or settings.user_header)
 
 
+def takes_token() -> bool:
+    """Return whether programs get in with a token."""
+    return bool(_settings().token_hash)
+
+
 def admitted() -> bool:
     """Return whether the request is from somebody who gets in."""
     return not protected(_settings()) or _known_person() or bool(_known_program())

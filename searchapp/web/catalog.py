@@ -1,6 +1,6 @@
 """Updating the translations: run ``python -m searchapp.web.catalog`` after changing a message.
 
-It collects all messages from the code and the templates, adds new ones to the ``.po`` file of each language, removes
+It collects all messages from the code, the templates and the descriptions of the API, adds new ones to the ``.po`` file of each language, removes
 unused ones, and compiles the ``.mo`` file that the site reads. Both files are in the repository, so that translations
 work in a checkout as in a wheel.
 """
@@ -18,7 +18,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 import searchapp
-from searchapp.web import assets
+from searchapp.settings import Settings
+from searchapp.web import api_docs, assets
+from searchapp.web.app import create_app
 from searchapp.web.i18n import TRANSLATIONS
 
 DOMAIN = "messages"
@@ -52,6 +54,8 @@ def collected(locale: str | None = None) -> Catalog:
 
 
 def _messages() -> Iterator[str | tuple[str, ...]]:
+    # Of the API, the texts are known once it is put together.
+    yield from filter(None, api_docs.texts(create_app(Settings())))
     package = Path(searchapp.__file__).parent
     for folder, method in (
         (package, [("**.py", "python")]),

@@ -29,12 +29,14 @@ class ExchangesQuery(Query):
     order = String(
         load_default="position",
         validate=OneOf(EXCHANGE_ORDERS),
-        metadata={"description": "Order of the exchanges"},
+        metadata={
+            "description": "Order of the exchanges: position (call by call), company, or period (oldest first)"
+        },
     )
     limit = Integer(
         load_default=DEFAULT_EXCHANGES,
         validate=Range(0, MAX_LIMIT),
-        metadata={"description": "Number of exchanges; 0 returns only their numbers"},
+        metadata={"description": "Number of exchanges; 0 returns only their numbers", "example": 3},
     )
     offset = Integer(
         load_default=0,

@@ -30,11 +30,13 @@ class NumbersQuery(Query):
         load_default="position",
         validate=OneOf(NUMBER_SORTS),
         metadata={
-            "description": "Order of the rows; value is by unit, then value, -value the largest first, -period the newest first"
+            "description": "Order of the rows: position (call by call), value (by unit, then value), -value (the largest first), period (oldest call first) or -period (newest call first)"
         },
     )
     limit = Integer(
-        load_default=DEFAULT_ROWS, validate=Range(0, MAX_LIMIT), metadata={"description": "Number of rows"}
+        load_default=DEFAULT_ROWS,
+        validate=Range(0, MAX_LIMIT),
+        metadata={"description": "Number of rows", "example": 3},
     )
     offset = Integer(
         load_default=0, validate=Range(0, MAX_OFFSET), metadata={"description": "Number of rows to skip"}

@@ -26,7 +26,10 @@ class TrendQuery(Filters):
     by = String(
         load_default="period",
         validate=OneOf(BY),
-        metadata={"description": "One row for each reporting period, year or date of the call"},
+        metadata={
+            "description": "One row for each reporting period, year or date of the call",
+            "example": "year",
+        },
     )
     split = String(
         validate=OneOf(SPLITS),
@@ -43,7 +46,7 @@ class MatrixQuery(Query):
         load_default="name",
         validate=OneOf(MATRIX_SORTS),
         metadata={
-            "description": "Order of the companies: by name, occurrences, rate in their last period, or its change"
+            "description": "Order of the companies: name, total (most occurrences first), latest (largest rate in the company's last period first) or change (largest change of that rate first)"
         },
     )
 

@@ -68,7 +68,9 @@ class SearchQuery(Query):
     sort = String(
         load_default="relevance",
         validate=OneOf(SORTS),
-        metadata={"description": "Order of the hits; -period is newest first"},
+        metadata={
+            "description": "Order of the hits: relevance (BM25: rare words, many occurrences and short turns first), period (oldest call first) or -period (newest call first)"
+        },
     )
     facet_limit = Integer(
         load_default=FACET_LIMIT,
@@ -78,7 +80,7 @@ class SearchQuery(Query):
     limit = Integer(
         load_default=DEFAULT_LIMIT,
         validate=Range(0, MAX_LIMIT),
-        metadata={"description": "Number of hits; 0 returns only totals and facets"},
+        metadata={"description": "Number of hits; 0 returns only totals and facets", "example": 3},
     )
     offset = Integer(
         load_default=0, validate=Range(0, MAX_OFFSET), metadata={"description": "Number of hits to skip"}
@@ -91,7 +93,9 @@ class ConcordanceQuery(Query):
     order = String(
         load_default="position",
         validate=OneOf(ORDERS),
-        metadata={"description": "Order of the lines; left and right compare the text beside the match"},
+        metadata={
+            "description": "Order of the lines: position (call by call), left (by the text before the match, from the match leftwards), right (by the text after it), company, or period (oldest first)"
+        },
     )
     sample = Integer(
         validate=Range(1, MAX_SAMPLE),
@@ -103,7 +107,9 @@ class ConcordanceQuery(Query):
         metadata={"description": "Seed of the sample; the same seed draws the same lines"},
     )
     limit = Integer(
-        load_default=DEFAULT_LINES, validate=Range(0, MAX_LIMIT), metadata={"description": "Number of lines"}
+        load_default=DEFAULT_LINES,
+        validate=Range(0, MAX_LIMIT),
+        metadata={"description": "Number of lines", "example": 3},
     )
     offset = Integer(
         load_default=0, validate=Range(0, MAX_OFFSET), metadata={"description": "Number of lines to skip"}

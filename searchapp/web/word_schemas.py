@@ -43,10 +43,14 @@ class CollocatesQuery(Query):
     sort = String(
         load_default="log_dice",
         validate=OneOf(COLLOCATE_SORTS),
-        metadata={"description": "Order of the rows: by this value, the largest first, or by word"},
+        metadata={
+            "description": "Order of the rows: by this key of a row, the largest first (log_dice: exclusive pairs, log_likelihood: certain ones, mi: rare words, t: frequent words), or by word"
+        },
     )
     limit = Integer(
-        load_default=DEFAULT_ROWS, validate=Range(0, MAX_LIMIT), metadata={"description": "Number of rows"}
+        load_default=DEFAULT_ROWS,
+        validate=Range(0, MAX_LIMIT),
+        metadata={"description": "Number of rows", "example": 3},
     )
     offset = Integer(
         load_default=0, validate=Range(0, MAX_OFFSET), metadata={"description": "Number of rows to skip"}
@@ -76,12 +80,14 @@ class KeynessQuery(Query):
     sort = String(
         load_default="log_likelihood",
         validate=OneOf(KEYNESS_SORTS),
-        metadata={"description": "Order of the rows: by this value, the strongest first"},
+        metadata={
+            "description": "Order of the rows: log_likelihood (the most certain differences first) or log_ratio (the largest first)"
+        },
     )
     limit = Integer(
         load_default=DEFAULT_ROWS,
         validate=Range(0, MAX_LIMIT),
-        metadata={"description": "Number of rows in each direction"},
+        metadata={"description": "Number of rows in each direction", "example": 3},
     )
     offset = Integer(
         load_default=0,
