@@ -22,8 +22,10 @@ from searchapp.query.tree import (
     Contains,
     Every,
     FieldValue,
+    Near,
     Or,
     Query,
+    Within,
     children,
     leaves,
     marked_leaves,
@@ -32,7 +34,16 @@ from searchapp.query.tree import (
 from searchapp.query.write import write
 
 Kind = Literal[
-    "value", "operator", "grouping", "filter", "apart", "together", "punctuation", "spelling", "without"
+    "value",
+    "operator",
+    "grouping",
+    "filter",
+    "apart",
+    "together",
+    "punctuation",
+    "spelling",
+    "wider",
+    "without",
 ]
 Filters = Mapping[str, tuple[str, ...]]
 
@@ -221,6 +232,21 @@ def other_values(
             for value in nearest(field, missing):
                 others = tuple(dict.fromkeys(value if each == missing else each for each in values))
                 yield Candidate("value", tree, {**filters, field: others}, reason)
+
+
+def wider(tree: Query, filters: Filters) -> Iterator[Candidate]:
+    """Yield ``A B`` as within:exchange A B, within:call A B and A OR B; what else the query requires stays."""
+    operands = _operands(tree)
+    texts = tuple(each for each in operands if isinstance(each, Contains | Near))
+    if len(texts) < 2:
+        return
+    others = [each for each in operands if each not in texts]
+    for together, reason in (
+        (Within("exchange", texts), Notice("in one exchange")),
+        (Within("call", texts), Notice("in one call")),
+        (combine(Or, texts), Notice("any of them")),
+    ):
+        yield Candidate("wider", combine(And, [together, *others]), filters, reason)
 
 
 def without_one(tree: Query, filters: Filters) -> Iterator[Candidate]:

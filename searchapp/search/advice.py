@@ -43,9 +43,7 @@ def explain(engine: Engine, tree: Query) -> Iterator[Notice]:
         isinstance(part, FieldValue) and not count.turns for part, count in zip(parts, counts, strict=True)
     )
     if not absent and not values and len(parts) > 1 and not _turns(engine, tree, {}):
-        yield Notice(
-            "Each term occurs, but no turn contains all of them; remove one, or combine them with OR."
-        )
+        yield Notice("Each term occurs, but no turn contains all of them.")
 
 
 def _no_turn_matches(value: FieldValue | Range) -> Notice:

@@ -22,6 +22,7 @@ from searchapp.query.suggest import (
     other_values,
     spelled_alike,
     typed_together,
+    wider,
     without_one,
     without_punctuation,
     words_apart,
@@ -71,6 +72,7 @@ def suggest(
         without_punctuation(tree, filters),
         typed_together(tree, filters),
         words_apart(tree, filters, lambda text: cut(text) if not total or _is_long(text) else (text,)),
+        () if total else wider(tree, filters),
         () if total else without_one(tree, filters),
     )
     found: dict[object, Suggestion] = {}
@@ -94,7 +96,7 @@ def suggest(
 
 # The best first: corrections, then other readings, then less than what was asked for.
 _ORDER: tuple[Kind, ...] = (
-    "value", "operator", "punctuation", "spelling", "filter", "grouping", "together", "apart", "without",
+    "value", "operator", "punctuation", "spelling", "filter", "grouping", "together", "apart", "wider", "without",
 )  # fmt: skip
 
 

@@ -105,6 +105,12 @@ def _suggested(
         (("speaker:zhouphil", {}), "value", ('speaker:"Phil Zhou"', {}), "the closest value"),
         (('speaker:"Phil Zhu"', {}), "value", ('speaker:"Phil Zhou"', {}), "the closest value"),
         (("company:谷物", {}), "value", None, ""),
+        # Where a turn does not contain all, an exchange or a call may.
+        (("Antora 5G", {}), "wider", ("within:call Antora AND 5G", {}), "in one call"),
+        (("5G Antora speaker:沈子瑜", {}), "wider", ("(within:call 5G AND Antora) AND speaker:沈子瑜", {}), "in one call"),
+        (("Antora 5G -硬件", {}), "wider", ("(within:call Antora AND 5G) AND NOT 硬件", {}), "in one call"),
+        (("毛利率 提升", {}), "wider", None, ""),
+        (("硬件", {"company": ("云海",)}), "wider", None, ""),
         # The query without the part that makes the answer empty.
         (("毛利率 谷物", {}), "without", ("毛利率", {}), "without 谷物"),
         (("硬件", {"company": ("云海",)}), "without", ("硬件", {}), "without the filter on company"),

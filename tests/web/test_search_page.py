@@ -213,7 +213,9 @@ def test_nothing_found_says_why_and_counts_what_each_filter_takes_away(client: F
     assert re.search(r'aria-label="Remove: 金山云[^>]+aria-current="true"', html)
 
 
-@pytest.mark.parametrize("view", ["search", "concordance", "trend", "matrix", "collocates", "keyness"])
+@pytest.mark.parametrize(
+    "view", ["search", "concordance", "trend", "matrix", "collocates", "keyness", "numbers", "exchanges"]
+)
 def test_every_tip_is_a_link_with_its_count(client: FlaskClient, view: str) -> None:
     for asked in (
         {"q": "量子纠缠"},
