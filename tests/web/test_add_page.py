@@ -456,10 +456,8 @@ def test_two_uploads_of_one_name_at_once_are_both_stored(visitor: FlaskClient, h
     app = visitor.application
 
     def store(url: str) -> None:
-        # A second click, too.
-        for _ in range(2):
-            with app.test_client() as other:
-                other.post(url, data={"action": "store", "keep-0": "1"}, headers=OWN_PAGE)
+        with app.test_client() as other:
+            other.post(url, data={"action": "store", "keep-0": "1"}, headers=OWN_PAGE)
 
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(store, batches))
@@ -469,6 +467,27 @@ def test_two_uploads_of_one_name_at_once_are_both_stored(visitor: FlaskClient, h
     assert found(visitor, "百分之三十") == {"new", "new (2)", "new (3)"}
     texts = {(home / "calls" / name).read_text(encoding="utf-8")[-5:] for name in calls(home)}
     assert {"第0次。\n", "第1次。\n", "第2次。\n"} <= texts
+
+
+def test_a_second_click_stores_nothing_again(
+    visitor: FlaskClient, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url, _ = added(visitor, {"new.txt": NEW})
+    store, clicks = searchapp.web.intake.store, []
+
+    def clicked(*arguments: Any) -> str:
+        clicks.append(url)
+        if len(clicks) == 1:
+            with visitor.application.test_client() as again:
+                for action in ("store", "read", "discard", "update"):
+                    response = again.post(url, data={"action": action, "keep-0": "1"}, headers=OWN_PAGE)
+                    assert response.location == url
+        return store(*arguments)
+
+    monkeypatch.setattr(searchapp.web.intake, "store", clicked)
+    send(visitor, url, "store", keep_0="1")
+    assert clicks == [url]
+    assert calls(home) == ["held.txt", "new.txt", "same.txt"]
 
 
 def test_while_another_program_writes_files_are_stored_only(visitor: FlaskClient, home: Path) -> None:
