@@ -145,7 +145,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a file: ``link`` leads to its transcript, if it is indexed."""
+    """What became of a file: ``link`` leads to its transcript, or to the one with the same content, if it is indexed."""
 
     name: str
     stored: bool
@@ -432,17 +432,16 @@ def _speakers(read: Inspection) -> tuple[Speaker, ...]:
 
 def _outcomes(found: Batch) -> tuple[Outcome, ...]:
     site = _site()
-    held = {call.id: call for call in _calls()}
+    calls = _calls()
     refused = {one.source: one for one in found.report.refused} if found.report else {}
-    return tuple(_outcome(file, site.intake.id_of(file), held, refused) for file in found.files)
+    return tuple(_outcome(file, site.intake.id_of(file), calls, refused) for file in found.files)
 
 
-def _outcome(
-    file: Staged, id: str | None, held: Mapping[str, Call], refused: Mapping[str, Refused]
-) -> Outcome:
+def _outcome(file: Staged, id: str | None, calls: Sequence[Call], refused: Mapping[str, Refused]) -> Outcome:
     if file.stored is None or id is None:
-        return Outcome(file.name, False, None, None)
-    call = held.get(id)
+        same = _same(file, calls)
+        return Outcome(file.name, False, _link(same) if same else None, None)
+    call = next((call for call in calls if call.id == id), None)
     source = id + file.stored[len(file.stored) - len(suffix(file.stored)) :]
     return Outcome(
         name=file.stored,

@@ -292,8 +292,9 @@ def test_a_content_that_is_held_is_not_stored_again(visitor: FlaskClient, home: 
     url, page = added(visitor, {"again.txt": HELD, "new.txt": NEW, "twin.txt": NEW})
     assert "It is in the index already" in text_of(page)
     assert "It has the same content as new.txt" in text_of(page)
-    send(visitor, url, "store", keep_0="1", keep_1="1", keep_2="1")
+    page = send(visitor, url, "store", keep_0="1", keep_1="1", keep_2="1")
     assert calls(home) == ["held.txt", "new.txt", "same.txt"]
+    assert "again.txt : It is in the index already – held" in text_of(page)
 
 
 def test_hostile_names_are_harmless(visitor: FlaskClient, home: Path) -> None:
