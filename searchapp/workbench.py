@@ -14,8 +14,11 @@ from searchapp.model import FACET_FIELDS, ROLES, SECTIONS, Turn
 from searchapp.opening import open_collection
 from searchapp.research.collocates import Collocates, collocates
 from searchapp.research.concordance import DEFAULT_SEED, Concordance, ConcordanceRequest, concordance
+from searchapp.research.exchanges import ExchangeOrder, Exchanges, ExchangesRequest, Wanted, exchanges
 from searchapp.research.keyness import Keyness, keyness
 from searchapp.research.matrix import Matrix, matrix
+from searchapp.research.numbers import Numbers, numbers
+from searchapp.research.numbers_request import Direction, NumberSort, NumbersRequest
 from searchapp.research.panel import Panel, panel
 from searchapp.research.panel_file import read_panel
 from searchapp.research.requests import By, MatrixRequest, MatrixSort, Split, TrendRequest
@@ -162,6 +165,36 @@ class Workbench:
         """
         request = KeynessRequest(query, _filters(filters), against, min, length, sort, limit, offset)
         return _told(keyness(self.view, request))
+
+    def numbers(
+        self,
+        query: str,
+        *,
+        unit: str | None = None,
+        direction: Direction | None = None,
+        sort: NumberSort = "position",
+        limit: int | None = None,
+        offset: int = 0,
+        **filters: Values,
+    ) -> Numbers:
+        """Return the numbers in the sentences that hold a query, all unless there is a limit: a row for each."""
+        request = NumbersRequest(query, _filters(filters), unit, direction, sort, limit, offset)
+        return _told(numbers(self.view, request))
+
+    def exchanges(
+        self,
+        query: str,
+        *,
+        kind: Wanted = "all",
+        order: ExchangeOrder = "position",
+        limit: int | None = None,
+        offset: int = 0,
+        **filters: Values,
+    ) -> Exchanges:
+        """Return the exchanges with a hit of a query, all unless there is a limit: a row for each, with its turns as lists."""
+        found = exchanges(self.view, ExchangesRequest(query, _filters(filters), kind, order, limit, offset))
+        # They can be read only once, and a result of a notebook is read again and again.
+        return _told(replace(found, exchanges=tuple(found.exchanges)))
 
     def panel(self, file: str | Path) -> Panel:
         """Return the panel that a file defines: a row for each call and query, or as the file says."""

@@ -87,6 +87,14 @@ def narrowed(**options: Any) -> dict[str, Any]:
             ["keyness", "毛利率", "--limit", "3", "--offset", "1", "--length", "2", "--against", "收入"],
             lambda calls: calls.keyness("毛利率", **narrowed(limit=3, offset=1, length=2, against="收入")),
         ),
+        (
+            ["numbers", "毛利率", "--limit", "all", "--unit", "%", "--sort", "-value"],
+            lambda calls: calls.numbers("毛利率", **narrowed(unit="%", sort="-value")),
+        ),
+        (
+            ["exchanges", "毛利率", "--limit", "all", "--kind", "answered", "--order", "period"],
+            lambda calls: calls.exchanges("毛利率", **narrowed(kind="answered", order="period")),
+        ),
     ],
 )
 def test_records_are_the_rows_of_the_command(
@@ -134,7 +142,9 @@ def test_transcripts_and_their_turns(calls: Workbench) -> None:
         calls.turns("none")
 
 
-@pytest.mark.parametrize("method", ["search", "concordance", "trend", "matrix", "collocates", "keyness"])
+@pytest.mark.parametrize(
+    "method", ["search", "concordance", "trend", "matrix", "collocates", "keyness", "numbers", "exchanges"]
+)
 def test_wrong_filters_are_errors_and_not_zeros(calls: Workbench, method: str) -> None:
     ask = getattr(calls, method)
     with pytest.raises(
@@ -147,7 +157,9 @@ def test_wrong_filters_are_errors_and_not_zeros(calls: Workbench, method: str) -
         ask("毛利率", section=["qa", "Q&A"])
 
 
-@pytest.mark.parametrize("method", ["search", "concordance", "trend", "matrix", "collocates", "keyness"])
+@pytest.mark.parametrize(
+    "method", ["search", "concordance", "trend", "matrix", "collocates", "keyness", "numbers", "exchanges"]
+)
 def test_notices_are_warnings_at_the_line_of_the_notebook(calls: Workbench, method: str) -> None:
     with pytest.warns(UserWarning, match="No turn matches company:没有") as told:
         found = getattr(calls, method)("毛利率", company="没有")

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
 
 from searchapp.analysis.fold import fold
 from searchapp.engine.base import Engine, MarkedTurn, Place
@@ -21,6 +21,7 @@ from searchapp.query.normalize import combine
 from searchapp.query.tree import And, Every, FieldValue, Not, Or, Query, fold_tree, leaves
 from searchapp.research.rates import is_about_fields
 from searchapp.search.manifest import Manifest, manifest
+from searchapp.search.records import Records
 from searchapp.search.spoken import Spoken
 
 if TYPE_CHECKING:
@@ -139,13 +140,15 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchanges:
+class Exchanges(Records):
     """The answer to a request.
 
     ``counts`` is the number of exchanges of each kind, ``every`` that of all, ``total`` that of the kind asked for.
     ``narrowed`` if filters or fields look at who speaks or where, which changes neither kinds nor counts of an exchange.
     ``exchanges`` are read one by one and only once. ``next`` is the offset of the next page, or None.
     """
+
+    records: ClassVar[str] = "exchanges"
 
     query: str
     parsed: str
@@ -154,7 +157,7 @@ class Exchanges:
     counts: Mapping[Kind, int]
     total: int
     narrowed: bool
-    exchanges: Iterator[Exchange]
+    exchanges: Iterable[Exchange]
     next: int | None
     manifest: Manifest
 

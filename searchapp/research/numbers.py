@@ -17,6 +17,7 @@ from searchapp.model import Span
 from searchapp.notice import Notice
 from searchapp.research.numbers_request import DEFAULT_ROWS, DIRECTIONS, NUMBER_SORTS, NumbersRequest
 from searchapp.search.manifest import Manifest, manifest
+from searchapp.search.records import Records
 
 if TYPE_CHECKING:
     from searchapp.search.collection import Asked, View
@@ -86,7 +87,7 @@ COLUMNS = tuple(each.name for each in fields(NumberRow) if each.name not in ("be
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Records):
     """The answer to a request. ``total`` is the number of all rows, ``next`` the offset of the next page, or None.
 
     ``units`` counts the rows with each unit, whatever the unit asked for, ``directions`` those with each direction, whatever

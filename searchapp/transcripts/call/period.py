@@ -20,7 +20,7 @@ _LENGTH = re.compile("|".join(_LENGTHS) + "|12|[369]", re.IGNORECASE)
 
 # Most texts contain neither a year nor the end of a period; checking that first keeps this cheap.
 _ANY = re.compile(
-    "20\\d\\d|２０|二[〇零○]|[QHqh][1-4][ '’/-]{0,2}\\d\\d|[1-4]F?[QHT][ '’/-]{0,2}\\d\\d|[369]M ?\\d\\d|FY|\\d\\dF?[QH][1-4]"
+    "20\\d\\d|２０|二[〇零○]|[QHqh][1-4][ '’/-]{0,2}\\d\\d|[1-4]F?[QHT][ '’/-]{0,2}\\d\\d|[369]M ?\\d\\d|FY|\\d\\d ?F?[QH][1-4]"
     "|\\d\\d ?年|民[国國]|一[〇零○一].年|end(?:ed|ing) |截至|months to ",
     re.IGNORECASE,
 )
