@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.event import Event
@@ -48,7 +49,10 @@ def hear_operators(drafts: Sequence[Draft], speakers: Speakers) -> None:
     """Enter those of the first speakers who say that they are the operator, whatever their labels."""
     for index, draft in enumerate(drafts):
         speaker = speakers.of(draft.person)
-        for pattern in _operators():
+        known = _operators()
+        if speaker.role is not None or known.any.search(draft.text) is None:
+            continue
+        for pattern in known.each:
             found = pattern.search(draft.text) if speaker.role is None else None
             if found is None:
                 continue
@@ -56,16 +60,26 @@ def hear_operators(drafts: Sequence[Draft], speakers: Speakers) -> None:
                 speakers.tell(speaker, "role", "operator", f"turn {index}", found[0])
 
 
+@dataclass(frozen=True, slots=True)
+class _Operators:
+    """The phrases by which operators say that they are one; ``any`` finds a text with one of them."""
+
+    each: tuple[re.Pattern[str], ...]
+    any: re.Pattern[str]
+
+
 @compiled
-def _operators(words: Vocabulary) -> tuple[re.Pattern[str], ...]:
-    grammar = Grammar({"name": f"(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}}?)"})
-    return tuple(
+def _operators(words: Vocabulary) -> _Operators:
+    name = f"{LATIN_NAME}|[{HAN}]{{2,4}}?"
+    grammar = Grammar({"name": f"(?P<name>{name})"})
+    each = tuple(
         re.compile(
             expression(entry.says, entry.language, grammar)
             + (f"(?![{HAN}])" if entry.says.endswith("}") else "")
         )
         for entry in words.entries("operators")
     )
+    return _Operators(each, words.pattern("operators", grammar=Grammar({"name": f"(?:{name})"})))
 
 
 def hear_list(speakers: Speakers, person: Person) -> None:
