@@ -14,7 +14,7 @@ from searchapp.errors import RefusedFileError
 from searchapp.model import Transcript
 from searchapp.transcripts import Reading, inspect, parse, read, scan
 from searchapp.transcripts.files.override import parse_front_matter, toml_list
-from searchapp.transcripts.proposal import propose
+from searchapp.transcripts.proposal import Proposal, propose
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -202,3 +202,10 @@ def test_a_proposal_always_parses_and_leaves_no_short_line_in_doubt(data: st.Dat
 @given(texts=st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
 def test_a_list_in_a_proposal_is_the_list(texts: list[str]) -> None:
     assert tomllib.loads(f"texts = {toml_list(texts)}") == {"texts": texts}
+
+
+def test_its_lines_without_the_values() -> None:
+    told = 'layout = "colons"\nspeakers = ["林明"]\n\n[[participants]]\nname = "林明"\ntitle = "CFO"\n'
+    values = 'company = "layout = "\n# period = "2024Q3"  # was not found\n'
+    assert Proposal("a.toml", values + told).without_values() == told
+    assert Proposal("front matter", f"---\n{values}{told}---\n").without_values() == told
