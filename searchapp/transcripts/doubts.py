@@ -11,10 +11,11 @@ from searchapp.notice import Notice
 from searchapp.transcripts.files.clean import clean
 from searchapp.transcripts.labels import names_nobody
 from searchapp.transcripts.layouts.base import Aside, Block, Speech
+from searchapp.transcripts.layouts.dividers import divided
 from searchapp.transcripts.layouts.heads import is_somebody
 from searchapp.transcripts.marks import labelled, unmarked
 from searchapp.transcripts.names import key
-from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told, keys_of
+from searchapp.transcripts.page import SENTENCE_ENDS, Page, keys_of
 from searchapp.transcripts.unread import loose_labels, lost_labels, short_lines
 
 _NAMED = 5
@@ -64,15 +65,19 @@ SENTENCES = (
 """What warnings say, to read them again; the more special sentences come first."""
 
 
-def doubts_of_page(blocks: Sequence[Block], told: Told) -> Iterator[Doubt]:
-    """Yield what can be wrong in a page that is divided into these blocks; ``told`` is what is beyond doubt."""
-    short = dict(short_lines([block for block in blocks if isinstance(block, Speech)], told))
+def doubts_of_page(page: Page, blocks: Sequence[Block]) -> Iterator[Doubt]:
+    """Yield what can be wrong in a page that is divided into these blocks."""
+    told = page.told
+    speeches = [block for block in blocks if isinstance(block, Speech)]
+    other = divided(page) if any(speech.beside for speech in speeches) else None
+    divider = other.divider if other is not None else None
+    short = dict(short_lines(speeches, told, divider))
     if short:
         yield Doubt(_SHORT_LINES, tuple(short), tuple(dict.fromkeys(short.values())))
-    lost = dict(lost_labels(blocks, told))
+    lost = dict(lost_labels(blocks, told, divider))
     if lost:
         yield Doubt(_LOST, tuple(lost), tuple(dict.fromkeys(lost.values())))
-    listed = dict(_listed([block for block in blocks if isinstance(block, Speech)]))
+    listed = dict(_listed(speeches))
     if listed:
         yield Doubt(_LISTED, tuple(listed))
     share, lines = loose(blocks)

@@ -31,7 +31,10 @@ _LINE = re.compile(
 _BEFORE = re.compile(rf"(?P<before>{_MARKER}){_BOLD}(?:{TIME}\s*[:：]?\s*)?{_BOLD}")
 _BRACKET = re.compile(r"[\[【<](?P<name>[^\[\]【】<>\n]{1,60})[\]】>]")
 # A colon between digits belongs to a time, one before // to an address.
-_COLON = re.compile(r"：|:(?!//)(?!(?<=\d:)\d\d)")
+COLON = re.compile(r"：|:(?!//)(?!(?<=\d:)\d\d)")
+DASH = re.compile(r"(?<=\S)\s+(?:[-–—―]|--|——)\s+(?=\S)")
+TIGHT_DASH = re.compile(r"(?<=\S)\s*(?:——|--|―|—)\s*(?=\S)")
+BAR = re.compile(r"(?<=\S)(?:\s+\|\s+|\s*｜\s*)(?=\S)")
 _TIME_AT_END = re.compile(rf"\s*{TIME}\s*(?:\*\*|__)?$")
 _AFTER = re.compile(rf"\s*{_BOLD}\s*[:：]?\s*(?:{TIME}\s*)?[:：]?\s*{_BOLD}\s*[:：]?\s*")
 # Not in a name, and not in the marks around one.
@@ -138,13 +141,15 @@ class Labelled(NamedTuple):
     number: int | None = None
 
 
-def labelled(line: str) -> Labelled | None:
-    """Return the label before a colon, or in square brackets, that a line begins with, or None.
+def labelled(line: str, divider: re.Pattern[str] = COLON) -> Labelled | None:
+    """Return the label before a colon, or another ``divider``, or in square brackets, that a line begins with, or None.
 
     >>> labelled("[00:05 - 00:09] SPEAKER_00: Hello.")
     Labelled(name='SPEAKER_00', end=28, time='00:05', bracketed=False, style='time', number=None)
     >>> labelled("【林明】谢谢。"), labelled("At 10:30 we met.")
     (Labelled(name='林明', end=4, time=None, bracketed=True, style='[]', number=None), None)
+    >>> labelled("- **Ann Lee** — Thank you.", DASH).name
+    'Ann Lee'
     """
     before = _BEFORE.match(line)
     assert before is not None, "every part of the pattern is optional"
@@ -154,10 +159,10 @@ def labelled(line: str) -> Labelled | None:
     if bracket is not None:
         name, end = bracket["name"], bracket.end()
     else:
-        colon = _COLON.search(line, start, start + LONGEST)
-        if colon is None:
+        divided = divider.search(line, start, start + LONGEST)
+        if divided is None:
             return None
-        name, end = line[start : colon.start()], colon.start()
+        name, end = line[start : divided.start()], divided.end()
         at_end = _TIME_AT_END.search(name)
         if at_end is not None:
             time = time or at_end["time"] or at_end["bare_time"]

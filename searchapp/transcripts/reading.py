@@ -254,7 +254,7 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     ledger.count("speaker label", sum(map(len, labels)), labels[0] if labels else "")
     # Line breaks inside a turn are in its text or already entered; count the others.
     ledger.count("line breaks between paragraphs and turns", len(page.lines) - 1 - kept, "⏎")
-    talk.doubts += doubts_of_page(blocks, page.told)
+    talk.doubts += doubts_of_page(page, blocks)
     talk.loose = loose(blocks)[0]
     times = Counter(speech.person.name for speech in speeches)
     talk.odd = tuple(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 
-from searchapp.transcripts.labels import is_heading, is_lead, is_numbered, role_of
+from searchapp.transcripts.labels import is_heading, is_lead, is_numbered, is_unnamed, role_of
 from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.base import Aside, Block, Speech
+from searchapp.transcripts.layouts.dividers import label_before
 from searchapp.transcripts.looks import (
     BESIDE,
     LIKELY,
@@ -42,21 +43,32 @@ _SEVERAL = 3
 _PART = 5
 
 
-def short_lines(speeches: Sequence[Speech], told: Told) -> Iterator[tuple[int, str]]:
-    """Yield the numbers of lines inside speeches that may be labels, with the label of each."""
+def short_lines(
+    speeches: Sequence[Speech], told: Told, divider: re.Pattern[str] | None
+) -> Iterator[tuple[int, str]]:
+    """Yield the numbers of lines inside speeches that may be labels, with the label of each.
+
+    ``divider`` is what divides labels from speech if that is not a colon.
+    """
     spoken = [line for speech in speeches for line in speech.lines if line]
     open_ended = sum(line[-1] not in SENTENCE_ENDS for line in spoken)
     tells = open_ended <= len(spoken) * _UNPUNCTUATED
     names = {speech.person.name for speech in speeches}
     names |= {speech.person.printed for speech in speeches if speech.person.printed}
     labels = [speech.label for speech in speeches]
-    colons = len([label for label in labels if label.endswith(_COLONS)]) * _FEW > len(labels)
+    colons = len([label for label in labels if label.rstrip().endswith(_COLONS)]) * _FEW > len(labels)
     beside = len([speech for speech in speeches if speech.beside]) * 2 > len(speeches)
     marked = len([label for label in labels if label[:1] in _MARKS]) * 2 > len(labels)
     written = len(spoken)
     for speech in speeches:
         above = False
-        if len(speech.lines) * _PART > written:
+        if divider is not None:
+            # The first line as well: Ann Lee - Harbor - Hello.
+            for number, line in enumerate(speech.lines, speech.start):
+                begins = _before_divider(line, names, divider)
+                if begins is not None and not told.is_other(begins):
+                    yield number, begins
+        elif len(speech.lines) * _PART > written:
             divided = list(_divided(speech, names))
             yield from divided if len(divided) >= _SEVERAL else ()
         for number, line in enumerate(speech.lines, speech.start):
@@ -66,7 +78,7 @@ def short_lines(speeches: Sequence[Speech], told: Told) -> Iterator[tuple[int, s
             label = can_be_label(line) if above and line[-1] not in NEVER_LAST else None
             above = True
             if label is None and number > speech.start:
-                begins = _name_before(line, names, beside, marked)
+                begins = _name_before(line, names, beside and (colons or divider is None), marked)
                 if begins is not None and not told.is_other(begins):
                     yield number, begins
                 continue
@@ -83,7 +95,9 @@ def short_lines(speeches: Sequence[Speech], told: Told) -> Iterator[tuple[int, s
                 yield number, label.name
 
 
-def lost_labels(blocks: Sequence[Block], told: Told) -> Iterator[tuple[int, str]]:
+def lost_labels(
+    blocks: Sequence[Block], told: Told, divider: re.Pattern[str] | None
+) -> Iterator[tuple[int, str]]:
     """Yield the lines of no speaker that may begin with a label, or be one, with a speech after it."""
     names = {block.person.name for block in blocks if isinstance(block, Speech)}
     for block in blocks:
@@ -97,6 +111,8 @@ def lost_labels(blocks: Sequence[Block], told: Told) -> Iterator[tuple[int, str]
                     continue
                 if label is None:
                     name = _name_before(line, names, beside=False, marked=False)
+                    if name is None and divider is not None:
+                        name = _before_divider(line, names, divider)
                 else:
                     name = label.name if reads_as_label(label.name) else None
                 if name is not None and not told.is_other(name):
@@ -156,6 +172,17 @@ def _divided(speech: Speech, names: Set[str]) -> Iterator[tuple[int, str]]:
         found = _DIVIDED.match(line) if _BAR.search(line, 0, _FARTHEST) else None
         if found is not None and (found["name"] in names or _is_full(found["name"])):
             yield number, found["name"]
+
+
+def _before_divider(line: str, names: Set[str], divider: re.Pattern[str]) -> str | None:
+    """Return the label that a line may begin with on a page where ``divider`` stands between label and speech."""
+    label = label_before(line, divider) if line else None
+    if label is None:
+        return None
+    name = label.name
+    # A sentence begins with a dash after a few words less often than with a colon.
+    usual = can_be_name(name) and not is_heading(name) and not reads_as_sentence(name)
+    return name if usual or name in names or is_unnamed(name) else None
 
 
 def _is_full(name: str) -> bool:

@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from searchapp.errors import RefusedFileError
 from searchapp.transcripts import Reading, parse
 
 CALL = [
@@ -164,14 +163,70 @@ def test_an_odd_label_before_speech_is_read_or_its_line_is_named(odd: str, form:
     assert found == [words for _, words in call] or 6 in warned_lines(text)
 
 
-@pytest.mark.parametrize("between", [" - ", " — ", " | "])
-def test_a_dash_or_a_bar_between_name_and_speech_is_refused_or_warned_about(between: str) -> None:
-    text = "\n".join(f"{name}{between}{words}" for name, words in CALL)
-    try:
-        found = said(text)
-    except RefusedFileError:
-        return
-    assert found == CALL or 2 in warned_lines(text)
+DIVIDERS = [" - ", " – ", " — ", " -- ", " —— ", "——", "—", " | ", "｜"]
+
+
+@pytest.mark.parametrize("between", DIVIDERS)
+@pytest.mark.parametrize("end", ["\n", "\n\n", "\r\n"])
+@pytest.mark.parametrize("label", ["{}", "**{}**", "- {}", "[00:0{number}:00] {}", "{number}. {}"])
+def test_a_dash_or_a_bar_divides_name_and_speech(between: str, end: str, label: str) -> None:
+    lines = [
+        f"{label.format(name, number=number)}{between}{words}" for number, (name, words) in enumerate(CALL, 1)
+    ]
+    found = reading(end.join(lines))
+    assert [(turn.label, turn.text) for turn in found.transcript.turns] == CALL
+    assert not found.warnings
+
+
+@pytest.mark.parametrize("between", [" - ", " — ", "——", " | "])
+def test_dashes_and_colons_inside_speech_are_no_labels_where_a_dash_divides(between: str) -> None:
+    words = "我们有两点：第一是收入。\n海外收入：增长更快。\n举例来说——海外收入增长。\nBut - as I said - revenue grew."
+    call = [*CALL[:2], ("Ann Lee", words), *CALL[3:]]
+    found = said("\n".join(f"{name}{between}{text}" for name, text in call))
+    assert found == call
+
+
+@pytest.mark.parametrize("label", ["王敏 - 花岗岩证券", "Bob Ray - Analyst", "Q - Bob Ray"])
+def test_a_firm_a_title_or_a_name_after_one_dash_belongs_to_the_label_before_the_next(label: str) -> None:
+    call = [*CALL[:4], (label, CALL[4][1]), *CALL[5:]]
+    turns = reading("\n".join(f"{name} - {words}" for name, words in call)).transcript.turns
+    assert [turn.text for turn in turns] == [words for _, words in call]
+    assert turns[4].role == "analyst"
+
+
+@pytest.mark.parametrize("odd", ["主讲人", "管理层", "李明1", "CEO", "不明分析师", "【视频】李明", "Ng"])
+def test_an_odd_label_before_a_dash_is_read_or_its_line_is_named(odd: str) -> None:
+    call = [*CALL[:4], (odd, "请问毛利率为什么提升？"), *CALL[5:]]
+    text = "\n".join(f"{name} - {words}" for name, words in call)
+    found = [turn.text for turn in reading(text).transcript.turns]
+    assert found == [words for _, words in call] or 6 in warned_lines(text)
+
+
+@pytest.mark.parametrize("between", [" - ", " | "])
+def test_an_odd_label_before_the_first_dash_is_read_or_its_line_is_named(between: str) -> None:
+    call = [
+        ("李　明", "欢迎参加远山科技2024年第三季度业绩电话会，今天我们回顾本季度的收入和毛利率。"),
+        *CALL[1:],
+    ]
+    text = "\n".join(f"{name}{between}{words}" for name, words in call)
+    assert said(text) == call or 1 in warned_lines(text)
+
+
+def test_names_before_colons_are_read_where_others_have_dashes() -> None:
+    text = "\n".join(
+        f"{name}{'：' if number == 2 else ' - '}{words}" for number, (name, words) in enumerate(CALL)
+    )
+    assert said(text) == CALL
+
+
+def test_a_list_with_dashes_is_no_conversation() -> None:
+    items = "\n".join(f"Harbor Cloud - {text}" for text in ("收入增长。", "毛利率提升。", "成本下降。"))
+    call = [*CALL[:2], ("Ann Lee", f"我们看三点。\n{items}"), *CALL[3:]]
+    for form in ("{}\n{}", "{}：{}"):
+        assert said("\n".join(form.format(name, words) for name, words in call)) == call
+    labelled = [(f"{name} - JPMorgan" if name == "王敏" else name, words) for name, words in CALL]
+    found = said("\n".join(f"{name}: {words}" for name, words in labelled))
+    assert [words for _, words in found] == [words for _, words in CALL]
 
 
 def test_a_bold_name_before_speech_is_warned_about_where_others_have_colons() -> None:

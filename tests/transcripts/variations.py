@@ -120,7 +120,11 @@ _INLINE: dict[str, Mark] = {
     "bare time first": lambda label, place: f"{_clock(place)} {label}: ",
     "title": lambda label, place: f"{label} (CFO): ",
     "dash": lambda label, place: f"{label} - ",
+    "short dash": lambda label, place: f"{label} – ",
     "long dash": lambda label, place: f"{label} — ",
+    "two dashes": lambda label, place: f"{label}——",
+    "bold dash": lambda label, place: f"**{label}** - ",
+    "time and dash": lambda label, place: f"[{_clock(place)}] {label} - ",
     "bar": lambda label, place: f"{label} | ",
 }
 _BRACKETS = "[]【】<>"

@@ -5,6 +5,7 @@
     林明：谢谢。
     spk09: Hello?
 
+A dash or a bar is read like a colon where it divides the labels of a page from speech (see ``dividers.py``).
 Lines without a name continue the speech. A colon inside a sentence does not start a turn. Firm, title and name may be
 joined (``摩根士丹利分析师Ann Lee：``), and questions and answers may have a number and no name (``问题1：``, ``答：``).
 """
@@ -13,12 +14,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from searchapp.transcripts.labels import is_lead, is_numbered, is_unnamed, role_of
 from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.base import Person, Recognition
+from searchapp.transcripts.layouts.dividers import divided
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout, recognise, who_is
 from searchapp.transcripts.layouts.people import person, person_alone
 from searchapp.transcripts.looks import LIKELY, can_be_name, likelihood
@@ -42,6 +44,8 @@ _EVERYWHERE = 0.9
 _ENOUGH = 4
 _ALONE = 0.7
 _ONE_PLACE = 0.6
+# Where a dash divides most labels from speech, one of so many labels must have a colon for other words to be labels before one.
+_FEW = 5
 
 
 class Colons(Layout):
@@ -228,10 +232,23 @@ def _labelled_lines(page: Page) -> tuple[_Line, ...]:
     found: list[_Line] = []
     lines = page.lines
     beginning = {number for number, line in page.lines_with_colons if _COLON.search(line, 0, _FARTHEST)}
+    other = divided(page)
+    before_dash = other.lines if other is not None else {}
     for number, line in enumerate(lines):
-        if not line or (line[0] not in "[【<-*•>_" and number not in beginning):
-            continue
-        label = labelled(line)
+        label = before_dash.get(number)
+        if label is None and line and (line[0] in "[【<-*•>_" or number in beginning):
+            label = labelled(line)
         if label is not None:
             found.append(_Line(number, label, not number or not lines[number - 1]))
-    return tuple(found)
+    return _without_other_colons(found, before_dash) if before_dash else tuple(found)
+
+
+def _without_other_colons(found: Sequence[_Line], before_dash: Mapping[int, Labelled]) -> tuple[_Line, ...]:
+    """Return the labels of a page whose speeches begin behind a dash: only a name before a colon is a label as well."""
+    names = {label.name for label in before_dash.values()}
+    others = [one for one in found if one.number not in before_dash]
+    named = [one for one in others if one.label.name in names or _is_full_name(one.label.name)]
+    if len(named) * _FEW > len(found):
+        return tuple(found)
+    kept = {one.number for one in named}
+    return tuple(one for one in found if one.number in before_dash or one.number in kept)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Aside, Block, Person, Recognition, Speech
+from searchapp.transcripts.layouts.dividers import divided
 from searchapp.transcripts.layouts.people import person
 from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.marks import LONGEST, cut, labelled, only_time, unmarked
@@ -80,6 +81,9 @@ class Layout:
     def recognise(self, page: Page) -> Recognition:
         """Return the confidence that the page has this layout."""
         if self.needs and not any(one in page.text for one in self.needs):
+            return Recognition(0.0, 0)
+        if divided(page) is not None:
+            # Names before a dash are read as those before a colon.
             return Recognition(0.0, 0)
         heads = self._parts(page)[0]
         return recognise(heads, self.weight) if self.fits(page, heads) else Recognition(0.0, 0)
