@@ -59,8 +59,11 @@ _NO_TURN_THERE = Notice(
 _LAST_DAY = Notice(
     "only the last day of the period is given: %(period)s is the calendar period that ends then; the company's fiscal year may differ"
 )
+_OTHER_NAME = Notice(
+    "the company is %(company)s, or may be %(other)s: the call does not say whether the ’s is part of the name"
+)
 SENTENCES = (
-    _SHORT_LINES, _LOST, _LISTED, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
+    _SHORT_LINES, _LOST, _LISTED, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _OTHER_NAME, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
 )  # fmt: skip
 """What warnings say, to read them again; the more special sentences come first."""
 
@@ -130,6 +133,11 @@ def doubts_of_labels(
 def doubt_of_period(period: str) -> Doubt:
     """Return the doubt about a period of which only the last day is given."""
     return Doubt(_with(_LAST_DAY, period=period))
+
+
+def doubt_of_company(company: str, other: str) -> Doubt:
+    """Return the doubt about a company that may be called by another name."""
+    return Doubt(_with(_OTHER_NAME, company=company, other=other))
 
 
 def doubt_of_turn(where: str, label: str, exchanges: Sequence[int], name: str) -> Doubt:

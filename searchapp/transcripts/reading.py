@@ -18,6 +18,7 @@ from searchapp.transcripts.doubts import (
     TOO_LOOSE,
     Doubt,
     described,
+    doubt_of_company,
     doubt_of_period,
     doubt_of_turn,
     doubts_of_call,
@@ -190,6 +191,8 @@ def parse(
     if event.period is not None and not overridden:
         noted = any(one.what == "period" and NOTE in one.quote for one in event.evidence)
         doubts += [doubt_of_period(event.period)] if noted else []
+    if event.company and event.rather and not (override is not None and "company" in override.values):
+        doubts.append(doubt_of_company(event.company, event.rather))
     if override is not None:
         applied = apply(override, transcript, inferred)
         transcript, inferred = applied.transcript, applied.inferred

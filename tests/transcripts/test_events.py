@@ -130,3 +130,56 @@ def test_two_quarters_are_no_period_and_a_warning() -> None:
 )
 def test_the_end_of_a_name_is_no_possessive(title: str, welcome: str, company: str) -> None:
     assert event(f"{title}\n\nOperator\n{welcome}\n{TALK}") == (company, None, "2024Q3")
+
+
+@pytest.mark.parametrize(
+    ("title", "company", "other"),
+    [
+        ("Macy's Q3 2024 Earnings Call", "Macy's", "Macy"),
+        ("Macy’s Q3 2024 Earnings Call", "Macy’s", "Macy"),
+        ("Q3 2024 Lowe's Earnings Call", "Lowe's", "Lowe"),
+        ("Papa John's Q3 2024 Earnings Call", "Papa John's", "Papa John"),
+        ("Tencent's third quarter 2024 results", "Tencent's", "Tencent"),
+        ("Apple's Fiscal Q3 2024 Results", "Apple's", "Apple"),
+        ("Dick's Sporting Goods Q3 2024 Earnings Call", "Dick's Sporting Goods", "Dick"),
+        ("Apple's CEO Ann Lee on Q3 2024 Results - Earnings Call Transcript", "Apple", "Apple's"),
+        ("Kohl's Corporation Q3 2024 Earnings Call", "Kohl's Corporation", None),
+        ("Lowe's Companies, Inc. Q3 2024 Earnings Call", "Lowe's Companies, Inc.", None),
+        ("McDonald's (MCD) Q3 2024 Earnings Call", "McDonald's", None),
+    ],
+)
+def test_a_possessive_that_may_be_part_of_the_name_is_kept_with_a_warning(
+    title: str, company: str, other: str | None
+) -> None:
+    found = parse(f"{title}\n\n{_TALK}", id="a", source="a.txt", sha256="0")
+    assert found.transcript.company == company
+    assert [one for one in found.warnings if "may be" in one] == [
+        f"the company is {company}, or may be {other}: the call does not say whether the ’s is part of the name"
+    ] * (other is not None)
+
+
+@pytest.mark.parametrize(
+    ("welcome", "company"),
+    [
+        ("Welcome to Apple's third quarter 2024 earnings call. Apple is well.", "Apple"),
+        ("Welcome to the Apple third quarter 2024 earnings call.", "Apple"),
+        ("Welcome to Apple's third quarter 2024 earnings call. Apple's is a long story.", "Apple's"),
+    ],
+)
+def test_the_call_tells_whether_a_possessive_is_part_of_the_name(welcome: str, company: str) -> None:
+    for title in ("Apple's Q3 2024 results", "Transcript"):
+        talk = _TALK.replace("Welcome to our earnings call.", welcome)
+        found = parse(f"{title}\n\n{talk}", id="a", source="a.txt", sha256="0")
+        assert found.transcript.company == company
+        assert not found.warnings
+
+
+def test_a_company_that_the_user_tells_is_beyond_doubt() -> None:
+    text = f"---\ncompany: Macy's\n---\nMacy's Q3 2024 Earnings Call\n\n{_TALK}"
+    assert not parse(text, id="a", source="a.txt", sha256="0").warnings
+
+
+_TALK = (
+    "Operator\nWelcome to our earnings call.\n\nAnn Lee\nThank you. Revenue rose.\n\nOperator\n"
+    "Our first question comes from Bob Ray with Granite Research.\n\nBob Ray\nWhat about margins?\n\nAnn Lee\nThey rose.\n"
+)

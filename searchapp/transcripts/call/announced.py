@@ -160,9 +160,14 @@ def company_in(
 def _with_possessive(text: str, company: Named, ticker: Ticker) -> Named:
     """Return McDonald's before (MCD), but Harbor Cloud before 's (HBC) CEO."""
     end = len(text[: ticker.start].rstrip())
-    if text[company.end : end] not in ("'s", "’s") or _verbs().match(text, ticker.end + 1):
+    if text[company.end : end] not in ("'s", "’s") or names_who_speaks(text, ticker.end + 1):
         return company
     return Named(text[company.start : end], company.start, end)
+
+
+def names_who_speaks(text: str, start: int) -> bool:
+    """Return whether a title goes on with who speaks for the company: CEO Ann Lee on …, Management on …."""
+    return _verbs().match(text, start) is not None
 
 
 def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:

@@ -115,7 +115,8 @@ def _han_name(piece: str) -> str | None:
 
 def _latin_name(piece: str, loose: bool) -> str | None:
     bare = piece[_BEFORE.match(piece).end() :]  # type: ignore[union-attr]  # it matches nothing too
-    for pattern in (_POSSESSIVE, _FORM):
+    patterns = (_FORM,) if _owns_part_of_name(bare) else (_POSSESSIVE, _FORM)
+    for pattern in patterns:
         if found := pattern.search(bare):
             bare = bare[: found.end() if pattern is _FORM else found.start()]
     proper = _PROPER.match(bare)
@@ -125,6 +126,14 @@ def _latin_name(piece: str, loose: bool) -> str | None:
     name = name if _FORM.search(f"{name} ") or _ABBREVIATED.search(name) else name.rstrip(".")
     words = _not_named().sub("", name)
     return name if any(map(str.isalpha, words)) else None
+
+
+def _owns_part_of_name(words: str) -> bool:
+    """Return whether a possessive is inside a name: Dick's Sporting Goods, unlike Harbor Cloud's fiscal."""
+    found = _POSSESSIVE.search(words)
+    if found is None or _PROPER.fullmatch(words) is None:
+        return False
+    return any(map(str.isalpha, _not_named().sub("", words[found.end() :])))
 
 
 @compiled

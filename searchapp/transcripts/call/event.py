@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from searchapp.transcripts.call.announced import Announcement, announcements, company_in, names_results
+from searchapp.transcripts.call.announced import (
+    Announcement,
+    announcements,
+    company_in,
+    names_results,
+    names_who_speaks,
+)
 from searchapp.transcripts.call.companies import find_ticker
 from searchapp.transcripts.call.dates import find_date
 from searchapp.transcripts.call.period import find_period, without_ends
@@ -20,6 +26,10 @@ _TODAY = re.compile(
 _LABEL = re.compile("[:：]")
 # Macy's, Inc.; Macy's is.
 _OWNS_NOTHING = re.compile(r"\s*(?:[.,;:!?)]|$)| (?:Inc|Ltd|Corp|Co|Company|Group|Stores|is|was|has|and)\b")
+# Macy's (NYSE: M) CEO.
+_BEHIND = re.compile(r"\s*(?:\([^()]*\)\s*)?")
+# Dick's Sporting Goods.
+_INSIDE = re.compile(r"(?P<base>.+?)['’]s .+")
 _MARKUP = "#* \t"
 _FIRST_WORDS = 1_500
 _FIRST_LINES = 100
@@ -33,7 +43,7 @@ _ABOVE = 4
 class Event:
     """What a transcript says about its call; a value is None if it is not given.
 
-    ``results`` tells that it has no period and speaks of results.
+    ``results`` tells that it has no period and speaks of results, ``rather`` what the company may be called instead.
     """
 
     company: str | None = None
@@ -43,6 +53,7 @@ class Event:
     date: str | None = None
     evidence: tuple[Evidence, ...] = ()
     results: bool = False
+    rather: str | None = None
 
 
 def read_event(preamble: Iterable[str], openings: Iterable[tuple[int, str]]) -> Event:
@@ -72,27 +83,44 @@ def read_event(preamble: Iterable[str], openings: Iterable[tuple[int, str]]) -> 
     if "company" not in found:
         for one in _beside_title(lines, [text for _, text in places]):
             found.setdefault(one.what, one)
+    rather = None
     if "company" in found:
-        found["company"] = _with_ending(found["company"], [text for _, text in places])
+        found["company"], rather = _with_ending(found["company"], [text for _, text in places])
     # Only a call without a period needs to be known by them.
     results = "period" not in found and any(names_results(text) for _, text in places)
     kinds = ("company", "ticker", "title", "period", "date")
     values = {what: found[what].value for what in kinds if what in found}
-    return Event(**values, evidence=tuple(found.values()), results=results)
+    return Event(**values, evidence=tuple(found.values()), results=results, rather=rather)
 
 
-def _with_ending(company: Evidence, texts: Sequence[str]) -> Evidence:
-    """Return a company with the ’s that is part of its name: it never lacks it, and once nothing that it could own follows."""
+def _with_ending(company: Evidence, texts: Sequence[str]) -> tuple[Evidence, str | None]:
+    """Return a company with the ’s that is part of its name, and what else it may be called if the call does not tell.
+
+    Macy's is called so if nothing stands without the ’s and the ’s owns nothing at least once. Where neither is said, a
+    title rather has the name (Macy's Q3 2024), and a sentence rather owns a call by it.
+    """
     name = company.value
-    if " " in name or not name.isascii():
-        return company
+    inside = _INSIDE.fullmatch(name)
+    base = inside["base"] if inside is not None else name
+    if not name.isascii() and "’" not in name:
+        return company, None
     found = [
-        one for text in texts for one in re.finditer(rf"(?<!\w){re.escape(name)}(?P<own>['’]s)?(?!\w)", text)
+        one for text in texts for one in re.finditer(rf"(?<!\w){re.escape(base)}(?P<own>['’]s)?(?!\w)", text)
     ]
     if not all(one["own"] for one in found):
-        return company
+        return (replace(company, value=base) if inside is not None else company), None
+    if inside is not None:
+        # Dick's Sporting Goods
+        surely = is_firm(name) or sum(text.count(name) for text in texts) > 1
+        return company, None if surely else base
     whole = next((one for one in found if _OWNS_NOTHING.match(one.string, one.end())), None)
-    return company if whole is None else replace(company, value=whole[0])
+    if whole is not None or not found:
+        return (company if whole is None else replace(company, value=whole[0])), None
+    first = found[0]
+    goes_on = _BEHIND.match(first.string, first.end())
+    if company.where == "preamble" and not (goes_on and names_who_speaks(first.string, goes_on.end())):
+        return replace(company, value=first[0]), name
+    return company, first[0]
 
 
 def _enter_announcements(
