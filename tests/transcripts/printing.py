@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -67,6 +68,22 @@ def longer(call: Call, times: int = 3) -> Call:
         else said
         for said in call
     )
+
+
+def at_random(call: Call, speeches: int, seed: int = 1) -> Call:
+    """The call with so many more speeches of its people, of which each ends at another place of the line."""
+    chance = random.Random(seed)
+    words = sorted({word.strip(".,").lower() for word in " ".join(_MORE).split() if word.isascii()})
+    asked = [said for said in call if said.section == "qa" and said.title]
+    found = list(call)
+    while len(found) < len(call) + speeches:
+        said = chance.choice(asked)
+        if said.speaker != found[-1].speaker:
+            sentences = [
+                " ".join(chance.choices(words, k=chance.randint(4, 14))) for _ in range(chance.randint(1, 6))
+            ]
+            found.append(replace(said, paragraphs=(" ".join(f"{one.capitalize()}." for one in sentences),)))
+    return tuple(found)
 
 
 @dataclass
@@ -524,11 +541,13 @@ def table(call: Call, ruled: bool = True) -> bytes:
     return paper.pdf(lambda page, pages: [(300, 40, f"{page}", paper.fonts.plain, 8)])
 
 
-def newspaper(call: Call) -> bytes:
-    """Two columns of text on each page, names above the speeches."""
+def newspaper(call: Call, number: int = 2) -> bytes:
+    """Columns of text on each page, names above the speeches."""
     english = call[0].speaker == "Operator"
     paper = Paper(SEVERAL if english else HAN)
-    columns = ((60.0, 290.0), (322.0, 552.0))
+    columns = (
+        ((60.0, 290.0), (322.0, 552.0)) if number == 2 else ((60.0, 204.0), (234.0, 378.0), (408.0, 552.0))
+    )
     place = 0
     paper.line(
         "Harbor Cloud Third Quarter 2024 Earnings Conference Call"
@@ -544,7 +563,7 @@ def newspaper(call: Call) -> bytes:
         x, right = columns[place]
         for one in wrapped(text, font, paper.size, right - x):
             if paper.y < paper.bottom:
-                place = 1 - place
+                place = (place + 1) % number
                 if not place:
                     paper.new_page()
                     start = paper.y

@@ -151,10 +151,32 @@ def test_a_table_with_its_names_at_any_height(tmp_path: Path, call: Call, where:
 
 
 @pytest.mark.parametrize("call", [LONG_ENGLISH, LONG_CHINESE], ids=["en", "zh"])
-@pytest.mark.parametrize("frames", [1, 2])
+@pytest.mark.parametrize("frames", [1, 2, 3])
 def test_justified_paragraphs_in_frames(tmp_path: Path, call: Call, frames: int) -> None:
     content = printing.flowing(call, frames)
     reading = reading_of(tmp_path, content)
     assert turns(reading) == said(call)
     assert "page headers and footers" in {one.what for one in reading.removed}
+    adds_up(reading, content)
+
+
+def test_three_columns_of_a_newspaper(tmp_path: Path) -> None:
+    content = printing.newspaper(LONG_ENGLISH, 3)
+    reading = reading_of(tmp_path, content)
+    assert turns(reading) == said(LONG_ENGLISH)
+    adds_up(reading, content)
+
+
+@pytest.mark.parametrize("fonts", [SEVERAL, ONE], ids=["bold", "plain"])
+@pytest.mark.parametrize("between", [" ", " - "])
+def test_labels_without_a_space_above_are_no_part_of_the_speech_before(
+    tmp_path: Path, fonts: printing.Fonts, between: str
+) -> None:
+    call = printing.at_random(ENGLISH, speeches=60)
+    content = printing.street_events(call, fonts=fonts, between=between, gaps=False)
+    reading = reading_of(tmp_path, content)
+    # The paragraphs of one speech have no space between either.
+    assert [(turn.speaker, turn.text.replace("\n", " ")) for turn in reading.transcript.turns] == [
+        (one.speaker, " ".join(one.paragraphs)) for one in call
+    ]
     adds_up(reading, content)

@@ -30,6 +30,7 @@ HYPHEN = "\ufffe"
 _CELL_GAP = 1.5
 _INDENT = 0.8
 _ROOM = 0.3
+_ROOM_OF_WORD = 6
 _OTHER_SIZE = 0.15
 # The distance of two lines of one paragraph, as a multiple of the usual one, and of a header from the text.
 _APART = 1.2
@@ -134,13 +135,13 @@ def paragraphs(pages: Sequence[Sequence[Glyph]], page_width: float, ledger: Ledg
     before: Cell | None = None
     last: _Flow | None = None
     for flow in flows:
-        for cell in flow.lines:
+        for cell, below in itertools.zip_longest(flow.lines, flow.lines[1:]):
             if _RULE.fullmatch(cell.text):
                 ledger.take("dotted lines", cell.text)
                 before = None
                 continue
             same = last is flow
-            if before is not None and last is not None and _goes_on(before, cell, last, flow, style):
+            if before is not None and last is not None and _goes_on(before, cell, below, last, flow, style):
                 lines[-1] = _joined(lines[-1], cell.text, style, ledger)
             else:
                 if lines and (
@@ -334,7 +335,7 @@ def _flows(rows: Sequence[Row], page: int, tables: Set[float] = frozenset()) -> 
             end = longer
             yield from _flow(single, page, "page")
             for side in (left, right):
-                yield from _flow([_merged(row) for row in side if row], page, kind)
+                yield from _side([row for row in side if row], page, kind)
             single = []
         elif known or _is_table(left, right):
             yield from _flow(single, page, "page")
@@ -349,6 +350,30 @@ def _flows(rows: Sequence[Row], page: int, tables: Set[float] = frozenset()) -> 
 def _flow(lines: list[Cell], page: int, kind: str) -> Iterator[_Flow]:
     if lines:
         yield _Flow(lines, max(cell.right for cell in lines), min(cell.left for cell in lines), page, kind)
+
+
+def _side(rows: Sequence[Row], page: int, kind: str) -> Iterator[_Flow]:
+    """Yield the lines of one side of a gutter, which can be columns itself: no line crosses the gutter between them."""
+    gutter = _inner_gutter(rows) if kind == "column" else None
+    if gutter is None:
+        yield from _flow([_merged(row) for row in rows], page, kind)
+        return
+    for side in _sides(rows, gutter):
+        yield from _side([row for row in side if row], page, kind)
+
+
+def _inner_gutter(rows: Sequence[Row]) -> float | None:
+    """Return a place between two columns, one of them with several lines, that no row crosses, or None."""
+    pairs = [pair for row in rows if len(row) > 1 for pair in itertools.pairwise(row)][:_COLUMN]
+    for one, other in pairs:
+        free: tuple[float, float] | None = (one.right, other.left)
+        for row in rows:
+            free = _free(row, *free) if free is not None else None
+        if free is not None:
+            gutter = sum(free) / 2
+            if max(sum(map(bool, side)) for side in _sides(rows, gutter)) >= _COLUMN:
+                return gutter
+    return None
 
 
 def _sides(rows: Sequence[Row], gutter: float) -> tuple[list[Row], list[Row]]:
@@ -584,8 +609,8 @@ def _has_no_room(cell: Cell, below: Cell, edge: float) -> bool:
     return cell.right + below.first + _ROOM * cell.size > edge - 1
 
 
-def _goes_on(before: Cell, cell: Cell, last: _Flow, flow: _Flow, style: _Style) -> bool:
-    """Return whether a line goes on with the paragraph of the line before."""
+def _goes_on(before: Cell, cell: Cell, below: Cell | None, last: _Flow, flow: _Flow, style: _Style) -> bool:
+    """Return whether a line goes on with the paragraph of the line before; ``below`` is the line after it."""
     if (
         not style.wrapped
         or last.kind == "list"
@@ -605,8 +630,28 @@ def _goes_on(before: Cell, cell: Cell, last: _Flow, flow: _Flow, style: _Style) 
     if not _has_no_room(before, cell, last.edge):
         return False
     if not before.finished:
+        return not _begins_with_name(cell)
+    return (
+        last is flow
+        and cell.left < flow.left + _INDENT * cell.size
+        and not _is_label(cell.text)
+        and not _stands_alone(cell, below, flow)
+    )
+
+
+def _begins_with_name(cell: Cell) -> bool:
+    return cell.bold > 0 and likelihood(cell.text[: cell.bold].strip()) >= LIKELY
+
+
+def _stands_alone(cell: Cell, below: Cell | None, flow: _Flow) -> bool:
+    """Return whether a line is a label or a heading, even where no space is above it.
+
+    The last line of a paragraph ends a sentence, and another one has no room for the first word of the next line.
+    """
+    if cell.bold and can_be_label(cell.text[: cell.bold].strip()) is not None:
         return True
-    return last is flow and cell.left < flow.left + _INDENT * cell.size and not _is_label(cell.text)
+    first = below.first if below is not None else _ROOM_OF_WORD * cell.size
+    return not cell.finished and cell.right + first + 2 * cell.size < flow.edge
 
 
 def _is_label(text: str) -> bool:
