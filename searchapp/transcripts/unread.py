@@ -99,7 +99,9 @@ def lost_labels(
     blocks: Sequence[Block], told: Told, divider: re.Pattern[str] | None
 ) -> Iterator[tuple[int, str]]:
     """Yield the lines of no speaker that may begin with a label, or be one, with a speech after it."""
-    names = {block.person.name for block in blocks if isinstance(block, Speech)}
+    speeches = [block for block in blocks if isinstance(block, Speech)]
+    names = {speech.person.name for speech in speeches}
+    beside = divider is None and len([speech for speech in speeches if speech.beside]) * 2 > len(speeches)
     for block in blocks:
         if isinstance(block, Aside) and block.what in ("preamble", "lines of no speaker"):
             for place, line in enumerate(block.lines):
@@ -110,7 +112,7 @@ def lost_labels(
                 if len(speech) < _SPEECH or speech[-1] not in SENTENCE_ENDS:
                     continue
                 if label is None:
-                    name = _name_before(line, names, beside=False, marked=False)
+                    name = _name_before(line, names, beside, marked=False)
                     if name is None and divider is not None:
                         name = _before_divider(line, names, divider)
                 else:

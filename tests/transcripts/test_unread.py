@@ -202,12 +202,12 @@ def test_an_odd_label_before_a_dash_is_read_or_its_line_is_named(odd: str) -> No
     assert found == [words for _, words in call] or 6 in warned_lines(text)
 
 
-@pytest.mark.parametrize("between", [" - ", " | "])
-def test_an_odd_label_before_the_first_dash_is_read_or_its_line_is_named(between: str) -> None:
-    call = [
-        ("李　明", "欢迎参加远山科技2024年第三季度业绩电话会，今天我们回顾本季度的收入和毛利率。"),
-        *CALL[1:],
-    ]
+@pytest.mark.parametrize("between", [" - ", " | ", ": "])
+@pytest.mark.parametrize("odd", ["李　明", "Lee, Ann"])
+def test_an_odd_label_before_the_first_speech_is_read_or_its_line_is_named(between: str, odd: str) -> None:
+    # Where nearly every line has a label, whatever stands before the mark is one.
+    others = [(name, f"{words}\n此外没有变化。\n谢谢。") for name, words in CALL[1:]]
+    call = [(odd, "欢迎参加远山科技2024年第三季度业绩电话会，今天我们回顾本季度的收入和毛利率。"), *others]
     text = "\n".join(f"{name}{between}{words}" for name, words in call)
     assert said(text) == call or 1 in warned_lines(text)
 
