@@ -51,10 +51,10 @@ class Entry:
 class Frame:
     """The frame of a view; ``tabs`` lead to the same query in the other views. The search form leads to ``action`` and has the hidden fields ``kept``.
 
-    ``total`` and ``occurrences`` are those of the query, whatever the view lists. ``apart`` is the suggestion that splits
-    the query into words. Forms that look for values of a field have the hidden fields ``around``. If nothing was found and
-    nothing is suggested, there are instead the searches ``without`` each of the filters and, if these find nothing either,
-    ``examples`` of what the collection holds.
+    ``reading`` is how the query was read, empty if that is what was typed. ``total`` and ``occurrences`` are those of the
+    query, whatever the view lists. ``apart`` is the suggestion that splits the query into words. Forms that look for values
+    of a field have the hidden fields ``around``. If nothing was found and nothing is suggested, there are instead the
+    searches ``without`` each of the filters and, if these find nothing either, ``examples`` of what the collection holds.
     """
 
     query: str
@@ -62,6 +62,7 @@ class Frame:
     kept: tuple[tuple[str, str], ...]
     entry: Entry
     parsed: str
+    reading: str
     notices: tuple[str, ...]
     total: int
     occurrences: int
@@ -89,6 +90,8 @@ def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Fr
     suggestions = tuple(_suggestion(state, suggestion) for suggestion in answer.suggestions)
     helpless = not answer.total and not suggestions
     without = _without(state) if helpless else ()
+    # Of several queries, nobody typed the one that finds what any of them finds.
+    typed = [] if state.queries else state.query.split()
     return Frame(
         query=state.query,
         action=SearchState(view=state.view).url(),
@@ -99,6 +102,7 @@ def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Fr
             state.at_page(1).url(),
         ),
         parsed=answer.parsed,
+        reading="" if typed == answer.parsed.split() else answer.parsed,
         notices=tuple(notice(remark) for remark in (*remarks, *answer.notices)),
         total=answer.total,
         occurrences=answer.occurrences,

@@ -26,7 +26,7 @@ def questions(client: FlaskClient, path: str) -> dict[str, str]:
     for card in cards(client.get(path).text):
         link = re.search(r'<h3 id="hit-\d+">\s*<a href="([^"]+)"', card)
         assert link
-        above = card[: card.index("<h3")]
+        above = card[card.index("</h3>") : card.index('<div class="by"')]
         if "said" in above:
             found[unescape(link[1])] = above
     return found

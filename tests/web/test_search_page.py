@@ -200,6 +200,25 @@ def test_how_the_query_was_read_is_shown(client: FlaskClient, collection: Collec
     assert f'<code lang="zh-Hans">{parsed}</code>' in unescape(get(client, "/search", q="毛利率 环比"))
 
 
+@pytest.mark.parametrize("typed", ["毛利率", " 毛利率 ", "毛利率 AND 环比", "role:analyst"])
+def test_a_query_that_was_read_as_typed_is_not_repeated(client: FlaskClient, typed: str) -> None:
+    assert 'class="reading"' not in get(client, "/search", q=typed)
+
+
+def test_a_hit_begins_with_its_call_and_goes_on_with_who_speaks(
+    client: FlaskClient, collection: Collection
+) -> None:
+    html = get(client, "/search", q="毛利率 role:analyst")
+    hit = collection.view().search(SearchRequest("毛利率 role:analyst")).hits[0]
+    assert hit.title is not None
+    assert hit.company is not None
+    card = re.sub(r"<[^>]+>", " ", html.partition("<article")[2].partition("</article>")[0]).partition(">")[2]
+    event = hit.title.removeprefix(hit.company)
+    parts = [hit.company, hit.period, event, "Analyst", hit.speaker, "Q&amp;A", "毛利率"]
+    places = [card.index(part or "?") for part in parts]
+    assert places == sorted(places)
+
+
 def test_nothing_found_says_why_and_counts_what_each_filter_takes_away(client: FlaskClient) -> None:
     html = get(client, "/search", q="量子纠缠", company="金山云", role="analyst")
     assert totals(html) == (0, 0)

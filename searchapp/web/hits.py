@@ -1,0 +1,99 @@
+"""Hits as displayed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from searchapp.search.answer import Hit
+from searchapp.search.spoken import Spoken
+from searchapp.web.labels import role_label, section_label, text_language
+from searchapp.web.said import SaidCard, said_card
+from searchapp.web.speakers import AsPrinted, Told, as_printed
+from searchapp.web.urls import cite_url, transcript_url
+
+# In characters; the pages of hits are to stay small.
+_LONGEST_QUESTION = 600
+
+
+@dataclass(frozen=True, slots=True)
+class CallName:
+    """What a call is called: its company, period and event, as far as they are known, and the language of its name."""
+
+    company: str | None
+    period: str | None
+    event: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class HitCard:
+    """A hit as displayed; ``printed`` is the label if it is not the speaker's name, ``snippet`` is safe HTML.
+
+    ``question`` is what an analyst asks before, if the hit is an answer.
+    """
+
+    url: str
+    call: CallName
+    turn: int
+    cite: str
+    speaker: str
+    printed: AsPrinted | None
+    role: str
+    role_label: str
+    about: tuple[str, ...]
+    section: str
+    exchange: int | None
+    matches: int
+    snippet: Markup
+    language: str
+    question: SaidCard | None
+
+
+def hit_card(hit: Hit, query: str, question: Spoken | None) -> HitCard:
+    """Return a hit as displayed, with the question that it answers."""
+    sentence = hit.speaker_inferred_from
+    return HitCard(
+        url=transcript_url(hit.transcript, query, f"t{hit.turn}"),
+        call=call_name(hit),
+        turn=hit.turn,
+        cite=cite_url(hit.transcript, hit.turn, query),
+        speaker=hit.speaker,
+        printed=as_printed(hit.speaker, hit.speaker_label, Told(sentence) if sentence else None),
+        role=hit.speaker_role,
+        role_label=role_label(hit.speaker_role),
+        about=tuple(word for word in (hit.speaker_title, hit.speaker_firm) if word),
+        section=section_label(hit.section),
+        exchange=hit.exchange,
+        matches=len(hit.matches),
+        # The engine escapes the text and adds nothing but <mark>.
+        snippet=Markup(hit.snippet),
+        language=text_language(hit.text),
+        question=said_card(hit.transcript, question, query, _LONGEST_QUESTION) if question else None,
+    )
+
+
+def call_name(hit: Hit) -> CallName:
+    """Return what the call of a hit is called; by its id if nothing else is known."""
+    event = _event(hit.title, hit.company)
+    if not (hit.company or hit.period or event):
+        event = hit.transcript
+    return CallName(hit.company, hit.period, event, text_language(f"{hit.company or ''}{event or ''}"))
+
+
+def _event(title: str | None, company: str | None) -> str | None:
+    """Return a title without the company that it begins with, which is shown beside it.
+
+    >>> _event("乌有汽车2024年第三季度业绩电话会", "乌有汽车"), _event("Acme – Annual Meeting", "ACME")
+    ('2024年第三季度业绩电话会', 'Annual Meeting')
+    >>> _event("Acmeville Town Hall", "Acme"), _event("Acme", "Acme"), _event(None, None)
+    ('Acmeville Town Hall', None, None)
+    """
+    if not title or not company or title[: len(company)].casefold() != company.casefold():
+        return title
+    rest = title[len(company) :]
+    if company[-1].isascii() and rest[:1].isascii() and rest[:1].isalnum():
+        # Another name that begins with that of the company.
+        return title
+    return rest.lstrip(" 　:：,，-–—|·") or None
