@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
-from searchapp.engine.base import FACET_LIMIT, Facet, FacetCount, Sort
+from searchapp.engine.base import FACET_LIMIT, Count, Facet, FacetCount, Sort
 from searchapp.model import FACET_FIELDS, Span
 from searchapp.notice import Notice
 from searchapp.search.records import Records
@@ -51,7 +51,8 @@ class SearchRequest:
     query: ``[2022Q1 TO 2024Q4]``. Values of the same field are combined with OR, different fields with AND; blank values are
     ignored. ``offset`` is the number of hits to skip, ``limit`` the number to
     return, None for all. ``facet_limit`` is the number of values in each facet, None for all. If ``suggest`` is false, the
-    answer has no suggestions. With ``questions`` it has the questions that its hits answer.
+    answer has no suggestions. With ``questions`` it has the questions that its hits answer, with ``calls`` the counts of
+    their calls.
     """
 
     query: str
@@ -62,6 +63,7 @@ class SearchRequest:
     facet_limit: int | None = FACET_LIMIT
     suggest: bool = True
     questions: bool = False
+    calls: bool = False
 
 
 class Hit(NamedTuple):
@@ -118,7 +120,8 @@ class Answer(Records):
     ``total`` is the number of matching turns, ``occurrences`` the number of marks in them. ``facets`` has an entry for
     every name in FACET_FIELDS. ``alternatives`` has, for each filtered field, the counts without the filter on that field,
     so that a page can offer the other values.
-    ``questions`` are what analysts ask before those hits that are answers, by the id of the hit.
+    ``questions`` are what analysts ask before those hits that are answers, by the id of the hit. ``calls`` are, by the id
+    of the transcript, the turns and occurrences of the answer in the calls of its hits.
     ``next`` is the offset of the next page, or None. ``suggestions`` are other queries, the best first; ``took_ms`` is
     the time without them.
     """
@@ -138,6 +141,7 @@ class Answer(Records):
     manifest: Manifest
     suggestions: tuple[Suggestion, ...] = ()
     questions: Mapping[str, Spoken] = field(default_factory=dict)
+    calls: Mapping[str, Count] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that ``search --format json`` prints and ``GET /api/v1/search`` returns."""

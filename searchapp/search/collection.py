@@ -184,6 +184,7 @@ class View:
             next=following if hits and following < ranking.total else None,
             manifest=_manifest(asked, request),
             questions=self._questions(asked, hits) if request.questions else {},
+            calls=_calls(asked, hits) if request.calls else {},
         )
         if not request.suggest:
             return answer
@@ -464,6 +465,18 @@ def hit_of(found: MarkedTurn, inferred_from: str | None, snippet: str) -> Hit:
         matches=found.marks,
         snippet=snippet,
     )
+
+
+def _calls(asked: Asked, hits: Sequence[Hit]) -> Mapping[str, Count]:
+    calls = {hit.transcript for hit in hits}
+    if not calls:
+        return {}
+    tallies = asked.engine.tally(asked.tree, asked.filters, ("call",))
+    return {
+        call: Count(tally.turns, tally.occurrences)
+        for tally in tallies
+        if (call := tally.values[0]) is not None and call in calls
+    }
 
 
 def _given(filters: Filters) -> dict[str, tuple[str, ...]]:

@@ -16,6 +16,9 @@ WINDOWS = 3
 LONGEST = 140
 AROUND = 48
 OPENING = 120
+# Of a single line: at most so much before the first match, and in all.
+LEAD = 16
+LINE = 120
 
 _PAUSE = re.compile(r"[，,、：:\s]")
 _SPECIAL = re.compile("[&<>\"']")
@@ -50,6 +53,26 @@ def make_snippet(text: str, matches: Sequence[Span]) -> str:
     return "".join(parts)
 
 
+def make_line(text: str, matches: Sequence[Span]) -> str:
+    """Return the part of a text around its first match that fits into a line, as HTML like a snippet.
+
+    It begins with the sentence of the match if that is near, otherwise a few characters before the match.
+
+    >>> make_line("本季度毛利率上升。", [(3, 6)])
+    '本季度<mark>毛利率</mark>上升。'
+    """
+    start = 0
+    if matches:
+        at = matches[0][0]
+        sentence = _sentence(text, at)
+        start = max(sentence, at - LEAD)
+        if start > sentence and (pause := _PAUSE.search(text, start - 1, at)):
+            start = pause.end()
+    end = min(len(text), start + LINE)
+    line = mark_up(text, matches, (start, end)).replace("\n", " ").strip()
+    return f"{_ELLIPSIS if start else ''}{line}{_ELLIPSIS if end < len(text.rstrip()) else ''}"
+
+
 def mark_up(text: str, matches: Sequence[Span], window: Span | None = None) -> str:
     """Escape a part of a text and put ``<mark>`` around the matches in it."""
     start, end = window or (0, len(text))
@@ -65,6 +88,12 @@ def mark_up(text: str, matches: Sequence[Span], window: Span | None = None) -> s
             start = last
     parts.append(safe(text[start:end]))
     return "".join(parts)
+
+
+def _sentence(text: str, at: int) -> int:
+    """Return where the sentence around a position begins."""
+    starts = [0, *sentence_starts_in(text)[1:]]
+    return starts[bisect_right(starts, at) - 1]
 
 
 def _windows(text: str, matches: Sequence[Span], sentences: Sequence[int]) -> list[Span]:

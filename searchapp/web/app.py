@@ -17,6 +17,7 @@ from searchapp.web import (
     cite,
     collocates,
     concordance,
+    display,
     downloads,
     errors,
     exchanges,
@@ -70,6 +71,7 @@ def create_app(
     access.install(app, settings)
     library.install(app, settings, collection)
     i18n.install(app)
+    display.install(app)
     layout.install(app)
     hashes = assets.fingerprints(static)
     static_files.install(app, hashes)

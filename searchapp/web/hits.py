@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from searchapp.search.answer import Hit
+from searchapp.search.answer import Answer, Hit
+from searchapp.search.snippet import make_line
 from searchapp.search.spoken import Spoken
 from searchapp.web.labels import role_label, section_label, text_language
 from searchapp.web.said import SaidCard, said_card
@@ -31,9 +32,10 @@ class CallName:
 class HitCard:
     """A hit as displayed; ``printed`` is the label if it is not the speaker's name, ``snippet`` is safe HTML.
 
-    ``question`` is what an analyst asks before, if the hit is an answer.
+    ``question`` is what an analyst asks before, if the hit is an answer. ``number`` is the place of the hit on the page.
     """
 
+    number: int
     url: str
     call: CallName
     turn: int
@@ -51,12 +53,48 @@ class HitCard:
     question: SaidCard | None
 
 
-def hit_card(hit: Hit, query: str, question: Spoken | None) -> HitCard:
-    """Return a hit as displayed, with the question that it answers."""
+@dataclass(frozen=True, slots=True)
+class HitGroup:
+    """Hits of one call on a page; ``turns`` and ``occurrences`` are all that the call has in the answer."""
+
+    url: str
+    call: CallName
+    turns: int
+    occurrences: int
+    hits: tuple[HitCard, ...]
+
+
+def hit_cards(answer: Answer, query: str, *, line: bool) -> tuple[HitCard, ...]:
+    """Return the hits of an answer as displayed, each with the question that it answers, or as one ``line``."""
+    return tuple(
+        _card(number, hit, query, answer.questions.get(hit.id), line=line)
+        for number, hit in enumerate(answer.hits, 1)
+    )
+
+
+def hit_groups(answer: Answer, query: str, *, line: bool) -> tuple[HitGroup, ...]:
+    """Return the same under their calls, which are in the order of their first hits; the answer counts the calls."""
+    groups: dict[str, list[HitCard]] = {}
+    for hit, card in zip(answer.hits, hit_cards(answer, query, line=line), strict=True):
+        groups.setdefault(hit.transcript, []).append(card)
+    return tuple(
+        HitGroup(
+            transcript_url(call, query),
+            cards[0].call,
+            answer.calls[call].turns,
+            answer.calls[call].occurrences,
+            tuple(cards),
+        )
+        for call, cards in groups.items()
+    )
+
+
+def _card(number: int, hit: Hit, query: str, question: Spoken | None, *, line: bool) -> HitCard:
     sentence = hit.speaker_inferred_from
     return HitCard(
+        number=number,
         url=transcript_url(hit.transcript, query, f"t{hit.turn}"),
-        call=call_name(hit),
+        call=_call_name(hit),
         turn=hit.turn,
         cite=cite_url(hit.transcript, hit.turn, query),
         speaker=hit.speaker,
@@ -67,14 +105,14 @@ def hit_card(hit: Hit, query: str, question: Spoken | None) -> HitCard:
         section=section_label(hit.section),
         exchange=hit.exchange,
         matches=len(hit.matches),
-        # The engine escapes the text and adds nothing but <mark>.
-        snippet=Markup(hit.snippet),
+        # Escaped there; nothing is added but <mark>.
+        snippet=Markup(make_line(hit.text, hit.matches) if line else hit.snippet),
         language=text_language(hit.text),
         question=said_card(hit.transcript, question, query, _LONGEST_QUESTION) if question else None,
     )
 
 
-def call_name(hit: Hit) -> CallName:
+def _call_name(hit: Hit) -> CallName:
     """Return what the call of a hit is called; by its id if nothing else is known."""
     event = _event(hit.title, hit.company)
     if not (hit.company or hit.period or event):

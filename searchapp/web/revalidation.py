@@ -11,6 +11,7 @@ from flask import Flask, Response, g, request
 
 import searchapp
 from searchapp.errors import SearchAppError
+from searchapp.web import display
 from searchapp.web.access import logged_in
 from searchapp.web.adding import offered
 from searchapp.web.i18n import current_language
@@ -62,6 +63,7 @@ def _tag(made_with: str, state: str) -> str:
         request.host_url,
         request.full_path,
         current_language(),
+        request.cookies.get(display.COOKIE, ""),
         str(logged_in()),
         # Of the link to that page.
         str(offered()),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.search.snippet import LONGEST, WINDOWS, make_snippet
+from searchapp.search.snippet import LEAD, LINE, LONGEST, WINDOWS, make_line, make_snippet
 
 TEXT = st.text(st.sampled_from("毛利率提升。，!? .\n<>&\"'abc…"), max_size=600)
 
@@ -162,3 +162,16 @@ def test_a_turn_without_matches_shows_its_opening() -> None:
     assert make_snippet("大家好。" * 100, []).startswith("大家好。大家好。")
     assert make_snippet("短。", []) == "短。"
     assert make_snippet("", []) == ""
+
+
+@given(st.text("毛利率上，。 \nab<&", max_size=400), st.integers(1, 4))
+def test_a_line_is_a_part_of_the_text_around_its_first_match(text: str, length: int) -> None:
+    matches = [found.span() for found in re.finditer("毛利", text)][:length]
+    line = make_line(text, matches)
+    plain = unescape(re.sub("</?mark>", "", line)).strip("…")
+    assert plain in text.replace("\n", " ")
+    assert len(plain) <= LINE
+    assert "\n" not in line
+    assert bool(matches) == ("<mark>毛利</mark>" in line)
+    if matches:
+        assert len(unescape(line.partition("<mark>")[0])) <= LEAD + 1
