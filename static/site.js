@@ -6,6 +6,13 @@
   const marks = Array.from(document.querySelectorAll("mark[id]"));
   let current = marks.findIndex((mark) => "#" + mark.id === location.hash);
 
+  // The tab of this page in view, with part of the tab before it.
+  const tabs = document.querySelector(".tabs");
+  const tab = tabs?.querySelector("[aria-current]");
+  if (tab) tabs.scrollLeft = tab.offsetLeft - tabs.offsetLeft - 56;
+  // Of a tab that is partly in view, browsers leave the rest outside.
+  tabs?.addEventListener("focusin", (event) => event.target.scrollIntoView({ block: "nearest", inline: "nearest" }));
+
   for (const hint of document.querySelectorAll(".hint, .keys")) hint.hidden = false;
 
   // Suggestions while typing: a combobox with a list, by the pattern of the ARIA Authoring Practices.
