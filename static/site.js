@@ -13,7 +13,77 @@
   // Of a tab that is partly in view, browsers leave the rest outside.
   tabs?.addEventListener("focusin", (event) => event.target.scrollIntoView({ block: "nearest", inline: "nearest" }));
 
-  for (const hint of document.querySelectorAll(".hint, .keys")) hint.hidden = false;
+  // Single keys can be turned off on this device (WCAG 2.1.4). If the browser stores nothing, the choice holds for this page.
+  const STORED = "shortcuts";
+  let shortcuts = true;
+  const setShortcuts = (on) => {
+    shortcuts = on;
+    for (const hint of document.querySelectorAll(".hint, .keys")) hint.hidden = !on;
+    for (const box of document.querySelectorAll("[data-shortcuts]")) box.checked = on;
+  };
+  const offerSwitch = (root) => {
+    for (const line of root.querySelectorAll(".shortcuts")) line.hidden = false;
+    setShortcuts(shortcuts);
+  };
+  try {
+    shortcuts = localStorage.getItem(STORED) !== "off";
+  } catch {
+    shortcuts = true;
+  }
+  offerSwitch(document);
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-shortcuts]")) return;
+    setShortcuts(event.target.checked);
+    try {
+      localStorage.setItem(STORED, shortcuts ? "on" : "off");
+    } catch {
+      event.target.closest(".shortcuts").classList.add("not-kept");
+    }
+  });
+
+  // The sheet with all keys is the list of the help page.
+  const keysLink = document.querySelector(".keys-link");
+  let sheet = null;
+  let fetching = false;
+  const fetchSheet = async () => {
+    const response = await fetch(keysLink.href);
+    const list = new DOMParser().parseFromString(await response.text(), "text/html").querySelector(".keys-sheet");
+    if (!response.ok || !list) return null;
+    const dialog = document.createElement("dialog");
+    const form = document.createElement("form");
+    const button = document.createElement("button");
+    dialog.className = "sheet";
+    dialog.setAttribute("aria-labelledby", "keys");
+    form.method = "dialog";
+    button.textContent = list.dataset.close;
+    form.append(button);
+    dialog.append(list, form);
+    dialog.addEventListener("click", (event) => {
+      if (event.target === dialog) dialog.close();
+    });
+    document.body.append(dialog);
+    offerSwitch(dialog);
+    return dialog;
+  };
+  const showKeys = async () => {
+    if (fetching || !keysLink) return;
+    fetching = true;
+    try {
+      // The help page has the list already.
+      if (!document.querySelector(".keys-sheet")) sheet = await fetchSheet();
+    } catch {
+      // The site is gone: the browser says so.
+      sheet = null;
+    }
+    fetching = false;
+    if (sheet) sheet.showModal();
+    else location.assign(keysLink.href);
+  };
+  keysLink?.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    showKeys();
+  });
 
   // Suggestions while typing: a combobox with a list, by the pattern of the ARIA Authoring Practices.
   const combobox = (input) => {
@@ -278,16 +348,24 @@
     return go(below < 0 ? marks.length - 1 : below - 1);
   };
 
-  // The lines of a concordance: the focus goes from match to match, where Enter opens the link.
-  const matches = Array.from(document.querySelectorAll(".kwic .match a"));
+  // The hits of a page, and the lines of a concordance: the focus goes from link to link, where Enter opens it.
+  const links = Array.from(document.querySelectorAll(".hit > h3 a, .hit article h3 a, .hit h4 a, .kwic .match a"));
+  const around = (link) => link.closest(".hit, tr");
+  const focused = () => links.findIndex((link) => around(link).contains(document.activeElement));
   const stepLine = (direction) => {
-    const here = matches.indexOf(document.activeElement);
-    matches[Math.min(Math.max(here + direction, 0), matches.length - 1)]?.focus();
+    const here = focused();
+    const first = links.findIndex((link) => link.getBoundingClientRect().top >= 0);
+    const next = here < 0 ? Math.max(first, 0) : Math.min(Math.max(here + direction, 0), links.length - 1);
+    if (!links.length) return;
+    links[next].focus({ preventScroll: true });
+    // At once, for a key that is held. What is higher than the window shows the link.
+    for (const one of [around(links[next]), links[next]]) one.scrollIntoView({ block: "nearest", behavior: "instant" });
   };
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (!(event.target instanceof Element) || typing(event.target)) return;
+    if (!shortcuts || !(event.target instanceof Element) || typing(event.target)) return;
+    if (document.querySelector("dialog[open]")) return;
     if (event.key === "/" && box) {
       event.preventDefault();
       box.focus();
@@ -300,6 +378,11 @@
       stepLine(1);
     } else if (event.key === "k") {
       stepLine(-1);
+    } else if (event.key === "o" && !event.repeat) {
+      const here = focused();
+      if (here >= 0) window.open(links[here].href, "_blank", "noopener");
+    } else if (event.key === "?" || event.key === "？") {
+      showKeys();
     }
   });
 
