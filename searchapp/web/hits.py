@@ -9,6 +9,7 @@ from markupsafe import Markup
 from searchapp.search.answer import Answer, Hit
 from searchapp.search.snippet import make_line
 from searchapp.search.spoken import Spoken
+from searchapp.web.i18n import gettext, ngettext
 from searchapp.web.labels import role_label, section_label, text_language
 from searchapp.web.said import SaidCard, said_card
 from searchapp.web.speakers import AsPrinted, Told, as_printed
@@ -32,22 +33,23 @@ class CallName:
 class HitCard:
     """A hit as displayed; ``printed`` is the label if it is not the speaker's name, ``snippet`` is safe HTML.
 
-    ``question`` is what an analyst asks before, if the hit is an answer. ``number`` is the place of the hit on the page.
+    ``place`` is the section and exchange, ``matched`` the number of matches in words, ``to_cite`` what the link to the citation
+    does. ``question`` is what an analyst asks before, if the hit is an answer. ``number`` is the place of the hit on the page.
     """
 
     number: int
     url: str
     call: CallName
-    turn: int
     cite: str
+    to_cite: str
     speaker: str
     printed: AsPrinted | None
     role: str
     role_label: str
     about: tuple[str, ...]
-    section: str
-    exchange: int | None
+    place: str
     matches: int
+    matched: str
     snippet: Markup
     language: str
     question: SaidCard | None
@@ -90,21 +92,22 @@ def hit_groups(answer: Answer, query: str, *, line: bool) -> tuple[HitGroup, ...
 
 
 def _card(number: int, hit: Hit, query: str, question: Spoken | None, *, line: bool) -> HitCard:
-    sentence = hit.speaker_inferred_from
+    sentence, matches, section = hit.speaker_inferred_from, len(hit.matches), section_label(hit.section)
+    exchange = gettext("exchange %(number)s", number=hit.exchange)
     return HitCard(
         number=number,
         url=transcript_url(hit.transcript, query, f"t{hit.turn}"),
         call=_call_name(hit),
-        turn=hit.turn,
         cite=cite_url(hit.transcript, hit.turn, query),
+        to_cite=gettext("Cite turn %(number)s: %(speaker)s", number=hit.turn, speaker=hit.speaker),
         speaker=hit.speaker,
         printed=as_printed(hit.speaker, hit.speaker_label, Told(sentence) if sentence else None),
         role=hit.speaker_role,
         role_label=role_label(hit.speaker_role),
         about=tuple(word for word in (hit.speaker_title, hit.speaker_firm) if word),
-        section=section_label(hit.section),
-        exchange=hit.exchange,
-        matches=len(hit.matches),
+        place=section if hit.exchange is None else f"{section} · {exchange}",
+        matches=matches,
+        matched=ngettext("%(num)s match", "%(num)s matches", matches) % {"num": f"{matches:,}"},
         # Escaped there; nothing is added but <mark>.
         snippet=Markup(make_line(hit.text, hit.matches) if line else hit.snippet),
         language=text_language(hit.text),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from searchapp.notice import Notice
@@ -20,6 +21,8 @@ VIEWS: Mapping[str, Callable[[], str]] = {
     "exchanges.exchanges": lambda: gettext("Exchanges"),
 }
 """The views of a query by endpoint, in the order of their tabs, each with a function that gives its name."""
+
+_HAN = re.compile("[\u3400-\u9fff]")
 
 # Functions, because a label is translated for each request, and only those that are shown.
 _FIELDS: Mapping[str, Callable[[], str]] = {
@@ -82,4 +85,4 @@ def text_language(text: str) -> str:
     >>> text_language("毛利率"), text_language("gross margin")
     ('zh-Hans', 'en')
     """
-    return "zh-Hans" if any("\u3400" <= letter <= "\u9fff" for letter in text) else "en"
+    return "zh-Hans" if _HAN.search(text) else "en"

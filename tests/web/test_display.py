@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from html import unescape
 
 import pytest
+from flask import Flask, render_template
 from flask.testing import FlaskClient
 
+from searchapp.engine.base import Count
 from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import Collection
+from searchapp.web.search import _page
+from searchapp.web.urls import SearchState
 
 LINK = re.compile(r'href="(/transcripts/[^"]+#t\d+)"')
 
@@ -37,7 +42,7 @@ def is_compact(html: str) -> bool:
 
 def counts(html: str) -> list[int]:
     """The number of matches that each hit shows."""
-    return [int(re.findall(r'class="matches">(\d+)', hit)[0]) for hit in items(html)]
+    return [int(re.findall(r'class="matches"[^>]*>(\d+)', hit)[0]) for hit in items(html)]
 
 
 def groups(html: str) -> list[tuple[str, int, int, list[str]]]:
@@ -172,3 +177,31 @@ def test_downloads_do_not_depend_on_the_display(client: FlaskClient) -> None:
     downloads = re.findall(r'<a href="([^"]+)" rel="nofollow" download', html)
     assert len(downloads) == 3
     assert all("group" not in url and "hits" not in url and "sort=period" in url for url in downloads)
+
+
+@pytest.mark.parametrize("group", [False, True])
+@pytest.mark.parametrize("line", [False, True])
+def test_what_transcripts_say_is_escaped(app: Flask, collection: Collection, group: bool, line: bool) -> None:
+    hostile = "<b>\"'&"
+    names = ("company", "period", "title", "speaker", "speaker_label", "speaker_title", "speaker_firm")
+    values = dict.fromkeys((*names, "speaker_inferred_from", "transcript"), hostile)
+    found = collection.view().search(SearchRequest("毛利率", questions=True))
+    asked = next(iter(found.questions.values()))._replace(
+        speaker=hostile,
+        speaker_label="<b>x",
+        speaker_title=hostile,
+        speaker_firm=hostile,
+        text=hostile,
+        matches=(),
+    )
+    hits = [hit._replace(**values, text=hostile, matches=((0, 2),), snippet="") for hit in found.hits]
+    answer = replace(
+        found, hits=tuple(hits), questions={hit.id: asked for hit in hits}, calls={hostile: Count(1, 1)}
+    )
+    with app.test_request_context("/search?q=毛利率"):
+        state = SearchState("毛利率", options={"hits": "compact"} if line else {})
+        page = _page(state.choosing(group="call") if group else state, answer, ())
+        html = render_template("search.html", page=page).partition('class="sorting"')[2]
+    found_hits = html.partition("<aside")[0]
+    assert "<b>" not in found_hits
+    assert found_hits.count("&lt;b&gt;") > 20
