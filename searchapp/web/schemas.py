@@ -138,7 +138,6 @@ class FacetsQuery(Filters):
         metadata={
             "description": "Only values with this text in a name, or whose pinyin or initials begin with it; "
             "a company also by its ticker, a speaker by all names",
-            "example": "jsy",
         },
     )
     limit = Integer(
