@@ -47,7 +47,9 @@ def parse(query: str) -> ParsedQuery:
         length -= length // 10
     if length == len(text):
         return parsed
-    shortened = Notice("Only the first %(count)s characters of the query were used.", {"count": str(length)})
+    shortened = Notice(
+        "Only the first %(count)s characters of the query were used.", {"count": f"{length:,}"}
+    )
     return ParsedQuery(parsed.tree, parsed.text, (shortened, *parsed.notices))
 
 

@@ -241,7 +241,7 @@ class _Reader:
             return pieces[0] if pieces else None
         if distance > MAX_DISTANCE:
             self._notices.append(
-                Notice("The distance was reduced to %(count)s characters.", {"count": str(MAX_DISTANCE)})
+                Notice("The distance was reduced to %(count)s characters.", {"count": f"{MAX_DISTANCE:,}"})
             )
         return Near(pieces, min(distance, MAX_DISTANCE))
 

@@ -50,4 +50,4 @@ def grid(step: float, most: float, left: float, right: float, y: Callable[[float
             f'<line x1="{left}" x2="{right:.1f}" y1="{place:.1f}" y2="{place:.1f}" '
             f'stroke="currentColor" stroke-opacity="{opacity}"/>'
         )
-        yield text(left - 8, place + 4, f"{rate:g}", anchor="end")
+        yield text(left - 8, place + 4, f"{rate:,.10g}", anchor="end")

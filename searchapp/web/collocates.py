@@ -280,4 +280,4 @@ def _spread(found: Dispersion, query: str) -> Spread | None:
 def _tell(call: CallShare) -> str:
     place = " · ".join(filter(None, (call.company or call.call, call.period, call.date)))
     occurrences = ngettext("%(count)s occurrence", "%(count)s occurrences", call.occurrences)
-    return f"{place}: {call.rate:.1f} ({occurrences % {'count': f'{call.occurrences:,}'}})"
+    return f"{place}: {call.rate:,.1f} ({occurrences % {'count': f'{call.occurrences:,}'}})"

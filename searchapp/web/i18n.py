@@ -27,13 +27,13 @@ def _catalogue(language: str) -> NullTranslations:
 
 
 def gettext(message: str, **values: object) -> str:
-    """Translate a message and fill in its ``%(name)s`` placeholders."""
+    """Translate a message and fill in its ``%(name)s`` placeholders; the digits of integers are grouped."""
     translated = _translations().gettext(message)
-    return translated % values if values else translated
+    return translated % _grouped(values) if values else translated
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
-    """Translate a message that depends on a number; the template fills in its placeholders."""
+    """Translate a message that depends on a number; the caller fills in its placeholders."""
     return _translations().ngettext(singular, plural, number)
 
 
@@ -51,11 +51,16 @@ def _shown(message: str, **values: object) -> Markup:
     The functions of Jinja's extension do the same, but take several times as long.
     """
     translated = Markup(_translations().gettext(message))
-    return translated % values if values else translated
+    return translated % _grouped(values) if values else translated
 
 
-def _shown_number(singular: str, plural: str, number: int, **values: object) -> Markup:
-    return Markup(_translations().ngettext(singular, plural, number)) % {"num": number, **values}
+def _shown_number(singular: str, plural: str, count: int, **values: object) -> Markup:
+    return Markup(_translations().ngettext(singular, plural, count)) % _grouped({"num": count, **values})
+
+
+def _grouped(values: Mapping[str, object]) -> dict[str, object]:
+    """Return what is filled into a message, with the digits of integers grouped: what is no count is given as text."""
+    return {name: number(value) if isinstance(value, int) else value for name, value in values.items()}
 
 
 def number(value: int) -> Markup:

@@ -182,12 +182,12 @@ def _cell(name: str, cell: Cell, most: float, in_all_periods: str | None, says: 
     if one.turns and in_all_periods and cell.period:
         # The company is in the URL already.
         url = f"{in_all_periods}&period={quote_plus(cell.period)}"
-    told = f"{name} {cell.period or ''}: {rate:.2f} ({one.occurrences:,} / {one.characters:,})"
+    told = f"{name} {cell.period or ''}: {rate:,.2f} ({one.occurrences:,} / {one.characters:,})"
     for change, than in zip((cell.change, cell.change_year), says, strict=True):
         if change is not None:
             told += f"; {_signed(change)[0]} {than}"
     heat = max(1, round(HEATS * rate / most)) if rate else 0
-    return HeatCell(f"{rate:.1f}", heat, told, url)
+    return HeatCell(f"{rate:,.1f}", heat, told, url)
 
 
 def _signed(change: float | None) -> tuple[str, str]:
@@ -198,7 +198,7 @@ def _signed(change: float | None) -> tuple[str, str]:
     """
     if change is None:
         return "", "none"
-    text = f"{abs(change):.1f}"
+    text = f"{abs(change):,.1f}"
     if text == "0.0":
         return text, "none"
     return (f"+{text}", "up") if change > 0 else (f"−{text}", "down")

@@ -234,7 +234,7 @@ def _cell(line: TrendLine, point: Point | None, texts: Texts) -> RateCell:
     if point is None or point.measure.rate is None:
         return RateCell(None, "", None)
     return RateCell(
-        f"{point.measure.rate:.2f}",
+        f"{point.measure.rate:,.2f}",
         texts.tell(line, point),
         texts.link(line, point),
     )
@@ -276,7 +276,7 @@ class _Telling:
             occurrences % {"count": f"{one.occurrences:,}"},
             calls % {"count": f"{one.calls:,}", "all": f"{one.calls_total:,}"},
         )
-        return f"{place}: {one.rate or 0:.2f} ({' '.join(told)})"
+        return f"{place}: {one.rate or 0:,.2f} ({' '.join(told)})"
 
     def _link(self, line: TrendLine, point: Point) -> str | None:
         """Return the URL of the hits of a point; None if filters cannot name them, or there are none."""

@@ -151,7 +151,7 @@ def clean_query(text: str) -> tuple[str, tuple[Notice, ...]]:
     if len(query) <= MAX_QUERY:
         return query, ()
     remark = Notice(
-        "The query is too long; only its first %(limit)s characters were used.", {"limit": str(MAX_QUERY)}
+        "The query is too long; only its first %(limit)s characters were used.", {"limit": f"{MAX_QUERY:,}"}
     )
     return query[:MAX_QUERY].rstrip(), (remark,)
 

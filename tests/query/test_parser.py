@@ -251,7 +251,7 @@ _TERMS = [f"A{number}" for number in range(1, 66)]
         (f"{' '.join(_TERMS)} -A66", " AND ".join(_TERMS[:64]), ["Only the first 64 terms of the query were used."]),
         ("A" * 1000, "A" * 1000, []),
         (f"  {'A' * 1000}  ", "A" * 1000, []),
-        ("A" * 1001, "A" * 1000, ["Only the first 1000 characters of the query were used."]),
+        ("A" * 1001, "A" * 1000, ["Only the first 1,000 characters of the query were used."]),
         ("(" * 300 + "AI" + ")" * 300, "AI", []),
         ("A (B OR (" * 16 + "AI" + "))" * 16, "A AND (B OR (" * 15 + "A AND (B OR AI" + ")" * 31, []),
         (
@@ -303,7 +303,7 @@ def test_a_query_is_read_up_to_its_limits_and_told_what_lies_beyond(
         ('"毛利率"~5', "“~5” has no effect here"),
         ('word:"AI GMV"~5', "“~5” has no effect here"),
         ('company:"AI"*', "“*” has no effect here"),
-        ('"AI GMV"~10001', "The distance was reduced to 10000 characters."),
+        ('"AI GMV"~10001', "The distance was reduced to 10,000 characters."),
     ],
 )
 def test_says_what_it_made_of_a_query(typed: str, said: str) -> None:

@@ -60,7 +60,7 @@ def test_there_are_no_more_pages_than_can_be_asked_for() -> None:
     ("typed", "asked", "remarks"),
     [
         ("A" * 1000, "A" * 1000, []),
-        ("A" * 1001, "A" * 1000, ["The query is too long; only its first 1000 characters were used."]),
+        ("A" * 1001, "A" * 1000, ["The query is too long; only its first 1,000 characters were used."]),
         ("\tAI\x00GMV ", "AI GMV", []),
     ],
     ids=["longest", "longer", "controls"],

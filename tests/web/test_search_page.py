@@ -192,7 +192,7 @@ def test_unknown_arguments_are_tolerated(client: FlaskClient) -> None:
 
 def test_a_query_without_end_is_cut_with_a_remark(client: FlaskClient) -> None:
     html = get(client, "/search", q="毛利率 " * 2000)
-    assert "The query is too long; only its first 1000 characters were used." in html
+    assert "The query is too long; only its first 1,000 characters were used." in html
 
 
 def test_how_the_query_was_read_is_shown(client: FlaskClient, collection: Collection) -> None:
