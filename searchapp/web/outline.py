@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -32,7 +32,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line of the outline: a turn of the prepared remarks, or an exchange."""
+    """A line of the outline: a turn outside exchanges, or an exchange."""
 
     number: int | None
     label: str
@@ -43,9 +43,8 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of the outline."""
+    """A section of the outline; ``label`` is blank if the call is not divided into sections."""
 
-    section: str
     label: str
     url: str
     entries: tuple[Entry, ...]
@@ -91,8 +90,18 @@ def _about(turn: Turn, aliases: Aliases, *more: str | None) -> str:
     return " · ".join(word for word in (*aliases.get((turn.speaker, turn.firm), ()), *more) if word)
 
 
-def outline(grouped: Grouped, matches: Matches, aliases: Aliases) -> tuple[Part, ...]:
-    """Return the outline of grouped turns, with the number of matches per entry."""
+def part_label(section: str, turns: Iterable[Turn]) -> str:
+    """Return the heading of a section of a call, blank if the call has no sections.
+
+    Turns of which none is Q&A and none is spoken by the management are a meeting or an interview: nothing in it is
+    prepared remarks.
+    """
+    divided = any(turn.section == "qa" or turn.role == "management" for turn in turns)
+    return section_label(section) if divided else ""
+
+
+def outline(grouped: Grouped, turns: Sequence[Turn], matches: Matches, aliases: Aliases) -> tuple[Part, ...]:
+    """Return the outline of grouped turns of a call, with the number of matches per entry."""
     parts = []
     for number, (section, groups) in enumerate(grouped):
         entries: list[Entry] = []
@@ -101,7 +110,7 @@ def outline(grouped: Grouped, matches: Matches, aliases: Aliases) -> tuple[Part,
                 entries.extend(_speeches(members, matches, aliases))
             else:
                 entries.append(_exchange(passage, members, matches))
-        parts.append(Part(section, section_label(section), f"#part-{number}", tuple(entries)))
+        parts.append(Part(part_label(section, turns), f"#part-{number}", tuple(entries)))
     return tuple(parts)
 
 

@@ -15,9 +15,9 @@ from searchapp.search.duplicates import Duplicates
 from searchapp.search.speakers import inference_of
 from searchapp.web.hitmap import HitMap, hit_map
 from searchapp.web.i18n import gettext
-from searchapp.web.labels import notice, role_label, section_label, text_language
+from searchapp.web.labels import notice, role_label, text_language
 from searchapp.web.library import current_view
-from searchapp.web.outline import Aliases, Grouped, Part, Passage, outline, passages
+from searchapp.web.outline import Aliases, Grouped, Part, Passage, outline, part_label, passages
 from searchapp.web.prose import Paragraph, paragraphs
 from searchapp.web.provenance import HowRead, how_read, warning_label
 from searchapp.web.speakers import AsPrinted, Told, as_printed
@@ -83,9 +83,8 @@ class ReadingPassage:
 
 @dataclass(frozen=True, slots=True)
 class ReadingPart:
-    """A section of the call and its passages."""
+    """A section of the call and its passages; ``label`` is blank if the call is not divided into sections."""
 
-    section: str
     label: str
     passages: tuple[ReadingPassage, ...]
 
@@ -238,8 +237,8 @@ def _page(
         marked_turns=marked.turns,
         speakers=speakers,
         people=_people(found, query, speakers, inferred),
-        outline=outline(grouped, marked.matches, aliases),
-        parts=_parts(grouped, _speeches(found, marked, query, shown, aliases, inferred)),
+        outline=outline(grouped, found.turns, marked.matches, aliases),
+        parts=_parts(grouped, found.turns, _speeches(found, marked, query, shown, aliases, inferred)),
         hit_map=hit_map(found, marked, indexes),
         hidden=len(found.turns) - len(shown),
         whole=transcript_url(found.id, query),
@@ -286,11 +285,12 @@ def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
     return tuple(other for other in values if other != value) if value in values else (*values, value)
 
 
-def _parts(grouped: Grouped, speeches: Mapping[int, TurnCard]) -> tuple[ReadingPart, ...]:
+def _parts(
+    grouped: Grouped, turns: Sequence[Turn], speeches: Mapping[int, TurnCard]
+) -> tuple[ReadingPart, ...]:
     return tuple(
         ReadingPart(
-            section,
-            section_label(section),
+            part_label(section, turns),
             tuple(
                 ReadingPassage(passage, tuple(speeches[turn.index] for turn in members))
                 for passage, members in groups

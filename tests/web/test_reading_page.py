@@ -298,3 +298,29 @@ def test_what_captions_lose_is_named_with_its_characters(tmp_path: Path) -> None
         "26 个字符：发言人标签，例如“Ann Lee 00:01”",
         "3 个字符：段落和发言之间的换行，例如“⏎”",
     ]
+
+
+def test_a_meeting_has_no_prepared_remarks(tmp_path: Path) -> None:
+    source, index = tmp_path / "source", tmp_path / "index"
+    source.mkdir()
+    (source / "meeting.txt").write_text(
+        "2024年社区座谈会\n\n王先生：各位好，今天谈谈社区的问题。\n\n李女士：谢谢，我们关心停车的问题。\n",
+        encoding="utf-8",
+    )
+    build(source, index, Settings())
+    html = create_app(Settings(index=index)).test_client().get("/transcripts/meeting?lang=en").text
+    assert re.findall(r'<h2 class="name".*?<span class="speaker"[^>]*>([^<]+)', html) == ["王先生", "李女士"]
+    assert "Prepared remarks" not in html
+    assert 'class="part-title"' not in html
+
+
+def test_an_earnings_call_without_questions_has_prepared_remarks(tmp_path: Path) -> None:
+    source, index = tmp_path / "source", tmp_path / "index"
+    source.mkdir()
+    (source / "call.txt").write_text(
+        "2024年第三季度财报电话会议\n\n总经理：各位好，毛利率上升。\n\n财务总监：费用下降。\n",
+        encoding="utf-8",
+    )
+    build(source, index, Settings())
+    html = create_app(Settings(index=index)).test_client().get("/transcripts/call?lang=en").text
+    assert re.findall(r'class="part-title"[^>]*>([^<]+)', html) == ["Prepared remarks"]
