@@ -439,33 +439,82 @@
   }
 
   // If the folds cannot be opened by CSS, open them on a wide screen.
-  if (matchMedia("(min-width: 60em)").matches) {
+  const wide = matchMedia("(min-width: 60em)");
+  if (wide.matches) {
     for (const fold of document.querySelectorAll(".sidebar .fold")) fold.open = true;
   }
 
-  // On a small screen, close the outline after use.
-  document.querySelector(".outline")?.addEventListener("click", (event) => {
-    const fold = event.target.closest(".fold");
-    if (fold && event.target.closest("a") && !matchMedia("(min-width: 60em)").matches) fold.open = false;
+  // On a small screen, the outline is a sheet, which closes after use, by Escape, or by a click beside it.
+  const outline = document.querySelector(".contents");
+  const closeSheet = () => {
+    if (!outline?.open || wide.matches) return false;
+    outline.open = false;
+    return true;
+  };
+  document.addEventListener("click", (event) => {
+    if (!outline?.contains(event.target) || event.target.closest(".outline a")) closeSheet();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && closeSheet()) outline.firstElementChild.focus();
   });
 
-  // Highlight the current position in the outline.
-  const entries = new Map();
-  for (const link of document.querySelectorAll(".outline li a")) {
-    const target = document.getElementById(link.hash.slice(1));
-    if (target) entries.set(target, link);
-  }
-  if (entries.size && "IntersectionObserver" in window) {
-    const starts = Array.from(entries.keys());
-    const turns = Array.from(document.querySelectorAll(".turn"));
-    const observer = new IntersectionObserver(() => {
-      let here = null;
-      for (const start of starts) if (start.getBoundingClientRect().top < window.innerHeight * 0.4) here = start;
-      for (const [start, link] of entries) {
-        if (start === here) link.setAttribute("aria-current", "true");
-        else link.removeAttribute("aria-current");
+  // Follow the reader: the outline shows the place, and the bar cites the turn.
+  const turns = Array.from(document.querySelectorAll(".turn"));
+  if (turns.length && "IntersectionObserver" in window) {
+    const sidebar = document.querySelector(".sidebar");
+    const cite = document.querySelector(".here-cite");
+    const entries = Array.from(document.querySelectorAll(".outline a"));
+    const starts = entries.map((link) => document.getElementById(link.hash.slice(1)));
+    const order = starts.map((start) => turns.indexOf(start));
+    // The turn that is read: the one the URL or a key led to while it is there, else the one at a third of the window.
+    const reading = () => {
+      const line = window.innerHeight * 0.3;
+      const aimed = document.querySelector(".turn:target, .turn:has(mark:target), .turn:has(mark.current)");
+      if (aimed) {
+        const { top, bottom } = aimed.getBoundingClientRect();
+        const bar = document.querySelector(".here").getBoundingClientRect().bottom;
+        if (bottom > line ? top < line * 2 : top >= 0 && bottom > bar) return aimed;
       }
-    }, { rootMargin: "0px 0px -60% 0px" });
+      return turns.findLast((turn) => turn.getBoundingClientRect().top < line) || turns[0];
+    };
+
+    // Not scrollIntoView, which would also scroll the page.
+    const keepInView = (link) => {
+      const frame = wide.matches ? sidebar : link.closest("nav");
+      const inner = link.getBoundingClientRect();
+      const outer = frame.getBoundingClientRect();
+      if (inner.top < outer.top) frame.scrollTop -= outer.top - inner.top;
+      else if (inner.bottom > outer.bottom) frame.scrollTop += inner.bottom - outer.bottom;
+    };
+    outline.addEventListener("toggle", () => {
+      const current = entries.find((link) => link.matches("li a[aria-current]"));
+      if (current) keepInView(current);
+    });
+
+    const follow = () => {
+      const turn = reading();
+      const own = turn.querySelector(".cite");
+      cite.hidden = false;
+      cite.href = own.href;
+      cite.title = own.getAttribute("aria-label");
+      cite.setAttribute("aria-label", cite.title);
+      // Its section, and the last entry that begins with it or before it.
+      const number = turns.indexOf(turn);
+      const here = new Set([
+        entries.find((link, entry) => order[entry] < 0 && starts[entry].contains(turn)),
+        entries.findLast((link, entry) => order[entry] >= 0 && order[entry] <= number),
+      ]);
+      for (const link of entries) {
+        if (!here.has(link)) link.removeAttribute("aria-current");
+        else if (!link.hasAttribute("aria-current")) {
+          link.setAttribute("aria-current", "true");
+          if (link.matches("li a")) keepInView(link);
+        }
+      }
+    };
+    // Each turn that passes the line, or leaves under the bar.
+    const observer = new IntersectionObserver(follow, { rootMargin: "-46px 0px -70% 0px" });
     for (const turn of turns) observer.observe(turn);
+    window.addEventListener("hashchange", follow);
   }
 })();

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.urls import uri_to_iri
 
 from searchapp.model import Inference, Participant, Provenance, Transcript, Turn
 from searchapp.search.answer import MarkedTranscript, SearchRequest
@@ -110,10 +111,12 @@ class SameCall:
 class ReadingPage:
     """A transcript as displayed.
 
-    ``marks`` are the fragments of the marks, in their order; ``hidden`` is the number of turns that the speaker filter hides.
+    ``address`` is the whole URL of the page, to be printed; ``marks`` are the fragments of the marks, in their order;
+    ``hidden`` is the number of turns that the speaker filter hides.
     """
 
     id: str
+    address: str
     title: str
     language: str
     company: str | None
@@ -217,6 +220,7 @@ def _page(
     grouped = passages(found.turns, indexes, aliases, inferred)
     return ReadingPage(
         id=found.id,
+        address=_address(found.id, query, speakers),
         title=title,
         language=text_language(title),
         company=found.company,
@@ -248,6 +252,12 @@ def _page(
         warnings=tuple(map(warning_label, kept.warnings)) if kept else (),
         duplicates=duplicates,
     )
+
+
+def _address(transcript: str, query: str, speakers: tuple[str, ...]) -> str:
+    """Return the whole URL of the page in the language it is read in: with Chinese characters, not their codes."""
+    site = request.host_url.rstrip("/")
+    return uri_to_iri(f"{site}{transcript_url(transcript, query, speakers=speakers)}")
 
 
 def _people(
