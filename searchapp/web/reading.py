@@ -53,7 +53,8 @@ class TurnCard:
     """A turn as displayed. Its marks are numbered from ``first``, counted over the whole page.
 
     ``printed`` is the label if it is not the speaker's name; then ``aliases`` are the names that are not shown there.
-    ``skipped`` is the number of turns before it that the speaker filter hides.
+    ``skipped`` is the number of turns before it that the speaker filter hides,
+    ``context`` the URL that shows them.
     """
 
     anchor: str
@@ -321,10 +322,12 @@ def _speeches(
     """Return the turns to display, by turn index."""
     first_marks = _first_marks(marked)
     indexes = {turn.index for turn in shown}
+    roles = {role: role_label(role) for role in {turn.role for turn in shown}}
     speeches = {}
     before = -1
     for turn in shown:
         matches = marked.matches[turn.index]
+        skipped = turn.index - before - 1
         inference = inference_of(inferred, turn.speaker, turn.label, turn.exchange)
         source = _told(found, query, indexes, inference) if inference else None
         names = aliases.get((turn.speaker, turn.firm), ())
@@ -336,15 +339,15 @@ def _speeches(
             aliases=tuple(name for name in names if name != turn.label),
             printed=as_printed(turn.speaker, turn.label, source),
             role=turn.role,
-            role_label=role_label(turn.role),
+            role_label=roles[turn.role],
             about=tuple(word for word in (turn.title, turn.firm) if word),
             time=turn.time,
             language=text_language(turn.text),
             paragraphs=paragraphs(turn.text, matches, first_marks[turn.index]),
             matches=len(matches),
             first=first_marks[turn.index],
-            skipped=turn.index - before - 1,
-            context=transcript_url(found.id, query, f"t{turn.index}"),
+            skipped=skipped,
+            context=transcript_url(found.id, query, f"t{turn.index}") if skipped else "",
         )
         before = turn.index
     return speeches
