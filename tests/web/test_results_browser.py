@@ -158,7 +158,19 @@ def test_the_sheet_lists_the_keys_of_the_help_page(open_page: OpenPage, site: Si
     page.keyboard.press("?")
     sheet = page.get_by_role("dialog", name="Keys" if locale == "en-US" else "快捷键")
     sheet.wait_for()
-    assert sheet.locator("kbd").all_inner_texts() == ["/", "↓", "↑", "↓", "j", "k", "Enter", "o", "n", "p", "?"]
+    assert sheet.locator("kbd").all_inner_texts() == [
+        "/",
+        "↓",
+        "↑",
+        "↓",
+        "j",
+        "k",
+        "Enter",
+        "o",
+        "n",
+        "p",
+        "?",
+    ]
     assert grave_violations(page) == []
     page.emulate_media(color_scheme="dark")
     assert grave_violations(page, ("color-contrast",)) == []
