@@ -141,7 +141,7 @@ def test_the_reading_page_says_it_in_chinese(visitor: FlaskClient) -> None:
 
 VALUES = {
     "share": "45%", "speaker": "Ann says: Lee", "layouts": "times 45%, colons 30%", "where": "front matter, a.toml",
-    "label": "Q-A", "exchanges": "3, 4", "name": "赵敏", "period": "2024Q3",
+    "label": "Q-A", "exchanges": "3, 4", "name": "赵敏", "period": "2024Q3", "company": "Macy’s", "other": "Macy",
 }  # fmt: skip
 
 
