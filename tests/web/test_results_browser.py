@@ -171,6 +171,7 @@ def test_the_sheet_lists_the_keys_of_the_help_page(open_page: OpenPage, site: Si
         "p",
         "?",
     ]
+    assert " ".join(sheet.locator("kbd").all_inner_texts()) == "/ ↓ ↑ ↓ j k Enter o n p ?"
     assert grave_violations(page) == []
     page.emulate_media(color_scheme="dark")
     assert grave_violations(page, ("color-contrast",)) == []
