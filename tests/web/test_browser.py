@@ -338,7 +338,7 @@ def test_what_is_typed_is_continued_from_the_keyboard(open_page: OpenPage, site:
 
 def test_a_suggestion_is_taken_by_a_click_and_is_accessible(open_page: OpenPage, site: Site) -> None:
     page = open_page(site.url("/search?q=毛利率"))
-    box = page.get_by_role("combobox")
+    box = page.get_by_role("combobox", name="Search all transcripts")
     box.fill("毛")
     page.get_by_role("option", name="毛利率").wait_for()
     assert grave_violations(page) == []
