@@ -294,32 +294,32 @@
   }
 
   // A filter that is chosen in the sheet leads to a page on which the sheet is open again, so that several can be chosen.
-  const sheet = document.querySelector(".filters[popover]");
+  const filters = document.querySelector(".filters[popover]");
   const remember = (value) => {
     try {
-      const before = sessionStorage.getItem("sheet");
-      if (value === null) sessionStorage.removeItem("sheet");
-      else sessionStorage.setItem("sheet", value);
+      const before = sessionStorage.getItem("filters");
+      if (value === null) sessionStorage.removeItem("filters");
+      else sessionStorage.setItem("filters", value);
       return before;
     } catch {
       // The browser lets the site keep nothing: the sheet is closed on the next page.
       return null;
     }
   };
-  if (sheet?.showPopover) {
+  if (filters?.showPopover) {
     const scrolled = remember(null);
-    if (scrolled !== null && getComputedStyle(sheet).display === "none") {
-      sheet.showPopover();
-      sheet.scrollTop = Number(scrolled);
+    if (scrolled !== null && getComputedStyle(filters).display === "none") {
+      filters.showPopover();
+      filters.scrollTop = Number(scrolled);
     }
     const keep = (event) => {
       const leads = event.type === "submit" || event.target.closest("a");
-      if (leads && sheet.matches(":popover-open") && !event.target.closest(".find, .facet-note")) {
-        remember(String(sheet.scrollTop));
+      if (leads && filters.matches(":popover-open") && !event.target.closest(".find, .facet-note")) {
+        remember(String(filters.scrollTop));
       }
     };
-    sheet.addEventListener("click", keep);
-    sheet.addEventListener("submit", keep);
+    filters.addEventListener("click", keep);
+    filters.addEventListener("submit", keep);
   }
 
   const typing = (target) => target.closest("input, select, textarea, [contenteditable]") !== null;
