@@ -90,8 +90,8 @@ def open_page(browser: Any, contexts: dict[str, Any]) -> Iterator[Callable[..., 
     assert not complaints, "\n".join(complaints)
 
 
-def grave_violations(page: Any, rules: tuple[str, ...] = ()) -> list[str]:
-    """Return the violations that axe rates serious or critical; if rules are given, all violations of these rules."""
+def findings(page: Any, rules: tuple[str, ...] = ()) -> list[str]:
+    """Return the violations that axe finds; if rules are given, only those of these rules."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     options: dict[str, Any] = {"resultTypes": ["violations"]}
     if rules:
@@ -99,7 +99,6 @@ def grave_violations(page: Any, rules: tuple[str, ...] = ()) -> list[str]:
     return [
         f"{violation['id']}: {node['html'][:160]}"
         for violation in axe.run(page, options=options).response["violations"]
-        if rules or violation["impact"] in ("serious", "critical")
         for node in violation["nodes"][:3]
     ]
 

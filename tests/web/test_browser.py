@@ -9,7 +9,7 @@ import pytest
 from werkzeug.security import generate_password_hash
 
 from searchapp.settings import Settings
-from tests.web.browsing import excess_width, grave_violations
+from tests.web.browsing import excess_width, findings
 from tests.web.served import Site, serve
 
 pytestmark = pytest.mark.browser
@@ -48,11 +48,11 @@ def guarded(web_settings: Settings) -> Iterator[Site]:
 @pytest.mark.parametrize("name", PAGES)
 def test_pages_are_accessible(open_page: OpenPage, site: Site, name: str) -> None:
     page = open_page(site.url(PAGES[name]))
-    assert grave_violations(page) == []
-    assert grave_violations(page, ("heading-order",)) == []
+    assert findings(page) == []
+    assert findings(page, ("heading-order",)) == []
     # The dark scheme changes only colours.
     page.emulate_media(color_scheme="dark")
-    assert grave_violations(page, ("color-contrast",)) == []
+    assert findings(page, ("color-contrast",)) == []
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -133,7 +133,7 @@ def test_all_matches_of_a_concordance_are_at_the_same_place(
         assert left - 20 < before <= left + 1
         assert right - 1 <= after < right + 20
         assert end <= width
-    assert grave_violations(page) == []
+    assert findings(page) == []
 
 
 def test_the_keys_of_a_concordance(open_page: OpenPage, site: Site) -> None:
@@ -225,13 +225,13 @@ def test_how_a_speaker_was_inferred_opens_from_the_keyboard(open_page: OpenPage,
     page.keyboard.press("Enter")
     assert detail.locator("q").inner_text() == "下一个问题来自SPDBI的Dai Shen。"
     assert detail.locator("p").is_visible()
-    assert grave_violations(page) == []
+    assert findings(page) == []
     page.locator(".hit h3 a").first.click()
     page.wait_for_url("**/transcripts/**")
     page.locator("#t16 .inferred summary").click()
-    assert grave_violations(page) == []
+    assert findings(page) == []
     page.emulate_media(color_scheme="dark")
-    assert grave_violations(page, ("color-contrast",)) == []
+    assert findings(page, ("color-contrast",)) == []
     page.locator("#t16 .inferred a").click()
     assert page.evaluate("location.hash") == "#t15"
     assert "下一个问题来自SPDBI的Dai Shen。" in page.locator("#t15").inner_text()
@@ -341,7 +341,7 @@ def test_a_suggestion_is_taken_by_a_click_and_is_accessible(open_page: OpenPage,
     box = page.get_by_role("combobox", name="Search all transcripts")
     box.fill("毛")
     page.get_by_role("option", name="毛利率").wait_for()
-    assert grave_violations(page) == []
+    assert findings(page) == []
     page.get_by_role("option", name="毛利率").click()
     assert box.input_value() == "毛利率"
     assert page.get_by_role("listbox").is_hidden()
@@ -365,8 +365,8 @@ def test_a_visitor_logs_in_and_out(open_page: OpenPage, guarded: Site, locale: s
 @pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
 def test_the_login_page_is_accessible(open_page: OpenPage, guarded: Site, locale: str) -> None:
     page = open_page(guarded.url("/login"), locale=locale)
-    assert grave_violations(page) == []
+    assert findings(page) == []
     page.emulate_media(color_scheme="dark")
-    assert grave_violations(page, ("color-contrast",)) == []
+    assert findings(page, ("color-contrast",)) == []
     page.set_viewport_size({"width": 375, "height": 800})
     assert excess_width(page) <= 0

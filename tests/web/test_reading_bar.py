@@ -12,7 +12,7 @@ import pytest
 
 from searchapp.settings import Settings
 from tests.filling import build
-from tests.web.browsing import excess_width, grave_violations
+from tests.web.browsing import excess_width, findings
 from tests.web.served import Site, serve
 
 pytestmark = pytest.mark.browser
@@ -100,7 +100,7 @@ def test_the_bar_names_the_call_and_covers_no_turn(
     below = bar.evaluate("bar => bar.getBoundingClientRect().bottom")
     assert bar.evaluate("bar => bar.getBoundingClientRect().top") == 0
     assert page.locator("#t20 .name").evaluate("name => name.getBoundingClientRect().top") >= below
-    assert grave_violations(page) == [] if scripts else True
+    assert findings(page) == [] if scripts else True
 
 
 def test_the_outline_and_the_citation_follow_the_reader(open_page: OpenPage, site: Site) -> None:
@@ -142,7 +142,7 @@ def test_on_a_phone_the_outline_opens_from_the_bar(open_page: OpenPage, site: Si
     assert box["y"] >= page.locator(".here").bounding_box()["height"] - 1
     assert box["y"] + box["height"] <= 844
     if scripts:
-        assert grave_violations(page) == []
+        assert findings(page) == []
         page.keyboard.press("Escape")
         assert sheet.is_hidden()
         assert button.evaluate("button => button === document.activeElement")
@@ -180,8 +180,8 @@ def test_a_meeting_has_no_heading_of_prepared_remarks(open_page: OpenPage, meeti
     assert page.locator(".turn h2").all_inner_texts() == ["王先生", "李女士"]
     assert page.locator(".outline li").count() == 2
     assert page.locator(".outline h2").count() == 0
-    assert grave_violations(page) == []
-    assert grave_violations(page, ("heading-order", "empty-heading")) == []
+    assert findings(page) == []
+    assert findings(page, ("heading-order", "empty-heading")) == []
 
 
 def test_an_earnings_call_has_its_headings(open_page: OpenPage, site: Site) -> None:

@@ -11,7 +11,7 @@ import pytest
 from searchapp.demo.files import INDEX
 from searchapp.settings import Settings
 from tests.demo.written import demo_folder
-from tests.web.browsing import excess_width, grave_violations
+from tests.web.browsing import excess_width, findings
 from tests.web.served import Site, serve
 
 __all__ = ["demo_folder"]
@@ -47,10 +47,10 @@ def test_pages_are_accessible_and_fit(open_page: OpenPage, demo_site: Site, name
     for width in (1440, 720, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert excess_width(page) <= 0, f"{width} pixels"
-        assert grave_violations(page) == []
-    assert grave_violations(page, ("heading-order",)) == []
+        assert findings(page) == []
+    assert findings(page, ("heading-order",)) == []
     page.emulate_media(color_scheme="dark")
-    assert grave_violations(page, ("color-contrast",)) == []
+    assert findings(page, ("color-contrast",)) == []
 
 
 def test_lines_are_short_and_show_a_mark(open_page: OpenPage, site: Site) -> None:
@@ -172,9 +172,9 @@ def test_the_sheet_lists_the_keys_of_the_help_page(open_page: OpenPage, site: Si
         "?",
     ]
     assert " ".join(sheet.locator("kbd").all_inner_texts()) == "/ ↓ ↑ ↓ j k Enter o n p ?"
-    assert grave_violations(page) == []
+    assert findings(page) == []
     page.emulate_media(color_scheme="dark")
-    assert grave_violations(page, ("color-contrast",)) == []
+    assert findings(page, ("color-contrast",)) == []
     page.set_viewport_size({"width": 390, "height": 600})
     assert excess_width(page) <= 0
     # Behind the sheet nothing happens.
