@@ -457,6 +457,13 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && closeSheet()) outline.firstElementChild.focus();
   });
+  // What lies under the sheet must not get the focus, and a window that becomes narrow must not begin with it open.
+  outline?.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !outline.contains(event.relatedTarget)) closeSheet();
+  });
+  wide.addEventListener("change", () => {
+    if (outline) outline.open = wide.matches;
+  });
 
   // Follow the reader: the outline shows the place, and the bar cites the turn.
   const turns = Array.from(document.querySelectorAll(".turn"));

@@ -61,9 +61,11 @@ FOCUSED = """async () => {
     if (!one || one === document.body) return null;
     const shown = [one, one.parentElement, one.nextElementSibling, ...one.children].filter(Boolean).some(each => {
         const style = getComputedStyle(each);
-        return style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+        return style.outlineStyle !== 'none' || style.boxShadow !== 'none' || (one.closest('svg') && style.stroke !== 'none');
     });
-    const over = [...one.getClientRects()].map(box => {
+    // The box of a link in a picture includes texts beside it.
+    const box = one.closest('svg') ? one.firstElementChild : one;
+    const over = [...box.getClientRects()].map(box => {
         const middle = (from, to, size) => (Math.max(from, 0) + Math.min(to, size)) / 2;
         const top = document.elementFromPoint(
             middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
