@@ -20,7 +20,8 @@ from bench.report import Table, shown, timed
 from bench.side_by_side import Asked, ask_all
 from searchapp.opening import open_collection
 from searchapp.research.collocates import collocates
-from searchapp.research.exchanges import ExchangesRequest, exchanges
+from searchapp.research.exchanges import exchanges
+from searchapp.research.exchanges_request import ExchangesRequest
 from searchapp.research.keyness import keyness
 from searchapp.research.matrix import matrix
 from searchapp.research.requests import MatrixRequest, Split, TrendRequest

@@ -14,7 +14,8 @@ from searchapp.model import FACET_FIELDS, ROLES, SECTIONS, Turn
 from searchapp.opening import open_collection
 from searchapp.research.collocates import Collocates, collocates
 from searchapp.research.concordance import DEFAULT_SEED, Concordance, ConcordanceRequest, concordance
-from searchapp.research.exchanges import ExchangeOrder, Exchanges, ExchangesRequest, Wanted, exchanges
+from searchapp.research.exchanges import Exchanges, exchanges
+from searchapp.research.exchanges_request import ExchangeOrder, ExchangesRequest, Wanted
 from searchapp.research.keyness import Keyness, keyness
 from searchapp.research.matrix import Matrix, matrix
 from searchapp.research.numbers import Numbers, numbers

@@ -23,8 +23,7 @@ from searchapp.cli.options import (
     settings_of,
 )
 from searchapp.cli.output import counted, print_json, refuse_terminal, say, who, write_manifest
-from searchapp.research.exchanges import (
-    COLUMNS,
+from searchapp.research.exchanges_request import (
     DEFAULT_EXCHANGES,
     EXCHANGE_ORDERS,
     WANTED,
@@ -33,7 +32,6 @@ from searchapp.research.exchanges import (
     Kind,
     Wanted,
 )
-from searchapp.search.speakers import other_label
 
 if TYPE_CHECKING:
     from searchapp.research.exchanges import Exchange, Exchanges
@@ -117,6 +115,8 @@ def exchanges(
 
 
 def _print(found: Exchanges, output_format: str) -> None:
+    from searchapp.research.exchanges import COLUMNS
+
     if output_format == "json":
         print_json(found.to_json())
     elif output_format == "jsonl":
@@ -160,6 +160,7 @@ def _said(turn: Spoken) -> str:
     import html
 
     from searchapp.search.snippet import make_snippet
+    from searchapp.search.speakers import other_label
 
     label = other_label(turn.speaker, turn.speaker_label)
     inferred = turn.speaker_inferred_from is not None

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, get_args
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from searchapp.analysis.fold import fold
 from searchapp.engine.base import Engine, MarkedTurn, Place
@@ -19,6 +19,15 @@ from searchapp.notice import Notice
 from searchapp.periods import sort_key
 from searchapp.query.normalize import combine
 from searchapp.query.tree import And, Every, FieldValue, Not, Or, Query, fold_tree, leaves
+from searchapp.research.exchanges_request import (
+    EXCHANGE_ORDERS,
+    KINDS,
+    WANTED,
+    ExchangeOrder,
+    ExchangesRequest,
+    Kind,
+    Wanted,
+)
 from searchapp.research.rates import is_about_fields
 from searchapp.search.manifest import Manifest, manifest
 from searchapp.search.records import Records
@@ -26,16 +35,6 @@ from searchapp.search.spoken import Spoken
 
 if TYPE_CHECKING:
     from searchapp.search.collection import Asked, View
-
-Kind = Literal["answered", "unanswered", "unprompted"]
-Wanted = Literal["all", "answered", "unanswered", "unprompted"]
-ExchangeOrder = Literal["position", "company", "period"]
-
-KINDS: tuple[Kind, ...] = get_args(Kind)
-WANTED: tuple[Wanted, ...] = get_args(Wanted)
-EXCHANGE_ORDERS: tuple[ExchangeOrder, ...] = get_args(ExchangeOrder)
-
-DEFAULT_EXCHANGES = 10
 
 COLUMNS = (
     "id",
@@ -61,21 +60,6 @@ COLUMNS = (
 # All turns of a call have the same value.
 _CALL_FIELDS = ("company", "period")
 _SEPARATOR = "; "
-
-
-@dataclass(frozen=True, slots=True)
-class ExchangesRequest:
-    """A query and filters as in a search, and which of its exchanges to return in which order.
-
-    ``kind`` keeps those of one kind; ``limit`` is the number to return, None for all.
-    """
-
-    query: str
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    kind: Wanted = "all"
-    order: ExchangeOrder = "position"
-    limit: int | None = DEFAULT_EXCHANGES
-    offset: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from searchapp.research.exchanges import (
-    COLUMNS,
+from searchapp.research.exchanges import COLUMNS, Exchange, Exchanges
+from searchapp.research.exchanges import exchanges as list_exchanges
+from searchapp.research.exchanges_request import (
     DEFAULT_EXCHANGES,
-    Exchange,
     ExchangeOrder,
-    Exchanges,
     ExchangesRequest,
     Kind,
     Wanted,
 )
-from searchapp.research.exchanges import exchanges as list_exchanges
 from searchapp.search.answer import Notice, SearchRequest
 from searchapp.search.spoken import Spoken
 from searchapp.web.choices import Choice

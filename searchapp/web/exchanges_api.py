@@ -7,8 +7,8 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, jsonify
 
-from searchapp.research.exchanges import ExchangesRequest
 from searchapp.research.exchanges import exchanges as list_exchanges
+from searchapp.research.exchanges_request import ExchangesRequest
 from searchapp.search.answer import FACET_FIELDS
 from searchapp.web.api import PREFIX
 from searchapp.web.exchanges_schemas import ExchangesOut, ExchangesQuery

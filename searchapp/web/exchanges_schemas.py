@@ -9,7 +9,7 @@ from apiflask.fields import Integer, List, Nested, String
 from apiflask.validators import OneOf, Range
 
 from searchapp.model import ROLES
-from searchapp.research.exchanges import DEFAULT_EXCHANGES, EXCHANGE_ORDERS, KINDS, WANTED
+from searchapp.research.exchanges_request import DEFAULT_EXCHANGES, EXCHANGE_ORDERS, KINDS, WANTED
 from searchapp.search.answer import MAX_LIMIT
 from searchapp.web.schemas import ManifestOut, Query, count_field, text_field
 

@@ -13,7 +13,8 @@ import openpyxl
 import pytest
 
 from searchapp.opening import open_collection
-from searchapp.research.exchanges import COLUMNS, Exchange, ExchangesRequest, exchanges
+from searchapp.research.exchanges import COLUMNS, Exchange, exchanges
+from searchapp.research.exchanges_request import ExchangesRequest
 from tests.cli.conftest import Program
 
 OPTIONS = ["收入 OR 毛利率", "--section", "qa", "--kind", "answered", "--order", "period", "--limit", "3", "--offset", "1"]  # fmt: skip

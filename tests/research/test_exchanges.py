@@ -21,16 +21,14 @@ from searchapp.errors import QueryTooCostlyError, UsageError
 from searchapp.model import Participant, Role, Transcript, Turn
 from searchapp.opening import open_collection
 from searchapp.periods import sort_key
-from searchapp.research.exchanges import (
+from searchapp.research.exchanges import Exchange, Exchanges, exchanges
+from searchapp.research.exchanges_request import (
     EXCHANGE_ORDERS,
     KINDS,
     WANTED,
-    Exchange,
-    Exchanges,
     ExchangesRequest,
     Kind,
     Wanted,
-    exchanges,
 )
 from searchapp.search.answer import SearchRequest
 from searchapp.search.collection import View

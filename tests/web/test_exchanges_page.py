@@ -15,7 +15,8 @@ import pytest
 from flask.testing import FlaskClient
 from markupsafe import escape
 
-from searchapp.research.exchanges import COLUMNS, Exchange, ExchangesRequest, exchanges
+from searchapp.research.exchanges import COLUMNS, Exchange, exchanges
+from searchapp.research.exchanges_request import ExchangesRequest
 from searchapp.research.workbook import fitting
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
