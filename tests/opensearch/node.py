@@ -65,7 +65,7 @@ class Node:
         return self
 
     def wait(self) -> Node:
-        """Wait until the node listens."""
+        """Wait until the node listens, and has recovered its state if it is alone: until then it refuses requests."""
 
         def listening() -> bool:
             assert self.process is not None
@@ -74,6 +74,8 @@ class Node:
             return self._ports() is not None
 
         wait_until(listening, patience=_PATIENCE)
+        if "discovery.type=single-node" in self.settings:
+            wait_until(lambda: _formed([self]), patience=_PATIENCE)
         return self
 
     def kill(self) -> None:
@@ -149,10 +151,11 @@ def cluster(folder: Path, size: int = 3) -> list[Node]:
 
 
 def _formed(nodes: Sequence[Node]) -> bool:
-    """Return whether all nodes are members of one cluster."""
+    """Return whether all nodes are members of one cluster that answers."""
     try:
         with urlopen(f"{nodes[0].url}/_cluster/health?wait_for_nodes={len(nodes)}&timeout=5s") as answer:
-            return bool(json.load(answer)["number_of_nodes"] == len(nodes))
+            health = json.load(answer)
+            return bool(health["number_of_nodes"] == len(nodes) and health["status"] != "red")
     except HTTPError as error:  # It has no manager yet, or not all members.
         error.close()
         return False
