@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from searchapp.cli.options import (
-    Limit,
     QueryCommand,
     filter_options,
     format_option,
     index_option,
     manifest_option,
     no_limit_option,
+    page_options,
     readable,
     settings_of,
 )
-from searchapp.cli.output import counted, print_json, refuse_terminal, say, write_manifest
+from searchapp.cli.output import counted, print_json, refuse_terminal, say, tell
 from searchapp.research.word_requests import (
     COLLOCATE_SORTS,
     DEFAULT_ROWS,
@@ -70,14 +70,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Order of the words: by one of their measures or counts, the largest first, or by word.",
 )
-@click.option(
-    "--limit",
-    type=Limit(min=0),
-    default=str(DEFAULT_ROWS),
-    metavar="N|all",
-    help=f"Number of words.  [default: {DEFAULT_ROWS}]",
-)
-@click.option("--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Number of words to skip.")
+@page_options(DEFAULT_ROWS, "words")
 @manifest_option
 @no_limit_option
 @format_option("table", "json", "jsonl", "csv", "xlsx")
@@ -116,9 +109,7 @@ def collocates(
         offset=offset,
     )
     found = find_collocates(open_collection(settings.index, settings).view(), request)
-    for notice in found.notices:
-        say(f"note: {notice}")
-    write_manifest(found.manifest, manifest_file)
+    tell(found, manifest_file)
     _print(found, output_format)
     return 0
 
@@ -128,12 +119,8 @@ def _print(found: Collocates, output_format: str) -> None:
 
     if output_format == "json":
         print_json(found.to_json())
-    elif output_format == "jsonl":
-        tables.print_rows_as_jsonl(found.rows())
-    elif output_format == "csv":
-        tables.print_rows_as_csv(found.columns, found.rows())
-    elif output_format == "xlsx":
-        tables.print_rows_as_xlsx(found.columns, found.rows())
+    elif output_format in ("jsonl", "csv", "xlsx"):
+        tables.print_rows(found, output_format)
     else:
         spread = found.dispersion
         say(

@@ -8,17 +8,17 @@ from typing import cast
 import click
 
 from searchapp.cli.options import (
-    Limit,
     QueryCommand,
     filter_options,
     format_option,
     index_option,
     manifest_option,
     no_limit_option,
+    page_options,
     readable,
     settings_of,
 )
-from searchapp.cli.output import refuse_terminal, say, write_manifest
+from searchapp.cli.output import print_json, refuse_terminal, tell
 from searchapp.engine.base import LineOrder, Sample
 from searchapp.research.concordance import (
     DEFAULT_LINES,
@@ -53,14 +53,7 @@ from searchapp.research.concordance import concordance as list_lines
     metavar="N",
     help=f"Seed of the sample; the same seed draws the same lines.  [default: {DEFAULT_SEED}]",
 )
-@click.option(
-    "--limit",
-    type=Limit(min=0),
-    default=str(DEFAULT_LINES),
-    metavar="N|all",
-    help=f"Number of lines.  [default: {DEFAULT_LINES}]",
-)
-@click.option("--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Number of lines to skip.")
+@page_options(DEFAULT_LINES, "lines")
 @manifest_option
 @no_limit_option
 @format_option("table", "json", "jsonl", "csv", "xlsx")
@@ -82,7 +75,7 @@ def concordance(
 
     Put `--` before a query that starts with a minus and a letter from A to Z.
     """
-    from searchapp.cli import lines
+    from searchapp.cli import lines, tables
     from searchapp.opening import open_collection
 
     if seed is not None and sample is None:
@@ -98,8 +91,11 @@ def concordance(
         offset=offset,
     )
     found = list_lines(open_collection(settings.index, settings).view(), request)
-    for notice in found.notices:
-        say(f"note: {notice}")
-    write_manifest(found.manifest, manifest_file)
-    lines.WRITERS[output_format](found)
+    tell(found, manifest_file)
+    if output_format == "json":
+        print_json(found.to_json())
+    elif output_format == "table":
+        lines.print_table(found)
+    else:
+        tables.print_rows(found, output_format)
     return 0

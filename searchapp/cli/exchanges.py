@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
 from searchapp.cli.options import (
-    Limit,
     QueryCommand,
     filter_options,
     format_option,
     index_option,
     manifest_option,
     no_limit_option,
+    page_options,
     readable,
     settings_of,
 )
-from searchapp.cli.output import counted, print_json, refuse_terminal, say, who, write_manifest
+from searchapp.cli.output import counted, print_json, refuse_terminal, say, tell, who
 from searchapp.research.exchanges_request import (
     DEFAULT_EXCHANGES,
     EXCHANGE_ORDERS,
@@ -62,16 +58,7 @@ _LABELS: dict[Kind | None, str] = {
     show_default=True,
     help="Order of the exchanges.",
 )
-@click.option(
-    "--limit",
-    type=Limit(min=0),
-    default=str(DEFAULT_EXCHANGES),
-    metavar="N|all",
-    help=f"Number of exchanges.  [default: {DEFAULT_EXCHANGES}]",
-)
-@click.option(
-    "--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Number of exchanges to skip."
-)
+@page_options(DEFAULT_EXCHANGES, "exchanges")
 @manifest_option
 @no_limit_option
 @format_option("table", "json", "jsonl", "csv", "xlsx")
@@ -107,32 +94,20 @@ def exchanges(
         offset=offset,
     )
     found = list_exchanges(open_collection(settings.index, settings).view(), request)
-    for notice in found.notices:
-        say(f"note: {notice}")
-    write_manifest(found.manifest, manifest_file)
+    tell(found, manifest_file)
     _print(found, output_format)
     return 0
 
 
 def _print(found: Exchanges, output_format: str) -> None:
-    from searchapp.research.exchanges import COLUMNS
+    from searchapp.cli import tables
 
     if output_format == "json":
         print_json(found.to_json())
-    elif output_format == "jsonl":
-        for each in found.exchanges:
-            click.echo(json.dumps(each.to_json(), ensure_ascii=False))
-    elif output_format == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(each.cells() for each in found.exchanges)
-    elif output_format == "xlsx":
-        from searchapp.research.workbook import workbook
-
-        with workbook(COLUMNS, (each.cells() for each in found.exchanges)) as file:
-            shutil.copyfileobj(file, sys.stdout.buffer)
-    else:
+    elif output_format == "table":
         _print_table(found)
+    else:
+        tables.print_rows(found, output_format)
 
 
 def _print_table(found: Exchanges) -> None:

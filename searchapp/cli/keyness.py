@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from searchapp.cli.options import (
-    Limit,
     QueryCommand,
     filter_options,
     format_option,
     index_option,
     manifest_option,
     no_limit_option,
+    page_options,
     readable,
     settings_of,
 )
-from searchapp.cli.output import counted, print_json, refuse_terminal, say, write_manifest
+from searchapp.cli.output import counted, print_json, refuse_terminal, say, tell
 from searchapp.research.word_requests import (
     DEFAULT_FREQUENCY,
     DEFAULT_ROWS,
@@ -65,20 +65,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Order of the words, the strongest first.",
 )
-@click.option(
-    "--limit",
-    type=Limit(min=0),
-    default=str(DEFAULT_ROWS),
-    metavar="N|all",
-    help=f"Number of words in each direction.  [default: {DEFAULT_ROWS}]",
-)
-@click.option(
-    "--offset",
-    type=click.IntRange(min=0),
-    default=0,
-    metavar="N",
-    help="Number of words in each direction to skip.",
-)
+@page_options(DEFAULT_ROWS, "words in each direction")
 @manifest_option
 @no_limit_option
 @format_option("table", "json", "jsonl", "csv", "xlsx")
@@ -118,9 +105,7 @@ def keyness(
         offset=offset,
     )
     found = compare_words(open_collection(settings.index, settings).view(), request)
-    for notice in found.notices:
-        say(f"note: {notice}")
-    write_manifest(found.manifest, manifest_file)
+    tell(found, manifest_file)
     _print(found, output_format)
     return 0
 
@@ -130,12 +115,8 @@ def _print(found: Keyness, output_format: str) -> None:
 
     if output_format == "json":
         print_json(found.to_json())
-    elif output_format == "jsonl":
-        tables.print_rows_as_jsonl(found.rows())
-    elif output_format == "csv":
-        tables.print_rows_as_csv(found.columns, found.rows())
-    elif output_format == "xlsx":
-        tables.print_rows_as_xlsx(found.columns, found.rows())
+    elif output_format in ("jsonl", "csv", "xlsx"):
+        tables.print_rows(found, output_format)
     else:
         say(f"frequency: in {_told(found.selection)}")
         say(f"reference: in {_told(found.reference, 'other ')}")

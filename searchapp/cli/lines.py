@@ -1,25 +1,18 @@
-"""Printing the lines of a concordance, one function per format."""
+"""Printing the lines of a concordance for people."""
 
 from __future__ import annotations
-
-import csv
-import json
-import shutil
-import sys
-from collections.abc import Callable, Mapping
 
 import click
 from rich.cells import cell_len
 
-from searchapp.cli.output import counted, print_json, say
-from searchapp.research.concordance import COLUMNS, Concordance
-from searchapp.research.workbook import workbook
+from searchapp.cli.output import counted, say
+from searchapp.research.concordance import Concordance
 
 # Columns of the terminal for the text on each side of the match.
 _SIDE = 36
 
 
-def write_table(found: Concordance) -> None:
+def print_table(found: Concordance) -> None:
     """Print the totals and the lines, aligned at the match; each is followed by where it is and who speaks."""
     total = counted(found.total, "occurrence")
     if found.listed < found.total:
@@ -33,30 +26,6 @@ def write_table(found: Concordance) -> None:
         click.echo(f"{left} [{line.match}] {right}  {place}")
     if found.next is not None:
         say(f"for more lines, add --offset {found.next}")
-
-
-def write_json(found: Concordance) -> None:
-    """Print the whole answer as one JSON object."""
-    print_json(found.to_json())
-
-
-def write_jsonl(found: Concordance) -> None:
-    """Print one JSON object per line of the concordance."""
-    for line in found.lines:
-        click.echo(json.dumps(line.to_json(), ensure_ascii=False))
-
-
-def write_csv(found: Concordance) -> None:
-    """Print a header and one row per line of the concordance."""
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(line.cells() for line in found.lines)
-
-
-def write_xlsx(found: Concordance) -> None:
-    """Write an Excel file with one row per line of the concordance."""
-    with workbook(COLUMNS, (line.cells() for line in found.lines)) as file:
-        shutil.copyfileobj(file, sys.stdout.buffer)
 
 
 def left_cells(text: str, width: int) -> str:
@@ -86,12 +55,3 @@ def _end(text: str, width: int) -> str:
             break
         used += wide
     return text + " " * (width - used)
-
-
-WRITERS: Mapping[str, Callable[[Concordance], None]] = {
-    "table": write_table,
-    "json": write_json,
-    "jsonl": write_jsonl,
-    "csv": write_csv,
-    "xlsx": write_xlsx,
-}

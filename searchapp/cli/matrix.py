@@ -17,7 +17,7 @@ from searchapp.cli.options import (
     readable,
     settings_of,
 )
-from searchapp.cli.output import print_json, say, write_manifest
+from searchapp.cli.output import print_json, say, tell
 from searchapp.research.requests import MATRIX_SORTS, MatrixRequest, MatrixSort
 
 if TYPE_CHECKING:
@@ -62,9 +62,7 @@ def matrix(
         sort=cast(MatrixSort, sort),
     )
     found = measure_matrix(open_collection(settings.index, settings).view(), request)
-    for notice in found.notices:
-        say(f"note: {notice}")
-    write_manifest(found.manifest, manifest_file)
+    tell(found, manifest_file)
     _print(found, output_format)
     return 0
 
@@ -74,10 +72,8 @@ def _print(found: Matrix, output_format: str) -> None:
 
     if output_format == "json":
         print_json(found.to_json())
-    elif output_format == "jsonl":
-        tables.print_rows_as_jsonl(found.rows())
-    elif output_format == "csv":
-        tables.print_rows_as_csv(found.columns, found.rows())
+    elif output_format in ("jsonl", "csv"):
+        tables.print_rows(found, output_format)
     else:
         say(f"occurrences per 10,000 characters of {tables.place(found.denominator)}; - means no turns")
         tables.print_aligned(

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
 from searchapp.cli.options import (
-    Limit,
     QueryCommand,
     filter_options,
     format_option,
     index_option,
     manifest_option,
     no_limit_option,
+    page_options,
     readable,
     settings_of,
 )
-from searchapp.cli.output import counted, print_json, refuse_terminal, say, write_manifest
+from searchapp.cli.output import counted, print_json, refuse_terminal, say, tell
 from searchapp.research.numbers_request import (
     DEFAULT_ROWS,
     DIRECTIONS,
@@ -30,9 +29,7 @@ from searchapp.research.numbers_request import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from searchapp.research.numbers import NumberRow
+    from searchapp.research.numbers import Numbers
 
 
 # Columns of the terminal for a number with its unit.
@@ -59,14 +56,7 @@ _WIDTH = 18
     show_default=True,
     help="Order of the numbers: by position, by unit and value, or by period; - is the largest or newest first.",
 )
-@click.option(
-    "--limit",
-    type=Limit(min=0),
-    default=str(DEFAULT_ROWS),
-    metavar="N|all",
-    help=f"Number of rows.  [default: {DEFAULT_ROWS}]",
-)
-@click.option("--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Number of rows to skip.")
+@page_options(DEFAULT_ROWS, "rows")
 @manifest_option
 @no_limit_option
 @format_option("table", "json", "jsonl", "csv", "xlsx")
@@ -89,6 +79,7 @@ def numbers(
     A number has a unit: 8.9%, 两个百分点, 14亿元, US$1.2 billion. Years, quarters and ordinals are not listed. Put `--` before a
     query that starts with a minus and a letter from A to Z.
     """
+    from searchapp.cli import tables
     from searchapp.opening import open_collection
     from searchapp.research.numbers import all_numbers
     from searchapp.research.numbers import numbers as list_numbers
@@ -106,53 +97,31 @@ def numbers(
     )
     view = open_collection(settings.index, settings).view()
     # The total is in the formats for people and for the API; the others need not count all rows before they print one.
-    if output_format in ("table", "json") or limit is not None:
-        found = list_numbers(view, request)
-        notices, made, rows = found.notices, found.manifest, iter(found.rows)
-    else:
+    if output_format not in ("table", "json") and limit is None:
         every = all_numbers(view, request)
-        notices, made, rows = every.notices, every.manifest, every.rows
-    for notice in notices:
-        say(f"note: {notice}")
-    write_manifest(made, manifest_file)
+        tell(every, manifest_file)
+        tables.print_rows(every, output_format)
+        return 0
+    found = list_numbers(view, request)
+    tell(found, manifest_file)
     if output_format == "json":
         print_json(found.to_json())
     elif output_format == "table":
-        click.echo(f"{counted(found.total, 'number')}\n")
-        _print_table(rows)
-        if found.next is not None:
-            say(f"for more rows, add --offset {found.next}")
+        _print_table(found)
     else:
-        _print_rows(rows, output_format)
+        tables.print_rows(found, output_format)
     return 0
 
 
-def _print_table(rows: Iterable[NumberRow]) -> None:
+def _print_table(found: Numbers) -> None:
     from rich.cells import cell_len
 
-    for row in rows:
+    click.echo(f"{counted(found.total, 'number')}\n")
+    for row in found.listed:
         place = " · ".join(part for part in (row.id, row.company, row.period, row.speaker) if part)
         amount = f"{row.figure} {row.unit}"
         amount = " " * (_WIDTH - cell_len(amount)) + amount
         # A direction takes the columns of four letters.
         click.echo(f"{amount}  {row.direction or '    '}  {' '.join(row.sentence.split())}  {place}")
-
-
-def _print_rows(rows: Iterable[NumberRow], output_format: str) -> None:
-    import csv
-    import shutil
-    import sys
-
-    from searchapp.research.numbers import COLUMNS
-    from searchapp.research.workbook import workbook
-
-    if output_format == "jsonl":
-        for row in rows:
-            click.echo(json.dumps(row.to_json(), ensure_ascii=False))
-    elif output_format == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        writer.writerows(row.cells() for row in rows)
-    else:
-        with workbook(COLUMNS, (row.cells() for row in rows)) as file:
-            shutil.copyfileobj(file, sys.stdout.buffer)
+    if found.next is not None:
+        say(f"for more rows, add --offset {found.next}")

@@ -113,6 +113,28 @@ def format_option(*formats: str) -> Callable[[_Command], _Command]:
     return add
 
 
+def page_options(default: int, what: str) -> Callable[[_Command], _Command]:
+    """Add ``--limit`` and ``--offset`` to a command that lists things, such as ``hits``; a limit ``all`` is None."""
+
+    def add(command: _Command) -> _Command:
+        command = click.option(
+            "--offset",
+            type=click.IntRange(min=0),
+            default=0,
+            metavar="N",
+            help=f"Number of {what} to skip.",
+        )(command)
+        return click.option(
+            "--limit",
+            type=Limit(min=0),
+            default=str(default),
+            metavar="N|all",
+            help=f"Number of {what}.  [default: {default}]",
+        )(command)
+
+    return add
+
+
 def manifest_option(command: _Command) -> _Command:
     """Add ``--manifest FILE``; the command receives it as ``manifest_file``."""
     return click.option(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -34,6 +35,20 @@ def print_json(data: Any) -> None:
     click.echo(json_text(data))
 
 
+class Told(Protocol):
+    """A result that says how its query was read and how it was made."""
+
+    @property
+    def notices(self) -> Iterable[object]:
+        """Messages for the user."""
+        ...
+
+    @property
+    def manifest(self) -> HasJson:
+        """How it was made."""
+        ...
+
+
 class HasJson(Protocol):
     """What can be written as JSON."""
 
@@ -46,6 +61,13 @@ def write_manifest(manifest: HasJson, file: Path | None) -> None:
     """Write how a table was made to a file, if there is one."""
     if file is not None:
         write_whole(file, f"{json_text(manifest.to_json())}\n")
+
+
+def tell(found: Told, manifest_file: Path | None) -> None:
+    """Print the notices of a result to stderr, and write its manifest to a file, if there is one."""
+    for notice in found.notices:
+        say(f"note: {notice}")
+    write_manifest(found.manifest, manifest_file)
 
 
 def write_whole(file: Path, text: str) -> None:

@@ -17,6 +17,7 @@ from searchapp.cli.options import (
     index_option,
     manifest_option,
     no_limit_option,
+    page_options,
     readable,
     settings_of,
 )
@@ -39,14 +40,7 @@ _OPTION = re.compile(r"-[A-Za-z-]")
 @click.option(
     "--sort", type=click.Choice(SORTS), default="relevance", show_default=True, help="Order of the hits."
 )
-@click.option(
-    "--limit",
-    type=Limit(min=0),
-    default=str(DEFAULT_LIMIT),
-    metavar="N|all",
-    help="Number of hits.  [default: 10]",
-)
-@click.option("--offset", type=click.IntRange(min=0), default=0, metavar="N", help="Number of hits to skip.")
+@page_options(DEFAULT_LIMIT, "hits")
 @click.option(
     "--facet-limit",
     type=Limit(min=0),

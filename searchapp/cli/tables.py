@@ -6,13 +6,13 @@ import csv
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 import click
 from rich.cells import cell_len, set_cell_size
 
 from searchapp.research.workbook import workbook
+from searchapp.search.records import Table
 
 
 def print_aligned(columns: Sequence[str], rows: Iterable[Sequence[str]], *, left: int) -> None:
@@ -27,23 +27,18 @@ def print_aligned(columns: Sequence[str], rows: Iterable[Sequence[str]], *, left
         click.echo("  ".join(cells).rstrip())
 
 
-def print_rows_as_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Print a header and one row per object; null is an empty cell."""
-    writer = csv.DictWriter(sys.stdout, columns, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-
-
-def print_rows_as_jsonl(rows: Iterable[Mapping[str, Any]]) -> None:
-    """Print one JSON object per line."""
-    for row in rows:
-        click.echo(json.dumps(row, ensure_ascii=False))
-
-
-def print_rows_as_xlsx(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write an Excel file with one row per object."""
-    with workbook(columns, (tuple(row.values()) for row in rows)) as file:
-        shutil.copyfileobj(file, sys.stdout.buffer)
+def print_rows(found: Table, output_format: str) -> None:
+    """Print the rows of a result as ``jsonl`` (an object a line), ``csv`` (null is an empty cell) or ``xlsx``."""
+    if output_format == "jsonl":
+        for row in found.rows():
+            click.echo(json.dumps(row, ensure_ascii=False))
+    elif output_format == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(found.columns)
+        writer.writerows(found.cells())
+    else:
+        with workbook(found.columns, found.cells()) as file:
+            shutil.copyfileobj(file, sys.stdout.buffer)
 
 
 def place(denominator: str) -> str:

@@ -17,7 +17,7 @@ from searchapp.cli.options import (
     readable,
     settings_of,
 )
-from searchapp.cli.output import print_json, refuse_terminal, say, write_manifest
+from searchapp.cli.output import print_json, refuse_terminal, say, tell
 from searchapp.research.requests import BY, SPLITS, By, Split, TrendRequest
 
 if TYPE_CHECKING:
@@ -70,9 +70,7 @@ def trend(
         split=cast(Split | None, split),
     )
     found = measure_trend(open_collection(settings.index, settings).view(), request)
-    for notice in found.notices:
-        say(f"note: {notice}")
-    write_manifest(found.manifest, manifest_file)
+    tell(found, manifest_file)
     _print(found, output_format)
     return 0
 
@@ -84,10 +82,8 @@ def _print(found: Trend, output_format: str) -> None:
 
     if output_format == "json":
         print_json(found.to_json())
-    elif output_format == "jsonl":
-        tables.print_rows_as_jsonl(found.rows())
-    elif output_format == "csv":
-        tables.print_rows_as_csv(found.columns, found.rows())
+    elif output_format in ("jsonl", "csv"):
+        tables.print_rows(found, output_format)
     elif output_format in ("svg", "png"):
         left_out = len(found.lines) - MAX_LINES
         if left_out > 0:

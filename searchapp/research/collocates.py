@@ -15,7 +15,7 @@ from searchapp.research.dispersion import Dispersion, dispersion
 from searchapp.research.rates import describe_denominator, required_fields, rounded
 from searchapp.research.word_requests import CollocateSort, CollocatesRequest, check
 from searchapp.search.manifest import Manifest, manifest
-from searchapp.search.records import Records
+from searchapp.search.records import Records, Table
 
 if TYPE_CHECKING:
     from searchapp.engine.base import WordCounts
@@ -55,7 +55,7 @@ COLUMNS = tuple(each.name for each in fields(Collocate))
 
 
 @dataclass(frozen=True, slots=True)
-class Collocates(Records):
+class Collocates(Records, Table):
     """The collocates of a query.
 
     ``words`` is the number of words in the windows, ``words_total`` that of all words that could be there: those of the

@@ -5,7 +5,7 @@ This module loads no engine, because the command line's help uses some of its na
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar, get_args
 
@@ -14,7 +14,7 @@ from searchapp.errors import UsageError
 from searchapp.model import Span
 from searchapp.notice import Notice
 from searchapp.search.manifest import Manifest, manifest
-from searchapp.search.records import Records
+from searchapp.search.records import Records, Table
 
 if TYPE_CHECKING:
     from searchapp.search.collection import View
@@ -89,7 +89,7 @@ COLUMNS = tuple(
 
 
 @dataclass(frozen=True, slots=True)
-class Concordance(Records):
+class Concordance(Records, Table):
     """The answer to a request. ``total`` is the number of all lines, ``listed`` of those in the sample, if there is one.
 
     ``lines`` are read one by one; an iterator only once. ``next`` is the offset of the next page, or None.
@@ -106,6 +106,15 @@ class Concordance(Records):
     next: int | None
     manifest: Manifest
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the values of a line, in their order."""
+        return COLUMNS
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield each line as an object of the API."""
+        return (line.to_json() for line in self.lines)
+
     def to_json(self) -> dict[str, Any]:
         """Return the object that ``concordance --format json`` prints and the API returns; reads the lines."""
         return {
@@ -113,7 +122,7 @@ class Concordance(Records):
             "parsed": self.parsed,
             "notices": [str(notice) for notice in self.notices],
             "total": self.total,
-            "lines": [line.to_json() for line in self.lines],
+            "lines": list(self.rows()),
             "next": self.next,
             "manifest": self.manifest.to_json(),
         }

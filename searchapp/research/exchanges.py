@@ -30,7 +30,7 @@ from searchapp.research.exchanges_request import (
 )
 from searchapp.research.rates import is_about_fields
 from searchapp.search.manifest import Manifest, manifest
-from searchapp.search.records import Records
+from searchapp.search.records import Records, Table
 from searchapp.search.spoken import Spoken
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class Exchange:
 
 
 @dataclass(frozen=True, slots=True)
-class Exchanges(Records):
+class Exchanges(Records, Table):
     """The answer to a request.
 
     ``counts`` is the number of exchanges of each kind, ``every`` that of all, ``total`` that of the kind asked for.
@@ -145,6 +145,19 @@ class Exchanges(Records):
     next: int | None
     manifest: Manifest
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the cells of an exchange, in their order."""
+        return COLUMNS
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield each exchange as an object of the API, with its turns as lists."""
+        return (each.to_json() for each in self.exchanges)
+
+    def cells(self) -> Iterator[tuple[str | int | None, ...]]:
+        """Yield the cells of each exchange, with its turns as texts."""
+        return (each.cells() for each in self.exchanges)
+
     def to_json(self) -> dict[str, Any]:
         """Return the object that ``exchanges --format json`` prints and the API returns; reads the exchanges."""
         return {
@@ -153,7 +166,7 @@ class Exchanges(Records):
             "notices": [str(notice) for notice in self.notices],
             "total": self.total,
             "kinds": {"all": self.every, **self.counts},
-            "exchanges": [each.to_json() for each in self.exchanges],
+            "exchanges": list(self.rows()),
             "next": self.next,
             "manifest": self.manifest.to_json(),
         }

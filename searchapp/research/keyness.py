@@ -16,7 +16,7 @@ from searchapp.research import association
 from searchapp.research.rates import describe_turns, required_fields, rounded
 from searchapp.research.word_requests import KeynessRequest, check
 from searchapp.search.manifest import Manifest, manifest
-from searchapp.search.records import Records
+from searchapp.search.records import Records, Table
 
 if TYPE_CHECKING:
     from searchapp.engine.base import Engine, Filters
@@ -75,7 +75,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Keyness(Records):
+class Keyness(Records, Table):
     """The key words of a selection.
 
     ``selection`` is what the query finds. ``reference`` are the turns that it is compared with; its query also selects those

@@ -22,7 +22,7 @@ from searchapp.research.rates import (
 from searchapp.research.requests import MATRIX_SORTS, MatrixRequest, MatrixSort
 from searchapp.research.trend import in_order
 from searchapp.search.manifest import Manifest, manifest
-from searchapp.search.records import Records
+from searchapp.search.records import Records, Table
 
 if TYPE_CHECKING:
     from searchapp.search.collection import View
@@ -89,7 +89,7 @@ class CompanyRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Matrix(Records):
+class Matrix(Records, Table):
     """The matrix of a query. ``denominator`` is a query for the turns whose characters are counted."""
 
     query: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from searchapp.model import Span
 from searchapp.notice import Notice
 from searchapp.research.numbers_request import DEFAULT_ROWS, DIRECTIONS, NUMBER_SORTS, NumbersRequest
 from searchapp.search.manifest import Manifest, manifest
-from searchapp.search.records import Records
+from searchapp.search.records import Records, Table
 
 if TYPE_CHECKING:
     from searchapp.search.collection import Asked, View
@@ -86,9 +86,30 @@ COLUMNS = tuple(each.name for each in fields(NumberRow) if each.name not in ("be
 """The columns of a table of rows."""
 
 
+class _NumberTable(Table):
+    __slots__ = ()
+
+    listed: Iterable[NumberRow]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the values of a row, in their order."""
+        return COLUMNS
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield each row as an object of the API."""
+        return (row.to_json() for row in self.listed)
+
+    def cells(self) -> Iterator[tuple[str | float | None, ...]]:
+        """Yield the cells of each row."""
+        return (row.cells() for row in self.listed)
+
+
 @dataclass(frozen=True, slots=True)
-class Numbers(Records):
-    """The answer to a request. ``total`` is the number of all rows, ``next`` the offset of the next page, or None.
+class Numbers(Records, _NumberTable):
+    """The answer to a request.
+
+    ``total`` is the number of all rows, ``listed`` are those of the page. ``next`` is the offset of the next page, or None.
 
     ``units`` counts the rows with each unit, whatever the unit asked for, ``directions`` those with each direction, whatever
     the direction asked for; None is for rows without one.
@@ -98,7 +119,7 @@ class Numbers(Records):
     parsed: str
     notices: tuple[Notice, ...]
     total: int
-    rows: tuple[NumberRow, ...]
+    listed: tuple[NumberRow, ...]
     units: Mapping[str, int]
     directions: Mapping[str | None, int]
     next: int | None
@@ -111,19 +132,19 @@ class Numbers(Records):
             "parsed": self.parsed,
             "notices": [str(notice) for notice in self.notices],
             "total": self.total,
-            "rows": [row.to_json() for row in self.rows],
+            "rows": list(self.rows()),
             "next": self.next,
             "manifest": self.manifest.to_json(),
         }
 
 
 @dataclass(frozen=True, slots=True)
-class AllNumbers:
+class AllNumbers(_NumberTable):
     """All rows of a request from its offset on, whatever their number; they are read one by one and only once."""
 
     query: str
     notices: tuple[Notice, ...]
-    rows: Iterator[NumberRow]
+    listed: Iterator[NumberRow]
     manifest: Manifest
 
 
@@ -158,7 +179,7 @@ def numbers(view: View, request: NumbersRequest) -> Numbers:
             parsed=asked.reading,
             notices=(*view.notices(asked, _turns(asked)), *_other_units(request, total, every)),
             total=total,
-            rows=page.rows(),
+            listed=page.rows(),
             units=+units,
             directions=+directions,
             next=last if request.limit and last is not None and last < total else None,

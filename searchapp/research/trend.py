@@ -26,7 +26,7 @@ from searchapp.research.rates import (
 )
 from searchapp.research.requests import BY, MAX_QUERIES, SPLITS, By, Split, TrendRequest
 from searchapp.search.manifest import Manifest
-from searchapp.search.records import Records
+from searchapp.search.records import Records, Table
 
 if TYPE_CHECKING:
     from searchapp.search.collection import Asked, View
@@ -67,7 +67,7 @@ class TrendLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Trend(Records):
+class Trend(Records, Table):
     """The trend of one or several queries.
 
     ``parsed`` is how the queries were read, several as one; see ``joined``. ``denominator`` is a query for the turns whose

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 _SHOWN = 20
@@ -37,6 +37,25 @@ class Records:
         head = "".join(f"<th>{html.escape(name)}</th>" for name in rows[0])
         body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows[:_SHOWN])
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{more}"
+
+
+class Table:
+    """A result with rows that are a table. A subclass has ``columns`` and ``rows``, and gets the rest from here."""
+
+    __slots__ = ()
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the cells of a row, in their order."""
+        raise NotImplementedError
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield each row as an object of the API."""
+        raise NotImplementedError
+
+    def cells(self) -> Iterator[tuple[str | float | None, ...]]:
+        """Yield the cells of each row, for formats that hold only texts and numbers: here, its values."""
+        return (tuple(row.values()) for row in self.rows())
 
 
 def _cells(row: Mapping[str, Any]) -> str:

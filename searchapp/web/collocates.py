@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -24,7 +24,7 @@ from searchapp.research.word_requests import (
 )
 from searchapp.search.answer import Notice, SearchRequest
 from searchapp.web.choices import Choice, NumberChoice
-from searchapp.web.downloads import send_csv, send_jsonl, send_xlsx
+from searchapp.web.downloads import links, offer
 from searchapp.web.i18n import gettext, ngettext
 from searchapp.web.labels import text_language
 from searchapp.web.layout import Link
@@ -120,33 +120,12 @@ def collocates() -> ResponseReturnValue:
     return render_template("collocates.html", page=_page(state, found, frame(state, answer, remarks)))
 
 
-@blueprint.get("/collocates.csv")
-def as_csv() -> Response:
-    """Send all rows as CSV that Excel opens as UTF-8."""
-    return send_csv(_all)
-
-
-@blueprint.get("/collocates.xlsx")
-def as_xlsx() -> Response:
-    """Send all rows as an Excel file."""
-    return send_xlsx(_all)
-
-
-@blueprint.get("/collocates.jsonl")
-def as_jsonl() -> Response:
-    """Send all rows as JSON, one object per line."""
-    return send_jsonl(_all)
-
-
-@blueprint.get("/collocates.manifest.json")
-def manifest() -> Response:
-    """Send what is needed to make the downloads again."""
-    return jsonify(_all().manifest.to_json())
-
-
 def _all() -> Collocates:
     state, _ = _read()
     return find_collocates(current_view(), _request(state))
+
+
+offer(blueprint, _all)
 
 
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
@@ -188,11 +167,7 @@ def _page(state: SearchState, found: Collocates, around: Frame) -> CollocatesPag
         total=found.total,
         pager=pager(state, found.total, _ROWS),
         spread=_spread(found.dispersion, state.query),
-        downloads=(
-            Link("CSV", whole.url("collocates.as_csv")),
-            Link("Excel", whole.url("collocates.as_xlsx")),
-            Link("JSON", whole.url("collocates.as_jsonl")),
-        ),
+        downloads=links(whole, blueprint.name),
         manifest=whole.url("collocates.manifest"),
     )
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from searchapp.engine.base import LINE_WORDS, LineOrder, Sample
 from searchapp.model import Span
 from searchapp.research.concordance import (
-    COLUMNS,
     DEFAULT_LINES,
     DEFAULT_SEED,
     MAX_SAMPLE,
@@ -25,7 +23,7 @@ from searchapp.research.concordance import (
 from searchapp.research.concordance import concordance as list_lines
 from searchapp.search.answer import Notice, SearchRequest
 from searchapp.web.choices import Choice, read_number
-from searchapp.web.downloads import attachment, chunks, csv_rows, place, workbook_response
+from searchapp.web.downloads import links, offer
 from searchapp.web.i18n import gettext
 from searchapp.web.labels import role_label, text_language
 from searchapp.web.layout import Link
@@ -130,41 +128,12 @@ def concordance() -> ResponseReturnValue:
     return render_template("concordance.html", page=_page(state, found, frame(state, answer, remarks)))
 
 
-@blueprint.get("/concordance.csv")
-def as_csv() -> Response:
-    """Send all lines as CSV that Excel opens as UTF-8."""
-    with place() as taken:
-        found = _all()
-        rows = csv_rows(COLUMNS, (line.cells() for line in found.lines))
-        return attachment(chunks(rows), "text/csv", found.query, "csv", taken)
-
-
-@blueprint.get("/concordance.xlsx")
-def as_xlsx() -> Response:
-    """Send all lines as an Excel file."""
-    with place() as taken:
-        found = _all()
-        return workbook_response(found.query, COLUMNS, (line.cells() for line in found.lines), taken)
-
-
-@blueprint.get("/concordance.jsonl")
-def as_jsonl() -> Response:
-    """Send all lines as JSON, one object per line."""
-    with place() as taken:
-        found = _all()
-        pieces = (f"{json.dumps(line.to_json(), ensure_ascii=False)}\n" for line in found.lines)
-        return attachment(chunks(pieces), "application/jsonl", found.query, "jsonl", taken)
-
-
-@blueprint.get("/concordance.manifest.json")
-def manifest() -> Response:
-    """Send what is needed to make the downloads again."""
-    return jsonify(_all().manifest.to_json())
-
-
 def _all() -> Concordance:
     state, _ = _read()
     return list_lines(current_view(), _request(state, None))
+
+
+offer(blueprint, _all)
 
 
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
@@ -215,11 +184,7 @@ def _page(state: SearchState, found: Concordance, around: Frame) -> ConcordanceP
         sample=_sample_part(state),
         lines=tuple(_row(line, state.query, order) for line in found.lines),
         pager=pager(state, found.listed, DEFAULT_LINES),
-        downloads=(
-            Link("CSV", exported.url("concordance.as_csv")),
-            Link("Excel", exported.url("concordance.as_xlsx")),
-            Link("JSON", exported.url("concordance.as_jsonl")),
-        ),
+        downloads=links(exported, blueprint.name),
         manifest=exported.url("concordance.manifest"),
     )
 

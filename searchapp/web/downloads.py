@@ -11,10 +11,13 @@ from threading import BoundedSemaphore
 from typing import Any, Protocol
 from urllib.parse import quote
 
-from flask import Flask, Response, current_app, stream_with_context
+from flask import Blueprint, Flask, Response, current_app, jsonify, stream_with_context
 
 from searchapp.errors import BusyError
 from searchapp.research.workbook import workbook
+from searchapp.search.manifest import Manifest
+from searchapp.web.layout import Link
+from searchapp.web.urls import SearchState
 
 # Spreadsheets run a cell that starts with one of these as a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -26,8 +29,12 @@ _AT_A_TIME = 2
 _KEY = "searchapp.downloads"
 
 
-class Rows(Protocol):
-    """What a view found for a query, as a table; ``rows`` yields an object with the values of ``columns``."""
+_TABLES = ("csv", "xlsx", "jsonl")
+_LABELS = {"csv": "CSV", "xlsx": "Excel", "json": "JSON", "jsonl": "JSON", "svg": "SVG", "png": "PNG"}
+
+
+class Found(Protocol):
+    """All that a view found for a query, as a table; see ``Table`` of ``searchapp.search.records``."""
 
     @property
     def query(self) -> str:
@@ -36,16 +43,53 @@ class Rows(Protocol):
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The names of the values of a row, in their order."""
+        """The names of the cells of a row, in their order."""
+        ...
+
+    @property
+    def manifest(self) -> Manifest:
+        """How it was made."""
         ...
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """Yield the rows."""
+        """Yield each row as an object of the API."""
+        ...
+
+    def cells(self) -> Iterator[tuple[str | float | None, ...]]:
+        """Yield the cells of each row."""
+        ...
+
+
+class Whole(Protocol):
+    """What a view found for a query, as one object."""
+
+    @property
+    def query(self) -> str:
+        """The query as it was typed."""
         ...
 
     def to_json(self) -> dict[str, Any]:
         """Return the object that the API returns."""
         ...
+
+
+def offer(blueprint: Blueprint, find: Callable[[], Found], suffixes: Sequence[str] = _TABLES) -> None:
+    """Add the downloads of a view to its blueprint: ``/trend.csv``, ``.xlsx`` and ``.jsonl``, and ``/trend.manifest.json``.
+
+    Args:
+        blueprint: the view; its name is the beginning of the paths.
+        find: reads the URL and finds everything; called once there is a place.
+        suffixes: which of these three.
+    """
+    name = blueprint.name
+    for suffix in suffixes:
+        blueprint.add_url_rule(f"/{name}.{suffix}", f"as_{suffix}", partial(_SENDERS[suffix], find))
+    blueprint.add_url_rule(f"/{name}.manifest.json", "manifest", lambda: jsonify(find().manifest.to_json()))
+
+
+def links(state: SearchState, view: str, suffixes: Sequence[str] = _TABLES) -> tuple[Link, ...]:
+    """Return the links to the downloads of a view; ``state`` is that of its first page."""
+    return tuple(Link(_LABELS[suffix], state.url(f"{view}.as_{suffix}")) for suffix in suffixes)
 
 
 def install(app: Flask) -> None:
@@ -105,46 +149,39 @@ def chunks(pieces: Iterable[str]) -> Iterator[bytes]:
     yield bytes(chunk)
 
 
-def send_csv(found_by: Callable[[], Rows]) -> Response:
-    """Return the rows of a view as a CSV file; they are found once there is a place."""
+def _send_csv(find: Callable[[], Found]) -> Response:
     with place() as taken:
-        found = found_by()
-        rows = csv_rows(found.columns, (tuple(row.values()) for row in found.rows()))
-        return attachment(chunks(rows), "text/csv", found.query, "csv", taken)
+        found = find()
+        return attachment(
+            chunks(csv_rows(found.columns, found.cells())), "text/csv", found.query, "csv", taken
+        )
 
 
-def send_json(found_by: Callable[[], Rows]) -> Response:
-    """Return the object that the API returns as a JSON file; it is found once there is a place."""
+def _send_jsonl(find: Callable[[], Found]) -> Response:
     with place() as taken:
-        found = found_by()
-        text = json.dumps(found.to_json(), ensure_ascii=False)
-        return attachment([text.encode()], "application/json", found.query, "json", taken)
-
-
-def send_jsonl(found_by: Callable[[], Rows]) -> Response:
-    """Return the rows of a view as JSON, one object per line; they are found once there is a place."""
-    with place() as taken:
-        found = found_by()
+        found = find()
         lines = (f"{json.dumps(row, ensure_ascii=False)}\n" for row in found.rows())
         return attachment(chunks(lines), "application/jsonl", found.query, "jsonl", taken)
 
 
-def send_xlsx(found_by: Callable[[], Rows]) -> Response:
-    """Return the rows of a view as an Excel file; they are found once there is a place."""
+def _send_xlsx(find: Callable[[], Found]) -> Response:
     with place() as taken:
-        found = found_by()
-        return workbook_response(
-            found.query, found.columns, (tuple(row.values()) for row in found.rows()), taken
-        )
+        found = find()
+        file = workbook(found.columns, found.cells())
+        taken.callback(file.close)
+        pieces = iter(partial(file.read, _CHUNK), b"")
+        return attachment(pieces, _XLSX, found.query, "xlsx", taken)
 
 
-def workbook_response(
-    name: str, columns: Sequence[str], rows: Iterable[Sequence[str | float | None]], taken: ExitStack
-) -> Response:
-    """Return a table as an Excel file; see ``attachment``."""
-    file = workbook(columns, rows)
-    taken.callback(file.close)
-    return attachment(iter(partial(file.read, _CHUNK), b""), _XLSX, name, "xlsx", taken)
+_SENDERS = {"csv": _send_csv, "jsonl": _send_jsonl, "xlsx": _send_xlsx}
+
+
+def send_json(find: Callable[[], Whole]) -> Response:
+    """Return the object that the API returns as a JSON file; it is found once there is a place."""
+    with place() as taken:
+        found = find()
+        text = json.dumps(found.to_json(), ensure_ascii=False)
+        return attachment([text.encode()], "application/json", found.query, "json", taken)
 
 
 def defused(cell: str) -> str:

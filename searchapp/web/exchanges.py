@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from searchapp.research.exchanges import COLUMNS, Exchange, Exchanges
+from searchapp.research.exchanges import Exchange, Exchanges
 from searchapp.research.exchanges import exchanges as list_exchanges
 from searchapp.research.exchanges_request import (
     DEFAULT_EXCHANGES,
@@ -21,7 +20,7 @@ from searchapp.research.exchanges_request import (
 from searchapp.search.answer import Notice, SearchRequest
 from searchapp.search.spoken import Spoken
 from searchapp.web.choices import Choice
-from searchapp.web.downloads import attachment, chunks, csv_rows, place, workbook_response
+from searchapp.web.downloads import links, offer
 from searchapp.web.i18n import gettext
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
@@ -135,41 +134,12 @@ def exchanges() -> ResponseReturnValue:
     return render_template("exchanges.html", page=_page(shown, found, frame(shown, answer, remarks)))
 
 
-@blueprint.get("/exchanges.csv")
-def as_csv() -> Response:
-    """Send all exchanges as CSV that Excel opens as UTF-8."""
-    with place() as taken:
-        found = _all()
-        rows = csv_rows(COLUMNS, (each.cells() for each in found.exchanges))
-        return attachment(chunks(rows), "text/csv", found.query, "csv", taken)
-
-
-@blueprint.get("/exchanges.xlsx")
-def as_xlsx() -> Response:
-    """Send all exchanges as an Excel file."""
-    with place() as taken:
-        found = _all()
-        return workbook_response(found.query, COLUMNS, (each.cells() for each in found.exchanges), taken)
-
-
-@blueprint.get("/exchanges.jsonl")
-def as_jsonl() -> Response:
-    """Send all exchanges as JSON, one object per line."""
-    with place() as taken:
-        found = _all()
-        pieces = (f"{json.dumps(each.to_json(), ensure_ascii=False)}\n" for each in found.exchanges)
-        return attachment(chunks(pieces), "application/jsonl", found.query, "jsonl", taken)
-
-
-@blueprint.get("/exchanges.manifest.json")
-def manifest() -> Response:
-    """Send what is needed to make the downloads again."""
-    return jsonify(_all().manifest.to_json())
-
-
 def _all() -> Exchanges:
     state, _ = _read()
     return list_exchanges(current_view(), _request(state, None))
+
+
+offer(blueprint, _all)
 
 
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
@@ -207,11 +177,7 @@ def _page(state: SearchState, found: Exchanges, around: Frame) -> ExchangesPage:
         orders=_ORDER.links(state),
         exchanges=tuple(_card(each, state.query) for each in found.exchanges),
         pager=pager(state, found.total, DEFAULT_EXCHANGES),
-        downloads=(
-            Link("CSV", exported.url("exchanges.as_csv")),
-            Link("Excel", exported.url("exchanges.as_xlsx")),
-            Link("JSON", exported.url("exchanges.as_jsonl")),
-        ),
+        downloads=links(exported, blueprint.name),
         manifest=exported.url("exchanges.manifest"),
     )
 

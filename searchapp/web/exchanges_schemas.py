@@ -6,14 +6,20 @@ from typing import Any
 
 from apiflask import Schema
 from apiflask.fields import Integer, List, Nested, String
-from apiflask.validators import OneOf, Range
+from apiflask.validators import OneOf
 
 from searchapp.model import ROLES
 from searchapp.research.exchanges_request import DEFAULT_EXCHANGES, EXCHANGE_ORDERS, KINDS, WANTED
-from searchapp.search.answer import MAX_LIMIT
-from searchapp.web.schemas import ManifestOut, Query, count_field, text_field
-
-_MAX_OFFSET = 1_000_000_000
+from searchapp.web.schemas import (
+    ManifestOut,
+    Query,
+    count_field,
+    limit_field,
+    next_field,
+    notices_field,
+    offset_field,
+    text_field,
+)
 
 
 class ExchangesQuery(Query):
@@ -33,16 +39,8 @@ class ExchangesQuery(Query):
             "description": "Order of the exchanges: position (call by call), company, or period (oldest first)"
         },
     )
-    limit = Integer(
-        load_default=DEFAULT_EXCHANGES,
-        validate=Range(0, MAX_LIMIT),
-        metadata={"description": "Number of exchanges; 0 returns only their numbers", "example": 3},
-    )
-    offset = Integer(
-        load_default=0,
-        validate=Range(0, _MAX_OFFSET),
-        metadata={"description": "Number of exchanges to skip"},
-    )
+    limit = limit_field(DEFAULT_EXCHANGES, "Number of exchanges; 0 returns only their numbers")
+    offset = offset_field("Number of exchanges to skip")
 
 
 class SpokenOut(Schema):
@@ -106,13 +104,9 @@ class ExchangesOut(Schema):
 
     query = text_field("The query as sent")
     parsed = text_field("The query as it was read")
-    notices = List(String(), required=True, metadata={"description": "Messages about how the query was read"})
+    notices = notices_field("Messages about how the query was read")
     total = count_field("Number of exchanges of the kind asked for")
     kinds = Nested(KindsOut, required=True)
     exchanges = List(Nested(ExchangeOut), required=True)
-    next = Integer(
-        required=True,
-        allow_none=True,
-        metadata={"description": "Offset of the next page; null on the last one"},
-    )
+    next = next_field("Offset of the next page; null on the last one")
     manifest = Nested(ManifestOut, required=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from searchapp.research.keyness import Keyness, KeyWord, Part
@@ -14,7 +14,7 @@ from searchapp.research.nearby import with_word
 from searchapp.research.word_requests import DEFAULT_FREQUENCY, MAX_FREQUENCY, KeynessRequest, KeynessSort
 from searchapp.search.answer import Notice, SearchRequest
 from searchapp.web.choices import Choice, NumberChoice
-from searchapp.web.downloads import send_csv, send_jsonl, send_xlsx
+from searchapp.web.downloads import links, offer
 from searchapp.web.i18n import gettext
 from searchapp.web.labels import role_label, section_label, text_language
 from searchapp.web.layout import Link
@@ -100,33 +100,12 @@ def keyness() -> ResponseReturnValue:
     return render_template("keyness.html", page=_page(state, found, frame(state, answer, remarks)))
 
 
-@blueprint.get("/keyness.csv")
-def as_csv() -> Response:
-    """Send all rows as CSV that Excel opens as UTF-8."""
-    return send_csv(_all)
-
-
-@blueprint.get("/keyness.xlsx")
-def as_xlsx() -> Response:
-    """Send all rows as an Excel file."""
-    return send_xlsx(_all)
-
-
-@blueprint.get("/keyness.jsonl")
-def as_jsonl() -> Response:
-    """Send all rows as JSON, one object per line."""
-    return send_jsonl(_all)
-
-
-@blueprint.get("/keyness.manifest.json")
-def manifest() -> Response:
-    """Send what is needed to make the downloads again."""
-    return jsonify(_all().manifest.to_json())
-
-
 def _all() -> Keyness:
     state, _ = _read()
     return compare_words(current_view(), _request(state))
+
+
+offer(blueprint, _all)
 
 
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
@@ -183,11 +162,7 @@ def _page(state: SearchState, found: Keyness, around: Frame) -> KeynessPage:
             for name, rows, total, side in sides
         ),
         pager=pager(state, max(found.more_total, found.less_total), _ROWS),
-        downloads=(
-            Link("CSV", whole.url("keyness.as_csv")),
-            Link("Excel", whole.url("keyness.as_xlsx")),
-            Link("JSON", whole.url("keyness.as_jsonl")),
-        ),
+        downloads=links(whole, blueprint.name),
         manifest=whole.url("keyness.manifest"),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from urllib.parse import quote_plus
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from searchapp.research.matrix import Cell, CompanyRow, Matrix
@@ -13,7 +13,7 @@ from searchapp.research.matrix import matrix as measure_matrix
 from searchapp.research.requests import MatrixRequest, MatrixSort
 from searchapp.search.answer import Notice, SearchRequest
 from searchapp.web.choices import Choice
-from searchapp.web.downloads import send_csv, send_json
+from searchapp.web.downloads import links, offer, send_json
 from searchapp.web.i18n import gettext
 from searchapp.web.labels import text_language
 from searchapp.web.layout import Link
@@ -92,27 +92,18 @@ def matrix() -> ResponseReturnValue:
     return render_template("matrix.html", page=_page(state, found, frame(state, answer, remarks)))
 
 
-@blueprint.get("/matrix.csv")
-def as_csv() -> Response:
-    """Send all rows as CSV that Excel opens as UTF-8."""
-    return send_csv(_all)
-
-
 @blueprint.get("/matrix.json")
 def as_json() -> Response:
     """Send the object that the API returns."""
     return send_json(_all)
 
 
-@blueprint.get("/matrix.manifest.json")
-def manifest() -> Response:
-    """Send what is needed to make the downloads again."""
-    return jsonify(_all().manifest.to_json())
-
-
 def _all() -> Matrix:
     state, _ = _read()
     return measure_matrix(current_view(), _request(state))
+
+
+offer(blueprint, _all, ("csv",))
 
 
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
@@ -144,7 +135,7 @@ def _page(state: SearchState, found: Matrix, around: Frame) -> MatrixPage:
             _row(row, found.periods, most, hits) for row in found.companies[first : first + COMPANIES]
         ),
         pager=pager(state, len(found.companies), COMPANIES),
-        downloads=(Link("CSV", whole.url("matrix.as_csv")), Link("JSON", whole.url("matrix.as_json"))),
+        downloads=links(whole, blueprint.name, ("csv", "json")),
         manifest=whole.url("matrix.manifest"),
     )
 

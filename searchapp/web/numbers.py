@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import cast
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from searchapp.model import Span
-from searchapp.research.numbers import COLUMNS, AllNumbers, NumberRow, Numbers, all_numbers
+from searchapp.research.numbers import AllNumbers, NumberRow, Numbers, all_numbers
 from searchapp.research.numbers import numbers as list_numbers
 from searchapp.research.numbers_request import (
     DEFAULT_ROWS,
@@ -23,7 +22,7 @@ from searchapp.research.numbers_request import (
 )
 from searchapp.search.answer import Notice, SearchRequest
 from searchapp.web.choices import Choice
-from searchapp.web.downloads import attachment, chunks, csv_rows, place, workbook_response
+from searchapp.web.downloads import links, offer
 from searchapp.web.i18n import gettext, number
 from searchapp.web.labels import role_label, text_language
 from searchapp.web.layout import Link
@@ -131,41 +130,12 @@ def numbers() -> ResponseReturnValue:
     return render_template("numbers.html", page=_page(state, found, frame(state, answer, remarks)))
 
 
-@blueprint.get("/numbers.csv")
-def as_csv() -> Response:
-    """Send all rows as CSV that Excel opens as UTF-8."""
-    with place() as taken:
-        found = _all()
-        rows = csv_rows(COLUMNS, (row.cells() for row in found.rows))
-        return attachment(chunks(rows), "text/csv", found.query, "csv", taken)
-
-
-@blueprint.get("/numbers.xlsx")
-def as_xlsx() -> Response:
-    """Send all rows as an Excel file."""
-    with place() as taken:
-        found = _all()
-        return workbook_response(found.query, COLUMNS, (row.cells() for row in found.rows), taken)
-
-
-@blueprint.get("/numbers.jsonl")
-def as_jsonl() -> Response:
-    """Send all rows as JSON, one object per line."""
-    with place() as taken:
-        found = _all()
-        lines = (f"{json.dumps(row.to_json(), ensure_ascii=False)}\n" for row in found.rows)
-        return attachment(chunks(lines), "application/jsonl", found.query, "jsonl", taken)
-
-
-@blueprint.get("/numbers.manifest.json")
-def manifest() -> Response:
-    """Send what is needed to make the downloads again."""
-    return jsonify(_all().manifest.to_json())
-
-
 def _all() -> AllNumbers:
     state, _ = _read()
     return all_numbers(current_view(), _request(state, None))
+
+
+offer(blueprint, _all)
 
 
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
@@ -206,13 +176,9 @@ def _page(state: SearchState, found: Numbers, around: Frame) -> NumbersPage:
         sorts=_SORT.links(state),
         units=_unit_links(state, found),
         directions=_direction_links(state, found),
-        rows=tuple(_row(row, state.query) for row in found.rows),
+        rows=tuple(_row(row, state.query) for row in found.listed),
         pager=pager(state, found.total, DEFAULT_ROWS),
-        downloads=(
-            Link("CSV", exported.url("numbers.as_csv")),
-            Link("Excel", exported.url("numbers.as_xlsx")),
-            Link("JSON", exported.url("numbers.as_jsonl")),
-        ),
+        downloads=links(exported, blueprint.name),
         manifest=exported.url("numbers.manifest"),
     )
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from apiflask import Schema
-from apiflask.fields import Boolean, Float, Integer, List, Nested, String
-from apiflask.validators import Length, OneOf, Range
+from apiflask.fields import Boolean, Float, List, Nested, String
+from apiflask.validators import Length, OneOf
 
 from searchapp.model import ROLES, SECTIONS
 from searchapp.research.numbers_request import DEFAULT_ROWS, DIRECTIONS, NUMBER_SORTS
-from searchapp.search.answer import MAX_LIMIT
-from searchapp.web.schemas import MAX_OFFSET, ManifestOut, Query, count_field, text_field
+from searchapp.web.schemas import (
+    ManifestOut,
+    Query,
+    count_field,
+    limit_field,
+    next_field,
+    notices_field,
+    offset_field,
+    text_field,
+)
 from searchapp.web.urls import MAX_VALUE
 
 
@@ -33,14 +41,8 @@ class NumbersQuery(Query):
             "description": "Order of the rows: position (call by call), value (by unit, then value), -value (the largest first), period (oldest call first) or -period (newest call first)"
         },
     )
-    limit = Integer(
-        load_default=DEFAULT_ROWS,
-        validate=Range(0, MAX_LIMIT),
-        metadata={"description": "Number of rows", "example": 3},
-    )
-    offset = Integer(
-        load_default=0, validate=Range(0, MAX_OFFSET), metadata={"description": "Number of rows to skip"}
-    )
+    limit = limit_field(DEFAULT_ROWS, "Number of rows")
+    offset = offset_field("Number of rows to skip")
 
 
 def _number(meaning: str) -> Float:
@@ -76,16 +78,8 @@ class NumbersOut(Schema):
 
     query = text_field("The query as sent")
     parsed = text_field("The query as it was read")
-    notices = List(
-        String(),
-        required=True,
-        metadata={"description": "Messages about how the query was read or why nothing was found"},
-    )
+    notices = notices_field()
     total = count_field("Exact number of all rows")
     rows = List(Nested(NumberOut), required=True)
-    next = Integer(
-        required=True,
-        allow_none=True,
-        metadata={"description": "Offset of the next page; null on the last page"},
-    )
+    next = next_field()
     manifest = Nested(ManifestOut, required=True)

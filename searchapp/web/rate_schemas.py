@@ -7,7 +7,7 @@ from apiflask.fields import Float, List, Nested, String
 from apiflask.validators import Length, OneOf
 
 from searchapp.research.requests import BY, MATRIX_SORTS, MAX_QUERIES, SPLITS
-from searchapp.web.schemas import Filters, ManifestOut, Query, count_field, text_field
+from searchapp.web.schemas import Filters, ManifestOut, Query, count_field, notices_field, text_field
 from searchapp.web.urls import MAX_QUERY
 
 
@@ -94,7 +94,7 @@ class MatrixRowOut(_Measured):
 class _RatesOut(Schema):
     query = text_field("The query as sent; several are joined by OR")
     parsed = text_field("The query as it was read")
-    notices = List(String(), required=True, metadata={"description": "Messages about how the query was read"})
+    notices = notices_field("Messages about how the query was read")
     by = List(String(), required=True, metadata={"description": "The keys of each row besides its counts"})
     denominator = text_field(
         "A query for the turns whose characters are counted; * for all. If it differs between several queries, one for each, separated by “; ”"

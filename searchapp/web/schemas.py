@@ -14,7 +14,7 @@ from searchapp.research.concordance import DEFAULT_LINES, DEFAULT_SEED, MAX_SAMP
 from searchapp.search.answer import DEFAULT_LIMIT, FACET_FIELDS, FACET_LIMIT, MAX_LIMIT, SORTS
 from searchapp.web.urls import MAX_QUERY, MAX_VALUE, MAX_VALUES
 
-MAX_OFFSET = 1_000_000_000
+_MAX_OFFSET = 1_000_000_000
 
 
 def text_field(meaning: str, *, null: bool = False, required: bool = True) -> String:
@@ -25,6 +25,32 @@ def text_field(meaning: str, *, null: bool = False, required: bool = True) -> St
 def count_field(meaning: str, *, null: bool = False) -> Integer:
     """Return the field of a number that an object has, or may lack if ``null``."""
     return Integer(required=True, allow_none=null, metadata={"description": meaning})
+
+
+def limit_field(default: int, meaning: str) -> Integer:
+    """Return a parameter for how many of something are returned."""
+    return Integer(
+        load_default=default,
+        validate=Range(0, MAX_LIMIT),
+        metadata={"description": meaning, "example": 3},
+    )
+
+
+def offset_field(meaning: str) -> Integer:
+    """Return a parameter for how many of something are skipped."""
+    return Integer(load_default=0, validate=Range(0, _MAX_OFFSET), metadata={"description": meaning})
+
+
+def notices_field(
+    meaning: str = "Messages about how the query was read or why nothing was found",
+) -> List[Any]:
+    """Return a field for the notices of an answer."""
+    return List(String(), required=True, metadata={"description": meaning})
+
+
+def next_field(meaning: str = "Offset of the next page; null on the last page") -> Integer:
+    """Return a field for the offset at which a list goes on."""
+    return Integer(required=True, allow_none=True, metadata={"description": meaning})
 
 
 def _spans(meaning: str) -> List[Any]:
@@ -77,14 +103,8 @@ class SearchQuery(Query):
         validate=Range(0, MAX_LIMIT),
         metadata={"description": "Number of values of each facet; facet_totals tells how many there are"},
     )
-    limit = Integer(
-        load_default=DEFAULT_LIMIT,
-        validate=Range(0, MAX_LIMIT),
-        metadata={"description": "Number of hits; 0 returns only totals and facets", "example": 3},
-    )
-    offset = Integer(
-        load_default=0, validate=Range(0, MAX_OFFSET), metadata={"description": "Number of hits to skip"}
-    )
+    limit = limit_field(DEFAULT_LIMIT, "Number of hits; 0 returns only totals and facets")
+    offset = offset_field("Number of hits to skip")
 
 
 class ConcordanceQuery(Query):
@@ -106,14 +126,8 @@ class ConcordanceQuery(Query):
         validate=Range(0, MAX_SEED),
         metadata={"description": "Seed of the sample; the same seed draws the same lines"},
     )
-    limit = Integer(
-        load_default=DEFAULT_LINES,
-        validate=Range(0, MAX_LIMIT),
-        metadata={"description": "Number of lines", "example": 3},
-    )
-    offset = Integer(
-        load_default=0, validate=Range(0, MAX_OFFSET), metadata={"description": "Number of lines to skip"}
-    )
+    limit = limit_field(DEFAULT_LINES, "Number of lines")
+    offset = offset_field("Number of lines to skip")
 
 
 class FacetsQuery(Filters):
@@ -145,9 +159,7 @@ class FacetsQuery(Filters):
         validate=Range(0, MAX_LIMIT),
         metadata={"description": "Number of values of each field"},
     )
-    offset = Integer(
-        load_default=0, validate=Range(0, MAX_OFFSET), metadata={"description": "Number of values to skip"}
-    )
+    offset = offset_field("Number of values to skip")
 
 
 class SuggestQuery(Schema):
@@ -227,11 +239,7 @@ class FacetPageOut(FacetsOut):
         required=True,
         metadata={"description": "Number of values; with prefix or find, of those they leave"},
     )
-    next = Integer(
-        required=True,
-        allow_none=True,
-        metadata={"description": "Offset of the next page; null if no field has more values"},
-    )
+    next = next_field("Offset of the next page; null if no field has more values")
 
 
 class HitOut(Schema):
@@ -303,11 +311,7 @@ class AnswerOut(Schema):
 
     query = text_field("The query as sent")
     parsed = text_field("The query as it was read")
-    notices = List(
-        String(),
-        required=True,
-        metadata={"description": "Messages about how the query was read or why nothing was found"},
-    )
+    notices = notices_field()
     suggestions = List(
         Nested(SuggestionOut),
         required=True,
@@ -325,11 +329,7 @@ class AnswerOut(Schema):
         FacetTotalsOut, required=True, metadata={"description": "Number of values of each field in all hits"}
     )
     hits = List(Nested(HitOut), required=True)
-    next = Integer(
-        required=True,
-        allow_none=True,
-        metadata={"description": "Offset of the next page; null on the last page"},
-    )
+    next = next_field()
     manifest = Nested(ManifestOut, required=True)
 
 
@@ -362,18 +362,10 @@ class ConcordanceOut(Schema):
 
     query = text_field("The query as sent")
     parsed = text_field("The query as it was read")
-    notices = List(
-        String(),
-        required=True,
-        metadata={"description": "Messages about how the query was read or why nothing was found"},
-    )
+    notices = notices_field()
     total = count_field("Exact number of all lines, also of a sample")
     lines = List(Nested(LineOut), required=True)
-    next = Integer(
-        required=True,
-        allow_none=True,
-        metadata={"description": "Offset of the next page; null on the last page"},
-    )
+    next = next_field()
     manifest = Nested(ManifestOut, required=True)
 
 

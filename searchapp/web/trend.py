@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
@@ -17,7 +17,7 @@ from searchapp.research.trend import Point, Trend, TrendLine, joined
 from searchapp.research.trend import trend as measure_trend
 from searchapp.search.answer import Notice, SearchRequest
 from searchapp.web.choices import Choice
-from searchapp.web.downloads import attachment, place, send_csv, send_json
+from searchapp.web.downloads import attachment, links, offer, place, send_json
 from searchapp.web.i18n import gettext, ngettext
 from searchapp.web.labels import text_language, value_label
 from searchapp.web.layout import Link
@@ -119,12 +119,6 @@ def trend() -> ResponseReturnValue:
     return render_template("trend.html", page=_page(state, found, frame(state, answer, remarks)))
 
 
-@blueprint.get("/trend.csv")
-def as_csv() -> Response:
-    """Send all rows as CSV that Excel opens as UTF-8."""
-    return send_csv(_all)
-
-
 @blueprint.get("/trend.json")
 def as_json() -> Response:
     """Send the object that the API returns."""
@@ -149,15 +143,12 @@ def as_png() -> Response:
         return attachment([picture], "image/png", found.query, "png", taken)
 
 
-@blueprint.get("/trend.manifest.json")
-def manifest() -> Response:
-    """Send what is needed to make the downloads again."""
-    return jsonify(_all().manifest.to_json())
-
-
 def _all() -> Trend:
     state, _ = _read()
     return measure_trend(current_view(), _request(state))
+
+
+offer(blueprint, _all, ("csv",))
 
 
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
@@ -212,12 +203,7 @@ def _page(state: SearchState, found: Trend, around: Frame) -> TrendPage:
             for period in found.periods
         ),
         counts=len(lines) == 1,
-        downloads=(
-            Link("CSV", state.url("trend.as_csv")),
-            Link("JSON", state.url("trend.as_json")),
-            Link("SVG", state.url("trend.as_svg")),
-            Link("PNG", state.url("trend.as_png")),
-        ),
+        downloads=links(state, blueprint.name, ("csv", "json", "svg", "png")),
         manifest=state.url("trend.manifest"),
     )
 

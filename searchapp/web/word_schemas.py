@@ -17,8 +17,15 @@ from searchapp.research.word_requests import (
     MAX_LENGTH,
     MAX_WINDOW,
 )
-from searchapp.search.answer import MAX_LIMIT
-from searchapp.web.schemas import MAX_OFFSET, ManifestOut, Query, count_field, text_field
+from searchapp.web.schemas import (
+    ManifestOut,
+    Query,
+    count_field,
+    limit_field,
+    notices_field,
+    offset_field,
+    text_field,
+)
 from searchapp.web.urls import MAX_QUERY
 
 
@@ -47,14 +54,8 @@ class CollocatesQuery(Query):
             "description": "Order of the rows: by this key of a row, the largest first (log_dice: exclusive pairs, log_likelihood: certain ones, mi: rare words, t: frequent words), or by word"
         },
     )
-    limit = Integer(
-        load_default=DEFAULT_ROWS,
-        validate=Range(0, MAX_LIMIT),
-        metadata={"description": "Number of rows", "example": 3},
-    )
-    offset = Integer(
-        load_default=0, validate=Range(0, MAX_OFFSET), metadata={"description": "Number of rows to skip"}
-    )
+    limit = limit_field(DEFAULT_ROWS, "Number of rows")
+    offset = offset_field("Number of rows to skip")
 
 
 class KeynessQuery(Query):
@@ -84,16 +85,8 @@ class KeynessQuery(Query):
             "description": "Order of the rows: log_likelihood (the most certain differences first) or log_ratio (the largest first)"
         },
     )
-    limit = Integer(
-        load_default=DEFAULT_ROWS,
-        validate=Range(0, MAX_LIMIT),
-        metadata={"description": "Number of rows in each direction", "example": 3},
-    )
-    offset = Integer(
-        load_default=0,
-        validate=Range(0, MAX_OFFSET),
-        metadata={"description": "Number of rows in each direction to skip"},
-    )
+    limit = limit_field(DEFAULT_ROWS, "Number of rows in each direction")
+    offset = offset_field("Number of rows in each direction to skip")
 
 
 def _measure(meaning: str, *, null: bool = False) -> Float:
@@ -125,11 +118,7 @@ class DispersionOut(Schema):
 class _WordsOut(Schema):
     query = text_field("The query as sent")
     parsed = text_field("The query as it was read")
-    notices = List(
-        String(),
-        required=True,
-        metadata={"description": "Messages about how the query was read or why there are no rows"},
-    )
+    notices = notices_field("Messages about how the query was read or why there are no rows")
     formula = text_field("How the measures are calculated")
     next = count_field("Offset of the next rows, or null", null=True)
     manifest = Nested(ManifestOut, required=True)

@@ -19,7 +19,7 @@ from tests.cli.conftest import Program
 
 
 def rows(seeded: Path, request: NumbersRequest) -> list[NumberRow]:
-    return list(numbers(open_collection(seeded).view(), request).rows)
+    return list(numbers(open_collection(seeded).view(), request).listed)
 
 
 def test_json_is_the_answer(program: Program, seeded: Path) -> None:

@@ -33,7 +33,7 @@ MARGIN = '毛利率 OR "gross margin"'
 
 def rows(view: View, query: str, **options: object) -> list[NumberRow]:
     request = NumbersRequest(query, **{"limit": None, **options})  # type: ignore[arg-type]
-    return list(numbers(view, request).rows)
+    return list(numbers(view, request).listed)
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_a_row_is_a_quantity_in_a_sentence_with_a_mark(told: View) -> None:
     found = numbers(told, NumbersRequest('毛利率 OR "gross margin"'))
     shown = [
         (row.id, row.term, row.value, row.low, row.high, row.unit, row.direction, row.approximate, row.text)
-        for row in found.rows
+        for row in found.listed
     ]
     assert shown == [
         ("a:0", "毛利率", 17, None, None, "%", None, False, "17%"),
@@ -68,7 +68,7 @@ def test_a_row_is_a_quantity_in_a_sentence_with_a_mark(told: View) -> None:
     assert (found.total, found.next) == (8, None)
     assert found.units == {"%": 6, "百分点": 1, "基点": 1}
     assert found.directions == {None: 4, "增长": 3, "下降": 1}
-    row = found.rows[4]
+    row = found.listed[4]
     assert row.sentence == "毛利率从14%下降至8.9%。"
     assert (row.transcript, row.turn, row.company, row.period, row.section) == (
         "b",
@@ -78,7 +78,7 @@ def test_a_row_is_a_quantity_in_a_sentence_with_a_mark(told: View) -> None:
         "prepared",
     )
     # The nearest of several marks.
-    assert found.rows[5].nearest[0] == found.rows[5].end + 1
+    assert found.listed[5].nearest[0] == found.listed[5].end + 1
 
 
 def test_a_mark_belongs_to_the_sentence_in_which_it_begins(told: View) -> None:
@@ -171,10 +171,10 @@ def test_pages_are_the_parts_of_all_rows_in_every_order(view: View) -> None:
         else:
             assert [row.period for row in ordered] == sorted((row.period for row in whole), reverse=True)
         streamed = all_numbers(view, NumbersRequest(MARGIN, sort=sort, offset=100))
-        assert list(streamed.rows) == ordered[100:]
+        assert list(streamed.listed) == ordered[100:]
         for limit, offset in ((1, 0), (50, 50), (120, len(ordered) - 7), (10, len(ordered)), (0, 0)):
             page = numbers(view, NumbersRequest(MARGIN, sort=sort, limit=limit, offset=offset))
-            assert list(page.rows) == ordered[offset : offset + limit], (sort, limit, offset)
+            assert list(page.listed) == ordered[offset : offset + limit], (sort, limit, offset)
             assert page.total == len(ordered)
             assert page.next == (offset + limit if limit and offset + limit < len(ordered) else None)
 
@@ -191,13 +191,13 @@ def test_unit_and_direction_select_rows(view: View) -> None:
         for direction in (None, "下降"):
             found = numbers(view, NumbersRequest(MARGIN, unit=typed, direction=direction, limit=None))
             expected = [row for row in whole if row.unit == unit and direction in (None, row.direction)]
-            assert list(found.rows) == expected
+            assert list(found.listed) == expected
             assert found.total == len(expected)
             assert found.directions == Counter(row.direction for row in whole if row.unit == unit)
             assert found.units == Counter(row.unit for row in whole if direction in (None, row.direction))
             assert found.manifest.options["unit"] == unit
             streamed = all_numbers(view, NumbersRequest(MARGIN, unit=typed, direction=direction))
-            assert list(streamed.rows) == expected
+            assert list(streamed.listed) == expected
     assert every.units == Counter(row.unit for row in whole)
 
 
@@ -228,7 +228,7 @@ def test_the_manifest_says_how_the_rows_were_made(view: View) -> None:
 
 def test_a_query_that_finds_nothing_says_why(view: View) -> None:
     found = numbers(view, NumbersRequest("毛利绿"))
-    assert (found.total, found.rows, found.next) == (0, (), None)
+    assert (found.total, found.listed, found.next) == (0, (), None)
     assert [str(notice) for notice in found.notices] == ["“毛利绿” does not occur in the collection."]
     assert all_numbers(view, NumbersRequest("毛利绿")).notices == found.notices
 
@@ -267,7 +267,7 @@ def test_more_rows_than_memory_should_hold_are_not_sorted_by_value(
         all_numbers(view, NumbersRequest(MARGIN, sort=sort))
     # A page holds only the rows up to its end, and other orders are not held at all.
     assert numbers(view, NumbersRequest(MARGIN, sort=sort)).total > 300
-    assert len(list(all_numbers(view, NumbersRequest(MARGIN)).rows)) > 300
+    assert len(list(all_numbers(view, NumbersRequest(MARGIN)).listed)) > 300
 
 
 def test_reading_numbers_ends_with_the_time_of_the_query(view: View) -> None:
@@ -290,4 +290,4 @@ def test_one_turn_without_sentences_is_read_fast_enough(tmp_path: Path) -> None:
     write_call(source, "one", ["毛利率增长5%，" * 5_000])
     found = numbers(open_view(source, tmp_path / "index"), NumbersRequest("毛利率"))
     assert found.total == 5_000
-    assert all(row.direction == "增长" for row in found.rows)
+    assert all(row.direction == "增长" for row in found.listed)

@@ -28,7 +28,7 @@ from tests.filling import build
 
 
 def rows(collection: Collection, request: NumbersRequest) -> list[NumberRow]:
-    return list(numbers(collection.view(), request).rows)
+    return list(numbers(collection.view(), request).listed)
 
 
 def body(html: str) -> list[str]:
@@ -62,9 +62,9 @@ def test_the_page_shows_the_rows_of_the_answer(
 ) -> None:
     html = client.get("/numbers", query_string={"q": "毛利率 OR 收入", **options}).text
     found = numbers(collection.view(), request_)
-    assert found.rows
+    assert found.listed
     assert f"<b>{found.total}</b> numbers in the sentences" in html
-    for row, line in zip(found.rows, body(html), strict=True):
+    for row, line in zip(found.listed, body(html), strict=True):
         amount, sentence, _ = shown(line)
         assert amount == f"{row.figure} {row.unit}".replace("百分点", "percentage points").replace("倍", "×")
         assert sentence.strip("…") in row.sentence
