@@ -153,9 +153,9 @@ _made = st.lists(st.lists(_turns, min_size=1, max_size=9), min_size=1, max_size=
 def _collection(made: Sequence[Sequence[tuple[tuple[Role, str], int | None, str]]]) -> list[Transcript]:
     collection = []
     for number, drawn in enumerate(made):
-        # Managers of the same name at two companies are two persons, and a filter selects one of them.
+        # People of the same name at two companies are two persons, and a filter selects one of them.
         turns = [
-            ((role, f"{name}{number}" if role == "management" else name), exchange, text)
+            ((role, f"{name}{number}" if role in ("management", "analyst") else name), exchange, text)
             for (role, name), exchange, text in drawn
         ]
         people = {name: role for (role, name), _, _ in turns}
@@ -190,7 +190,7 @@ def segmenter() -> Segmenter:
     query=st.sampled_from(list(_QUERIES)),
     roles=st.lists(st.sampled_from(list(_SPEAKERS)), max_size=2, unique=True),
     in_query=st.booleans(),
-    speakers=st.lists(st.sampled_from(["甲一0", "乙二"]), max_size=1),
+    speakers=st.lists(st.sampled_from(["甲一0", "乙二0"]), max_size=1),
     companies=st.lists(st.just("某公司"), max_size=1),
     kind=st.sampled_from(WANTED),
     order=st.sampled_from(EXCHANGE_ORDERS),
