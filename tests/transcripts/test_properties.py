@@ -19,7 +19,7 @@ _LINES = st.sampled_from(
         "# 远山科技2024年第一季度业绩会", "谢谢。", "好的", "毛利率提升", "  缩进 的  行 \t", "Thank you all for joining us", "---",
         "Ann Lee -- Harbor Research -- Analyst", "Harbor Cloud - CFO", "CORPORATE PARTICIPANTS", "QUESTIONS AND ANSWERS",
         "发言人1 00:01", "### 林明：", "**Ann Lee**", "(00:00:12) text", "1、与会人：", "毛\u200b利\u00ad率\ufeff", "\x00\x1f", "中文翻译",
-        "下一个问题来自海湾证券的Ann Lee。", "", "", "", "\r", "\u2028", "\u3000\u3000摩根士丹利分析师林明：收入(92.83, 0.27, 0.29%)如何？",
+        "下一个问题来自海湾证券的Ann Lee。", "|", "/", "，", "- | -", "问题一（，）：", "问题二（中信证券/王敏）：海外业务如何？", "", "", "", "\r", "\u2028", "\u3000\u3000摩根士丹利分析师林明：收入(92.83, 0.27, 0.29%)如何？",
     ]
 )  # fmt: skip
 _TEXTS = st.one_of(
@@ -37,6 +37,10 @@ def reading(text: str) -> Reading | None:
 @settings(max_examples=300)
 @given(_TEXTS)
 @example("\ufeffOperator\n大家好。\r\n\r\nPhil Zhou\n谢谢。")
+@example(
+    "Q3 CALL\n\nCORPORATE PARTICIPANTS\nJane Doe\n|\nHarbor Cloud - IR\n\nOperator\nWelcome to the call.\nJane Doe\nThank you."
+)
+@example("问题一（，）：毛利率为什么提升？\n答：产品结构优化。\n问题二（，）：海外业务如何？\n答：同比增长。")
 def test_every_character_is_in_a_turn_or_reported(text: str) -> None:
     found = reading(text)
     if found is None:

@@ -185,7 +185,11 @@ def _details_below(page: Page, start: int, end: int, name: str) -> int:
         bare = line.strip(" *•·\t")
         if not 0 < len(bare) <= _LONGEST_ENTRY or bare[-1] in "。！？!?…" or _begins_entry(line, name):
             break
-        first = split_details(bare)[0]
+        parts = split_details(bare)
+        if not parts:
+            # A rule between two people.
+            break
+        first = parts[0]
         told = is_title(bare) or " - " in bare or is_firm(first) or is_firm(bare)
         goes_on = number > start and _completes(page.lines[number - 1], bare)
         if role_of(bare) or not (told or goes_on):

@@ -124,9 +124,9 @@ def _question(line: str) -> Head | None:
 
 def _who(details: str | None, label: str) -> Person:
     """Return who asks: the firm and the name in brackets after a label, in either order."""
-    if not details:
+    parts = split_details(details) if details else []
+    if not parts:
         return Person(label)
-    parts = split_details(details)
     names = [part for part in parts if is_han_name(part) and not is_firm(part)] or parts[-1:]
     found = with_details(names[0], [part for part in parts if part != names[0]])
     return Person(found.name, (), "analyst", found.title, found.firm)
