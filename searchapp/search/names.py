@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from searchapp.analysis.characters import HAN, IDEOGRAPHS, class_of
 from searchapp.analysis.fold import fold, fold_all
@@ -27,8 +27,11 @@ class Names:
 
     def __init__(self, engine: Engine, facets: Callable[[], Mapping[str, Sequence[FacetCount]]]) -> None:
         """``facets`` returns the values of every field with their counts; it is called when they are first needed."""
-        self._engine = engine
         self._facets = facets
+        # Kept for a while, because notices and suggestions ask for the same, and so do the pages of one query. They do not
+        # know the names: in a reference cycle, an old state would keep its files open.
+        self._turns = lru_cache(maxsize=256)(partial(_turns_with, engine))
+        self._known_as = lru_cache(maxsize=1024)(partial(_value_known_as, engine))
 
     @cached_property
     def _values(self) -> Mapping[str, Sequence[str]]:
@@ -50,12 +53,12 @@ class Names:
         folded = fold(text)
         company = self._folded["company"].get(folded) or self._company_with(folded)
         if company is None and _TICKER.fullmatch(folded):
-            company = self._known_as("company", text)
+            company = self._known_as("company", folded)
         if company is not None:
             return "company", (company,)
         speaker = self._folded["speaker"].get(folded)
         if speaker is None and _HAN_NAME.fullmatch(folded):
-            speaker = self._known_as("speaker", text)
+            speaker = self._known_as("speaker", folded)
         if speaker is not None:
             return "speaker", (speaker,)
         return self._value(text)
@@ -65,16 +68,6 @@ class Names:
         if fold(value) in self._folded[field]:
             return False
         return not self._turns(field, value)
-
-    @cached_property
-    def _turns(self) -> Callable[[str, str], int]:
-        """Counts the turns with a value; kept for a while, because a notice and the suggestions ask for the same."""
-
-        @lru_cache(maxsize=256)
-        def turns(field: str, value: str) -> int:
-            return self._engine.count([FieldValue(field, value)], {})[0].turns
-
-        return turns
 
     def nearest(self, field: str, value: str) -> tuple[str, ...]:
         """Return the values closest to one that no turn has: by containment, letters, one edit, or sound."""
@@ -92,11 +85,6 @@ class Names:
             if found := [name for other, name in known.items() if test(other)]:
                 return tuple(found[:_NEAREST])
         return ()
-
-    def _known_as(self, field: str, other: str) -> str | None:
-        """Return the value that a ticker or another name stands for, or None if there is not exactly one."""
-        found = [tally.values[0] for tally in self._engine.tally(FieldValue(field, other), {}, (field,))]
-        return found[0] if len(found) == 1 else None
 
     def _company_with(self, part: str) -> str | None:
         """Return the company whose name starts with a text of two or more characters, or None if there is not exactly one."""
@@ -116,6 +104,17 @@ class Names:
         if isinstance(named, FieldValue) and named.value in self._values[named.field]:
             return named.field, (named.value,)
         return None
+
+
+def _turns_with(engine: Engine, field: str, value: str) -> int:
+    """Return the number of turns with a value."""
+    return engine.count([FieldValue(field, value)], {})[0].turns
+
+
+def _value_known_as(engine: Engine, field: str, other: str) -> str | None:
+    """Return the value that a ticker or another name stands for, or None if there is not exactly one."""
+    found = [tally.values[0] for tally in engine.tally(FieldValue(field, other), {}, (field,))]
+    return found[0] if len(found) == 1 else None
 
 
 def _orders(name: str) -> tuple[str, str]:

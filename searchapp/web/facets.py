@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 from typing import NamedTuple
-from urllib.parse import quote_plus, urlencode
 
 from searchapp.analysis.fold import fold
 from searchapp.search.answer import Facet as Counts
 from searchapp.search.answer import FacetCount
 from searchapp.web.i18n import gettext, ngettext
 from searchapp.web.labels import field_label, text_language, value_label
-from searchapp.web.urls import SEARCH, SearchState, path
+from searchapp.web.urls import SEARCH, SearchState, encoded, path, quoted
 
 FIELDS = ("period", "company", "section", "role", "speaker", "firm", "title")
 """The facet fields in the order of the page."""
@@ -27,7 +26,6 @@ _SHOWN = 6
 _OTHERS = 3
 _NOTHING = Counts(0, ())
 # The same values are shown again and again.
-_quoted = lru_cache(8192)(quote_plus)
 _language = lru_cache(8192)(text_language)
 
 Sayer = Callable[[str, int, int, bool], str]
@@ -146,7 +144,7 @@ class Switch:
     def url(self, value: str) -> str:
         """Return the URL with or, if it is active, without a value; on page 1."""
         given = self.given(value)
-        return self._more + _quoted(value) if given is None else self._state.toggled(self._name, given).url()
+        return self._more + quoted(value) if given is None else self._state.toggled(self._name, given).url()
 
     def active_first(self, counts: Sequence[FacetCount]) -> list[FacetCount]:
         """Return the counts with active values first."""
@@ -234,16 +232,7 @@ def view_name(endpoint: str) -> str:
     return endpoint.partition(".")[0]
 
 
-def hidden(arguments: Mapping[str, str | Sequence[str]]) -> tuple[tuple[str, str], ...]:
-    """Return arguments of a URL as the hidden fields of a form."""
-    return tuple(
-        (name, value)
-        for name, values in arguments.items()
-        for value in ([values] if isinstance(values, str) else values)
-    )
-
-
 def whole_url(state: SearchState) -> str:
     """Return the URL of the page of all values up to the name of the field."""
-    arguments = urlencode(arguments_of(state), doseq=True)
+    arguments = encoded(arguments_of(state))
     return f"{path(VALUES)}?{arguments}&" if arguments else f"{path(VALUES)}?"

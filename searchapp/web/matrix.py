@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from urllib.parse import quote_plus
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +18,7 @@ from searchapp.web.labels import text_language
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
-from searchapp.web.urls import SEARCH, SearchState, read_state
+from searchapp.web.urls import SEARCH, SearchState, quoted, read_state
 from searchapp.web.views import Frame, frame
 
 blueprint = Blueprint("matrix", __name__)
@@ -172,7 +171,7 @@ def _cell(name: str, cell: Cell, most: float, in_all_periods: str | None, says: 
     url = None
     if one.turns and in_all_periods and cell.period:
         # The company is in the URL already.
-        url = f"{in_all_periods}&period={quote_plus(cell.period)}"
+        url = f"{in_all_periods}&period={quoted(cell.period)}"
     told = f"{name} {cell.period or ''}: {rate:,.2f} ({one.occurrences:,} / {one.characters:,})"
     for change, than in zip((cell.change, cell.change_year), says, strict=True):
         if change is not None:

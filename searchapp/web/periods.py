@@ -10,8 +10,8 @@ from searchapp.periods import quarters, sort_key, within, without_gaps, year_of
 from searchapp.query.parse import read_filter
 from searchapp.query.tree import Range
 from searchapp.search.answer import FacetCount
-from searchapp.web.facets import Switch, arguments_of, hidden, sayer, teller, whole_url
-from searchapp.web.urls import SearchState
+from searchapp.web.facets import Switch, arguments_of, sayer, teller, whole_url
+from searchapp.web.urls import SearchState, pairs
 
 MOST_COLUMNS = 80
 """With more columns, which would be thinner than three pixels, a column is a year."""
@@ -104,7 +104,7 @@ def periods(state: SearchState, counts: Sequence[FacetCount]) -> Periods | None:
         options=tuple(sorted({*known, *ends}, key=sort_key)),
         start=active.start if active else None,
         end=active.end if active else None,
-        kept=hidden({name: value for name, value in arguments_of(state).items() if name != "period"}),
+        kept=pairs({name: value for name, value in arguments_of(state).items() if name != "period"}),
         whole=f"{whole_url(state)}field=period",
         total=len(known),
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote, quote_plus
 
 from flask import current_app, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -20,11 +21,15 @@ MAX_VALUES = 50
 
 _PATHS = "searchapp.paths"
 
+# A page has dozens of URLs, and the same values are in most of them.
+quoted = lru_cache(8192)(quote_plus)
+_quoted_path = lru_cache(8192)(quote)
+
 
 def path(endpoint: str, **values: str | int) -> str:
     """Return the path of an endpoint for values that are always the same, kept by the application.
 
-    A page has dozens of URLs, and ``url_for`` for each of them takes longer than most searches.
+    ``url_for`` for each URL of a page takes longer than most searches.
     """
     paths: dict[object, str] = current_app.extensions.setdefault(_PATHS, {})
     # A proxy can serve the site below a path of its own.
@@ -38,18 +43,32 @@ def transcript_url(transcript: str, query: str = "", anchor: str = "", speakers:
     """Return the URL of a transcript, with the marks of a query, at an anchor; with speakers, only what these say."""
     before = path("reading.transcript", transcript_id="x").removesuffix("x")
     at = f"#{anchor}" if anchor else ""
-    return f"{before}{quote(transcript)}{_arguments(query, speakers)}{at}"
+    return f"{before}{_quoted_path(transcript)}{_arguments(query, speakers)}{at}"
 
 
 def cite_url(transcript: str, turn: int, query: str = "") -> str:
     """Return the URL of the citation of a turn, with what a query marks."""
     before = path("cite.cite", transcript_id="x", turn=0).removesuffix("x/0")
-    return f"{before}{quote(transcript)}/{turn}{_arguments(query)}"
+    return f"{before}{_quoted_path(transcript)}/{turn}{_arguments(query)}"
 
 
 def _arguments(query: str, speakers: Sequence[str] = ()) -> str:
-    pairs = [*([("q", query)] if query else []), *(("speaker", speaker) for speaker in speakers)]
-    return f"?{urlencode(pairs)}" if pairs else ""
+    pairs = [*([f"q={quoted(query)}"] if query else []), *(f"speaker={quoted(one)}" for one in speakers)]
+    return f"?{'&'.join(pairs)}" if pairs else ""
+
+
+def encoded(arguments: Mapping[str, str | Sequence[str]]) -> str:
+    """Return the arguments of a URL as its query string; a name with several values is repeated."""
+    return "&".join([f"{name}={quoted(value)}" for name, value in pairs(arguments)])
+
+
+def pairs(arguments: Mapping[str, str | Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    """Return each name with its value or, one after the other, with each of its values."""
+    return tuple(
+        (name, value)
+        for name, values in arguments.items()
+        for value in ([values] if isinstance(values, str) else values)
+    )
 
 
 SEARCH = "search.search"
@@ -98,17 +117,12 @@ class SearchState:
     def url(self, endpoint: str | None = None) -> str:
         """Return the URL of this state, in its view or at another endpoint."""
         here = path(endpoint or self.view)
-        query = urlencode(self.arguments(), doseq=True)
+        query = encoded(self.arguments())
         return f"{here}?{query}" if query else here
 
     def fields(self) -> tuple[tuple[str, str], ...]:
         """Return the hidden fields of a form that asks another query in the same view."""
-        kept = self.asking("", self.filters).arguments()
-        return tuple(
-            (name, value)
-            for name, values in kept.items()
-            for value in ([values] if isinstance(values, str) else values)
-        )
+        return pairs(self.asking("", self.filters).arguments())
 
     def in_view(self, view: str) -> SearchState:
         """Return the same query and filters in another view; on page 1."""

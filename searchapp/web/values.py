@@ -13,11 +13,11 @@ from searchapp.query.values import read_period
 from searchapp.research.requests import MAX_QUERIES
 from searchapp.research.trend import joined
 from searchapp.search.answer import FACET_FIELDS, FacetCount, Notice, SearchRequest
-from searchapp.web.facets import VALUES, Chip, Choice, Switch, arguments_of, chips, hidden, sayer, view_name
+from searchapp.web.facets import VALUES, Chip, Choice, Switch, arguments_of, chips, sayer, view_name
 from searchapp.web.labels import VIEWS, field_label, notice
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
-from searchapp.web.urls import MAX_VALUE, SEARCH, SearchState, clean_query, read_queries, read_state
+from searchapp.web.urls import MAX_VALUE, SEARCH, SearchState, clean_query, pairs, read_queries, read_state
 
 blueprint = Blueprint("values", __name__)
 
@@ -80,7 +80,7 @@ def values() -> ResponseReturnValue:
         asks=" | ".join(state.queries or (state.query,)),
         chips=chips(state),
         find=find,
-        kept=hidden({**arguments_of(state), "field": field}),
+        kept=pairs({**arguments_of(state), "field": field}),
         back=replace(state, page=1).url(),
         choices=_choices(state, field, found, slice(first, first + PAGE), find),
         found=len(found.counts),

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from searchapp.search.answer import Answer, FacetCount, Notice, SearchRequest, Suggestion
 from searchapp.web.examples import ExampleLink, example_links
-from searchapp.web.facets import Chip, Facet, arguments_of, chips, counted_without, facets, hidden
+from searchapp.web.facets import Chip, Facet, arguments_of, chips, counted_without, facets
 from searchapp.web.labels import VIEWS, field_label, notice, text_language, value_label
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.periods import Periods, periods
-from searchapp.web.urls import SearchState
+from searchapp.web.urls import SearchState, pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Fr
         unfiltered=state.without_filters().url(),
         periods=periods(state, _all_periods(state, answer)),
         facets=facets(state, answer.facets, answer.alternatives),
-        around=hidden(arguments_of(state)),
+        around=pairs(arguments_of(state)),
         tabs=tuple(
             Link(label(), state.in_view(view).url(), view == state.view) for view, label in VIEWS.items()
         ),
