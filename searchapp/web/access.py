@@ -6,7 +6,6 @@ Without any of these settings everybody gets in who can reach the site, by defau
 from __future__ import annotations
 
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from apiflask import HTTPTokenAuth
@@ -108,17 +107,15 @@ def _known_person() -> bool:
 
 
 def _from_this_machine() -> bool:
+    visitor = proxies.address_of(request.remote_addr or "")
     try:
-        visitor = ip_address(request.remote_addr or "")
         # A proxy on this machine passes on what others send; the names they use are not those of this machine.
         names = {
             urlsplit(url).hostname for url in (request.host_url, request.headers.get("Origin", "")) if url
         }
     except ValueError:
         return False
-    if isinstance(visitor, IPv6Address) and visitor.ipv4_mapped:
-        visitor = visitor.ipv4_mapped
-    return visitor.is_loopback and names <= _OWN_NAMES
+    return visitor is not None and visitor.is_loopback and names <= _OWN_NAMES
 
 
 def logged_in() -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -24,17 +24,27 @@ class _Proxies:
         self._user = user_header and f"HTTP_{user_header.upper().replace('-', '_')}"
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if self._trusts(environ["REMOTE_ADDR"]):
+        if self._trusts(environ.get("REMOTE_ADDR", "")):
             return self._forwarded(environ, start_response)
         if self._user:
             environ.pop(self._user, None)
         return self._direct(environ, start_response)
 
     def _trusts(self, peer: str) -> bool:
+        address = address_of(peer)
+        return address is not None and any(address in network for network in self._networks)
+
+
+def address_of(peer: str) -> IPv4Address | IPv6Address | None:
+    """Return the address that a server names for a peer, as IPv4 if it is one; None if it names none.
+
+    A server behind a Unix socket gives a blank one.
+    """
+    try:
         address = ip_address(peer)
-        if isinstance(address, IPv6Address) and address.ipv4_mapped:
-            address = address.ipv4_mapped
-        return any(address in network for network in self._networks)
+    except ValueError:
+        return None
+    return (isinstance(address, IPv6Address) and address.ipv4_mapped) or address
 
 
 def install(app: Flask, networks: Sequence[str], user_header: str | None) -> None:

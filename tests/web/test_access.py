@@ -312,6 +312,14 @@ def test_a_user_is_believed_from_trusted_proxies_only(visit: Visit) -> None:
     assert visitor.get("/", headers=forwarded, environ_base={"REMOTE_ADDR": "192.0.2.9"}).status_code == 401
 
 
+@pytest.mark.parametrize("peer", ["", "unix:", "10.0.0.1:80"])
+def test_a_peer_without_an_address_is_no_trusted_proxy(visit: Visit, peer: str) -> None:
+    visitor = visit(user_header="X-Remote-User", proxies=("0.0.0.0/0", "::/0"))
+    named = {"X-Remote-User": "chen", "X-Forwarded-For": "127.0.0.1"}
+    assert visitor.get("/", headers=named, environ_base={"REMOTE_ADDR": peer}).status_code == 401
+    assert visitor.get("/", headers=named, environ_base={"REMOTE_ADDR": "10.0.0.1"}).status_code == 200
+
+
 def test_a_user_header_needs_a_proxy(web_settings: Settings) -> None:
     with pytest.raises(UsageError, match="SEARCHAPP_PROXIES"):
         create_app(replace(web_settings, user_header="X-Remote-User"))
