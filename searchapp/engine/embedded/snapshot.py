@@ -333,28 +333,50 @@ class Snapshot:
     def turns(self, numbers: Offsets) -> list[tuple[Call, Turn]]:
         """Return some live turns, each with its call."""
         stored = self._call_starts.searchsorted(numbers, side="right") - 1
-        indexes = numbers - self._call_starts.take(stored)
-        columns = [*(self.columns[field] for field in _TURN_FIELDS), self._names, self.labels]
-        values: Any = zip(*(column.of(numbers) for column in columns), strict=True)
-        places = zip(numbers.tolist(), stored.tolist(), indexes.tolist(), values, strict=True)
-        return [self._turn(*each) for each in places]
-
-    def _turn(self, turn: int, stored: int, index: int, values: tuple[Any, ...]) -> tuple[Call, Turn]:
-        number, local = self.segment_of(turn)
-        reader = self.readers[number]
-        role, title, firm, section, speaker, label = values
-        return self.call(self._stored_ids[stored]), Turn(
-            index=index,
-            speaker=speaker,
-            label=label,
-            role=role,
-            title=title,
-            firm=firm,
-            section=section,
-            exchange=int(reader.exchanges()[local]) or None,
-            text=reader.text(local),
-            time=reader.calls.time(stored - self._first_calls[number], index),
+        heads = {place: self._head(self._stored_ids[place]) for place in set(stored.tolist())}
+        columns = (
+            stored.tolist(),
+            (numbers - self._call_starts.take(stored)).tolist(),
+            self._exchanges.take(numbers).tolist(),
+            *(
+                column.of(numbers)
+                for column in (*map(self.columns.__getitem__, _TURN_FIELDS), self._names, self.labels)
+            ),
+            self._texts(numbers),
         )
+        values: Any = zip(*columns, strict=True)
+        found = []
+        for place, index, exchange, role, title, firm, section, speaker, label, text in values:
+            call, times = heads[place]
+            turn = Turn(
+                index=index,
+                speaker=speaker,
+                label=label,
+                role=role,
+                title=title,
+                firm=firm,
+                section=section,
+                exchange=exchange or None,
+                text=text,
+                time=times[index] if times else None,
+            )
+            found.append((call, turn))
+        return found
+
+    def _head(self, call: str) -> tuple[Call, Sequence[str | None]]:
+        """Return a transcript without its turns, and the times of these; none if it has no times."""
+        reader, number = self._stored(call)
+        return self.call(call), reader.calls.times(number)
+
+    def _texts(self, numbers: Offsets) -> list[str]:
+        texts = [""] * numbers.size
+        segments = np.searchsorted(self._bases, numbers, side="right") - 1
+        for segment in np.unique(segments).tolist():
+            places = np.flatnonzero(segments == segment)
+            inside = numbers.take(places) - self._bases[segment]
+            for place, text in zip(places.tolist(), self.readers[segment].texts(inside), strict=True):
+                texts[place] = text
+        return texts
 
     def _details(self, call: str) -> Details:
         reader, number = self._stored(call)

@@ -140,12 +140,10 @@ class StoredCalls:
         provenance = self._record("calls.details", number)["provenance"]
         return tuple(provenance["warnings"]) if provenance else ()
 
-    def time(self, number: int, turn: int) -> str | None:
-        """Return the time of a turn of a call."""
-        if not self._timed[number]:
-            return None
-        times: list[str | None] = self._record("calls.times", number)
-        return times[turn]
+    def times(self, number: int) -> list[str | None]:
+        """Return the time of each turn of a call; none if it has no times."""
+        times: list[str | None] = self._record("calls.times", number) if self._timed[number] else []
+        return times
 
     @cached_property
     def _timed(self) -> list[bool]:
