@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -15,11 +15,14 @@ Match = tuple[int, int]
 
 _BREATH = 200.0
 _LEAST = 90
-_WIDE = re.compile("[\u2000-\U0010ffff]")
-_SENTENCE_END = re.compile(r"[。！？!?][”’」』\"')）\]]*|(?<=[a-z)])\.(?= )")
-_SIGN = re.compile(rf"(?<=[{HAN}”’」』》】）])[,;:!?](?=\S|$)|(?<=[A-Za-z0-9%])[,;:!?](?=[{HAN}])", re.M)
+_WIDE = re.compile("[\u2000-\U0010ffff]+")
+# These begin with what few characters are: so the text is scanned fast.
+_SENTENCE_END = re.compile(r"[。！？!?][”’」』\"')）\]]*|\.(?<=[a-z)]\.)(?= )")
+_SIGN = re.compile(
+    rf"[,;:!?](?:(?<=[{HAN}”’」』》】）][,;:!?])(?=\S|$)|(?<=[A-Za-z0-9%][,;:!?])(?=[{HAN}]))", re.M
+)
 _BRACKETS = re.compile(
-    rf"(?<=[{HAN}])\((?=[{HAN}])[^()\n]*(?<=[{HAN}])\)(?=[{HAN}，。；：！？,;:!?]|$)", re.M
+    rf"\((?<=[{HAN}]\()(?=[{HAN}])[^()\n]*(?<=[{HAN}])\)(?=[{HAN}，。；：！？,;:!?]|$)", re.M
 )
 _WIDENED = {sign: f"<i>{sign}</i>" for sign in ",;:!)"} | {
     "?": '<i class="asks">?</i>',
@@ -27,33 +30,11 @@ _WIDENED = {sign: f"<i>{sign}</i>" for sign in ",;:!)"} | {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a text: match number ``mark`` on the page, counted from 1, or plain text.
+class Piece(NamedTuple):
+    """A part of a text as HTML: match number ``mark`` on the page, counted from 1, or plain text."""
 
-    ``narrow`` are the positions in it of half-width punctuation beside Han characters.
-    """
-
-    text: str
+    html: Markup
     mark: int | None = None
-    narrow: tuple[int, ...] = ()
-
-    @property
-    def html(self) -> Markup:
-        """The text with each half-width punctuation mark beside Han characters in an element of its own.
-
-        The style sheet gives it the width of a Han character; the text, and so what is copied or found, stays the same.
-        """
-        if not self.narrow:
-            return escape(self.text)
-        parts: list[str] = []
-        position = 0
-        for place in self.narrow:
-            parts.append(escape(self.text[position:place]))
-            parts.append(_WIDENED[self.text[place]])
-            position = place + 1
-        parts.append(escape(self.text[position:]))
-        return Markup("".join(parts))
 
 
 Breath = tuple[Piece, ...]
@@ -69,16 +50,19 @@ def paragraphs(text: str, matches: Sequence[Match], first: int) -> tuple[Paragra
     All pieces joined are the text without its line breaks.
     """
     set_in: list[Paragraph] = []
-    number = first
     narrow = _narrow(text)
     for start, end in _lines(text):
         breaths = []
         for low, high in _breaths(text, start, end, matches):
-            inside = [match for match in matches if low <= match[0] and match[1] <= high]
-            breaths.append(tuple(_pieces(text, low, high, inside, number, narrow)))
-            number += len(inside)
+            before, upto = _starting_before(low, matches), _starting_before(high, matches)
+            breaths.append(tuple(_pieces(text, low, high, matches[before:upto], first + before, narrow)))
         set_in.append(tuple(breaths))
     return tuple(set_in)
+
+
+def _starting_before(position: int, matches: Sequence[Match]) -> int:
+    """Return the number of matches that start before a position."""
+    return bisect_left(matches, (position,)) if matches else 0
 
 
 def _lines(text: str) -> Iterator[Match]:
@@ -91,18 +75,20 @@ def _lines(text: str) -> Iterator[Match]:
 
 def _width(text: str) -> float:
     """Return the width of a text in Han characters; a Latin letter counts as half."""
-    return (len(text) + len(_WIDE.findall(text))) / 2
+    return (len(text) + sum(map(len, _WIDE.findall(text)))) / 2
 
 
 def _breaths(text: str, start: int, end: int, matches: Sequence[Match]) -> Iterator[Match]:
     """Split a line after sentences, about every 200 characters, never inside a match."""
     low = before = start
     width = 0.0
-    for sentence in _SENTENCE_END.finditer(text, start, end):
+    # No character is wider than one of Han.
+    sentences = _SENTENCE_END.finditer(text, start, end) if end - start >= _BREATH else ()
+    for sentence in sentences:
         cut = sentence.end()
         width += _width(text[before:cut])
         before = cut
-        if width < _BREATH or any(a < cut < b for a, b in matches):
+        if width < _BREATH or _inside(cut, matches):
             continue
         if _width(text[cut : min(end, cut + 2 * _LEAST)]) < _LEAST:
             # The rest is too short to stand alone.
@@ -110,6 +96,11 @@ def _breaths(text: str, start: int, end: int, matches: Sequence[Match]) -> Itera
         yield low, cut
         low, width = cut, 0.0
     yield low, end
+
+
+def _inside(position: int, matches: Sequence[Match]) -> bool:
+    before = _starting_before(position, matches)
+    return before > 0 and position < matches[before - 1][1]
 
 
 def _narrow(text: str) -> tuple[int, ...]:
@@ -122,17 +113,27 @@ def _narrow(text: str) -> tuple[int, ...]:
 
 
 def _pieces(
-    text: str, low: int, high: int, matches: Sequence[Match], number: int, narrow: Sequence[int]
+    text: str, low: int, high: int, matches: Sequence[Match], first: int, narrow: Sequence[int]
 ) -> Iterator[Piece]:
-    def piece(start: int, end: int, mark: int | None = None) -> Piece:
-        among = narrow[bisect_left(narrow, start) : bisect_left(narrow, end)] if narrow else ()
-        return Piece(text[start:end], mark, tuple(place - start for place in among))
-
     position = low
-    for count, (start, end) in enumerate(matches):
+    for number, (start, end) in enumerate(matches, first):
         if position < start:
-            yield piece(position, start)
-        yield piece(start, end, number + count)
+            yield Piece(_html(text, position, start, narrow))
+        yield Piece(_html(text, start, end, narrow), number)
         position = end
     if position < high:
-        yield piece(position, high)
+        yield Piece(_html(text, position, high, narrow))
+
+
+def _html(text: str, start: int, end: int, narrow: Sequence[int]) -> Markup:
+    """Return a part of a text with each half-width punctuation mark beside Han characters in an element of its own.
+
+    The style sheet gives it the width of a Han character; the text, and so what is copied or found, stays the same.
+    """
+    if not narrow:
+        return escape(text[start:end])
+    parts: list[str] = []
+    for place in narrow[bisect_left(narrow, start) : bisect_left(narrow, end)]:
+        parts += (escape(text[start:place]), _WIDENED[text[place]])
+        start = place + 1
+    return Markup("".join((*parts, escape(text[start:end]))))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.web.prose import paragraphs
+from searchapp.web.prose import Piece, paragraphs
 
 LETTERS = st.text(alphabet="毛利率ab8%。！.” ,?()<&\n", max_size=800)
 
@@ -23,19 +23,23 @@ def marked(draw: st.DrawFn) -> tuple[str, list[tuple[int, int]]]:
     return text, [(start, end) for start, end in pairs if "\n" not in text[start:end]]
 
 
+def plain(piece: Piece) -> str:
+    return unescape(re.sub(r"</?i(?: class=\"\w+\")?>", "", piece.html))
+
+
 @given(marked())
 def test_the_pieces_are_the_text_and_the_marks_the_matches(given: tuple[str, list[tuple[int, int]]]) -> None:
     text, matches = given
     pieces = [piece for paragraph in paragraphs(text, matches, 7) for breath in paragraph for piece in breath]
-    assert "".join(piece.text for piece in pieces) == text.replace("\n", "")
-    assert [piece.text for piece in pieces if piece.mark] == [text[start:end] for start, end in matches]
+    assert "".join(plain(piece) for piece in pieces) == text.replace("\n", "")
+    assert [plain(piece) for piece in pieces if piece.mark] == [text[start:end] for start, end in matches]
     assert [piece.mark for piece in pieces if piece.mark] == list(range(7, 7 + len(matches)))
 
 
 def test_a_long_paragraph_is_given_room_after_sentences() -> None:
     text = "毛利率环比提升两个百分点。" * 60
     (paragraph,) = paragraphs(text, [], 1)
-    breaths = ["".join(piece.text for piece in breath) for breath in paragraph]
+    breaths = ["".join(plain(piece) for piece in breath) for breath in paragraph]
     assert len(breaths) > 2
     assert all(breath.endswith("。") for breath in breaths)
     assert all(90 <= len(breath) <= 320 for breath in breaths)
