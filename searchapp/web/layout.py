@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
@@ -100,7 +101,12 @@ def install(app: Flask) -> None:
         lambda: {"layout": frame(), "holds_synthetic": library_of(app).synthetic, "can_add": offered}
     )
     app.jinja_env.filters.update(
-        number=number, role_label=role_label, section_label=section_label, text_language=text_language
+        number=number,
+        role_label=role_label,
+        section_label=section_label,
+        text_language=text_language,
+        # A macro that is rendered once for equal arguments.
+        once=cache,
     )
     app.jinja_env.globals["path"] = path
     app.jinja_env.trim_blocks = True

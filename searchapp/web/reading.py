@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
@@ -13,16 +13,14 @@ from searchapp.model import Inference, Participant, Provenance, Transcript, Turn
 from searchapp.search.answer import MarkedTranscript, SearchRequest
 from searchapp.search.collection import View
 from searchapp.search.duplicates import Duplicates
-from searchapp.search.speakers import inference_of
 from searchapp.web.hitmap import HitMap, hit_map
 from searchapp.web.i18n import gettext
 from searchapp.web.labels import notice, role_label, text_language
 from searchapp.web.library import current_view
-from searchapp.web.outline import Aliases, Grouped, Part, Passage, outline, part_label, passages
-from searchapp.web.prose import Paragraph, paragraphs
+from searchapp.web.outline import Grouped, Part, Passage, outline, part_label, passages
 from searchapp.web.provenance import HowRead, how_read, warning_label
-from searchapp.web.speakers import AsPrinted, Told, as_printed
-from searchapp.web.urls import cite_url, clean_query, mark_anchor, read_values, transcript_url
+from searchapp.web.speeches import TurnCard, speeches
+from searchapp.web.urls import clean_query, mark_anchor, read_values, transcript_url
 
 blueprint = Blueprint("reading", __name__)
 
@@ -46,33 +44,6 @@ class ParticipantCard:
     turns: int
     chosen: bool
     url: str
-
-
-@dataclass(frozen=True, slots=True)
-class TurnCard:
-    """A turn as displayed. Its marks are numbered from ``first``, counted over the whole page.
-
-    ``printed`` is the label if it is not the speaker's name; then ``aliases`` are the names that are not shown there.
-    ``skipped`` is the number of turns before it that the speaker filter hides,
-    ``context`` the URL that shows them.
-    """
-
-    anchor: str
-    index: int
-    cite: str
-    speaker: str
-    aliases: tuple[str, ...]
-    printed: AsPrinted | None
-    role: str
-    role_label: str
-    about: tuple[str, ...]
-    time: str | None
-    language: str
-    paragraphs: tuple[Paragraph, ...]
-    matches: int
-    first: int
-    skipped: int
-    context: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +214,7 @@ def _page(
         speakers=speakers,
         people=_people(found, query, speakers, inferred),
         outline=outline(grouped, found.turns, marked.matches, aliases),
-        parts=_parts(grouped, found.turns, _speeches(found, marked, query, shown, aliases, inferred)),
+        parts=_parts(grouped, found.turns, speeches(found, marked, query, shown, aliases, inferred)),
         hit_map=hit_map(found, marked, indexes),
         hidden=len(found.turns) - len(shown),
         whole=transcript_url(found.id, query),
@@ -296,74 +267,14 @@ def _toggled(values: tuple[str, ...], value: str) -> tuple[str, ...]:
     return tuple(other for other in values if other != value) if value in values else (*values, value)
 
 
-def _parts(
-    grouped: Grouped, turns: Sequence[Turn], speeches: Mapping[int, TurnCard]
-) -> tuple[ReadingPart, ...]:
+def _parts(grouped: Grouped, turns: Sequence[Turn], cards: Mapping[int, TurnCard]) -> tuple[ReadingPart, ...]:
     return tuple(
         ReadingPart(
             part_label(section, turns),
             tuple(
-                ReadingPassage(passage, tuple(speeches[turn.index] for turn in members))
+                ReadingPassage(passage, tuple(cards[turn.index] for turn in members))
                 for passage, members in groups
             ),
         )
         for section, groups in grouped
     )
-
-
-def _speeches(
-    found: Transcript,
-    marked: MarkedTranscript,
-    query: str,
-    shown: Sequence[Turn],
-    aliases: Aliases,
-    inferred: Sequence[Inference],
-) -> dict[int, TurnCard]:
-    """Return the turns to display, by turn index."""
-    first_marks = _first_marks(marked)
-    indexes = {turn.index for turn in shown}
-    roles = {role: role_label(role) for role in {turn.role for turn in shown}}
-    speeches = {}
-    before = -1
-    for turn in shown:
-        matches = marked.matches[turn.index]
-        skipped = turn.index - before - 1
-        inference = inference_of(inferred, turn.speaker, turn.label, turn.exchange)
-        source = _told(found, query, indexes, inference) if inference else None
-        names = aliases.get((turn.speaker, turn.firm), ())
-        speeches[turn.index] = TurnCard(
-            anchor=f"t{turn.index}",
-            index=turn.index,
-            cite=cite_url(found.id, turn.index, query),
-            speaker=turn.speaker,
-            aliases=tuple(name for name in names if name != turn.label),
-            printed=as_printed(turn.speaker, turn.label, source),
-            role=turn.role,
-            role_label=roles[turn.role],
-            about=tuple(word for word in (turn.title, turn.firm) if word),
-            time=turn.time,
-            language=text_language(turn.text),
-            paragraphs=paragraphs(turn.text, matches, first_marks[turn.index]),
-            matches=len(matches),
-            first=first_marks[turn.index],
-            skipped=skipped,
-            context=transcript_url(found.id, query, f"t{turn.index}") if skipped else "",
-        )
-        before = turn.index
-    return speeches
-
-
-def _told(found: Transcript, query: str, shown: Set[int], inference: Inference) -> Told:
-    """Return the sentence of an inference with a link to its turn, on a page of the whole call if it is hidden here."""
-    anchor = f"t{inference.turn}"
-    url = f"#{anchor}" if inference.turn in shown else transcript_url(found.id, query, anchor)
-    return Told(inference.sentence, gettext("turn %(number)s", number=inference.turn), url)
-
-
-def _first_marks(marked: MarkedTranscript) -> tuple[int, ...]:
-    numbers = []
-    number = 1
-    for matches in marked.matches:
-        numbers.append(number)
-        number += len(matches)
-    return tuple(numbers)

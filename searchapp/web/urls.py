@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
@@ -48,8 +48,14 @@ def transcript_url(transcript: str, query: str = "", anchor: str = "", speakers:
 
 def cite_url(transcript: str, turn: int, query: str = "") -> str:
     """Return the URL of the citation of a turn, with what a query marks."""
-    before = path("cite.cite", transcript_id="x", turn=0).removesuffix("x/0")
-    return f"{before}{_quoted_path(transcript)}/{turn}{_arguments(query)}"
+    return cite_urls(transcript, query)(turn)
+
+
+def cite_urls(transcript: str, query: str = "") -> Callable[[int], str]:
+    """Return a function that gives the same for each turn of a transcript."""
+    before = f"{path('cite.cite', transcript_id='x', turn=0).removesuffix('x/0')}{_quoted_path(transcript)}/"
+    after = _arguments(query)
+    return lambda turn: f"{before}{turn}{after}"
 
 
 def _arguments(query: str, speakers: Sequence[str] = ()) -> str:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import quote_plus
+from urllib.parse import quote, quote_plus
 
 import pytest
 from flask.testing import FlaskClient
 
+from searchapp.model import Inference, Participant, Provenance, Transcript, Turn
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
-from tests.filling import build
+from tests.filling import build, sink
 
 SEED = "000_d41a21adb219e9fd"
 OTHER = "001_fbc601b45a6bfd5c"
@@ -236,6 +238,66 @@ def test_the_sentence_that_tells_is_escaped(tmp_path: Path, path: str) -> None:
     html = get(create_app(settings).test_client(), path)
     sentence = "谢谢&lt;b&gt;各位&lt;/b&gt;，50%(s)的时间已过，第一个问题来自高盛的刘洋。"
     assert f'<q lang="zh-Hans">{sentence}</q>' in html
+
+
+class _Read(HTMLParser):
+    """The elements of a page with their attributes, and all that is read in it: its text and its attributes."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.said: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self.said += [value for _, value in attrs if value]
+
+    def handle_data(self, data: str) -> None:
+        self.said.append(data)
+
+
+@pytest.mark.parametrize("arguments", [{}, {"q": "毛利率"}, {"speaker": "林明<own way=\"&lt;'>"}])
+def test_whatever_a_call_holds_is_shown_as_text(tmp_path: Path, arguments: dict[str, str]) -> None:
+    def hostile(word: str) -> str:
+        return f"{word}<own way=\"&lt;'>"
+
+    names = [
+        hostile(word)
+        for word in ("林明", "Lin Ming", "总裁", "远山", "刘洋", "Liu Yang", "高盛", "00:12", "Analyst")
+    ]
+    manager, spelling, title, company, analyst, alias, firm, time, label = names
+    people = (
+        Participant(manager, (spelling,), "management", title, company),
+        Participant(analyst, (alias,), "analyst", None, firm),
+    )
+    text = f"毛利率,(见)上升。{hostile('毛利率')}"
+    turns = (
+        Turn(0, manager, manager, "management", title, company, "prepared", None, text, time),
+        Turn(1, analyst, label, "analyst", None, firm, "qa", 1, text, time),
+        Turn(2, manager, spelling, "management", title, company, "qa", 1, text, time),
+    )
+    call = Transcript(hostile("id"), company, None, None, None, None, "a.txt", "", people, turns)
+    sentence = hostile("刘洋提问。")
+    read = Provenance("", "", 1, None, 0, {}, (), (Inference(label, 1, analyst, 0, sentence),), (), ())
+    settings = Settings(index=tmp_path)
+    filled = sink(tmp_path, settings)
+    with filled.locked(), filled.replace() as change:
+        change.add(call, call.digest, read)
+        change.commit(())
+    page = _Read(get(create_app(settings).test_client(), f"/transcripts/{quote(call.id)}", **arguments))
+    assert "own" not in {tag for tag, _ in page.elements}
+    assert not [
+        name for _, attributes in page.elements for name in attributes if name == "way" or "'" in name
+    ]
+    assert "t0" in {attributes.get("id") for _, attributes in page.elements}
+    said = "\n".join(page.said)
+    present = (manager, title, company, time) if "speaker" in arguments else (*names, sentence)
+    assert [word for word in present if word not in said] == []
+    # Nothing is escaped twice.
+    assert "&lt;'" in said
+    assert "&amp;" not in said
+    assert "&quot;" not in said
 
 
 def test_participants_and_exchanges_tell_who_was_inferred(client: FlaskClient) -> None:
