@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from searchapp.analysis.characters import DIGIT, HAN, LETTER, OTHER, class_of
@@ -214,6 +214,17 @@ def spelled_alike(
                 )
 
 
+def under_fewer_filters(spelling: Candidate) -> Iterator[Candidate]:
+    """Yield a spelling without one of the filters, and without any."""
+    for others, field in _fewer(spelling.filters):
+        reason = (
+            Notice("a similar spelling, without the filter on %(facet)s", {"facet": field})
+            if field
+            else Notice("a similar spelling, without any filter")
+        )
+        yield replace(spelling, filters=others, reason=reason)
+
+
 def other_values(
     tree: Query, filters: Filters, nearest: Callable[[str, str], Sequence[str]]
 ) -> Iterator[Candidate]:
@@ -251,16 +262,26 @@ def wider(tree: Query, filters: Filters) -> Iterator[Candidate]:
 
 def without_one(tree: Query, filters: Filters) -> Iterator[Candidate]:
     """Yield the query without one filter, without any filter, and without one of its operands."""
-    for field in filters:
-        others = {name: values for name, values in filters.items() if name != field}
-        yield Candidate("without", tree, others, Notice("without the filter on %(facet)s", {"facet": field}))
-    if len(filters) > 1:
-        yield Candidate("without", tree, {}, Notice("without any filter"))
+    for others, field in _fewer(filters):
+        reason = (
+            Notice("without the filter on %(facet)s", {"facet": field})
+            if field
+            else Notice("without any filter")
+        )
+        yield Candidate("without", tree, others, reason)
     operands = _operands(tree)
     if len(operands) > 1:
         for operand in operands:
             rest = combine(And, [each for each in operands if each != operand])
             yield Candidate("without", rest, filters, Notice("without %(piece)s", {"piece": write(operand)}))
+
+
+def _fewer(filters: Filters) -> Iterator[tuple[Filters, str | None]]:
+    """Yield the filters without one of them, with its field, and, if there are several, no filters, with None."""
+    for field in filters:
+        yield {name: values for name, values in filters.items() if name != field}, field
+    if len(filters) > 1:
+        yield {}, None
 
 
 def _operands(tree: Query) -> tuple[Query, ...]:

@@ -22,6 +22,7 @@ from searchapp.query.suggest import (
     other_values,
     spelled_alike,
     typed_together,
+    under_fewer_filters,
     wider,
     without_one,
     without_punctuation,
@@ -117,21 +118,32 @@ def _suggestion(candidate: Candidate, count: Count) -> Suggestion:
 
 
 def _spellings(engine: Engine, tree: Query, filters: Filters, left: int) -> list[Suggestion]:
-    """Return the two best spellings, as far as the rest of the budget allows: of the same length, then those that find most."""
+    """Return the two best spellings, as far as the rest of the budget allows: of the same length, then those that find most.
+
+    If none finds anything under the filters, they are those that do without one of the filters, or without any.
+    """
     candidates: dict[Query, Candidate] = {}
+    costs = 0
     for candidate in islice(spelled_alike(tree, filters, lambda text: _alike(engine, text)), _SPELLINGS):
         if candidate.tree in candidates:
             continue
-        left -= engine.cost(candidate.tree)
-        if left < 0:
+        cost = engine.cost(candidate.tree)
+        if costs + cost > left:
             break
+        costs += cost
         candidates[candidate.tree] = candidate
-    counts = engine.count(list(candidates), filters)
-    pairs = zip(candidates.values(), counts, strict=True)
-    found = [_suggestion(candidate, count) for candidate, count in pairs if count.turns]
     # A character is mistaken more often than forgotten, and fewer characters always find more.
     length = len(write(tree))
-    return sorted(found, key=lambda each: (len(each.query) != length, -each.total, each.query))[:2]
+    elsewhere = zip(*map(under_fewer_filters, candidates.values()), strict=True)
+    for alternatives in (tuple(candidates.values()), *elsewhere):
+        if not alternatives or costs > left:
+            break
+        left -= costs
+        counts = engine.count([each.tree for each in alternatives], alternatives[0].filters)
+        pairs = zip(alternatives, counts, strict=True)
+        if found := [_suggestion(candidate, count) for candidate, count in pairs if count.turns]:
+            return sorted(found, key=lambda each: (len(each.query) != length, -each.total, each.query))[:2]
+    return []
 
 
 def _alike(engine: Engine, text: str) -> Iterator[str]:

@@ -54,7 +54,7 @@ class Frame:
     ``reading`` is how the query was read, empty if that is what was typed. ``total`` and ``occurrences`` are those of the
     query, whatever the view lists. ``apart`` is the suggestion that splits the query into words. Forms that look for values
     of a field have the hidden fields ``around``. If nothing was found and nothing is suggested, there are instead the
-    searches ``without`` each of the filters and, if these find nothing either, ``examples`` of what the collection holds.
+    searches ``without`` one of the filters that find something or, if none does, ``examples`` of what the collection holds.
     """
 
     query: str
@@ -110,7 +110,7 @@ def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Fr
         suggestions=suggestions,
         apart=next((each for each in suggestions if each.kind == "apart"), None),
         without=without,
-        examples=example_links() if helpless and not any(each.turns for each in without) else (),
+        examples=example_links() if helpless and not without else (),
         chips=chips(state),
         unfiltered=state.without_filters().url(),
         periods=periods(state, _all_periods(state, answer)),
@@ -150,12 +150,14 @@ def _told(query: str, filters: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def _without(state: SearchState) -> tuple[WithoutLink, ...]:
-    """Return the searches without one of the filters."""
+    """Return the searches without one of the filters that find something."""
     found = []
     for name, values in state.filters.items():
         others = {other: kept for other, kept in state.filters.items() if other != name}
-        shown = ", ".join(value_label(name, value) for value in values)
         turns = current_view().count(state.query, others).turns
+        if not turns:
+            continue
+        shown = ", ".join(value_label(name, value) for value in values)
         url = replace(state, filters=others, page=1).url()
         found.append(WithoutLink(field_label(name), shown, text_language(shown), turns, url))
     return tuple(found)

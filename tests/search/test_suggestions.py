@@ -91,6 +91,11 @@ def _suggested(
         (("Antorra", {}), "spelling", ("antora", {}), "a similar spelling"),
         (("Anotra", {}), "spelling", ("antora", {}), "a similar spelling"),
         (("谷物", {}), "spelling", None, ""),
+        # Inside the filters, else without one of them, else without any.
+        (("毛利绿", {"company": ("云海",)}), "spelling", ("毛利率", {"company": ("云海",)}), "a similar spelling"),
+        (("硬件茅利率", {"company": ("云海",)}), "spelling", ("硬件毛利率", {}), "a similar spelling, without the filter on company"),
+        (("Antorra", {"company": ("云海",), "speaker": ("Phil Zhou",)}), "spelling", ("antora", {"speaker": ("Phil Zhou",)}), "a similar spelling, without the filter on company"),
+        (("Antorra", {"company": ("云海",), "speaker": ("沈子瑜",)}), "spelling", ("antora", {}), "a similar spelling, without any filter"),
         # Punctuation and spaces.
         (("净利率？", {}), "punctuation", ("净利率", {}), "without the punctuation"),
         (("毛利率？", {}), "punctuation", ("毛利率", {}), "without the punctuation"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from html import escape, unescape
+from html import unescape
 from urllib.parse import urlencode
 
 import pytest
@@ -219,15 +219,10 @@ def test_a_hit_begins_with_its_call_and_goes_on_with_who_speaks(
     assert places == sorted(places)
 
 
-def test_nothing_found_says_why_and_counts_what_each_filter_takes_away(client: FlaskClient) -> None:
+def test_nothing_found_says_why(client: FlaskClient) -> None:
     html = get(client, "/search", q="量子纠缠", company="金山云", role="analyst")
     assert totals(html) == (0, 0)
     assert "notices" in html
-    assert "No results, with or without the filters." in html
-    assert re.findall(r'<a href="([^"]+)" rel="nofollow">without (\w+) <span[^>]*>([^<]+)</span></a> <span class="count">([^<]+)<', html) == [
-        (escape("/search?" + urlencode({"q": "量子纠缠", "role": "analyst"})), "Company", "金山云", "0 turns"),
-        (escape("/search?" + urlencode({"q": "量子纠缠", "company": "金山云"})), "Role", "Analyst", "0 turns"),
-    ]  # fmt: skip
     # A selected value can still be removed.
     assert re.search(r'aria-label="Remove: 金山云[^>]+aria-current="true"', html)
 
@@ -240,6 +235,8 @@ def test_every_tip_is_a_link_with_its_count(client: FlaskClient, view: str) -> N
         {"q": "量子纠缠"},
         {"q": "量子纠缠", "role": "analyst"},
         {"q": "毛利绿"},
+        {"q": "毛利绿", "role": "operator"},
+        {"q": "毛利率", "role": "operator"},
         {"q": "毛利率 量子"},
     ):
         html = get(client, f"/{view}", **asked)
@@ -254,7 +251,7 @@ def test_every_tip_is_a_link_with_its_count(client: FlaskClient, view: str) -> N
             count = re.search(r'<span class="count">([\d,]+) turns?<', tip)
             assert link, tip
             assert count, tip
-            assert totals(client.get(unescape(link[1])).text)[0] == int(count[1]), tip
+            assert totals(client.get(unescape(link[1])).text)[0] == int(count[1]) > 0, tip
 
 
 def test_the_help_page_explains_what_the_parser_reads(client: FlaskClient) -> None:
