@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import cast
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 import searchapp
 from searchapp.errors import SearchAppError
@@ -15,7 +15,8 @@ from searchapp.web import display
 from searchapp.web.access import logged_in
 from searchapp.web.adding import offered
 from searchapp.web.i18n import current_language
-from searchapp.web.library import current_view
+from searchapp.web.library import current_view, library_of
+from searchapp.web.urls import SEARCH, clean_query
 
 # Whether the site is well, who may log in, and what is being added is asked anew each time; static files have tags of
 # their own.
@@ -35,11 +36,10 @@ def install(app: Flask, *assets: Mapping[str, str]) -> None:
         if request.endpoint in (None, *_ALWAYS_ANEW) or request.method not in ("GET", "HEAD"):
             return None
         try:
-            state = current_view().state
+            g.entity_tag = tag = _tag(made_with, current_view().state)
         except SearchAppError:
             # The page itself says what is wrong with the index.
             return None
-        g.entity_tag = tag = _tag(made_with, state)
         # No star: it matches any answer, and here it is not known whether there is one.
         seen = request.if_none_match
         return Response(status=304) if seen.contains_weak(tag) and not seen.star_tag else None
@@ -56,10 +56,13 @@ def install(app: Flask, *assets: Mapping[str, str]) -> None:
 
 
 def _tag(made_with: str, state: str) -> str:
-    """Return a digest of all that an answer depends on."""
+    """Return a digest of all that an answer depends on. Raises the errors of ``changed``."""
+    # The start page says when the index changed, and the same files give the same state at any time.
+    start = request.endpoint in ("search.home", SEARCH) and not clean_query(request.args.get("q", ""))[0]
     return _digest(
         made_with,
         state,
+        library_of(current_app).changed().isoformat() if start else "",
         request.host_url,
         request.full_path,
         current_language(),

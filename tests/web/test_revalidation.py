@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -84,6 +85,23 @@ def test_a_new_state_is_sent(tmp_path: Path) -> None:
     write_call(source, "b", ["毛利率很高"])
     build(source, settings.index, settings, processes=1)
     assert status(client, "/search?q=毛利率", seen) == 200
+
+
+def test_the_start_page_is_sent_again_when_the_index_was_built_again(tmp_path: Path) -> None:
+    source, settings = tmp_path / "source", Settings(index=tmp_path / "index")
+    source.mkdir()
+    write_call(source, "a", ["毛利率"])
+    build(source, settings.index, settings, processes=1)
+    client = create_app(settings).test_client()
+    seen = {url: tag(client, url) for url in ("/", "/search", "/search?q=+", "/help")}
+    build(source, settings.index, settings, processes=1)
+    later = max(settings.index.rglob("*.toc"), key=lambda path: path.stat().st_mtime_ns)
+    os.utime(later, (2_000_000_000, 2_000_000_000))
+    # The state is the same, but the start page shows when it was built.
+    assert {url: status(client, url, seen[url]) for url in seen} == {
+        "/": 200, "/search": 200, "/search?q=+": 200, "/help": 304,
+    }  # fmt: skip
+    assert "2033-05-18" in client.get("/").text
 
 
 def test_who_has_logged_out_is_asked_again(web_settings: Settings) -> None:
