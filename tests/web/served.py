@@ -36,7 +36,7 @@ class Site:
         """Open a connection to the site."""
         address = urlsplit(self.address)
         assert address.hostname is not None
-        return socket.create_connection((address.hostname, address.port or 80), timeout=10)
+        return socket.create_connection((address.hostname, address.port or 80), timeout=60)
 
     def raw(self, request: bytes) -> bytes:
         """Send bytes and return everything received until the site closes the connection."""
