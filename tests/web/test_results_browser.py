@@ -105,6 +105,38 @@ def test_tabs_are_one_line_with_the_current_one_in_view(
         assert page.locator(".tabs a:focus").evaluate(INSIDE), number
 
 
+@pytest.mark.parametrize("path", ["/search", "/keyness", "/exchanges"])
+def test_without_scripts_all_tabs_are_in_view(open_page: OpenPage, site: Site, path: str) -> None:
+    page = open_page(site.url(f"{path}?q=毛利率"), scripts=False)
+    page.set_viewport_size({"width": 390, "height": 800})
+    tabs = page.locator(".tabs a")
+    assert [number for number in range(tabs.count()) if not tabs.nth(number).evaluate(INSIDE)] == []
+    assert excess_width(page) <= 0
+
+
+@pytest.mark.parametrize(("scale", "width"), [(1.25, 375), (1.5, 375), (1.75, 390), (3, 1366)])
+def test_tabs_have_no_shadow_where_there_are_no_more(
+    browser: Any, site: Site, scale: float, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800}, device_scale_factor=scale)
+    try:
+        page.goto(site.url("/search?q=毛利率"))
+        page.evaluate("document.activeElement.blur()")
+        box = page.locator(".tabs").bounding_box()
+        edge = {"x": int(box["x"]) - 2, "y": box["y"], "width": 5, "height": box["height"]}
+        edges = [edge, {**edge, "x": int(box["x"] + box["width"]) - 3}]
+        for end, clip in enumerate(edges):
+            page.locator(".tabs").evaluate(
+                "(tabs, end) => { tabs.scrollLeft = end * tabs.scrollWidth; }", end
+            )
+            seen = page.screenshot(clip=clip)
+            page.locator(".tabs").evaluate("tabs => { tabs.style.background = 'none'; }")
+            assert seen == page.screenshot(clip=clip), end
+            page.locator(".tabs").evaluate("tabs => { tabs.style.background = ''; }")
+    finally:
+        page.close()
+
+
 FOCUSED = "document.activeElement.getAttribute('href')"
 
 
