@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import itertools
 import json
 import re
 import sys
@@ -50,10 +49,9 @@ class Known:
     label: str | None = None
     exchanges: tuple[int, ...] = ()
 
-    def is_called(self, person: Participant) -> bool:
-        """Return whether a participant has any of the names."""
-        spellings = {key(name) for name in (self.name, *self.aliases)}
-        return not spellings.isdisjoint(key(name) for name in (person.name, *person.aliases))
+    def spellings(self) -> frozenset[str]:
+        """Return the keys of all names."""
+        return frozenset(map(key, (self.name, *self.aliases)))
 
     def speaks(self, label: str, exchange: int | None) -> bool:
         """Return whether a turn with a label, in an exchange, is assigned to this participant."""
@@ -235,66 +233,91 @@ class Overridden:
 def apply(override: Override, transcript: Transcript, inferred: Sequence[Inference]) -> Overridden:
     """Return the transcript with the override applied; ``inferred`` are the speakers inferred from the text."""
     evidence = [Evidence(name, value, override.where, value) for name, value in override.values.items()]
-    values = {name: value or None for name, value in override.values.items()}
-    transcript = replace(transcript, **values)  # type: ignore[arg-type]
+    people, turns = [_Person.of(one) for one in transcript.participants], list(transcript.turns)
     missed = []
     for known in override.participants:
         if known.label is not None:
             inferred = [one for one in inferred if not known.speaks(one.label, one.exchange)]
-            if not any(known.speaks(turn.label, turn.exchange) for turn in transcript.turns):
+            if not any(known.speaks(turn.label, turn.exchange) for turn in turns):
                 missed.append(known)
-            transcript = _apply_label(known, transcript)
-        those = [known.is_called(one) for one in transcript.participants]
-        called = {one.name for one in itertools.compress(transcript.participants, those)}
-        inferred = [replace(one, speaker=known.name) if one.speaker in called else one for one in inferred]
-        transcript = _apply_known(known, transcript, those)
+            people, turns = _with_label(known, people, turns)
+        called = _called(known, people)
+        names = {one.participant.name for one in called}
+        inferred = [replace(one, speaker=known.name) if one.speaker in names else one for one in inferred]
+        turns = [_spoken(known, turn) if turn.speaker in names else turn for turn in turns]
+        if not called:
+            called = [_Person.of(Participant(known.name))]
+            people += called
+        for one in called:
+            one.hears(known)
         evidence.append(Evidence(f"{known.name}: participant", known.name, override.where, known.name))
+    values = {name: value or None for name, value in override.values.items()}
+    transcript = replace(
+        transcript,
+        participants=tuple(one.participant for one in people),
+        turns=tuple(turns),
+        **values,  # type: ignore[arg-type]
+    )
     return Overridden(transcript, tuple(evidence), tuple(inferred), tuple(missed))
 
 
-def _apply_label(known: Known, transcript: Transcript) -> Transcript:
-    """Assign the turns of a label to the participant, and remove people who are left without turns."""
-    person = next((one for one in transcript.participants if known.is_called(one)), None)
-    turns = []
-    for turn in transcript.turns:
+@dataclass(slots=True, eq=False)
+class _Person:
+    """A participant while an override is applied; ``spellings`` are the keys of all names."""
+
+    participant: Participant
+    spellings: frozenset[str]
+
+    @classmethod
+    def of(cls, participant: Participant) -> _Person:
+        """Return a participant of a transcript."""
+        return cls(participant, frozenset(map(key, (participant.name, *participant.aliases))))
+
+    def hears(self, known: Known) -> None:
+        """Take over what an override tells of the participant."""
+        self.participant = _told(known, self.participant)
+        self.spellings = self.spellings | known.spellings()
+
+
+def _called(known: Known, people: Iterable[_Person]) -> list[_Person]:
+    """Return those who have any of the names that an override tells."""
+    spellings = known.spellings()
+    return [one for one in people if not one.spellings.isdisjoint(spellings)]
+
+
+def _with_label(
+    known: Known, people: Sequence[_Person], turns: Sequence[Turn]
+) -> tuple[list[_Person], list[Turn]]:
+    """Return people and turns with the turns of a label assigned to the participant, without people left without turns."""
+    person = next(iter(_called(known, people)), None)
+    assigned = []
+    for turn in turns:
         if known.speaks(turn.label, turn.exchange):
-            person = person or Participant(known.name, (), turn.role, turn.title, turn.firm)
-            turn = replace(turn, speaker=person.name, role=person.role, title=person.title, firm=person.firm)
-        turns.append(turn)
-    silenced = _heard(transcript.turns) - _heard(turns)
-    gone = [(one.name, one.firm) in silenced for one in transcript.participants]
-    people = [one for one, left in zip(transcript.participants, gone, strict=True) if not left]
-    if person is not None and person not in people:
-        people.insert(gone.index(True) if True in gone else len(people), person)
-    return replace(transcript, participants=tuple(people), turns=tuple(turns))
+            person = person or _Person.of(Participant(known.name, (), turn.role, turn.title, turn.firm))
+            one = person.participant
+            turn = replace(turn, speaker=one.name, role=one.role, title=one.title, firm=one.firm)
+        assigned.append(turn)
+    silenced = _heard(turns) - _heard(assigned)
+    gone = [(one.participant.name, one.participant.firm) in silenced for one in people]
+    left = [one for one, is_gone in zip(people, gone, strict=True) if not is_gone]
+    if person is not None and person.participant not in [one.participant for one in left]:
+        left.insert(gone.index(True) if True in gone else len(left), person)
+    return left, assigned
 
 
 def _heard(turns: Iterable[Turn]) -> set[tuple[str, str | None]]:
     return {(turn.speaker, turn.firm) for turn in turns}
 
 
-def _apply_known(known: Known, transcript: Transcript, those: Sequence[bool]) -> Transcript:
-    """Apply what is known to those of the participants who are called so, or add the participant if there are none."""
-    people = [
-        _told(known, one) if called else one
-        for one, called in zip(transcript.participants, those, strict=True)
-    ]
-    names = {one.name for one in itertools.compress(transcript.participants, those)}
-    if not names:
-        people.append(_told(known, Participant(known.name)))
-    turns = tuple(
-        replace(
-            turn,
-            speaker=known.name,
-            role=known.role or turn.role,
-            title=turn.title if known.title is None else known.title or None,
-            firm=turn.firm if known.firm is None else known.firm or None,
-        )
-        if turn.speaker in names
-        else turn
-        for turn in transcript.turns
+def _spoken(known: Known, turn: Turn) -> Turn:
+    """Return a turn of the participant that an override tells of."""
+    return replace(
+        turn,
+        speaker=known.name,
+        role=known.role or turn.role,
+        title=turn.title if known.title is None else known.title or None,
+        firm=turn.firm if known.firm is None else known.firm or None,
     )
-    return replace(transcript, participants=tuple(people), turns=turns)
 
 
 def _told(known: Known, one: Participant) -> Participant:
