@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +9,7 @@ from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.sections import Place
 from searchapp.transcripts.call.speakers import Speaker, Speakers
 from searchapp.transcripts.names import (
+    HAN,
     LATIN_NAME,
     is_han,
     is_han_name,
@@ -27,10 +27,12 @@ from searchapp.transcripts.words import Grammar, Vocabulary, compiled
 from searchapp.transcripts.words.phrase import expression
 
 _BEGINNING = 300
-# The characters of the longest Han name: 欧阳娜娜.
-_LONGEST = 4
-_CLAUSE = re.compile("[^。，,、；;：:！!？?—\\s]+")
-_MARK = re.compile("[。，,、；;：:！!？?—\\s]+")
+# With every blank that cleaning leaves: looking for white space takes twice as long.
+_MARK = "。，,、；;：:！!？?—\n \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+_CLAUSE = re.compile(f"[^{_MARK}]+")
+# A clause that is no longer than the longest Han name, 欧阳娜娜, and one that is no longer than a given name.
+_SHORT_CLAUSE = re.compile(f"[{_MARK}](?P<words>[{HAN}]{{1,4}})(?=[{_MARK}]|$)")
+_GIVEN_NAME = re.compile(f"[{_MARK}]+(?P<words>[{HAN}]{{1,2}})(?=[{_MARK}]|$)")
 _A_LATIN_NAME = re.compile(LATIN_NAME)
 
 
@@ -98,15 +100,14 @@ def _own_names(words: str, speaker: Speaker) -> Iterator[str]:
 
 def _called(text: str) -> Iterator[tuple[str, str]]:
     """Yield the Han names that stand between two marks of a text, and the words as they stand there: 贾琪, and 沈戴 for 沈,戴."""
-    clauses = _CLAUSE.findall(text)
-    for number, (words, after) in enumerate(itertools.zip_longest(clauses, clauses[1:], fillvalue="")):
-        if len(words) > _LONGEST:
-            continue
+    # What begins the text stands behind a mark as well.
+    for found in _SHORT_CLAUSE.finditer(f"\n{text}"):
+        words = found["words"]
         if is_han_name(words):
             yield words, words
-        if 0 < len(after) <= 2 and surname(words) == words and is_han(after):
-            first, second = itertools.islice(_CLAUSE.finditer(text), number, number + 2)
-            yield text[first.start() : second.end()], words + after
+        given = _GIVEN_NAME.match(found.string, found.end()) if surname(words) == words else None
+        if given is not None:
+            yield found.string[found.start("words") : given.end()], words + given["words"]
 
 
 def _sounds_like(name: str, speaker: Speaker) -> bool:
