@@ -17,6 +17,9 @@ SENTENCE_ENDS = frozenset('。！？!?.…⋯～~」』”"）)】]')
 # The most usual of them, which are in neither a label nor a heading.
 _ENDS_SPEECH = frozenset("。？！!?…⋯")
 
+LONGEST = 120
+"""The number of characters of the longest line that can be a label with firm and title, or a heading."""
+
 
 def keys_of(labels: Iterable[str]) -> Iterator[str]:
     """Yield the keys of labels, and of the names in them."""
@@ -89,12 +92,15 @@ class Page:
 
     @cached_property
     def open_lines(self) -> tuple[tuple[int, str], ...]:
-        """The lines with text that do not end like a sentence, with their numbers: only they can be labels or headings."""
+        """The lines of up to LONGEST characters that do not end like a sentence, with their numbers.
+
+        Only they can be labels or headings.
+        """
         return tuple(
             [
                 (number, line)
                 for number, line in enumerate(self.lines)
-                if line and line[-1] not in _ENDS_SPEECH
+                if 0 < len(line) <= LONGEST and line[-1] not in _ENDS_SPEECH
             ]
         )
 

@@ -23,7 +23,6 @@ from searchapp.transcripts.page import SENTENCE_ENDS, Told
 
 # Where so many lines have no closing punctuation, a line without it tells nothing.
 _UNPUNCTUATED = 0.5
-_COLON = re.compile("[:：]")
 _MARKS = frozenset("[【<*_")
 _RUN = re.compile(r"(?:[-•] )?(?:\*\*|__)(?P<name>[^*_\n]{1,60})(?:\*\*|__) ?\S")
 _DIVIDED = re.compile(r"(?P<name>[^\n|–—-]{2,40}?) (?:[|–—-]|——|--) \S")
@@ -139,7 +138,8 @@ def _name_before(line: str, names: Set[str], beside: bool, marked: bool) -> str 
     ``beside`` tells that speeches begin on the line of their label, so that whatever stands before a colon may be one;
     ``marked`` that labels have marks around them.
     """
-    colon = _COLON.search(line, 0, LONGEST)
+    beginning = line[:LONGEST]
+    colon = ":" in beginning or "：" in beginning
     label = labelled(line) if colon or line[0] in _MARKS else None
     if label is not None:
         name = label.name
@@ -148,7 +148,7 @@ def _name_before(line: str, names: Set[str], beside: bool, marked: bool) -> str 
             or "**" in label.style
             or (name.isascii() and is_han(line[label.end : label.end + 1]))
         )
-        inner = labelled(line[label.end :]) if label.bracketed and colon is not None else None
+        inner = labelled(line[label.end :]) if label.bracketed and colon else None
         if inner is not None and _is_full(BESIDE.sub("", inner.name).strip()):
             # 【视频】李明：…
             return inner.name

@@ -103,7 +103,7 @@ def without_page_numbers(page: Page, ledger: Ledger) -> Page:
     ('好。', '', '好。', '')
     """
     short = [
-        place for place, line in enumerate(page.lines) if line[:1] in _BEGINS and len(line) <= _LONGEST_NUMBER
+        place for place, line in enumerate(page.lines) if len(line) <= _LONGEST_NUMBER and line[:1] in _BEGINS
     ]
     numbers = [(place, _PAGE_NUMBER.fullmatch(page.lines[place])) for place in short]
     found = [(place, int(one["framed"] or one["number"])) for place, one in numbers if one is not None]

@@ -21,17 +21,19 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from searchapp.transcripts.labels import role_of
+from searchapp.transcripts.layouts.base import Recognition
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
-from searchapp.transcripts.layouts.people import LONGEST, split_details, with_details
+from searchapp.transcripts.layouts.people import split_details, with_details
 from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.marks import HYPHENS
 from searchapp.transcripts.names import is_firm
-from searchapp.transcripts.page import Page
+from searchapp.transcripts.page import LONGEST, Page
 from searchapp.transcripts.titles import is_title
 
 _SENTENCE = frozenset("。？！?!")
 _HYPHEN = re.compile(r"\s+[-–]\s+")
 _CAPITAL = re.compile(r"[^\W\d_][\w.'’-]* [^\W\d_]")
+_DASHES = ("--", "—", "―", "–", " - ", "\n-\n")
 _ENOUGH = 3
 _BETWEEN = re.compile(r"\s*(?:--|—{1,2}|―)\s*")
 
@@ -42,7 +44,6 @@ class Dashes(Layout):
     name = "dashes"
     bare = True
     weight = 0.95
-    needs = ("--", "—", "―", "–", " - ", "\n-\n")
 
     def heads(self, page: Page) -> Heads:
         """Return the lines with name, firm and title, and labels that stand alone."""
@@ -51,7 +52,7 @@ class Dashes(Layout):
         joined = _joined(lines)
         below = 0
         for number, line in enumerate(lines):
-            if not line or len(line) > LONGEST or number < below:
+            if not 0 < len(line) <= LONGEST or number < below:
                 continue
             divided = number + 2 < len(lines) and lines[number + 1] in HYPHENS
             head = (
@@ -63,6 +64,11 @@ class Dashes(Layout):
             elif line[-1] not in _SENTENCE and role_of(line):
                 heads[number] = Head.alone(line)
         return heads
+
+    def recognise(self, page: Page) -> Recognition:
+        """Return the confidence of this layout; a short line must have a dash."""
+        short = "\n".join([line for line in page.lines if len(line) <= LONGEST])
+        return super().recognise(page) if any(map(short.__contains__, _DASHES)) else Recognition(0.0, 0)
 
     def fits(self, page: Page, heads: Heads) -> bool:
         """Return whether at least one label has a title or firm."""

@@ -47,7 +47,9 @@ class FirmBelow(Layout):
     def heads(self, page: Page) -> Heads:
         """Return the names with firm and title below, and labels that stand alone."""
         marks = _marks(page)
-        lines = [marks[number][0] if number in marks else line for number, line in enumerate(page.lines)]
+        lines = list(page.lines)
+        for number, (line, _) in marks.items():
+            lines[number] = line
         unmarked = {number: likelihood(line) for number, (line, _) in marks.items()}
         names = likely_names(page)
         if marks:
@@ -97,7 +99,7 @@ def _is_second(number: int, heads: Heads) -> bool:
 def _marks(page: Page) -> Mapping[int, tuple[str, Role]]:
     """Return the lines that end with the mark of a question or an answer, without the mark."""
     found: dict[int, tuple[str, Role]] = {}
-    for number, line in enumerate(page.lines):
+    for number, line in page.open_lines:
         if line[-2:] in _ROLES and len(line) <= _LONGEST:
             found[number] = (line[:-2].rstrip(), _ROLES[line[-2:]])
     return found if len({role for _, role in found.values()}) > 1 and len(found) > _MOST else {}

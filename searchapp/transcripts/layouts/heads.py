@@ -60,15 +60,13 @@ class Layout:
     The lines of all blocks in order, including labels, are the lines of the page. ``name`` is used in reports and
     overrides. ``wrapped`` means that only blank lines separate paragraphs. ``weight`` is the confidence for a page with
     perfect heads. It is higher for heads with more structure, which are less likely to occur by chance. ``bare`` means
-    that a label can also stand alone on a line, without the marks that the layout gives it elsewhere. ``needs`` are texts of
-    which a page has at least one if it has the layout; if it is empty, only the heads tell.
+    that a label can also stand alone on a line, without the marks that the layout gives it elsewhere.
     """
 
     name = ""
     wrapped = False
     weight = 0.9
     bare = False
-    needs: tuple[str, ...] = ()
 
     def heads(self, page: Page) -> Heads:
         """Return the heads by their first line number."""
@@ -80,8 +78,6 @@ class Layout:
 
     def recognise(self, page: Page) -> Recognition:
         """Return the confidence that the page has this layout."""
-        if self.needs and not any(one in page.text for one in self.needs):
-            return Recognition(0.0, 0)
         if divided(page) is not None:
             # Names before a dash are read as those before a colon.
             return Recognition(0.0, 0)

@@ -28,7 +28,6 @@ class Markdown(Layout):
     name = "markdown"
     bare = True
     weight = 0.97
-    needs = ("##", "**", "__")
 
     def heads(self, page: Page) -> Heads:
         """Return the headings and bold words that are names, with the time that follows them."""

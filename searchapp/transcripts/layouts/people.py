@@ -11,10 +11,10 @@ from searchapp.transcripts.labels import is_interpreter, is_numbered, role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.looks import LIKELY, is_name, likelihood
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_firm, is_han, is_han_name
+from searchapp.transcripts.page import LONGEST
 from searchapp.transcripts.titles import is_analyst, is_title, normal_title, title_as_announced, titles
 from searchapp.transcripts.words import Vocabulary, compiled, remembered
 
-LONGEST = 120
 _DASH = re.compile(r"\s+(?:--|—|–|-|―)\s+|\s*(?:--|——|—)\s*")
 _DETAILS = re.compile(r"\s+(?:--|—|–|-)\s+|[,，、;；/／|]\s*")
 _BRACKETS = re.compile(r"(?P<name>[^()（）]{1,60}?)\s*[(（](?P<details>[^()（）]{1,80})[)）]\s*")

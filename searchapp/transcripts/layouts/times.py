@@ -33,7 +33,6 @@ class Times(Layout):
     name = "times"
     bare = True
     weight = 0.97
-    needs = (":",)
 
     def heads(self, page: Page) -> Heads:
         """Return the lines that begin with a name and a time, in either order."""
