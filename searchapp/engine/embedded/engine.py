@@ -179,13 +179,19 @@ class EmbeddedEngine:
         return found * _NEAR if isinstance(node, Near) else found
 
     def marks(self, tree: Query, filters: Filters, call: str) -> tuple[tuple[Span, ...], ...]:
-        """Return the marks in every turn of one transcript."""
+        """Return the marks in every turn of one transcript; no other text is read."""
         span = self._snapshot.span(call)
-        query = Evaluation(self._snapshot, self._deadline)
+        query = Evaluation(self._snapshot, self._deadline, span)
         turns = select(query, tree, query.allowed(filters).values()).turns
         first, last = turns.searchsorted((span.start, span.stop)).tolist()
-        selection = Selection(query, tree, turns[first:last])
-        return tuple(self._marks(turn, selection) for turn in range(span.start, span.stop))
+        number, start = self._snapshot.segment_of(span.start)
+        found = Selection(query, tree, turns[first:last]).marks[number]
+        begins = self._snapshot.readers[number].turn_starts.take(found.turns)
+        marks: list[list[Span]] = [[] for _ in range(span.start, span.stop)]
+        places = (found.turns - start, found.spans.starts - begins, found.spans.ends - begins)
+        for turn, *ends in zip(*(each.tolist() for each in places), strict=True):
+            marks[turn].append(tuple(ends))
+        return tuple(map(tuple, marks))
 
     def transcript(self, call: str) -> Transcript:
         """Return one transcript with its turns."""

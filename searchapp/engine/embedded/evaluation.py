@@ -84,12 +84,14 @@ class _Marked:
 class Evaluation:
     """The evaluation of one query on a snapshot, segment by segment. Each leaf and each piece is searched for only once.
 
-    Raises QueryTooCostlyError when the deadline passes; ``check_deadline`` describes it.
+    ``only`` are the turns of a call, where alone texts are searched; what is selected elsewhere means nothing then. If it
+    is None, all are searched. Raises QueryTooCostlyError when the deadline passes; ``check_deadline`` describes it.
     """
 
-    def __init__(self, snapshot: Snapshot, deadline: float | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, deadline: float | None = None, only: slice | None = None) -> None:
         self.snapshot = snapshot
         self._deadline = deadline
+        self._only = only
         self._spans: dict[tuple[int, Contains], Spans] = {}
         self._found: dict[Leaf, list[Matches]] = {}
         self._stretches: dict[tuple[Near, int, bool], list[Spans]] = {}
@@ -231,11 +233,21 @@ class Evaluation:
         if key not in self._spans:
             self.check_deadline()
             reader = self.snapshot.readers[number]
-            spans = find(reader, piece.pattern)
+            spans = find(reader, piece.pattern, self._inside(number))
             if piece.whole_word:
                 spans = spans[reader.words_between(spans.starts, spans.ends)]
             self._spans[key] = spans
         return self._spans[key]
+
+    def _inside(self, number: int) -> slice | None:
+        """Return the positions of a segment that are searched, all if None."""
+        if self._only is None:
+            return None
+        starts, part = self.snapshot.readers[number].turn_starts, self.snapshot.parts[number]
+        first, last = (
+            min(max(turn, part.start), part.stop) - part.start for turn in (self._only.start, self._only.stop)
+        )
+        return slice(int(starts[first]), int(starts[last]))
 
     def _near(self, number: int, leaf: Near, by_sentence: bool) -> list[Spans]:
         """Return for each piece the matches that are close enough to all others, in one paragraph or sentence."""

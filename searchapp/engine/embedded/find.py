@@ -15,11 +15,14 @@ _COMMA = ord(",")
 _AMOUNT_ENDS = tuple(map(ord, AMOUNT_ENDS))
 
 
-def find(reader: SegmentReader, pattern: Pattern) -> Spans:
-    """Return the matches of a pattern in a segment, by the rules in ``searchapp.analysis.pattern``."""
+def find(reader: SegmentReader, pattern: Pattern, inside: slice | None = None) -> Spans:
+    """Return the matches of a pattern in a segment, by the rules in ``searchapp.analysis.pattern``.
+
+    ``inside`` are the positions of some whole turns, the only ones that are looked at; all if it is None.
+    """
     elements = pattern.elements
     anchor = min(range(len(elements)), key=lambda index: _estimate(reader, elements[index]))
-    spans = _find_element(reader, elements[anchor])
+    spans = _find_element(reader, elements[anchor], inside)
     for index in range(anchor, 0, -1):
         spans = _extend_left(reader, spans, elements[index - 1], gap=elements[index].gap)
     for element in elements[anchor + 1 :]:
@@ -52,8 +55,8 @@ def _estimate(reader: SegmentReader, element: Element) -> int:
     return sum(reader.estimate(choice) for choice in element.choices)
 
 
-def _find_element(reader: SegmentReader, element: Element) -> Spans:
-    found = [reader.find(choice) for choice in element.choices]
+def _find_element(reader: SegmentReader, element: Element, inside: slice | None) -> Spans:
+    found = [reader.find(choice, inside) for choice in element.choices]
     if len(found) == 1:
         return Spans(found[0], found[0] + len(element.choices[0]))
     starts = np.concatenate(found)

@@ -193,11 +193,14 @@ class SegmentReader:
             return self.grams.count_beginning_with(codes[0])
         return min(self.grams.count(*pair) for pair in itertools.pairwise(codes))
 
-    def find(self, literal: str) -> Offsets:
-        """Return the positions of a folded string, ascending, including overlapping ones.
+    def find(self, literal: str, inside: slice | None = None) -> Offsets:
+        """Return the positions of a folded string, ascending, including overlapping ones; in a part of the text, or in all.
 
-        The rarest pair gives the candidates; the other characters are compared with the text.
+        The rarest pair gives the candidates; the other characters are compared with the text. A part is read instead.
         """
+        if inside is not None:
+            positions = np.arange(inside.start, inside.stop)
+            return positions.compress(self.stands_at(positions, literal))
         codes = list(map(ord, literal))
         if len(codes) == 1:
             return self.character(codes[0]).astype(np.int64)
