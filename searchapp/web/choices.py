@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import request
 
@@ -74,6 +74,19 @@ class NumberChoice:
     def value(self, state: SearchState) -> int:
         """Return the number in a state."""
         return int(state.options.get(self.name, self.default))
+
+
+def read_options(
+    state: SearchState, *options: Choice[Any] | NumberChoice
+) -> tuple[SearchState, tuple[Notice, ...]]:
+    """Return a state with the values of options in the URL, an invalid one replaced by the default, with a notice."""
+    page = state.page
+    remarks: tuple[Notice, ...] = ()
+    for option in options:
+        state, complaints = option.read(state)
+        remarks += complaints
+    # Another value begins on page 1, but these are those of the URL.
+    return state.at_page(page), remarks
 
 
 def read_number(name: str, least: int, most: int) -> tuple[int | None, tuple[Notice, ...]]:

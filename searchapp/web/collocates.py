@@ -22,8 +22,8 @@ from searchapp.research.word_requests import (
     CollocateSort,
     CollocatesRequest,
 )
-from searchapp.search.answer import Notice, SearchRequest
-from searchapp.web.choices import Choice, NumberChoice
+from searchapp.search.answer import Notice
+from searchapp.web.choices import Choice, NumberChoice, read_options
 from searchapp.web.downloads import links, offer
 from searchapp.web.i18n import gettext, ngettext
 from searchapp.web.labels import text_language
@@ -31,7 +31,7 @@ from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
 from searchapp.web.urls import MAX_QUERY, SEARCH, SearchState, read_state, transcript_url
-from searchapp.web.views import Frame, frame
+from searchapp.web.views import Frame, view_frame
 from searchapp.web.words import LENGTH, Column, WordForm, columns, word_form
 
 blueprint = Blueprint("collocates", __name__)
@@ -112,12 +112,10 @@ def collocates() -> ResponseReturnValue:
     state, remarks = _read()
     if not state.asks:
         return redirect(url_for("search.home"))
-    view = current_view()
-    answer = view.search(SearchRequest(state.query, state.filters, limit=0))
-    found = find_collocates(view, _request(state))
-    remarks += tuple(remark for remark in found.notices if remark not in answer.notices)
+    found = find_collocates(current_view(), _request(state))
     state, remarks = on_a_page(state, found.total, remarks, _ROWS)
-    return render_template("collocates.html", page=_page(state, found, frame(state, answer, remarks)))
+    around = view_frame(state, remarks, found.notices)
+    return render_template("collocates.html", page=_page(state, found, around))
 
 
 def _all() -> Collocates:
@@ -131,12 +129,8 @@ offer(blueprint, _all)
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
     """Read the state of the page from its URL; an invalid value is replaced by the default, with a notice."""
     state, remarks = read_state(request.args, _VIEW)
-    page = state.page
-    for option in (_WINDOW, _MIN, LENGTH, _SORT):
-        state, complaints = option.read(state)
-        remarks += complaints
-    # Other options begin on page 1, but these are those of the URL.
-    return state.at_page(page), remarks
+    state, complaints = read_options(state, _WINDOW, _MIN, LENGTH, _SORT)
+    return state, (*remarks, *complaints)
 
 
 def _request(state: SearchState) -> CollocatesRequest:

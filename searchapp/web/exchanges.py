@@ -17,9 +17,9 @@ from searchapp.research.exchanges_request import (
     Kind,
     Wanted,
 )
-from searchapp.search.answer import Notice, SearchRequest
+from searchapp.search.answer import Notice
 from searchapp.search.spoken import Spoken
-from searchapp.web.choices import Choice
+from searchapp.web.choices import Choice, read_options
 from searchapp.web.downloads import links, offer
 from searchapp.web.i18n import gettext
 from searchapp.web.layout import Link
@@ -27,7 +27,7 @@ from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
 from searchapp.web.said import SaidCard, said_card
 from searchapp.web.urls import SearchState, read_state, transcript_url
-from searchapp.web.views import Frame, frame
+from searchapp.web.views import Frame, view_frame
 
 blueprint = Blueprint("exchanges", __name__)
 
@@ -125,13 +125,12 @@ def exchanges() -> ResponseReturnValue:
     if not state.asks:
         return redirect(url_for("search.home"))
     view = current_view()
-    answer = view.search(SearchRequest(state.query, state.filters, limit=0))
     found = list_exchanges(view, _request(state, DEFAULT_EXCHANGES))
     shown, remarks = on_a_page(state, found.total, remarks, DEFAULT_EXCHANGES)
     if shown != state:
         found = list_exchanges(view, _request(shown, DEFAULT_EXCHANGES))
-    remarks += tuple(each for each in found.notices if each not in answer.notices)
-    return render_template("exchanges.html", page=_page(shown, found, frame(shown, answer, remarks)))
+    around = view_frame(shown, remarks, found.notices)
+    return render_template("exchanges.html", page=_page(shown, found, around))
 
 
 def _all() -> Exchanges:
@@ -145,12 +144,8 @@ offer(blueprint, _all)
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
     """Read the state of the page from its URL; an invalid value is replaced by the default, with a notice."""
     state, remarks = read_state(request.args, _VIEW)
-    page = state.page
-    for choice in (_KIND, _ORDER):
-        state, complaints = choice.read(state)
-        remarks += complaints
-    # Another kind or order begins on page 1, but these are those of the URL.
-    return state.at_page(page), remarks
+    state, complaints = read_options(state, _KIND, _ORDER)
+    return state, (*remarks, *complaints)
 
 
 def _request(state: SearchState, limit: int | None) -> ExchangesRequest:

@@ -12,8 +12,8 @@ from searchapp.research.keyness import Keyness, KeyWord, Part
 from searchapp.research.keyness import keyness as compare_words
 from searchapp.research.nearby import with_word
 from searchapp.research.word_requests import DEFAULT_FREQUENCY, MAX_FREQUENCY, KeynessRequest, KeynessSort
-from searchapp.search.answer import Notice, SearchRequest
-from searchapp.web.choices import Choice, NumberChoice
+from searchapp.search.answer import Notice
+from searchapp.web.choices import Choice, NumberChoice, read_options
 from searchapp.web.downloads import links, offer
 from searchapp.web.i18n import gettext
 from searchapp.web.labels import role_label, section_label, text_language
@@ -21,7 +21,7 @@ from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
 from searchapp.web.urls import MAX_QUERY, SEARCH, SearchState, clean_query, read_state
-from searchapp.web.views import Frame, frame
+from searchapp.web.views import Frame, view_frame
 from searchapp.web.words import LENGTH, Column, WordForm, columns, word_form
 
 blueprint = Blueprint("keyness", __name__)
@@ -92,12 +92,10 @@ def keyness() -> ResponseReturnValue:
     state, remarks = _read()
     if not state.asks:
         return redirect(url_for("search.home"))
-    view = current_view()
-    answer = view.search(SearchRequest(state.query, state.filters, limit=0))
-    found = compare_words(view, _request(state))
-    remarks += tuple(remark for remark in found.notices if remark not in answer.notices)
+    found = compare_words(current_view(), _request(state))
     state, remarks = on_a_page(state, max(found.more_total, found.less_total), remarks, _ROWS)
-    return render_template("keyness.html", page=_page(state, found, frame(state, answer, remarks)))
+    around = view_frame(state, remarks, found.notices)
+    return render_template("keyness.html", page=_page(state, found, around))
 
 
 def _all() -> Keyness:
@@ -111,14 +109,12 @@ offer(blueprint, _all)
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
     """Read the state of the page from its URL; an invalid value is replaced by the default, with a notice."""
     state, remarks = read_state(request.args, _VIEW)
-    page = state.page
     against, complaints = clean_query(request.args.get("against", ""))
-    state, remarks = state.choosing(against=against or None), (*remarks, *complaints)
-    for option in (_MIN, LENGTH, _SORT):
-        state, complaints = option.read(state)
-        remarks += complaints
-    # Other options begin on page 1, but these are those of the URL.
-    return state.at_page(page), remarks
+    remarks += complaints
+    # Another selection begins on page 1, but this is that of the URL.
+    state = state.choosing(against=against or None).at_page(state.page)
+    state, complaints = read_options(state, _MIN, LENGTH, _SORT)
+    return state, (*remarks, *complaints)
 
 
 def _request(state: SearchState) -> KeynessRequest:

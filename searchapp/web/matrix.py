@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from searchapp.research.matrix import Cell, CompanyRow, Matrix
 from searchapp.research.matrix import matrix as measure_matrix
 from searchapp.research.requests import MatrixRequest, MatrixSort
-from searchapp.search.answer import Notice, SearchRequest
-from searchapp.web.choices import Choice
+from searchapp.search.answer import Notice
+from searchapp.web.choices import Choice, read_options
 from searchapp.web.downloads import links, offer, send_json
 from searchapp.web.i18n import gettext
 from searchapp.web.labels import text_language
@@ -19,7 +19,7 @@ from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
 from searchapp.web.urls import SEARCH, SearchState, quoted, read_state
-from searchapp.web.views import Frame, frame
+from searchapp.web.views import Frame, view_frame
 
 blueprint = Blueprint("matrix", __name__)
 
@@ -84,11 +84,9 @@ def matrix() -> ResponseReturnValue:
     state, remarks = _read()
     if not state.asks:
         return redirect(url_for("search.home"))
-    view = current_view()
-    answer = view.search(SearchRequest(state.query, state.filters, limit=0))
-    found = measure_matrix(view, _request(state))
+    found = measure_matrix(current_view(), _request(state))
     state, remarks = on_a_page(state, len(found.companies), remarks, COMPANIES)
-    return render_template("matrix.html", page=_page(state, found, frame(state, answer, remarks)))
+    return render_template("matrix.html", page=_page(state, found, view_frame(state, remarks)))
 
 
 @blueprint.get("/matrix.json")
@@ -108,9 +106,8 @@ offer(blueprint, _all, ("csv",))
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
     """Read the state of the page from its URL; an invalid order is replaced by the default, with a notice."""
     state, remarks = read_state(request.args, VIEW)
-    chosen, sort_remarks = _SORT.read(state)
-    # Another order begins on page 1, but this is that of the URL.
-    return chosen.at_page(state.page), (*remarks, *sort_remarks)
+    state, complaints = read_options(state, _SORT)
+    return state, (*remarks, *complaints)
 
 
 def _request(state: SearchState) -> MatrixRequest:

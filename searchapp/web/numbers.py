@@ -20,8 +20,8 @@ from searchapp.research.numbers_request import (
     NumberSort,
     NumbersRequest,
 )
-from searchapp.search.answer import Notice, SearchRequest
-from searchapp.web.choices import Choice
+from searchapp.search.answer import Notice
+from searchapp.web.choices import Choice, read_options
 from searchapp.web.downloads import links, offer
 from searchapp.web.i18n import gettext, number
 from searchapp.web.labels import role_label, text_language
@@ -29,7 +29,7 @@ from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
 from searchapp.web.urls import SearchState, mark_anchor, read_state, shortened, transcript_url
-from searchapp.web.views import Frame, frame
+from searchapp.web.views import Frame, view_frame
 
 blueprint = Blueprint("numbers", __name__)
 
@@ -125,9 +125,8 @@ def numbers() -> ResponseReturnValue:
     state, remarks = on_a_page(state, found.total, remarks, DEFAULT_ROWS)
     if state.page != asked:
         found = list_numbers(view, _request(state, DEFAULT_ROWS))
-    answer = view.search(SearchRequest(state.query, state.filters, limit=0))
-    remarks += tuple(notice for notice in found.notices if notice not in answer.notices)
-    return render_template("numbers.html", page=_page(state, found, frame(state, answer, remarks)))
+    around = view_frame(state, remarks, found.notices)
+    return render_template("numbers.html", page=_page(state, found, around))
 
 
 def _all() -> AllNumbers:
@@ -141,17 +140,15 @@ offer(blueprint, _all)
 def _read() -> tuple[SearchState, tuple[Notice, ...]]:
     """Read the state of the page from its URL; an invalid value is replaced by the default, with a notice."""
     state, remarks = read_state(request.args, _VIEW)
-    page = state.page
-    state, sort_remarks = _SORT.read(state)
-    state, direction_remarks = _DIRECTION.read(state)
-    remarks += (*sort_remarks, *direction_remarks)
+    state, complaints = read_options(state, _SORT, _DIRECTION)
+    remarks += complaints
     unit = request.args.get("unit", "").strip()
     if len(unit) > _MAX_UNIT:
         remarks += (Notice("“%(value)s” is no unit and was ignored.", {"value": shortened(unit)}),)
     elif unit:
-        state = state.choosing(unit=unit)
-    # Another order or unit begins on page 1, but these are those of the URL.
-    return state.at_page(page), remarks
+        # Another unit begins on page 1, but this is that of the URL.
+        state = state.choosing(unit=unit).at_page(state.page)
+    return state, remarks
 
 
 def _request(state: SearchState, limit: int | None) -> NumbersRequest:

@@ -15,15 +15,15 @@ from searchapp.research.rates import Measure
 from searchapp.research.requests import MAX_QUERIES, By, Split, TrendRequest
 from searchapp.research.trend import Point, Trend, TrendLine, joined
 from searchapp.research.trend import trend as measure_trend
-from searchapp.search.answer import Notice, SearchRequest
-from searchapp.web.choices import Choice
+from searchapp.search.answer import Notice
+from searchapp.web.choices import Choice, read_options
 from searchapp.web.downloads import attachment, links, offer, place, send_json
 from searchapp.web.i18n import gettext, ngettext
 from searchapp.web.labels import text_language, value_label
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.urls import SEARCH, SearchState, read_queries, read_state
-from searchapp.web.views import Frame, frame
+from searchapp.web.views import Frame, view_frame
 
 blueprint = Blueprint("trend", __name__)
 
@@ -111,12 +111,10 @@ def trend() -> ResponseReturnValue:
     state, remarks = _read()
     if not state.asks:
         return redirect(url_for("search.home"))
-    view = current_view()
-    answer = view.search(SearchRequest(state.query, state.filters, limit=0))
-    found = measure_trend(view, _request(state))
-    # Those of the single queries, which the one that joins them no longer has.
-    remarks += tuple(remark for remark in found.notices if remark not in answer.notices)
-    return render_template("trend.html", page=_page(state, found, frame(state, answer, remarks)))
+    found = measure_trend(current_view(), _request(state))
+    # Of several queries, it has notices that the one that joins them no longer has.
+    around = view_frame(state, remarks, found.notices)
+    return render_template("trend.html", page=_page(state, found, around))
 
 
 @blueprint.get("/trend.json")
@@ -156,9 +154,8 @@ def _read() -> tuple[SearchState, tuple[Notice, ...]]:
     queries, query_remarks = read_queries(request.args, MAX_QUERIES)
     others = MultiDict((name, value) for name, value in request.args.items(multi=True) if name != "q")
     state, remarks = read_state(others, VIEW)
-    state, by_remarks = _BY.read(state.at_page(1))
-    state, split_remarks = _SPLIT.read(state)
-    remarks = (*query_remarks, *remarks, *by_remarks, *split_remarks)
+    state, complaints = read_options(state.at_page(1), _BY, _SPLIT)
+    remarks = (*query_remarks, *remarks, *complaints)
     if len(queries) < 2:
         return replace(state, query="".join(queries)), remarks
     split = _SPLIT.value(state)

@@ -122,6 +122,18 @@ def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Fr
     )
 
 
+def view_frame(state: SearchState, remarks: tuple[Notice, ...], notices: tuple[Notice, ...] = ()) -> Frame:
+    """Return the frame of a view that lists something else than hits.
+
+    Args:
+        state: what the view shows.
+        remarks: notices about the URL.
+        notices: those of what the view lists; the answer to the query may have some of them as well.
+    """
+    answer = current_view().search(SearchRequest(state.query, state.filters, limit=0))
+    return frame(state, answer, (*remarks, *(each for each in notices if each not in answer.notices)))
+
+
 def _all_periods(state: SearchState, answer: Answer) -> tuple[FacetCount, ...]:
     """Return all periods of the hits without the filter by period; an answer has the first ones only."""
     counted = counted_without(state, "period", answer.facets, answer.alternatives)
