@@ -34,6 +34,7 @@ PAGES = {
     "keyness": "/keyness?q=毛利率",
     "numbers": "/numbers?q=毛利率",
     "exchanges": "/exchanges?q=毛利率",
+    "values": "/facet?field=company&q=毛利率",
     "transcripts": "/transcripts",
     "transcript": f"/transcripts/{CALL}?q=毛利率",
     "citation": f"/cite/{CALL}/1",
@@ -43,6 +44,10 @@ PAGES = {
 }
 # The last one is a window of 1440 by 900 pixels at 200 %.
 SIZES = ((1440, 900), (390, 800), (720, 450))
+
+# What is in the body stands one below the other.
+STACKED = """() => [...document.body.children].filter(one => one.checkVisibility() && one.matches(':not(.skip, dialog)'))
+    .map(one => one.getBoundingClientRect()).every((box, place, all) => !place || all[place - 1].bottom <= box.top + 1)"""
 
 _SCHEMES = {"en-US": ("light", "dark"), "zh-CN": ("dark", "light")}
 
@@ -100,6 +105,7 @@ def test_a_page_fits_and_is_accessible(
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
         assert excess_width(page) <= 0, f"{width} pixels"
+        assert page.evaluate(STACKED), f"{width} pixels"
     # The schemes differ in colours only, the languages in texts; a page has both layouts in each of them.
     for (width, height), scheme in zip(SIZES, _SCHEMES[locale], strict=False):
         page.set_viewport_size({"width": width, "height": height})
