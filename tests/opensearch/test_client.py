@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +123,52 @@ def test_a_node_that_is_away_is_named(error: Exception, monkeypatch: pytest.Monk
         EngineUnavailableError, match=r"\((n2|\w+_exception)\); start the nodes that are down"
     ):
         client.request("GET", "/calls/_doc/state")
+
+
+_NOT_PRIMARY = {
+    "type": "retry_on_primary_exception",
+    "reason": "shard is not in primary mode",
+    "caused_by": {"type": "shard_not_in_primary_mode_exception", "reason": "CurrentState[STARTED]"},
+}
+
+
+@pytest.mark.parametrize(
+    ("answer", "request_of"),
+    [
+        (
+            # As a cluster answered after it had lost two of three nodes.
+            exceptions.TransportError(
+                500, "x", {"_shards": {"total": 8, "failed": 2, "failures": [{"reason": _NOT_PRIMARY}]}}
+            ),
+            lambda client: client.refresh("calls"),
+        ),
+        (
+            exceptions.TransportError(500, "x", {"error": _NOT_PRIMARY}),
+            lambda client: client.request("PUT", "/lock/_doc/lock", {}),
+        ),
+        (
+            {"errors": True, "items": [{"index": {"status": 500, "error": _NOT_PRIMARY}}]},
+            lambda client: client.bulk(b'{"index": {"_id": "1"}}\n{}\n'),
+        ),
+    ],
+)
+def test_a_primary_that_does_not_know_it_is_named(
+    answer: object, request_of: Callable[[Client], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Client(Settings())
+    answers = iter([{"version": {"number": "2.19.6", "distribution": "opensearch"}}, answer])
+
+    def perform(*given: object, **options: object) -> object:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(client._connection.transport, "perform_request", perform)
+    with pytest.raises(
+        EngineUnavailableError, match=r"not in primary mode.*restart the node that has its primary"
+    ):
+        request_of(client)
 
 
 def test_without_the_extra_the_command_line_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:

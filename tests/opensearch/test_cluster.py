@@ -25,6 +25,8 @@ _TREES = [parse(query).tree for query in ("毛利率", "毛利率 OR 现金流",
 _CALLS = 12
 # Enough for another manager to be elected and for all copies to be there again, on a busy machine.
 _PATIENCE = 120.0
+# How long a copy of this small index is in the first stage at most, in milliseconds.
+_STUCK = 20_000
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +63,26 @@ def _is_green(place: Place) -> bool:
     except EngineUnavailableError:
         return False
     return bool(health["status"] == "green" and health["number_of_nodes"] == 3)
+
+
+def _waits_for_restart(place: Place) -> bool:
+    """Return whether a copy cannot be made for want of a primary.
+
+    This is a fault of OpenSearch (its issue 19150, in 2.19 and 3.6): if the node that stayed is elected when the others
+    return, it does not learn that it has become the primary of shards. docs/scale.md tells users what to do.
+    """
+    try:
+        recoveries = place.client.request(
+            "GET",
+            "/_cat/recovery",
+            params={"active_only": "true", "format": "json", "time": "ms"},
+            timeout=10,
+        )
+    except EngineUnavailableError:
+        return False
+    return any(
+        one["stage"] == "init" and float(one["time"].removesuffix("ms")) > _STUCK for one in recoveries
+    )
 
 
 def _asked(engine: Engine) -> object:
@@ -140,7 +162,13 @@ def test_without_a_majority_everything_is_refused_until_a_node_returns(
             each.start()
         for each in lost:
             each.wait()
-        wait_until(lambda: _is_green(place), patience=_PATIENCE)
+        wait_until(lambda: _is_green(place) or _waits_for_restart(place), patience=_PATIENCE)
+        if not _is_green(place):
+            # It is the primary of a shard, but does not know it.
+            (stayed,) = [each for each in nodes if each not in lost]
+            stayed.kill()
+            stayed.start().wait()
+            wait_until(lambda: _is_green(place), patience=_PATIENCE)
         before = readers.right
         wait_until(lambda: readers.right > before + 3, patience=_PATIENCE)
     assert not readers.wrong

@@ -318,6 +318,8 @@ class Client:
                 f"OpenSearch does not run scripts ({reason}); allow stored and inline scripts: remove "
                 "script.allowed_types and script.allowed_contexts from opensearch.yml"
             ) from cause
+        if kinds & _NOT_PRIMARY:
+            raise _needs_restart(reason) from cause
         if status == 429 or kinds & _OVERLOADED:
             raise EngineUnavailableError(
                 f"OpenSearch has no room for a request ({reason}); ask again later, or give its nodes more memory"
@@ -353,6 +355,8 @@ _OVERLOADED = {
     "opensearch_rejected_execution_exception",
     "rejected_execution_exception",
 }
+# OpenSearch itself tries again for a minute, which is long enough for a primary that moves.
+_NOT_PRIMARY = {"shard_not_in_primary_mode_exception", "retry_on_primary_exception"}
 _INCOMPLETE = {
     "search_phase_execution_exception",
     "no_shard_available_action_exception",
@@ -397,6 +401,13 @@ def _is_passing(status: int, kinds: set[str]) -> bool:
     return status == 429 or status in _AWAY or bool(kinds & (_OVERLOADED | _INCOMPLETE))
 
 
+def _needs_restart(reason: str) -> EngineUnavailableError:
+    return EngineUnavailableError(
+        f"OpenSearch cannot write to a shard after the loss of nodes ({reason}); restart the node that has its primary: "
+        "docs/scale.md tells which"
+    )
+
+
 def _root(error: exceptions.ConnectionError) -> str:
     """The reason of a failed connection, without the names of objects."""
     reason = error.info
@@ -410,11 +421,13 @@ def _root(error: exceptions.ConnectionError) -> str:
 def _reasons(info: Mapping[str, Any]) -> tuple[set[str], str]:
     """The types of all errors that a response describes, and the reasons, the cause of all others last."""
     error = info.get("error")
-    if not isinstance(error, dict):
+    # A refresh has those of its shards instead.
+    failures = [shard.get("reason") for shard in info.get("_shards", {}).get("failures", ())]
+    waiting = [part for part in (error, *failures) if isinstance(part, dict)]
+    if not waiting:
         return set(), str(error or "")
     kinds: set[str] = set()
     reasons: dict[str, None] = {}
-    waiting = [error]
     for one in waiting:
         kinds.add(str(one.get("type")))
         if one.get("reason"):
@@ -431,7 +444,7 @@ def _reasons(info: Mapping[str, Any]) -> tuple[set[str], str]:
 def _refused(actions: bytes, items: Sequence[Mapping[str, Any]]) -> tuple[bytes, str]:
     """Return those actions of a bulk request that were refused for lack of room or shards, and why.
 
-    Raises SearchAppError if one was refused for another reason.
+    Raises SearchAppError if one was refused for another reason, EngineUnavailableError if a node must be restarted.
     """
     lines = actions.splitlines(keepends=True)
     again, reason, at = [], "", 0
@@ -443,6 +456,8 @@ def _refused(actions: bytes, items: Sequence[Mapping[str, Any]]) -> tuple[bytes,
         if status >= 300 and _is_passing(status, {str(error.get("type"))}):
             again += lines[at : at + length]
             reason = str(error.get("reason", status))
+        elif error.get("type") in _NOT_PRIMARY:
+            raise _needs_restart(str(error.get("reason")))
         elif status >= 300 and not (action == "delete" and status == 404):
             raise SearchAppError(
                 f"OpenSearch refuses a document ({error.get('type')}: {error.get('reason')}); report this"
