@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
+from searchapp.transcripts.names import HAN
 from searchapp.transcripts.page import SENTENCE_ENDS
 from searchapp.transcripts.removed import Ledger
 
 _ENOUGH = 3
 _SAMPLE = 400
 _ASCII_MARKS = frozenset(",.;:!?)]%")
+_MEETING = re.compile(f"[{HAN}](?P<before> ?)[A-Za-z0-9]|[A-Za-z0-9%](?P<after> ?)[{HAN}]")
+_LATIN = re.compile("[A-Za-z0-9%]")
+_HAN = re.compile(f"[{HAN}]")
 
 
-def join(lines: Sequence[str], wrap: int, ledger: Ledger) -> str:
+def writes_spaces(text: str) -> bool | None:
+    """Return whether a text has a space where Han characters meet Latin letters or digits, mostly; None if they never do.
+
+    >>> writes_spaces("在 2024 年，AI业务"), writes_spaces("在2024年"), writes_spaces("毛利率")
+    (True, False, None)
+    """
+    found = [meeting[0] or meeting[1] for meeting in _MEETING.findall(text)]
+    return None if not found else found.count(" ") * 2 > len(found)
+
+
+def join(lines: Sequence[str], wrap: int, ledger: Ledger, spaces: bool | None = None) -> str:
     """Join ``lines`` into a text with one paragraph per line; enter removed line breaks in the ledger.
 
     A blank line always ends a paragraph. ``wrap`` is the width at which the page wraps lines: 0 means each line is a
     paragraph, 1 that only blank lines separate paragraphs, any other width that a line of that width continues.
+    ``spaces`` is whether the page writes spaces where Han characters meet Latin ones (see ``writes_spaces``).
     """
     if wrap == 0:
         return "\n".join(filter(None, lines))
@@ -26,7 +42,7 @@ def join(lines: Sequence[str], wrap: int, ledger: Ledger) -> str:
     for line in lines:
         if line:
             if before:
-                between = _between(before, line, wrap)
+                between = _between(before, line, wrap, spaces)
                 if not between:
                     ledger.count("line breaks inside paragraphs", 1, f"{before[-8:]}⏎{line[:8]}")
                 pieces.append(between)
@@ -37,8 +53,8 @@ def join(lines: Sequence[str], wrap: int, ledger: Ledger) -> str:
     return "".join(pieces)
 
 
-def unwrap(text: str) -> str:
-    """Return a text as one line, treating its line breaks as wrapping.
+def unwrap(text: str, spaces: bool | None = None) -> str:
+    """Return a text as one line, treating its line breaks as wrapping; for ``spaces`` see ``join``.
 
     >>> unwrap("毛\\n利率 \\n is 17%")
     '毛利率 is 17%'
@@ -46,7 +62,7 @@ def unwrap(text: str) -> str:
     pieces: list[str] = []
     for line in filter(None, map(str.strip, text.splitlines())):
         if pieces:
-            pieces.append(_between(pieces[-1], line, 1))
+            pieces.append(_between(pieces[-1], line, 1, spaces))
         pieces.append(line)
     return "".join(pieces)
 
@@ -78,25 +94,35 @@ def wrap_width(lines: Sequence[str]) -> int:
     return usual
 
 
-def between(before: str, after: str) -> str:
+def between(before: str, after: str, spaces: bool | None = None) -> str:
     """Return what stands between two lines of one paragraph: a space, or nothing between Chinese characters.
 
-    >>> between("毛利", "率为"), between("gross", "margin")
-    ('', ' ')
+    Where Han characters meet Latin letters or digits, it is a space unless ``spaces`` is False (see ``join``).
+
+    >>> between("毛利", "率为"), between("gross", "margin"), between("2024", "年"), between("2024", "年", False)
+    ('', ' ', ' ', '')
     """
-    return _between(before, after, 1)
+    return _between(before, after, 1, spaces)
 
 
-def _between(before: str, after: str, wrap: int) -> str:
+def _between(before: str, after: str, wrap: int, spaces: bool | None) -> str:
     if wrap > 1 and before[-1] in SENTENCE_ENDS and width(before) < wrap * 0.8:
         return "\n"
     left = before[-1]
+    if spaces is not None and _meet(left, after[0]):
+        return " " if spaces else ""
     # Chinese is often typed with ASCII commas.
     if _is_wide(after[0]) and (_is_wide(left) or left in _ASCII_MARKS):
         return ""
     if _is_wide_mark(left) or _is_wide_mark(after[0]):
         return ""
     return "" if left == "-" and len(before) > 1 and before[-2].isalpha() and after[0].isalpha() else " "
+
+
+def _meet(left: str, right: str) -> bool:
+    """Return whether one of two characters is Han and the other a Latin letter or a digit."""
+    pairs = ((_LATIN, _HAN), (_HAN, _LATIN))
+    return any(one.match(left) and other.match(right) for one, other in pairs)
 
 
 def _is_wide(mark: str) -> bool:

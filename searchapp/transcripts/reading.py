@@ -54,7 +54,7 @@ from searchapp.transcripts.layouts.heads import is_somebody
 from searchapp.transcripts.looks import can_be_label
 from searchapp.transcripts.marks import only_time
 from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told
-from searchapp.transcripts.paragraphs import join, wrap_width
+from searchapp.transcripts.paragraphs import join, wrap_width, writes_spaces
 from searchapp.transcripts.removed import Ledger
 from searchapp.transcripts.words import using, vocabulary
 
@@ -235,13 +235,14 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     blocks = list(layout.read(page))
     speeches = [block for block in blocks if isinstance(block, Speech)]
     wrap = _wrap(speeches, layout.wrapped)
+    spaces = writes_spaces(page.text) if wrap else None
     talk = _Talk([], [], [], [])
     section: Section | None = None
     kept = 0
     for block in blocks:
         if isinstance(block, Speech):
             lines = _without_times(block, page, ledger)
-            text = join(lines, wrap, ledger)
+            text = join(lines, wrap, ledger, spaces)
             said = len(lines) - lines.count("")
             if said:
                 kept += said - 1

@@ -12,7 +12,7 @@ from searchapp.transcripts.files.decode import Decoded, decode
 from searchapp.transcripts.files.extras import library
 from searchapp.transcripts.files.tables import is_heading_row, leads
 from searchapp.transcripts.headings import is_memo
-from searchapp.transcripts.paragraphs import unwrap
+from searchapp.transcripts.paragraphs import unwrap, writes_spaces
 from searchapp.transcripts.removed import Ledger
 
 _SKIPPED = frozenset(
@@ -60,7 +60,7 @@ def read_html(content: bytes, source: str) -> Decoded:
     """
     etree = library("lxml.etree", source)
     decoded = decode(content, source)
-    collector = _Collector()
+    collector = _Collector(writes_spaces(decoded.text))
     parser = etree.HTMLParser(target=collector, huge_tree=True, encoding="utf-8")
     try:
         parser.feed(decoded.text.encode("utf-8", "replace"))
@@ -112,9 +112,13 @@ class _Open:
 
 
 class _Collector:
-    """Collects the text of a page from parser events, without recursion."""
+    """Collects the text of a page from parser events, without recursion.
 
-    def __init__(self) -> None:
+    ``spaces`` is whether the page writes spaces where Han characters meet Latin ones.
+    """
+
+    def __init__(self, spaces: bool | None) -> None:
+        self._spaces = spaces
         self.ledger = Ledger()
         self._open: list[_Open] = []
         self._depths = dict.fromkeys(("skipped", "main", "furniture", "marked"), 0)
@@ -240,9 +244,9 @@ class _Collector:
 
     def _break(self) -> None:
         data = "".join(self._line)
-        text = unwrap(data)
+        text = unwrap(data, self._spaces)
         self.ledger.count("spaces and line breaks between tags", len(data) - len(text), "")
-        label = len(unwrap(data[: self._label]))
+        label = len(unwrap(data[: self._label], self._spaces))
         self._line.clear()
         self._label = 0
         if text:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from searchapp.transcripts.files.decode import Decoded, decode
-from searchapp.transcripts.paragraphs import unwrap
+from searchapp.transcripts.paragraphs import unwrap, writes_spaces
 from searchapp.transcripts.removed import Ledger
 
 _BYTE_ORDER_MARK = "\ufeff"
@@ -25,7 +25,7 @@ def read_subtitles(content: bytes, source: str) -> Decoded:
     have no speaker. In WebVTT, character references such as ``&amp;`` are decoded. Raises RefusedFileError for ``source`` if the file is not text.
     """
     decoded = decode(content, source)
-    turns = _Turns(has_references=source.lower().endswith(".vtt"))
+    turns = _Turns(source.lower().endswith(".vtt"), writes_spaces(decoded.text))
     ledger = turns.ledger
     start = ""
     in_caption = False
@@ -72,11 +72,13 @@ def _voices(line: str) -> Iterator[tuple[re.Match[str] | None, str]]:
 class _Turns:
     """The turns of a subtitle file: ``lines`` with a label and then the captions of each.
 
-    ``has_references`` means that the captions have character references.
+    ``has_references`` means that the captions have character references, ``spaces`` whether they write spaces where Han
+    characters meet Latin ones.
     """
 
-    def __init__(self, has_references: bool) -> None:
+    def __init__(self, has_references: bool, spaces: bool | None) -> None:
         self._has_references = has_references
+        self._spaces = spaces
         self.ledger = Ledger()
         self.lines: list[str] = []
         self.added = 0
@@ -111,7 +113,7 @@ class _Turns:
 
     def end(self) -> None:
         """End the turn: join its captions."""
-        text = unwrap("\n".join(self._captions))
+        text = unwrap("\n".join(self._captions), self._spaces)
         self.added += len(text) - sum(map(len, self._captions))
         self._captions.clear()
         if text:
