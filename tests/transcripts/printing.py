@@ -593,8 +593,8 @@ def _edges(canvas: Canvas, document: BaseDocTemplate) -> None:
     canvas.drawString(72, HEIGHT - 20, "花岗岩证券研究所 请务必阅读正文之后的免责声明")
 
 
-def grid(call: Call, where: str = "TOP", times: bool = False) -> bytes:
-    """A table with lines around its cells, the names at the ``TOP`` or in the ``MIDDLE`` of their cells."""
+def grid(call: Call, where: str = "TOP", times: bool = False, name: float = 90) -> bytes:
+    """A table with lines around its cells, the names at the ``TOP`` or in the ``MIDDLE`` of their cells, ``name`` points wide."""
     style = _style(call)
     names = ("Time", "Speaker", "Text") if call is ENGLISH else ("时间", "发言人", "内容")
     rows: list[list[object]] = [[Paragraph(name, style) for name in names[not times :]]]
@@ -607,7 +607,7 @@ def grid(call: Call, where: str = "TOP", times: bool = False) -> bytes:
                 [Paragraph(escape(one), style) for one in said.paragraphs],
             ]
         )
-    widths = [60, 90, 310] if times else [90, 360]
+    widths = [60, name, 310] if times else [name, 360]
     table = Table(
         rows,
         colWidths=widths,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -12,10 +13,11 @@ pytest.importorskip("pypdfium2", reason="pypdfium2 of the extra [documents] is n
 pytest.importorskip("reportlab", reason="reportlab of the extra [test] is not installed")
 
 import printing  # type: ignore[import-not-found]
-from conversation import CHINESE, ENGLISH, Call  # type: ignore[import-not-found]
+from conversation import CHINESE, ENGLISH, Call, Said  # type: ignore[import-not-found]
 from printing import LONG_CHINESE, LONG_ENGLISH, ONE, SEVERAL
 
 from searchapp.transcripts import Reading, read, scan
+from searchapp.transcripts.files.hyphens import Hyphens
 
 Turns = list[tuple[object, ...]]
 _EXCHANGES = [None] * 4 + [1] * 4 + [2] * 3 + [None] * 2
@@ -150,6 +152,39 @@ def test_a_table_with_its_names_at_any_height(tmp_path: Path, call: Call, where:
     adds_up(reading, content)
 
 
+@pytest.mark.parametrize("call", [ENGLISH, LONG_ENGLISH], ids=["short", "long"])
+@pytest.mark.parametrize("where", ["TOP", "MIDDLE"])
+@pytest.mark.parametrize("name", [61, 55], ids=["full", "two lines"])
+def test_names_that_fill_their_cells_in_a_table(tmp_path: Path, call: Call, where: str, name: float) -> None:
+    content = printing.grid(call, where, name=name)
+    reading = reading_of(tmp_path, content)
+    assert turns(reading) == said(call)
+    adds_up(reading, content)
+
+
+@pytest.mark.parametrize("rows", [1, 2, 4])
+def test_the_header_and_the_footer_of_a_page_with_few_lines(tmp_path: Path, rows: int) -> None:
+    paper = printing.Paper()
+    for one in ENGLISH[:-1]:
+        paper.text(f"{one.speaker}: {' '.join(one.paragraphs)}")
+        paper.new_page()
+    last = " ".join(["It ends with a sentence of this kind."] * rows)
+    paper.text(f"{ENGLISH[-1].speaker}: {last}")
+    content = paper.pdf(
+        lambda page, pages: [
+            (72, 770, "Harbor Cloud, third quarter", "Helvetica", 8),
+            (300, 30, f"Page {page} of {pages}", "Helvetica", 8),
+            (72, 20, "For clients of Granite Research only", "Helvetica", 8),
+        ]
+    )
+    reading = reading_of(tmp_path, content)
+    assert [turn.text for turn in reading.transcript.turns] == [
+        *(" ".join(one.paragraphs) for one in ENGLISH[:-1]),
+        last,
+    ]
+    adds_up(reading, content)
+
+
 @pytest.mark.parametrize("call", [LONG_ENGLISH, LONG_CHINESE], ids=["en", "zh"])
 @pytest.mark.parametrize("frames", [1, 2, 3])
 def test_justified_paragraphs_in_frames(tmp_path: Path, call: Call, frames: int) -> None:
@@ -180,3 +215,29 @@ def test_labels_without_a_space_above_are_no_part_of_the_speech_before(
         (one.speaker, " ".join(one.paragraphs)) for one in call
     ]
     adds_up(reading, content)
+
+
+@pytest.mark.parametrize("space", ["", " "], ids=["close", "apart"])
+@pytest.mark.parametrize("frames", [1, 2])
+def test_lines_that_end_between_digits_and_han(tmp_path: Path, space: str, frames: int) -> None:
+    sentence = "我们的收入在~2024~年第三季度同比增长~31%~左右，其中~AI~业务的占比是~17%，连续第~5~个季度增长，我们很满意。"
+    said = sentence.replace("~", space)
+    call = tuple(
+        Said(who, "other", "", None, "prepared", (said * times,), "")
+        for times, who in enumerate(("林明", "陈静", "王海涛", "林明", "陈静"), 4)
+    )
+    reading = reading_of(tmp_path, printing.flowing(call, frames))
+    assert [turn.text.replace("\n", "") for turn in reading.transcript.turns] == [
+        one.paragraphs[0] for one in call
+    ]
+
+
+def test_a_hyphen_at_the_end_of_a_line_is_kept_where_words_are_not_divided() -> None:
+    plain = ["and it worked last year over the year"] * 40
+    lines = ["Our land-and-", "expand strategy works", *plain, "year-over-", "year"]
+    hyphens = Hyphens.of(lines)
+    assert hyphens.divide(lines[0], lines[1]) is False
+    assert hyphens.divide(lines[1], lines[2]) is None
+    lines = ["The reve-", "nue and the utili-", "zation of the revenue of our busi-", "ness", *plain]
+    hyphens = Hyphens.of(lines)
+    assert all(hyphens.divide(one, other) for one, other in itertools.pairwise(lines[:4]))

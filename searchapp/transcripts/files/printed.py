@@ -10,24 +10,24 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from searchapp.transcripts.files.hyphens import HYPHEN, Hyphens
 from searchapp.transcripts.files.tables import is_heading_row
 from searchapp.transcripts.headings import is_list_of_people, is_section
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.looks import LIKELY, can_be_label, likelihood
 from searchapp.transcripts.marks import labelled
+from searchapp.transcripts.names import is_han_name
 from searchapp.transcripts.page import SENTENCE_ENDS
-from searchapp.transcripts.paragraphs import between, width
+from searchapp.transcripts.paragraphs import between, width, writes_spaces
 from searchapp.transcripts.removed import Ledger
-
-HYPHEN = "\ufffe"
-"""The mark for a hyphen where a word is divided at the end of a line."""
 
 # Measures in sizes of the font.
 _CELL_GAP = 1.5
+_LEAST_GAP = 0.3
 _INDENT = 0.8
 _ROOM = 0.3
 _ROOM_OF_WORD = 6
@@ -36,7 +36,10 @@ _OTHER_SIZE = 0.15
 _APART = 1.2
 _FAR = 1.6
 _BESIDE = 0.35
+# In points.
+_SAME_PLACE = 0.6
 _CENTRED = 0.25
+_MOST_UNEVEN = 100.0
 _EDGE = 5
 _ENOUGH = 3
 _PROSE = 20
@@ -51,9 +54,7 @@ _DIGITS = re.compile(r"\d+")
 _LEADER = re.compile(r"[.·…]{4,}\s*\d{1,4}$")
 _RULE = re.compile(r"[.·•…_=*~\-–—\s]{8,}")
 _BOLD = re.compile("bold|black|heavy|hei|黑", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
-_DIVIDED = re.compile(rf"(?P<head>[^\W\d_]{{2,}})[-\u2010\u00ad{HYPHEN}]$")
-_TAIL = re.compile(r"[^\W\d_]{2,}")
+_INITIAL = re.compile(r"(?:^|[\s.])[A-Z]\.$")
 
 
 class Glyph(NamedTuple):
@@ -86,7 +87,7 @@ class Cell:
 
     @property
     def finished(self) -> bool:
-        return self.text[-1] in SENTENCE_ENDS
+        return self.text[-1] in SENTENCE_ENDS and _INITIAL.search(self.text) is None
 
 
 Row = tuple[Cell, ...]
@@ -110,11 +111,15 @@ class _Flow:
 
 @dataclass(slots=True)
 class _Style:
-    """What tells paragraphs from lines in a document."""
+    """What tells paragraphs from lines in a document, and how it writes words.
+
+    ``spaces`` is whether there are spaces where Han characters meet Latin ones.
+    """
 
     pitch: float
     wrapped: bool
-    words: Counter[str] = field(default_factory=Counter)
+    hyphens: Hyphens
+    spaces: bool | None
 
 
 def paragraphs(pages: Sequence[Sequence[Glyph]], page_width: float, ledger: Ledger) -> list[str]:
@@ -163,7 +168,7 @@ def _rows(glyphs: Sequence[Glyph]) -> list[Row]:
             row.append(run)
         else:
             lines.append([run])
-    rows: list[Row] = []
+    rows: list[list[list[Glyph]]] = []
     for row in lines:
         row.sort(key=lambda run: run[0].left)
         cells: list[list[Glyph]] = []
@@ -174,8 +179,42 @@ def _rows(glyphs: Sequence[Glyph]) -> list[Row]:
                 cells[-1] += run
             else:
                 cells.append(run)
-        rows.append(tuple(map(_cell, cells)))
-    return rows
+        rows.append(cells)
+    return [tuple(map(_cell, row)) for row in _with_starts(rows)]
+
+
+def _with_starts(rows: Sequence[Sequence[Sequence[Glyph]]]) -> list[list[Sequence[Glyph]]]:
+    """Return rows of cells, of which those are divided where a cell directly above or below begins.
+
+    A name that fills its cell in a table leaves no wide space before the next one.
+    """
+    starts = [[cell[0].left for cell in row] for row in rows]
+    found: list[list[Sequence[Glyph]]] = []
+    for number in [*range(len(rows)), *reversed(range(len(rows)))]:
+        row = rows[number] if len(found) <= number else found[number]
+        beside = [
+            one for other in (number - 1, number + 1) if 0 <= other < len(rows) for one in starts[other]
+        ]
+        divided = [part for cell in row for part in _parts(cell, beside)] if beside else list(row)
+        if len(found) <= number:
+            found.append(divided)
+        else:
+            found[number] = divided
+        starts[number] = [cell[0].left for cell in divided]
+    return found
+
+
+def _parts(cell: Sequence[Glyph], starts: Sequence[float]) -> Iterator[Sequence[Glyph]]:
+    """Yield the parts of a cell that begin at one of ``starts``, after a space."""
+    begin = 0
+    for place in range(2, len(cell)):
+        glyph = cell[place]
+        if cell[place - 1].mark == " " and any(abs(glyph.left - one) < _SAME_PLACE for one in starts):
+            space = glyph.left - cell[place - 2].right
+            if space > _LEAST_GAP * (glyph.top - glyph.bottom):
+                yield cell[begin : place - 1]
+                begin = place
+    yield cell[begin:]
 
 
 def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
@@ -254,8 +293,9 @@ def _is_wide(mark: str) -> bool:
 def _without_edges(pages: Sequence[list[Row]], ledger: Ledger) -> list[list[Row]]:
     """Return the pages without the rows that repeat at their edges, and without page numbers."""
     kept = [list(page) for page in pages]
+    usual_pitch = _median([distance for page in pages for distance in _distances(page)])
     for step in (1, -1):
-        edges = [_edge(page[::step]) for page in kept]
+        edges = [_edge(page[::step], usual_pitch) for page in kept]
         often = Counter(kind for edge in edges for kind in {_kind(row) for row, _ in edge})
         for page, edge in zip(kept, edges, strict=True):
             taken = 0
@@ -268,10 +308,9 @@ def _without_edges(pages: Sequence[list[Row]], ledger: Ledger) -> list[list[Row]
                 number = (far or len(pages) > 1) and _PAGE_NUMBER.fullmatch(text)
                 if not named and (usual or apart or number):
                     taken = place
-            if taken < len(page):
-                for row, _ in edge[:taken]:
-                    ledger.take("page headers and footers", "".join(cell.text for cell in row))
-                del page[slice(taken) if step > 0 else slice(len(page) - taken, None)]
+            for row, _ in edge[:taken]:
+                ledger.take("page headers and footers", "".join(cell.text for cell in row))
+            del page[slice(taken) if step > 0 else slice(len(page) - taken, None)]
     return kept
 
 
@@ -286,17 +325,28 @@ def _without_headings(rows: Sequence[Row], ledger: Ledger) -> list[Row]:
     return kept
 
 
-def _edge(rows: Sequence[Row]) -> list[tuple[Row, bool]]:
-    """Return the outermost rows, and whether a wide space separates each from the rows further inside."""
+def _edge(rows: Sequence[Row], usual_pitch: float) -> list[tuple[Row, bool]]:
+    """Return the outermost rows, and whether a wide space separates each from the rows further inside.
+
+    At most half of the rows are outermost: a footer is not at the top of a page with few rows. The distances of such a page
+    tell little, so the usual distance in the document counts as well.
+    """
     found: list[tuple[Row, bool]] = []
-    pitches = sorted(abs(one[0].bottom - other[0].bottom) for one, other in itertools.pairwise(rows))
-    pitch = pitches[len(pitches) // 2] if pitches else 0.0
-    for place, row in enumerate(rows[:_EDGE]):
+    pitch = min(_median(_distances(rows)), usual_pitch)
+    for place, row in enumerate(rows[: min(_EDGE, max(1, len(rows) // 2))]):
         later = [
             abs(rows[at][0].bottom - rows[at + 1][0].bottom) for at in range(place, min(_EDGE, len(rows) - 1))
         ]
         found.append((row, any(distance > pitch * _FAR for distance in later)))
     return found
+
+
+def _distances(rows: Sequence[Row]) -> list[float]:
+    return [abs(one[0].bottom - other[0].bottom) for one, other in itertools.pairwise(rows)]
+
+
+def _median(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2] if values else 0.0
 
 
 def _kind(row: Row) -> tuple[str, int]:
@@ -453,12 +503,14 @@ def _free(row: Row, low: float, high: float) -> tuple[float, float] | None:
 def _columns(left: Sequence[Row], right: Sequence[Row]) -> str:
     """Return the kind of two sides that are columns, each read from its top; empty if they are cells of rows."""
     sides = [[_merged(row) for row in side if row] for side in (left, right)]
+    if not all(sides):
+        return ""
     if all(is_list_of_people(side[0].text) for side in sides) or _is_grid(left, right):
         return "list"
     first = sides[0]
     prose = (
         len(first) >= _COLUMN
-        and sum(_is_full(cell, max(one.right for one in first)) for cell in first) * 2 >= len(first)
+        and sum(_fills(cell, max(one.right for one in first)) for cell in first) * 2 >= len(first)
         and all(sum(width(cell.text) for cell in side) >= _PROSE * len(side) for side in sides)
     )
     return "column" if prose else ""
@@ -476,7 +528,7 @@ def _is_grid(left: Sequence[Row], right: Sequence[Row]) -> bool:
     return kinds == {(True, True), (False, False)} and finished * 4 < len(cells)
 
 
-def _is_full(cell: Cell, edge: float) -> bool:
+def _fills(cell: Cell, edge: float) -> bool:
     return cell.right > edge - 4 * cell.size
 
 
@@ -497,49 +549,129 @@ def _is_table(left: Sequence[Row], right: Sequence[Row]) -> bool:
 def _records(left: Sequence[Row], right: Sequence[Row], page: int) -> Iterator[_Flow]:
     """Yield the left and the right cell of each row of a table, one after the other."""
     edge = max(cell.right for row in right for cell in row)
-    for names, said in (_centred if _are_centred(left, right) else _from_top)(left, right):
+    begins = _beginnings(left, right)
+    for names, said in (_centred if _are_centred(left, right, begins) else _from_top)(left, right, begins):
         yield from _flow(names, page, "cell")
         if said:
             yield _Flow(said, edge, min(cell.left for cell in said), page, "cell", True)
 
 
-def _are_centred(left: Sequence[Row], right: Sequence[Row]) -> bool:
-    """Return whether names stand in the middle of the height of their rows."""
-    return any(
-        not row or abs(beside[0].bottom - row[0].bottom) > _CENTRED * row[0].size
-        for beside, row in zip(left, right, strict=True)
-        if beside
-    )
+def _beginnings(left: Sequence[Row], right: Sequence[Row]) -> list[bool]:
+    """Return for each row whether a name begins in it; a name can have several lines."""
+    pitch = _pitch(right)
+    edge = max(row[-1].right for row in left if row)
+    begins: list[bool] = []
+    above: Cell | None = None
+    said: Cell | None = None
+    for beside, row in zip(left, right, strict=True):
+        same = (
+            above is not None
+            and bool(beside)
+            and above.bottom - beside[0].bottom <= max(pitch, above.size) * _APART
+            and (not row or said is None or not said.finished or _is_rest(above, beside[0], edge))
+        )
+        begins.append(bool(beside) and not same)
+        above = beside[-1] if beside else above
+        said = row[-1] if row else said
+    return begins
 
 
-def _from_top(left: Sequence[Row], right: Sequence[Row]) -> Iterator[tuple[list[Cell], list[Cell]]]:
+def _is_rest(name: Cell, below: Cell, edge: float) -> bool:
+    """Return whether a line is the rest of a name that has no room in a cell of a table."""
+    return _has_no_room(name, below, edge) and not (_is_full(name.text) and _is_full(below.text))
+
+
+def _is_full(text: str) -> bool:
+    return likelihood(text) >= LIKELY and (" " in text or is_han_name(text))
+
+
+def _pitch(rows: Sequence[Row]) -> float:
+    """Return the least distance of two rows with characters."""
+    heights = [row[0].bottom for row in rows if row]
+    return min((one - other for one, other in itertools.pairwise(heights) if one > other), default=0.0)
+
+
+def _are_centred(left: Sequence[Row], right: Sequence[Row], begins: Sequence[bool]) -> bool:
+    """Return whether names stand in the middle of the height of their rows.
+
+    Then some are between two lines of a speech. Where names stand at the top, they are beside the first line.
+    """
+    said = [_merged(row) for row in right if row]
+    pitch = _pitch(right) * _APART
+    between, first = 0, 0
+    for beside in itertools.compress(left, begins):
+        name = beside[0]
+        above = [cell for cell in said if cell.bottom > name.bottom + _CENTRED * name.size]
+        below = [cell for cell in said if cell.bottom < name.bottom - _CENTRED * name.size]
+        ends = not above or above[-1].bottom - name.bottom > pitch
+        goes_on = bool(below) and name.bottom - below[0].bottom <= pitch
+        if len(above) + len(below) < len(said):
+            first += ends and goes_on
+        else:
+            between += not ends and goes_on
+    return between > first
+
+
+def _from_top(
+    left: Sequence[Row], right: Sequence[Row], begins: Sequence[bool]
+) -> Iterator[tuple[list[Cell], list[Cell]]]:
     names: list[Cell] = []
     said: list[Cell] = []
-    for beside, row in zip(left, right, strict=True):
+    for beside, row, new in zip(left, right, begins, strict=True):
+        if new and (names or said):
+            yield names, said
+            names, said = [], []
         if beside:
-            if said:
-                yield names, said
-                names, said = [], []
             names.append(_merged(beside))
         if row:
             said.append(_merged(row))
     yield names, said
 
 
-def _centred(left: Sequence[Row], right: Sequence[Row]) -> Iterator[tuple[list[Cell], list[Cell]]]:
-    """Yield each name with the lines as far below its middle as the first line is above it."""
-    names = [_merged(row) for row in left if row]
+def _centred(
+    left: Sequence[Row], right: Sequence[Row], begins: Sequence[bool]
+) -> Iterator[tuple[list[Cell], list[Cell]]]:
+    """Yield each name with the lines as far below its middle as the first line is above it.
+
+    Lines above those of the first name go on with the speech of the page before.
+    """
+    names: list[list[Cell]] = []
+    for row, new in zip(left, begins, strict=True):
+        if row and (new or not names):
+            names.append([])
+        if row:
+            names[-1].append(_merged(row))
     said = [_merged(row) for row in right if row]
-    for number, name in enumerate(names, 1):
-        taken = 0
-        if said:
-            foot = name.top + name.bottom - said[0].top
-            while taken < len(said) and (
-                said[taken].bottom > foot - said[taken].size / 2 or number == len(names)
-            ):
-                taken += 1
-        yield [name], said[:taken]
-        said = said[taken:]
+    above = sum(cell.bottom > names[0][0].top for cell in said)
+    start = min(range(above + 1), key=lambda one: (round(_unevenness(names, said, one)), one))
+    if start:
+        yield [], said[:start]
+    for name, end in zip(names, _ends(names, said, start), strict=True):
+        yield name, said[start:end]
+        start = end
+
+
+def _ends(names: Sequence[Sequence[Cell]], said: Sequence[Cell], start: int) -> list[int]:
+    """Return where the lines of each name end if those of the first one begin at ``start``."""
+    ends: list[int] = []
+    for name in names[:-1]:
+        if start < len(said):
+            foot = name[0].top + name[-1].bottom - said[start].top
+            while start < len(said) and said[start].bottom > foot - said[start].size / 2:
+                start += 1
+        ends.append(start)
+    return [*ends, len(said)]
+
+
+def _unevenness(names: Sequence[Sequence[Cell]], said: Sequence[Cell], start: int) -> float:
+    """Return how far names are from the middle of their lines, in points, on average."""
+    far: list[float] = []
+    for name, end in zip(names, _ends(names, said, start)[:-1], strict=False):
+        lines = said[start:end]
+        middle = (lines[0].top + lines[-1].bottom) / 2 if lines else 0.0
+        far.append(min(_MOST_UNEVEN, abs(middle - (name[0].top + name[-1].bottom) / 2)))
+        start = end
+    return sum(far) / max(1, len(far))
 
 
 def _merged(row: Row) -> Cell:
@@ -587,22 +719,17 @@ def _style(flows: Sequence[_Flow], page_width: float) -> _Style:
         round(one.bottom - other.bottom) for _, one, other in wrapped if one.bottom > other.bottom
     )
     pitch = float(max(pitches, key=lambda one: (pitches[one], -one))) if pitches else 0.0
-    words = Counter(_whole_words(cell for flow in flows for cell in flow.lines))
+    lines = [cell.text for flow in flows for cell in flow.lines]
     least = min((flow.left for flow in flows), default=0.0)
     even = [flow for flow, one, _ in pairs if abs(flow.edge - (page_width - least)) < 3 * one.size]
     unfinished = [pair for pair in pairs if not pair[1].finished and width(pair[1].text) * 2 > _LONG]
     full = sum(_has_no_room(one, other, flow.edge) for flow, one, other in unfinished)
-    return _Style(pitch, (full > _ENOUGH or bool(even)) and full * 2 >= len(unfinished), words)
-
-
-def _whole_words(cells: Iterable[Cell]) -> Iterator[str]:
-    """Yield the words of all lines that no hyphen at the end of a line divides."""
-    divided = False
-    for cell in cells:
-        words = _WORD.findall(cell.text.casefold())
-        ends = _DIVIDED.search(cell.text) is not None
-        yield from words[divided : len(words) - ends]
-        divided = ends
+    return _Style(
+        pitch,
+        (full > _ENOUGH or bool(even)) and full * 2 >= len(unfinished),
+        Hyphens.of(lines),
+        writes_spaces("\n".join(lines)),
+    )
 
 
 def _has_no_room(cell: Cell, below: Cell, edge: float) -> bool:
@@ -663,13 +790,10 @@ def _is_label(text: str) -> bool:
 
 def _joined(line: str, after: str, style: _Style, ledger: Ledger) -> str:
     """Return a line with the next one of its paragraph, without the hyphen of a divided word."""
-    head, tail = _DIVIDED.search(line), _TAIL.match(after)
-    if head is None or tail is None or not after[0].islower():
+    divided = style.hyphens.divide(line, after)
+    if divided is None:
         line = line[:-1] + "-" if line[-1] == HYPHEN else line
-        return line + between(line, after) + after
-    one, other = head["head"].casefold(), tail[0].casefold()
-    known = style.words
-    divided = known[one + other] or not (known[f"{one}-{other}"] or (known[one] and known[other]))
+        return line + between(line, after, style.spaces) + after
     if divided:
         ledger.count("hyphens at the ends of lines", 1, f"{line[-8:-1]}-⏎{after[:8]}")
     return line[:-1] + ("" if divided else "-") + after
