@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchapp.model import Transcript
 from searchapp.search.answer import MarkedTranscript
@@ -11,8 +12,7 @@ from searchapp.search.answer import MarkedTranscript
 WIDTH = 1000.0
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """The bar of a turn: its position and width in units of WIDTH; ``url`` is None if the turn is hidden."""
 
     x: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from searchapp.model import Inference, Turn
 from searchapp.search.speakers import inference_of
@@ -30,8 +31,7 @@ class Passage:
     answerers: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A line of the outline: a turn outside exchanges, or an exchange."""
 
     number: int | None

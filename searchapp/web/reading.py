@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -235,7 +236,7 @@ def _address(transcript: str, query: str, speakers: tuple[str, ...]) -> str:
 def _people(
     found: Transcript, query: str, speakers: tuple[str, ...], inferred: Sequence[Inference]
 ) -> tuple[ParticipantCard, ...]:
-    turns = [turn.speaker for turn in found.turns]
+    turns = Counter(turn.speaker for turn in found.turns)
     return tuple(
         ParticipantCard(
             name=name,
@@ -247,7 +248,7 @@ def _people(
             title=together[0].title,
             firm=" · ".join(dict.fromkeys(person.firm for person in together if person.firm)) or None,
             inferred=tuple(dict.fromkeys(one.label for one in inferred if one.speaker == name)),
-            turns=turns.count(name),
+            turns=turns[name],
             chosen=name in speakers,
             url=transcript_url(found.id, query, speakers=_toggled(speakers, name)),
         )
