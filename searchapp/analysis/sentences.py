@@ -76,12 +76,16 @@ def sentence_starts(codes: CodePoints) -> Offsets:
     return starts
 
 
-def sentence_starts_in(text: str) -> list[int]:
-    """Return where the sentences of one text without U+0000 begin, as ``sentence_starts`` does for many, which is slower."""
+def sentence_starts_in(text: str, upto: int | None = None) -> list[int]:
+    """Return where the sentences of one text without U+0000 begin, as ``sentence_starts`` does for many, which is slower.
+
+    The text is read to the first sentence that begins after the position ``upto``, or to its end if it is None.
+    """
     blank = _BLANK.match(text)
     place = blank.end() if blank else 0
     starts = [place]
-    while end := _SENTENCE_END.search(text, place):
+    last = len(text) if upto is None else upto
+    while starts[-1] <= last and (end := _SENTENCE_END.search(text, place)):
         stop = end.start()
         if text[stop] == "." and _abbreviates(text[max(0, stop - _LOOK_BACK) : stop]):
             place = stop + 1

@@ -264,7 +264,7 @@ def _rows_of(hit: MarkedTurn) -> Iterator[NumberRow]:
         return
     call, turn = hit.call, hit.turn
     text = turn.text
-    starts = [0, *sentence_starts_in(text)[1:], len(text)]
+    starts = [0, *sentence_starts_in(text, hit.marks[-1][0])[1:], len(text)]
     for number, group in groupby(hit.marks, lambda mark: bisect_right(starts, mark[0]) - 1):
         begins = starts[number]
         sentence = text[begins : starts[number + 1]].rstrip()

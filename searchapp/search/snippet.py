@@ -38,8 +38,9 @@ def make_snippet(text: str, matches: Sequence[Span]) -> str:
     >>> make_snippet("毛利率上升。<br>", [(0, 3)])
     '<mark>毛利率</mark>上升。…'
     """
-    # The starts of the sentences, the first at 0, and the end of the text.
-    sentences = [0, *sentence_starts_in(text)[1:], len(text)]
+    # The starts of the sentences that are needed, the first at 0, and the end of the text.
+    last = matches[-1][1] if matches else OPENING
+    sentences = [0, *sentence_starts_in(text, last)[1:], len(text)]
     windows = _windows(text, matches, sentences) or [(0, _opening(text, sentences))]
     parts = []
     end = 0
@@ -92,7 +93,7 @@ def mark_up(text: str, matches: Sequence[Span], window: Span | None = None) -> s
 
 def _sentence(text: str, at: int) -> int:
     """Return where the sentence around a position begins."""
-    starts = [0, *sentence_starts_in(text)[1:]]
+    starts = [0, *sentence_starts_in(text, at)[1:]]
     return starts[bisect_right(starts, at) - 1]
 
 
@@ -134,7 +135,7 @@ def opening(text: str) -> int:
     >>> opening("谢谢。"), opening("好" * 70 + "。" + "好" * 70)
     (3, 71)
     """
-    return _opening(text, [0, *sentence_starts_in(text)[1:], len(text)])
+    return _opening(text, [0, *sentence_starts_in(text, OPENING)[1:], len(text)])
 
 
 def _opening(text: str, sentences: Sequence[int]) -> int:

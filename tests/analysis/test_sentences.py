@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -120,6 +122,15 @@ def test_positions_are_ascending_offsets_and_none_where_there_is_no_text() -> No
     assert (none.tolist(), none.dtype) == ([], np.int64)
 
 
-@given(st.text(st.sampled_from('营 Inc.us。！?…”’")） \t\u3000\n.1“'), max_size=20))
+TEXTS = st.text(st.sampled_from('营 Inc.us。！?…”’")） \t\u3000\n.1“'), max_size=20)
+
+
+@given(TEXTS)
 def test_the_sentences_of_one_text_are_those_among_many(text: str) -> None:
     assert sentence_starts_in(text) == sentence_starts(to_codes(f"{text}\0")).tolist()
+
+
+@given(TEXTS, st.integers(0, 20))
+def test_a_text_is_read_to_the_sentence_after_a_position(text: str, upto: int) -> None:
+    starts = sentence_starts_in(text)
+    assert sentence_starts_in(text, upto) == starts[: bisect_right(starts, upto) + 1]
