@@ -41,6 +41,9 @@ BUDGET = 500_000
 _CANDIDATES = 16
 _SPELLINGS = 24
 _WORDS = 256
+# Of all pieces of a query; and no more characters than a long term has, because the longer, the more there are to look up.
+_LOOKED_UP = 600
+_LONGEST = 40
 # jieba is loaded for a piece of at least this many Han characters, or for any piece if nothing was found.
 _LONG = 4
 
@@ -124,7 +127,9 @@ def _spellings(engine: Engine, tree: Query, filters: Filters, left: int) -> list
     """
     candidates: dict[Query, Candidate] = {}
     costs = 0
-    for candidate in islice(spelled_alike(tree, filters, lambda text: _alike(engine, text)), _SPELLINGS):
+    looked_up = iter(range(_LOOKED_UP))
+    spelled = spelled_alike(tree, filters, lambda text: _alike(engine, text, looked_up))
+    for candidate in islice(spelled, _SPELLINGS):
         if candidate.tree in candidates:
             continue
         cost = engine.cost(candidate.tree)
@@ -146,14 +151,18 @@ def _spellings(engine: Engine, tree: Query, filters: Filters, left: int) -> list
     return []
 
 
-def _alike(engine: Engine, text: str) -> Iterator[str]:
-    """Yield texts that sound like one that does not occur, and words that differ from it in one character."""
+def _alike(engine: Engine, text: str, looked_up: Iterator[int]) -> Iterator[str]:
+    """Yield texts that sound like one that does not occur, and words that differ from it in one character.
+
+    Each text that is looked up takes one of ``looked_up``; there are no more when it is at its end.
+    """
     folded = fold(text)
     piece = read_piece(text)
     # A text whose rarest pair is frequent is taken to occur.
     if (
-        len(folded) < 2
+        not 2 <= len(folded) <= _LONGEST
         or piece is None
+        or next(looked_up, None) is None
         or places(engine, text) > MOST_PLACES
         or engine.count([piece], {})[0].turns
     ):
@@ -166,6 +175,8 @@ def _alike(engine: Engine, text: str) -> Iterator[str]:
     for place, character in enumerate(folded):
         if class_of(character) == HAN:
             for other in homophones(character):
+                if next(looked_up, None) is None:
+                    return
                 spelling = folded[:place] + other + folded[place + 1 :]
                 if places(engine, spelling):
                     yield spelling

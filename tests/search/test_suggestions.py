@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+import searchapp.search.suggestions
+from searchapp.engine.base import Engine
 from searchapp.search.answer import SearchRequest, Suggestion
 from searchapp.search.collection import View
 from searchapp.search.suggestions import MOST
+from searchapp.search.words import places
 from tests.calls import open_view, write_call
 
 Asked = tuple[str, dict[str, tuple[str, ...]]]
@@ -149,6 +152,29 @@ def test_a_suggestion_finds_what_it_says(view: View, query: str) -> None:
         # A complete query: parsing it leaves it unchanged.
         assert other.parsed == suggestion.query
     assert answer.suggestions == view.search(SearchRequest(query)).suggestions
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "硬件茅利率提升" * 140,
+        " ".join(f"{one}费{other}" for one in "茅猫矛帽冒" for other in "率绿律虑旅吕铝履滤侣"),
+    ],
+)
+def test_spellings_of_a_long_query_are_looked_up_within_limits(
+    view: View, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up: list[str] = []
+
+    def counted(engine: Engine, text: str) -> int:
+        looked_up.append(text)
+        return places(engine, text)
+
+    monkeypatch.setattr(searchapp.search.suggestions, "places", counted)
+    assert view.search(SearchRequest(query)).total == 0
+    # Each character has about twenty others that sound like it.
+    assert len(looked_up) < 1000
+    assert max(map(len, looked_up), default=0) < 100
 
 
 def test_an_answer_may_go_without(view: View) -> None:
