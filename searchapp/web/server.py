@@ -11,9 +11,11 @@ import time
 from dataclasses import replace
 from ipaddress import ip_address
 from typing import NoReturn
+from urllib.parse import quote_from_bytes
 
 import waitress  # type: ignore[import-untyped]
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
+from waitress.parser import HTTPRequestParser  # type: ignore[import-untyped]
 from waitress.task import ErrorTask  # type: ignore[import-untyped]
 
 from searchapp.errors import UsageError
@@ -31,6 +33,7 @@ if sys.platform != "win32":
 
 _log = logging.getLogger(__name__)
 
+_ASCII = bytes(range(128))
 _THREADS = 8
 _BACKLOG = 1024
 _SCRUB_SECONDS = 600
@@ -55,9 +58,18 @@ class _ErrorTask(ErrorTask):  # type: ignore[misc]
         super().execute()
 
 
+class _Parser(HTTPRequestParser):  # type: ignore[misc]
+    """Reads a request, also one whose URL was typed as it is, as in ``curl 'http://…/search?q=毛利率'``."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        line, end, headers = header_plus.partition(b"\r\n")
+        super().parse_header(quote_from_bytes(line, _ASCII).encode("ascii") + end + headers)
+
+
 class _Channel(HTTPChannel):  # type: ignore[misc]
     """A connection; one whose visitor stops reading a long response is closed, because a thread waits for him."""
 
+    parser_class = _Parser
     error_task_class = _ErrorTask
 
     def writable(self) -> bool:

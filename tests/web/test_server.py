@@ -29,6 +29,15 @@ def test_it_prints_where_it_listens_and_answers_there(site: Site) -> None:
         assert "Server" not in response.headers
 
 
+def test_a_url_may_hold_characters_as_they_are_typed(site: Site) -> None:
+    answer = site.raw(
+        "GET /api/v1/search?q=毛利率 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
+    )
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200")
+    assert json.loads(body)["occurrences"] == 42
+
+
 def test_the_first_search_is_as_quick_as_the_others(site: Site) -> None:
     with urllib.request.urlopen(site.url("/api/v1/search?q=经营性现金流"), timeout=10) as response:
         assert json.load(response)["took_ms"] < 400
