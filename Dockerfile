@@ -1,6 +1,5 @@
-# The site, for any engine. It runs as a user without rights, needs nothing but /tmp to write to, and builds as:
-#     docker build --tag searchapp .
-# With the embedded engine: docker run --read-only --tmpfs /tmp --volume /srv/calls/index:/index --publish 8000:8000 …
+# The program, for any engine. It runs as a user without rights, and the site needs nothing but /tmp to write to.
+# docs/operations.md says how to build and run it.
 FROM python:3.13-slim AS build
 WORKDIR /source
 COPY setup.cfg pyproject.toml README.md ./

@@ -24,7 +24,8 @@ def check_stamp(found: Mapping[str, str], expected: Mapping[str, str]) -> None:
     """Compare the stamp of an index with this program's. Raises IndexOutdatedError naming what changed."""
     changed = sorted(key for key in {*found, *expected} if found.get(key) != expected.get(key))
     if changed:
-        raise IndexOutdatedError(f"the index was built with a different {' and a different '.join(changed)}")
+        why = " (each version of Python has its own table of characters)" if "fold" in changed else ""
+        raise IndexOutdatedError(f"the index was built with a different {' and a different '.join(changed)}{why}")
 
 
 def state_of(stamp: Mapping[str, str], digests: Iterable[tuple[str, str]]) -> str:
