@@ -69,7 +69,7 @@ def person(label: str) -> Person | None:
         return None
     if role_of(label) or is_numbered(label) or is_interpreter(label):
         return Person(label)
-    for reading in (_two_scripts, _spaced, _plain, _bracketed, _dashed, _analyst, _titled):
+    for reading in (_two_scripts, _spaced, _bracketed, _plain, _dashed, _analyst, _titled):
         found = reading(label)
         if found is not None:
             return found
@@ -120,10 +120,17 @@ def listed(line: str, role: Role | None) -> Person | None:
 
 
 def split_details(details: str) -> list[str]:
-    """Return the parts of the details after a name: ``Harbor Research, Analyst`` is two, a title is one."""
+    """Return the parts of the details after a name: ``Harbor Research, Analyst`` is two, a title is one.
+
+    >>> split_details("Harbor Research, Analyst"), split_details("中信证券 分析师")
+    (['Harbor Research', 'Analyst'], ['中信证券', '分析师'])
+    """
     details = details.strip()
     if titles().whole.fullmatch(details):
         return [details]
+    parts = details.split(" ")
+    if len(parts) == len(set(parts) - {""}) and all(map(is_han, parts)) and any(map(is_title, parts)):
+        return parts
     return [part.strip() for part in _DETAILS.split(details) if part.strip()]
 
 
