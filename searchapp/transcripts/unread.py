@@ -88,7 +88,7 @@ def short_lines(
             ):
                 continue
             # A sentence that announces what follows ends in a colon as well.
-            usual = not label.colon or (colons and _may_speak(label.name, styled=False))
+            usual = not label.colon or (colons and may_speak(label.name, styled=False))
             likely = likelihood(label.name) >= LIKELY and not (label.colon and is_lead(label.name))
             if label.name in names or likely or label.time or (tells and usual):
                 yield number, label.name
@@ -157,14 +157,14 @@ def _name_before(line: str, names: Set[str], beside: bool, marked: bool) -> str 
             or is_numbered(name)
             or _is_full(name)
             or (label.time is not None and reads_as_label(name))
-            or (beside and (marked or not label.bracketed) and _may_speak(name, styled))
+            or (beside and (marked or not label.bracketed) and may_speak(name, styled))
         ):
             return name
     bold = _RUN.match(line) if line[0] in _RUN_BEGINS else None
     if bold is None:
         return None
     name = bold["name"]
-    usual = beside and marked and _may_speak(name, styled=True)
+    usual = beside and marked and may_speak(name, styled=True)
     return name if usual or name in names or role_of(name) is not None or _is_full(name) else None
 
 
@@ -191,7 +191,7 @@ def _is_full(name: str) -> bool:
     return likelihood(name) >= LIKELY and (" " in name or is_han_name(name))
 
 
-def _may_speak(name: str, styled: bool) -> bool:
+def may_speak(name: str, styled: bool) -> bool:
     """Return whether words before a colon may be a label, however unusual: neither a heading nor the words of a sentence."""
     if not can_be_name(name) or is_heading(name) or is_lead(name) or reads_as_sentence(name):
         return False

@@ -3,48 +3,51 @@
 from __future__ import annotations
 
 import html
+import itertools
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from searchapp.transcripts.files.decode import Decoded, decode
+from searchapp.transcripts.labels import is_lead
+from searchapp.transcripts.looks import LIKELY, can_be_label, likelihood, reads_as_sentence
 from searchapp.transcripts.paragraphs import unwrap, writes_spaces
 from searchapp.transcripts.removed import Ledger
+from searchapp.transcripts.unread import may_speak
 
 _BYTE_ORDER_MARK = "\ufeff"
 _TIMING = re.compile(r"(?P<start>(?:\d{1,3}:)?\d{1,2}:\d{2})[.,]\d{1,3}\s*-->")
 _VOICE = re.compile(r"(?:[-–] ?)?<v(?:\.[^ >]{0,40})?\s+(?P<name>[^>]{1,60})>")
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,80}>|\{\\[^{}]{0,80}\}")
+# Tags other than those of voices, and the times of single words.
+_MARKUP = re.compile(r"</?(?!v[ .\t])[a-zA-Z][^<>]{0,80}>|<\d[\d:.]{0,20}>|\{\\[^{}]{0,80}\}")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _NAME = re.compile(r"(?:[-–] ?)?(?:>> ?)?(?P<name>[^:：<>\d][^:：<>]{0,40})[:：]\s*(?=\S|$)")
+_BRACKETED = re.compile(
+    r"(?:[-–] ?)?(?:>> ?)?(?:\[(?P<name>[^\[\]:：]{1,40})\]|【(?P<han>[^【】:：]{1,40})】|[(（](?P<round>[^()（）:：]{1,40})[)）])\s*(?=\S)"
+)
+_FEWEST = 2
 
 
 def read_subtitles(content: bytes, source: str) -> Decoded:
     """Return the text of a subtitle file: for each turn a line ``name time``, then the joined captions.
 
-    A turn ends where another speaker is named, by a voice tag or by a name and a colon. Captions before the first name
-    have no speaker. In WebVTT, character references such as ``&amp;`` are decoded. Raises RefusedFileError for ``source`` if the file is not text.
+    A turn ends where another speaker is named, by a voice tag, by a name and a colon or, where captions name speakers so, by a
+    name in brackets. Captions before the first name have no speaker. Lines that roll up, so that the next caption
+    shows them again, are read once. In WebVTT, character references such as ``&amp;`` are decoded. Raises RefusedFileError for ``source`` if the file is not text.
     """
     decoded = decode(content, source)
-    turns = _Turns(source.lower().endswith(".vtt"), writes_spaces(decoded.text))
-    ledger = turns.ledger
-    start = ""
-    in_caption = False
+    ledger = Ledger()
     text = decoded.text.lstrip(_BYTE_ORDER_MARK)
     ledger.count("byte order mark", len(decoded.text) - len(text), "U+FEFF")
-    for raw in text.splitlines(keepends=True):
-        line = raw.strip()
-        ledger.count("spaces and line breaks between captions", len(raw) - len(line), "")
-        timing = _TIMING.match(line)
-        if timing is not None:
-            start, in_caption = timing["start"], True
-            ledger.take("caption times", line)
-        elif not in_caption or not line:
-            in_caption = in_caption and bool(line)
-            ledger.take("caption numbers and headers", line)
-        else:
-            for named, said in _voices(line):
+    cues = _without_repetition(list(_cues(text, ledger)), ledger)
+    turns = _Turns(ledger, source.lower().endswith(".vtt"), writes_spaces(decoded.text))
+    names = _Names.of(cues)
+    for cue in cues:
+        for line in cue.lines:
+            for named, said in _voices(line, names):
                 if named:
-                    turns.begin(named, start)
+                    turns.begin(named, cue.start)
                 turns.say(said)
     turns.end()
     lines = turns.lines
@@ -57,12 +60,110 @@ def read_subtitles(content: bytes, source: str) -> Decoded:
     )
 
 
-def _voices(line: str) -> Iterator[tuple[re.Match[str] | None, str]]:
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    """The lines of a caption without tags, and when it begins."""
+
+    start: str
+    lines: tuple[str, ...]
+
+
+def _cues(text: str, ledger: Ledger) -> Iterator[_Cue]:
+    """Yield the captions of a file; there may be no blank line between two."""
+
+    def take(found: re.Match[str]) -> str:
+        ledger.take("caption tags", found[0])
+        return ""
+
+    start = ""
+    said: list[str] = []
+    in_caption = False
+    lines = text.splitlines(keepends=True)
+    for raw, after in itertools.zip_longest(lines, lines[1:], fillvalue=""):
+        line = raw.strip()
+        ledger.count("spaces and line breaks between captions", len(raw) - len(line), "")
+        timing = _TIMING.match(line)
+        if timing is not None:
+            if said:
+                yield _Cue(start, tuple(said))
+                said = []
+            start, in_caption = timing["start"], True
+            ledger.take("caption times", line)
+        elif not in_caption or not line or (line.isdigit() and _TIMING.match(after.strip())):
+            in_caption = in_caption and bool(line)
+            ledger.take("caption numbers and headers", line)
+        else:
+            plain = _MARKUP.sub(take, line)
+            bare = plain.strip()
+            ledger.count("spaces and line breaks between captions", len(plain) - len(bare), "")
+            if bare:
+                said.append(bare)
+    if said:
+        yield _Cue(start, tuple(said))
+
+
+def _without_repetition(cues: list[_Cue], ledger: Ledger) -> list[_Cue]:
+    """Return captions without the lines that each shows again from the one before, if most of them do."""
+    again = [_repeated(one.lines, other.lines) for one, other in itertools.pairwise(cues)]
+    if sum(map(bool, again)) * 2 <= len(again):
+        return cues
+    kept = cues[:1]
+    for cue, number in zip(cues[1:], again, strict=True):
+        for line in cue.lines[:number]:
+            ledger.take("repeated caption lines", line)
+        kept.append(replace(cue, lines=cue.lines[number:]))
+    return kept
+
+
+def _repeated(before: Sequence[str], lines: Sequence[str]) -> int:
+    """Return how many of the last lines of a caption the next one begins with."""
+    most = min(len(before), len(lines))
+    return next((number for number in range(most, 0, -1) if before[-number:] == lines[:number]), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """How names begin captions without voice tags: before a colon or in brackets, with the ``words`` that are names."""
+
+    form: re.Pattern[str]
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, cues: Sequence[_Cue]) -> _Names:
+        """Return how the captions of a file name who speaks: in brackets if more of them do."""
+        lines = [line for cue in cues for line in cue.lines]
+        before = Counter(_name(found) for line in lines if (found := _NAME.match(line)) is not None)
+        colons = {name: times for name, times in before.items() if _is_name(name, times)}
+        inside = Counter(_name(found) for line in lines if (found := _BRACKETED.match(line)) is not None)
+        brackets = {name: times for name, times in inside.items() if likelihood(name) >= LIKELY}
+        if len(brackets) >= _FEWEST and sum(brackets.values()) > sum(colons.values()):
+            return cls(_BRACKETED, frozenset(brackets))
+        return cls(_NAME, frozenset(colons))
+
+    def match(self, line: str) -> re.Match[str] | None:
+        """Return what names a person at the start of a line."""
+        found = self.form.match(line)
+        return found if found is not None and _name(found) in self.words else None
+
+
+def _is_name(name: str, times: int) -> bool:
+    """Return whether words before a colon are a label that occurs so often, and no part of a sentence."""
+    if can_be_label(name) is None or reads_as_sentence(name) or is_lead(name):
+        return False
+    return times > 1 or may_speak(name, styled=False) or likelihood(name) >= LIKELY
+
+
+def _name(found: re.Match[str]) -> str:
+    """Return the name in what names a person, as it is written."""
+    return next(name for name in found.groups() if name is not None)
+
+
+def _voices(line: str, names: _Names) -> Iterator[tuple[re.Match[str] | None, str]]:
     """Yield what each person says in a line of a caption, with what names the person; None for who spoke before."""
     tags = list(_VOICE.finditer(line))
     start = tags[0].start() if tags else len(line)
     if start:
-        named = _NAME.match(line[:start])
+        named = names.match(line[:start])
         yield named, line[named.end() if named else 0 : start]
     ends = [*(tag.start() for tag in tags[1:]), len(line)]
     for tag, end in zip(tags, ends, strict=False):
@@ -76,10 +177,10 @@ class _Turns:
     characters meet Latin ones.
     """
 
-    def __init__(self, has_references: bool, spaces: bool | None) -> None:
+    def __init__(self, ledger: Ledger, has_references: bool, spaces: bool | None) -> None:
         self._has_references = has_references
         self._spaces = spaces
-        self.ledger = Ledger()
+        self.ledger = ledger
         self.lines: list[str] = []
         self.added = 0
         # The names in voice tags, in order.
@@ -89,7 +190,7 @@ class _Turns:
 
     def begin(self, named: re.Match[str], time: str) -> None:
         """Begin a turn at a voice tag or a name and a colon, unless the same person speaks on."""
-        name = self._decoded(named["name"]).strip()
+        name = self._decoded(_name(named)).strip()
         if named.re is _VOICE and name:
             self.voices[name] = None
         if name == self._speaker:
@@ -99,15 +200,14 @@ class _Turns:
         self._speaker = name
         self.lines.append(f"{name} {time}")
         self.added += len(f" {time}")
-        escaped = len(named["name"]) - len(self._decoded(named["name"]))
-        self.ledger.count("escapes of characters", escaped, named["name"])
+        escaped = len(_name(named)) - len(self._decoded(_name(named)))
+        self.ledger.count("escapes of characters", escaped, _name(named))
         self.ledger.count("caption tags", len(named[0]) - len(name) - escaped, named[0])
 
     def say(self, caption: str) -> None:
-        """Add a line of a caption to the turn, without tags."""
-        marked = _MARKUP.sub(self._take_tag, caption)
-        words = self._decoded(marked)
-        self.ledger.count("escapes of characters", len(marked) - len(words), marked)
+        """Add a line of a caption to the turn."""
+        words = self._decoded(caption)
+        self.ledger.count("escapes of characters", len(caption) - len(words), caption)
         self._captions.append(words.strip())
         self.ledger.count("spaces and line breaks between captions", len(words) - len(self._captions[-1]), "")
 
@@ -124,7 +224,3 @@ class _Turns:
         if not self._has_references or "&" not in text:
             return text
         return _REFERENCE.sub(lambda found: " ".join(html.unescape(found[0]).splitlines()) or " ", text)
-
-    def _take_tag(self, found: re.Match[str]) -> str:
-        self.ledger.take("caption tags", found[0])
-        return ""

@@ -1,0 +1,121 @@
+"""Captions as programs write them: names in brackets and inside tags, lines that roll up, captions without space between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from conversation import CHINESE, ENGLISH, Call  # type: ignore[import-not-found]
+
+from searchapp.transcripts import Reading, read, scan
+
+Cue = tuple[str, str, bool]
+"""Who speaks, what is said, and whether the speech begins."""
+
+
+def reading_of(folder: Path, name: str, content: str) -> Reading:
+    (folder / name).write_text(content, encoding="utf-8")
+    (file,) = scan(folder / name).files
+    reading = read(file)
+    spoken = sum(len(turn.text) for turn in reading.transcript.turns)
+    assert spoken + sum(one.characters for one in reading.removed) == len(content) + reading.added
+    return reading
+
+
+def cues(call: Call) -> list[Cue]:
+    found = []
+    for said in call:
+        text = (" " if call is ENGLISH else "").join(said.paragraphs)
+        middle = text.find(" ", len(text) // 2) if call is ENGLISH else len(text) // 2
+        parts = [text[:middle].strip(), text[middle:].strip()] if middle > 0 else [text]
+        found += [(said.speaker, part, not number) for number, part in enumerate(parts)]
+    return found
+
+
+def times(number: int, mark: str = ".") -> str:
+    return (
+        f"00:{number // 60:02}:{number % 60:02}{mark}000 --> 00:{number // 60:02}:{number % 60:02}{mark}900"
+    )
+
+
+def named(said: Sequence[Cue], form: str) -> list[str]:
+    """The captions, with the name in this form where a speech begins."""
+    return [form.format(name=name, text=text) if begins else text for name, text, begins in said]
+
+
+def as_srt(lines: Sequence[str], between: str = "\n\n") -> str:
+    return between.join(
+        f"{number}\n{times(number, ',')}\n{line}" for number, line in enumerate(lines, start=1)
+    )
+
+
+def rolling(lines: Sequence[str]) -> str:
+    shown = [f"{times(0)}\n{lines[0]}"]
+    shown += [f"{times(number)}\n{lines[number - 1]}\n{lines[number]}" for number in range(1, len(lines))]
+    return "WEBVTT\n\n" + "\n\n".join(shown)
+
+
+def word_by_word(lines: Sequence[str]) -> str:
+    """Each line grows word by word below the line before, and then stands alone."""
+    shown = []
+    for number, line in enumerate(lines):
+        first, *others = line.split(" ")
+        timed = first + "".join(f"<00:00:{number % 60:02}.500><c> {word}</c>" for word in others)
+        above = lines[number - 1] if number else " "
+        shown += [f"{times(number)} align:start\n{above}\n{timed}", f"{times(number)}\n{line}\n "]
+    return "WEBVTT\nKind: captions\n\n" + "\n\n".join(shown)
+
+
+@pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "[{name}] {text}",
+        "【{name}】{text}",
+        "({name}) {text}",
+        "（{name}）{text}",
+        ">> [{name}] {text}",
+        "<i>{name}:</i> {text}",
+        '<font color="#ff0000">{name}: {text}</font>',
+        "{{\\an8}}{name}：{text}",
+    ],
+)
+def test_names_in_brackets_and_in_tags(tmp_path: Path, call: Call, form: str) -> None:
+    turns = reading_of(tmp_path, "call.srt", as_srt(named(cues(call), form))).transcript.turns
+    expected = [(said.speaker, "".join(said.paragraphs).replace(" ", ""), said.role) for said in call]
+    assert [(turn.speaker, turn.text.replace(" ", ""), turn.role) for turn in turns] == expected
+
+
+@pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("call.srt", lambda lines: as_srt(lines, "\n")),
+        ("call.vtt", rolling),
+        ("call.vtt", word_by_word),
+    ],
+    ids=["close", "rolling", "word by word"],
+)
+def test_each_line_is_read_once(
+    tmp_path: Path, call: Call, name: str, form: Callable[[Sequence[str]], str]
+) -> None:
+    content = form(named(cues(call), "{name}: {text}"))
+    turns = reading_of(tmp_path, name, content).transcript.turns
+    expected = [(said.speaker, "".join(said.paragraphs).replace(" ", "")) for said in call]
+    assert [(turn.speaker, turn.text.replace(" ", "")) for turn in turns] == expected
+
+
+def test_what_is_said_twice_is_kept_where_lines_do_not_roll(tmp_path: Path) -> None:
+    lines = ["Ann Lee: We grew.", "Very good.", "Very good.", "Bob Ray: Thank you.", "Thank you.", "And you?"]
+    turns = reading_of(tmp_path, "call.srt", as_srt(lines)).transcript.turns
+    assert [turn.text for turn in turns] == [
+        "We grew. Very good. Very good.",
+        "Thank you. Thank you. And you?",
+    ]
+
+
+def test_sounds_in_brackets_are_no_speakers(tmp_path: Path) -> None:
+    lines = ["Ann Lee: We grew.", "[Music] Very good.", "Bob Ray: Thank you.", "[Laughter] And you?"]
+    turns = reading_of(tmp_path, "call.srt", as_srt(lines)).transcript.turns
+    assert [turn.speaker for turn in turns] == ["Ann Lee", "Bob Ray"]
