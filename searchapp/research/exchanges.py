@@ -5,8 +5,8 @@ This module loads no engine, because the command line's help uses some of its na
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -191,22 +191,22 @@ def exchanges(view: View, request: ExchangesRequest) -> Exchanges:
     _check(request)
     with view.asked(request.query, request.filters) as asked:
         unit = _Unit.of(asked)
-        found, turns = _find(asked, unit)
-        kinds = {place: said.kind for place, said in found.items()}
-        kept = [place for place, kind in kinds.items() if request.kind in ("all", kind)]
+        found, places, turns = _find(asked, unit)
+        kinds = list(map(found.kind, places))
+        kept = [place for place, kind in zip(places, kinds, strict=True) if request.kind in ("all", kind)]
         ordered = _ordered(asked.engine, kept, request.order)
         last = len(ordered) if request.limit is None else request.offset + request.limit
         page = ordered[request.offset : last]
-        counts = Counter(kinds.values())
+        counts = Counter(kinds)
         return Exchanges(
             query=asked.query,
             parsed=asked.reading,
-            notices=(*view.notices(asked, turns), *_explain(asked, unit, request.kind, len(found), turns)),
-            every=len(found),
+            notices=(*view.notices(asked, turns), *_explain(asked, unit, request.kind, len(places), turns)),
+            every=len(places),
             counts={kind: counts[kind] for kind in KINDS},
             total=len(kept),
             narrowed=unit.narrowed_by(asked),
-            exchanges=_read(view, asked.engine, unit, {place: found[place] for place in page}),
+            exchanges=_read(view, asked.engine, unit, found, page),
             next=last if request.limit and last < len(ordered) else None,
             manifest=manifest(
                 asked,
@@ -254,49 +254,40 @@ class _Unit:
         return bool(self.about_turns) or len(self.filters) < len(asked.filters)
 
 
-@dataclass(slots=True)
-class _Said:
-    """What an exchange has: occurrences in all, of analysts and of management, and whether these have hits."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The occurrences in exchanges: in all turns of each with a hit, in those of analysts and in those of management."""
 
-    occurrences: int = 0
-    asked: int = 0
-    answered: int = 0
-    by_analysts: bool = False
-    by_management: bool = False
+    every: Mapping[Place, int]
+    asked: Mapping[Place, int]
+    answered: Mapping[Place, int]
 
-    @property
-    def kind(self) -> Kind | None:
-        if self.by_analysts:
-            return "answered" if self.by_management else "unanswered"
-        return "unprompted" if self.by_management else None
+    def kind(self, place: Place) -> Kind | None:
+        if place in self.asked:
+            return "answered" if place in self.answered else "unanswered"
+        return "unprompted" if place in self.answered else None
 
 
-def _find(asked: Asked, unit: _Unit) -> tuple[dict[Place, _Said], int]:
-    """Return the exchanges with a hit in corpus order, and the number of all hits."""
-    said: dict[Place, _Said] = {}
+def _find(asked: Asked, unit: _Unit) -> tuple[_Found, list[Place], int]:
+    """Return what is found in exchanges, those with a hit in corpus order, and the number of all hits."""
+    every: dict[Place, int] = {}
+    of_role: defaultdict[str | None, dict[Place, int]] = defaultdict(dict)
     turns = 0
     # A loop, because there are tens of thousands.
     for (call, number, role), selected, occurrences, _, _ in asked.engine.tally(
         unit.tree, unit.filters, ("call", "exchange", "role")
     ):
         turns += selected
-        if number is None:
-            continue
-        place: Place = (str(call), int(number))
-        one = said.get(place)
-        if one is None:
-            one = said[place] = _Said()
-        one.occurrences += occurrences
-        if role == "analyst":
-            one.asked, one.by_analysts = occurrences, True
-        elif role == "management":
-            one.answered, one.by_management = occurrences, True
-    places: Iterable[Place] = said
+        if call is not None and number is not None:
+            place = call, int(number)
+            every[place] = every.get(place, 0) + occurrences
+            of_role[role][place] = occurrences
+    places = list(every)
     if unit.narrowed_by(asked):
         hits = asked.engine.tally(asked.tree, asked.filters, ("call", "exchange"))
         turns = sum(tally.turns for tally in hits)
         places = [(str(call), int(number)) for (call, number), *_ in hits if number is not None]
-    return {place: said[place] for place in sorted(places)}, turns
+    return _Found(every, of_role["analyst"], of_role["management"]), sorted(places), turns
 
 
 def _ordered(engine: Engine, places: list[Place], order: ExchangeOrder) -> list[Place]:
@@ -313,25 +304,25 @@ def _ordered(engine: Engine, places: list[Place], order: ExchangeOrder) -> list[
     return sorted(places, key=key)
 
 
-def _read(view: View, engine: Engine, unit: _Unit, page: Mapping[Place, _Said]) -> Iterator[Exchange]:
-    together = engine.exchanges(unit.tree, unit.filters, list(page))
+def _read(
+    view: View, engine: Engine, unit: _Unit, found: _Found, page: Sequence[Place]
+) -> Iterator[Exchange]:
+    together = engine.exchanges(unit.tree, unit.filters, page)
     explained = view.explained(turn for turns in together for turn in turns)
     grouped = groupby(explained, key=lambda pair: (pair[0].call.id, pair[0].turn.exchange))
-    for said, (_, turns) in zip(page.values(), grouped, strict=True):
-        yield _exchange(said, list(turns))
+    for place, (_, turns) in zip(page, grouped, strict=True):
+        yield _exchange(found, place, list(turns))
 
 
-def _exchange(said: _Said, turns: list[tuple[MarkedTurn, str | None]]) -> Exchange:
-    first = turns[0][0]
-    assert first.turn.exchange is not None
+def _exchange(found: _Found, place: Place, turns: list[tuple[MarkedTurn, str | None]]) -> Exchange:
     spoken = [Spoken.of(*each) for each in turns]
     return Exchange(
-        call=first.call,
-        exchange=first.turn.exchange,
-        kind=said.kind,
-        occurrences=said.occurrences,
-        asked=said.asked,
-        answered=said.answered,
+        call=turns[0][0].call,
+        exchange=place[1],
+        kind=found.kind(place),
+        occurrences=found.every[place],
+        asked=found.asked.get(place, 0),
+        answered=found.answered.get(place, 0),
         question=tuple(turn for turn in spoken if turn.speaker_role == "analyst"),
         answer=tuple(turn for turn in spoken if turn.speaker_role == "management"),
         others=tuple(turn for turn in spoken if turn.speaker_role not in ("analyst", "management")),

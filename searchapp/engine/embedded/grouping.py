@@ -81,7 +81,7 @@ class _Grouped:
         self._counts = np.bincount(self._numbers, minlength=len(groups.values))
         self._present = self._counts.nonzero()[0]
         self._calls = snapshot.call_numbers.take(turns)
-        self._by_call = _CALL_FIELDS.issuperset(by)
+        self._by = by
 
     def values(self) -> list[tuple[str | None, ...]]:
         """The combination of each group."""
@@ -93,7 +93,9 @@ class _Grouped:
 
     def calls(self) -> list[int]:
         """The number of calls with turns in each group."""
-        if self._by_call:
+        if "call" in self._by:
+            return [1] * self._present.size
+        if _CALL_FIELDS.issuperset(self._by):
             # The turns of a call are next to each other, and all of them are in one group.
             first = np.ones(self._calls.size, dtype=np.bool_)
             first[1:] = self._calls[1:] != self._calls[:-1]
