@@ -111,6 +111,9 @@ _MEANT: tuple[Kind, ...] = ("value", "operator", "punctuation", "filter")
 def _is_worth(candidate: Candidate, count: Count, tree: Query, filters: Filters, total: int) -> bool:
     if not count.turns or (candidate.tree == tree and dict(candidate.filters) == dict(filters)):
         return False
+    if not candidate.query and not candidate.filters:
+        # All turns: that is no search.
+        return False
     return candidate.kind not in ("apart", "punctuation") or count.turns > total
 
 

@@ -9,6 +9,7 @@ from searchapp.notice import Notice
 from searchapp.query.parse import read_filter
 from searchapp.query.tree import Range
 from searchapp.web.i18n import gettext
+from searchapp.web.urls import shortened
 
 VIEWS: Mapping[str, Callable[[], str]] = {
     "search.search": lambda: gettext("Hits"),
@@ -22,6 +23,7 @@ VIEWS: Mapping[str, Callable[[], str]] = {
 }
 """The views of a query by endpoint, in the order of their tabs, each with a function that gives its name."""
 
+_LONGEST_VALUE = 120
 _HAN = re.compile("[\u3400-\u9fff]")
 
 # Functions, because a label is translated for each request, and only those that are shown.
@@ -74,8 +76,11 @@ def value_label(name: str, value: str) -> str:
 
 
 def notice(remark: Notice) -> str:
-    """Return a notice in the visitor's language; its value ``facet`` is the name of a facet field."""
-    values = {name: field_label(value) if name == "facet" else value for name, value in remark.values.items()}
+    """Return a notice in the visitor's language, with long values cut; its value ``facet`` is the name of a facet field."""
+    values = {
+        name: field_label(value) if name == "facet" else shortened(value, _LONGEST_VALUE)
+        for name, value in remark.values.items()
+    }
     return gettext(remark.template) % values
 
 

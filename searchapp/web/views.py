@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from searchapp.analysis.fold import fold
 from searchapp.search.answer import Answer, FacetCount, Notice, SearchRequest, Suggestion
 from searchapp.web.examples import ExampleLink, example_links
 from searchapp.web.facets import Chip, Facet, arguments_of, chips, counted_without, facets
@@ -91,7 +92,7 @@ def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Fr
     helpless = not answer.total and not suggestions
     without = _without(state) if helpless else ()
     # Of several queries, nobody typed the one that finds what any of them finds.
-    typed = [] if state.queries else state.query.split()
+    typed = [] if state.queries else fold(state.query).split()
     return Frame(
         query=state.query,
         action=SearchState(view=state.view).url(),
@@ -102,7 +103,7 @@ def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Fr
             state.at_page(1).url(),
         ),
         parsed=answer.parsed,
-        reading="" if typed == answer.parsed.split() else answer.parsed,
+        reading="" if typed == fold(answer.parsed).split() else answer.parsed,
         notices=tuple(notice(remark) for remark in (*remarks, *answer.notices)),
         total=answer.total,
         occurrences=answer.occurrences,
@@ -166,7 +167,8 @@ def _without(state: SearchState) -> tuple[WithoutLink, ...]:
     found = []
     for name, values in state.filters.items():
         others = {other: kept for other, kept in state.filters.items() if other != name}
-        turns = current_view().count(state.query, others).turns
+        # Without a query and filters, nothing is asked.
+        turns = current_view().count(state.query, others).turns if state.query or others else 0
         if not turns:
             continue
         shown = ", ".join(value_label(name, value) for value in values)

@@ -195,12 +195,20 @@ def test_a_query_without_end_is_cut_with_a_remark(client: FlaskClient) -> None:
     assert "The query is too long; only its first 1,000 characters were used." in html
 
 
+def test_a_remark_about_a_long_query_is_short(client: FlaskClient) -> None:
+    html = get(client, "/search", q="长" * 900)
+    assert "does not occur in the collection." in html
+    assert len(html.partition('class="notices"')[2].partition("</ul>")[0]) < 300
+
+
 def test_how_the_query_was_read_is_shown(client: FlaskClient, collection: Collection) -> None:
     parsed = collection.view().search(SearchRequest("毛利率 环比")).parsed
     assert f'<code lang="zh-Hans">{parsed}</code>' in unescape(get(client, "/search", q="毛利率 环比"))
 
 
-@pytest.mark.parametrize("typed", ["毛利率", " 毛利率 ", "毛利率 AND 环比", "role:analyst"])
+@pytest.mark.parametrize(
+    "typed", ["毛利率", " 毛利率 ", "毛利率 AND 环比", "role:analyst", "毛利率？", "ＡＩ"]
+)
 def test_a_query_that_was_read_as_typed_is_not_repeated(client: FlaskClient, typed: str) -> None:
     assert 'class="reading"' not in get(client, "/search", q=typed)
 
@@ -238,6 +246,7 @@ def test_every_tip_is_a_link_with_its_count(client: FlaskClient, view: str) -> N
         {"q": "毛利绿", "role": "operator"},
         {"q": "毛利率", "role": "operator"},
         {"q": "毛利率 量子"},
+        {"company": "谷物"},
     ):
         html = get(client, f"/{view}", **asked)
         answer = html[html.index('<section class="answer"') :]
@@ -247,6 +256,7 @@ def test_every_tip_is_a_link_with_its_count(client: FlaskClient, view: str) -> N
         tips = re.findall(r"<li>(.*?)</li>", block.partition("</section>")[0], re.DOTALL)
         assert tips, asked
         for tip in tips:
+            assert re.search(r">[^<\s]", tip.partition("</a>")[0]), tip
             link = re.search(r'<a href="([^"]+)"', tip)
             count = re.search(r'<span class="count">([\d,]+) turns?<', tip)
             assert link, tip
