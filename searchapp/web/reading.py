@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.urls import uri_to_iri
 
 from searchapp.model import Inference, Participant, Provenance, Transcript, Turn
 from searchapp.search.answer import MarkedTranscript, SearchRequest
@@ -21,7 +20,7 @@ from searchapp.web.library import current_view
 from searchapp.web.outline import Grouped, Part, Passage, outline, part_label, passages
 from searchapp.web.provenance import HowRead, how_read, warning_label
 from searchapp.web.speeches import TurnCard, speeches
-from searchapp.web.urls import clean_query, mark_anchor, read_values, transcript_url
+from searchapp.web.urls import address, clean_query, mark_anchor, read_values, transcript_url
 
 blueprint = Blueprint("reading", __name__)
 
@@ -193,7 +192,7 @@ def _page(
     grouped = passages(found.turns, indexes, aliases, inferred)
     return ReadingPage(
         id=found.id,
-        address=_address(found.id, query, speakers),
+        address=address(transcript_url(found.id, query, speakers=speakers)),
         title=title,
         language=text_language(title),
         company=found.company,
@@ -225,12 +224,6 @@ def _page(
         warnings=tuple(map(warning_label, kept.warnings)) if kept else (),
         duplicates=duplicates,
     )
-
-
-def _address(transcript: str, query: str, speakers: tuple[str, ...]) -> str:
-    """Return the whole URL of the page in the language it is read in: with Chinese characters, not their codes."""
-    site = request.host_url.rstrip("/")
-    return uri_to_iri(f"{site}{transcript_url(transcript, query, speakers=speakers)}")
 
 
 def _people(

@@ -10,6 +10,7 @@ from urllib.parse import quote, quote_plus
 
 from flask import current_app, request, url_for
 from werkzeug.datastructures import MultiDict
+from werkzeug.urls import uri_to_iri
 
 from searchapp.search.answer import DEFAULT_LIMIT, FACET_FIELDS, SORTS, Notice, SearchRequest, Sort
 
@@ -75,6 +76,11 @@ def pairs(arguments: Mapping[str, str | Sequence[str]]) -> tuple[tuple[str, str]
         for name, values in arguments.items()
         for value in ([values] if isinstance(values, str) else values)
     )
+
+
+def address(url: str) -> str:
+    """Return the whole address of a URL of the site, for people: with Chinese characters, not their codes."""
+    return uri_to_iri(f"{request.host_url.rstrip('/')}{url}")
 
 
 SEARCH = "search.search"

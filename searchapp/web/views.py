@@ -13,7 +13,7 @@ from searchapp.web.labels import VIEWS, field_label, notice, text_language, valu
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.periods import Periods, periods
-from searchapp.web.urls import SearchState, pairs
+from searchapp.web.urls import SearchState, address, pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Frame:
     """The frame of a view; ``tabs`` lead to the same query in the other views. The search form leads to ``action`` and has the hidden fields ``kept``.
 
     ``reading`` is how the query was read, empty if that is what was typed. ``total`` and ``occurrences`` are those of the
-    query, whatever the view lists. ``apart`` is the suggestion that splits the query into words. Forms that look for values
+    query, whatever the view lists. ``address`` is the whole URL of the page, to be printed. ``apart`` is the suggestion that splits the query into words. Forms that look for values
     of a field have the hidden fields ``around``. If nothing was found and nothing is suggested, there are instead the
     searches ``without`` one of the filters that find something or, if none does, ``examples`` of what the collection holds.
     """
@@ -62,6 +62,7 @@ class Frame:
     action: str
     kept: tuple[tuple[str, str], ...]
     entry: Entry
+    address: str
     parsed: str
     reading: str
     notices: tuple[str, ...]
@@ -102,6 +103,7 @@ def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Fr
             _told(state.query, state.filters),
             state.at_page(1).url(),
         ),
+        address=address(state.url()),
         parsed=answer.parsed,
         reading="" if typed == fold(answer.parsed).split() else answer.parsed,
         notices=tuple(notice(remark) for remark in (*remarks, *answer.notices)),

@@ -297,6 +297,22 @@ def test_print_leaves_the_text(open_page: OpenPage, site: Site) -> None:
     assert page.locator("#t0").is_visible()
 
 
+@pytest.mark.parametrize("view", ["search", "concordance", "trend", "matrix", "collocates", "numbers"])
+def test_a_print_of_a_view_says_what_was_asked(open_page: OpenPage, site: Site, view: str) -> None:
+    page = open_page(site.url(f"/{view}?q=毛利率&section=qa"))
+    page.set_viewport_size({"width": 700, "height": 1000})
+    page.emulate_media(media="print")
+    asked = page.locator("main > .address").inner_text().split()
+    assert asked[0] == "毛利率"
+    assert asked[1].startswith("http://127.0.0.1:")
+    assert f"/{view}?q=毛利率&section=qa" in asked[1]
+    for hidden in (".searchbox", ".chip-clear", ".tabs a:not([aria-current])", "main button"):
+        assert not any(each.is_visible() for each in page.locator(hidden).all()), hidden
+    assert page.locator(".tabs a[aria-current]").is_visible()
+    # The paper is used from margin to margin.
+    assert page.locator("main").bounding_box()["width"] == 700
+
+
 def test_an_attack_in_the_query_does_nothing(open_page: OpenPage, site: Site) -> None:
     page = open_page(site.url("/"))
     dialogs: list[str] = []
