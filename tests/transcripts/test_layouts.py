@@ -178,6 +178,13 @@ def test_a_stock_quote_is_removed_and_reported() -> None:
     assert quotes.characters == 3 * len("(92.83, 0.27, 0.29%)")
 
 
+def test_a_stock_quote_with_a_space_before_its_bracket_is_removed() -> None:
+    before = "Ann Lee: Hello.\nBob Ray: Yes.\n" * 2
+    found = reading(f"{before}Ann Lee: We sell to Apple (AAPL +1.2% ) and others.\nBob Ray: Thank you.\n")
+    assert found.transcript.turns[4].text == "We sell to Apple and others."
+    assert [one.characters for one in found.removed if one.what == "stock quotes"] == [len(" (AAPL +1.2% )")]
+
+
 def test_a_short_speech_without_closing_punctuation_is_no_speaker() -> None:
     text = (
         "# 訪談\n\n唐小明\n你說的那個地方\n\n在哪裡啊\n\n李大華\n就在前面。\n\n唐小明\n好。\n\n李大華\n對。\n"

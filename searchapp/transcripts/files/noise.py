@@ -22,7 +22,8 @@ _QUOTE = re.compile(
 _QUOTE_LINES = re.compile(
     r"\n\(\n(?P<ticker>(?:[A-Z]+[:：] ?)?[A-Z][A-Z0-9.]{0,9})\n[-+−]?\d{1,5}\.\d{1,3}%\n\)(?P<end>\n?)"
 )
-
+# What both end with, which is found much faster than they are.
+_QUOTE_END = re.compile("%\\s?[)）]")
 
 _TITLE_LINES = 3
 
@@ -33,10 +34,9 @@ def without_quotes(text: str, ledger: Ledger) -> str:
     >>> without_quotes("摩根(92.83, 0.27, 0.29%)士丹利分析师", Ledger())
     '摩根士丹利分析师'
     """
-    if "%\n)" in text:
-        text = _QUOTE_LINES.sub(lambda found: _joined(found, ledger), text)
-    if "%)" not in text and "%）" not in text:
+    if _QUOTE_END.search(text) is None:
         return text
+    text = _QUOTE_LINES.sub(lambda found: _joined(found, ledger), text)
 
     def take(found: re.Match[str]) -> str:
         kept = f" ({found['ticker']})" if found["ticker"] and _is_in_title(found) else ""
@@ -116,6 +116,7 @@ def without_page_numbers(page: Page, ledger: Ledger) -> Page:
     return replace(page, lines=tuple(lines))
 
 
+_LINE = re.compile("[^\n]+")
 _FEWEST = 3
 _LONG = 80
 _INSIDE = re.compile(
@@ -132,7 +133,8 @@ def with_line_breaks(text: str) -> tuple[str, int]:
     >>> with_line_breaks("A：" + "好。" * 200 + "B：好。A：好。B：好。")[1]
     3
     """
-    lines = list(itertools.islice(filter(str.strip, text.split("\n")), _FEWEST + 1))
+    written = filter(str.strip, (line[0] for line in _LINE.finditer(text)))
+    lines = list(itertools.islice(written, _FEWEST + 1))
     if not lines or len(lines) > _FEWEST or sum(map(len, lines)) < _LONG * len(lines):
         return text, 0
     found = list(_INSIDE.finditer(text))
