@@ -311,13 +311,13 @@ def _heard(turns: Iterable[Turn]) -> set[tuple[str, str | None]]:
 
 def _spoken(known: Known, turn: Turn) -> Turn:
     """Return a turn of the participant that an override tells of."""
-    return replace(
-        turn,
-        speaker=known.name,
-        role=known.role or turn.role,
-        title=turn.title if known.title is None else known.title or None,
-        firm=turn.firm if known.firm is None else known.firm or None,
-    )
+    role = known.role or turn.role
+    title = turn.title if known.title is None else known.title or None
+    firm = turn.firm if known.firm is None else known.firm or None
+    # Most of what a list of participants tells is read from the text as well.
+    if (turn.speaker, turn.role, turn.title, turn.firm) == (known.name, role, title, firm):
+        return turn
+    return replace(turn, speaker=known.name, role=role, title=title, firm=firm)
 
 
 def _told(known: Known, one: Participant) -> Participant:
