@@ -34,7 +34,7 @@ _END = {"zh": "(?=[。!！?？;；\\n]|$)", "en": "(?=$)"}
 class _Phrases:
     """What announces who asks: phrases that tell where name or firm stands, each with whether that is at its end, and others.
 
-    ``any`` finds a sentence with one of the phrases that tell.
+    ``any`` finds sentences that may have one of the phrases that tell, and all that do.
     """
 
     telling: tuple[tuple[re.Pattern[str], bool], ...]
@@ -53,8 +53,10 @@ def _phrases(words: Vocabulary) -> _Phrases:
         # What is read at the end of a phrase goes on to the end of the sentence.
         end = _END[entry.language] if entry.says.endswith("}") else ""
         telling.append((re.compile(expression(entry.says, entry.language, grammar) + end), bool(end)))
-    anonymous = (re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for pattern, _ in telling)
-    return _Phrases(tuple(telling), re.compile("|".join(anonymous) or "(?!)"), words.pattern("announcements"))
+    anybody = Grammar(dict.fromkeys(("who", "name", "firm"), ".+?"))
+    return _Phrases(
+        tuple(telling), words.pattern("hand-overs", grammar=anybody), words.pattern("announcements")
+    )
 
 
 def hand_over(text: str, following: Sequence[str] = ()) -> HandOver | None:
