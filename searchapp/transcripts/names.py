@@ -46,7 +46,7 @@ def is_han(text: str) -> bool:
     >>> is_han("沈子瑜"), is_han("Phil 周"), is_han("")
     (True, False, False)
     """
-    return bool(_ALL_HAN.fullmatch(text))
+    return _ALL_HAN.fullmatch(text) is not None
 
 
 _ALL_HAN = re.compile(f"[{HAN}]+")
@@ -70,10 +70,9 @@ def is_han_name(text: str) -> bool:
     (True, False, False)
     """
     family = surname(text)
-    if family is None or not is_han(text):
+    if family is None or not 1 <= len(text) - len(family) <= 2:
         return False
-    given = text[len(family) :]
-    return 1 <= len(given) <= 2 and _FUNCTION.isdisjoint(given)
+    return is_han(text) and _FUNCTION.isdisjoint(text[len(family) :])
 
 
 def are_words_of_a_sentence(text: str) -> bool:

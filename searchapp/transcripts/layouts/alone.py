@@ -183,18 +183,19 @@ def _counted(candidates: Sequence[Candidate]) -> Set[int]:
 
 def _usual(candidates: Sequence[Candidate], times: Mapping[str, int]) -> Mapping[Position, bool]:
     """Return the positions in which names stand, and whether any line in that position is a name."""
-    named: Counter[Position] = Counter()
-    total: Counter[Position] = Counter()
-    for one in candidates:
-        total[one.position] += 1
-        named[one.position] += one.sure or (
-            times[one.label.name] >= _ENOUGH and reads_as_name(one.label.name)
-        )
+    total = Counter([one.position for one in candidates])
+    named = Counter(
+        [
+            one.position
+            for one in candidates
+            if one.sure or (times[one.label.name] >= _ENOUGH and reads_as_name(one.label.name))
+        ]
+    )
     most = max(named.values(), default=0)
     return {
         position: count >= max(_ENOUGH, total[position] * _SHARE)
         for position, count in named.items()
-        if count and (count == most or count >= max(2, most * _USUAL))
+        if count == most or count >= max(2, most * _USUAL)
     }
 
 

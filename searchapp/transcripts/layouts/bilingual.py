@@ -13,7 +13,7 @@ import itertools
 import re
 from collections.abc import Mapping
 
-from searchapp.transcripts.layouts.base import Person, Recognition
+from searchapp.transcripts.layouts.base import Recognition
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout, likely_names
 from searchapp.transcripts.layouts.people import person
 from searchapp.transcripts.names import HAN
@@ -49,8 +49,11 @@ class Bilingual(Layout):
                 or (number and not lines[number - 1] and number - 2 in heads)
             ):
                 continue
-            who = Person(line) if number in likely else person(line) if _HAN.search(line) else None
-            if who is not None and any(lines[number + 1 : number + 3]):
+            if not any(lines[number + 1 : number + 3]):
+                continue
+            if number in likely:
+                heads[number] = Head.alone(line)
+            elif _HAN.search(line) and (who := person(line)) is not None:
                 heads[number] = Head(who, line)
         return heads
 
