@@ -31,7 +31,7 @@ from searchapp.transcripts.names import is_firm, same_family, same_in_latin
 from searchapp.transcripts.page import Page
 from searchapp.transcripts.titles import is_analyst, normal_title
 from searchapp.transcripts.words import Entry, Grammar, check, vocabulary
-from searchapp.transcripts.words.phrase import body, either, expression, spellings
+from searchapp.transcripts.words.phrase import body, either, expression, spellings, start
 from searchapp.transcripts.words.vocabulary import FILES, FOLDER
 
 
@@ -269,4 +269,9 @@ def test_one_of_several_phrases_is_found_by_each_way_to_begin(says: str, text: s
     grammar = Grammar({"who": ".{2,4}"})
     others = (body("甲乙", "zh", grammar), body("zulu", "en", grammar))
     assert re.search(expression(says, language, grammar), text), "the example is none"
-    assert re.search(either([others[0], body(says, language, grammar), others[1]]), f"…{text}…")
+    bodies = [others[0], body(says, language, grammar), others[1]]
+    whole = f"…{text}…甲乙, zulu, {text}"
+    pattern = re.compile(either(bodies))
+    starts = [place for place in range(len(whole)) if pattern.match(whole, place)]
+    assert len(starts) >= 3
+    assert [found.start() for found in re.finditer(start(bodies), whole)] == starts

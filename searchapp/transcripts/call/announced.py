@@ -203,7 +203,7 @@ def _kinds(words: Vocabulary) -> re.Pattern[str]:
 
 @compiled
 def _results(words: Vocabulary) -> re.Pattern[str]:
-    return words.pattern("events", "results")
+    return words.starts("events", "results")
 
 
 @compiled
@@ -223,4 +223,4 @@ def _hosts(words: Vocabulary) -> re.Pattern[str]:
 
 @compiled
 def _not_now(words: Vocabulary) -> re.Pattern[str]:
-    return words.pattern("events", "not-now")
+    return words.starts("events", "not-now")

@@ -31,8 +31,10 @@ def attribute(
         turns = _exchange_after(index, places, spoke)
         asking = _unnamed(turns, spoke, places)
         person = _announced(handed, speakers) if asking is not None else None
+        if person is None:
+            continue
         heard = {one for one, other in zip(spoke, places, strict=True) if other.exchange == exchange}
-        if person is None or person in heard:
+        if person in heard:
             continue
         sentence = sentence_with(handed.name, drafts[index].text)
         speakers.tell(person, "role", "analyst", f"turn {index}", sentence)

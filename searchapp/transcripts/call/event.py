@@ -20,8 +20,9 @@ from searchapp.transcripts.evidence import Evidence
 from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.words import Vocabulary, compiled
 
+# The first letter is looked for first, and then what stands around it.
 _TODAY = re.compile(
-    r"(?=[今会會日时時td])(?:今天是|会议日期|會議日期|日期|时间|時間|today is|\bdated?\b)", re.IGNORECASE
+    r"[今会會日时時tTdD](?i:(?<=今)天是|(?<=会)议日期|(?<=會)議日期|(?<=日)期|(?<=时)间|(?<=時)間|(?<=t)oday is|(?<=\bd)ated?\b)"
 )
 _LABEL = re.compile("[:：]")
 # Macy's, Inc.; Macy's is.

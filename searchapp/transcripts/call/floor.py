@@ -45,9 +45,9 @@ def _later(words: Vocabulary) -> re.Pattern[str]:
 
 @compiled
 def _closings(words: Vocabulary) -> re.Pattern[str]:
-    return words.pattern("closings")
+    return words.starts("closings")
 
 
 @compiled
 def _floor(words: Vocabulary) -> re.Pattern[str]:
-    return words.pattern("floor")
+    return words.starts("floor")

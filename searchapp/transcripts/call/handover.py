@@ -55,7 +55,7 @@ def _phrases(words: Vocabulary) -> _Phrases:
         telling.append((re.compile(expression(entry.says, entry.language, grammar) + end), bool(end)))
     anybody = Grammar(dict.fromkeys(("who", "name", "firm"), ".+?"))
     return _Phrases(
-        tuple(telling), words.pattern("hand-overs", grammar=anybody), words.pattern("announcements")
+        tuple(telling), words.starts("hand-overs", grammar=anybody), words.starts("announcements")
     )
 
 

@@ -79,7 +79,7 @@ def _operators(words: Vocabulary) -> _Operators:
         )
         for entry in words.entries("operators")
     )
-    return _Operators(each, words.pattern("operators", grammar=Grammar({"name": f"(?:{name})"})))
+    return _Operators(each, words.starts("operators", grammar=Grammar({"name": f"(?:{name})"})))
 
 
 def hear_list(speakers: Speakers, person: Person) -> None:

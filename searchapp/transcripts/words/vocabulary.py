@@ -22,6 +22,7 @@ from searchapp.transcripts.words.phrase import (
     either,
     expression,
     spellings,
+    start,
 )
 
 if sys.version_info >= (3, 11):
@@ -124,6 +125,10 @@ class Vocabulary:
     def pattern(self, table: str, key: str = "", grammar: Grammar = PLAIN) -> re.Pattern[str]:
         """Return the pattern of everything that the entries of a list say."""
         return re.compile(self.any_of(table, key, grammar))
+
+    def starts(self, table: str, key: str = "", grammar: Grammar = PLAIN) -> re.Pattern[str]:
+        """Return the pattern that finds where something begins that the entries of a list say, and not where it ends."""
+        return re.compile(start(self.bodies(table, key, grammar)))
 
     def any_of(self, table: str, key: str = "", grammar: Grammar = PLAIN) -> str:
         """Return the expression for one of the entries of a list, longer ones first; one that nothing matches if there are none."""
