@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.generate import SEED, generate
 from searchapp.analysis.fold import fold
+from searchapp.errors import RefusedFileError, SourceError
 from searchapp.model import Transcript
-from searchapp.transcripts import read, scan
+from searchapp.transcripts import Reading, SourceFile, read, scan
 
 FIELDS = ("company", "section", "period")
 
@@ -44,5 +46,27 @@ class Corpus:
 
 
 def load_corpus(size: int, seed: int = SEED, folder: Path | None = None) -> Corpus:
-    """Return generated transcripts, or those of a folder. Raises RefusedFileError."""
-    return Corpus((read(file).transcript for file in scan(folder).files) if folder else generate(size, seed))
+    """Return generated transcripts, or those of a folder; raises SourceError if it has none."""
+    if folder is None:
+        return Corpus(generate(size, seed))
+    found = scan(folder)
+    for error in found.refused:
+        _leave_out(error)
+    return Corpus(reading.transcript for reading in read_all(found.files).values())
+
+
+def read_all(files: Iterable[SourceFile]) -> Mapping[SourceFile, Reading]:
+    """Read files, in order; those that are no transcripts are left out with a warning. Raises SourceError if all are."""
+    found = {}
+    for file in files:
+        try:
+            found[file] = read(file)
+        except RefusedFileError as error:
+            _leave_out(error)
+    if not found:
+        raise SourceError("there is no transcript to measure; give the folder of the transcripts")
+    return found
+
+
+def _leave_out(error: RefusedFileError) -> None:
+    logging.warning("left out: %s", error)

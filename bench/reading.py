@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from bench.corpus import read_all
 from bench.report import Table, spread, timed
 from searchapp.transcripts import Reading, SourceFile, read, scan
 
@@ -15,13 +16,16 @@ _ENOUGH, _MOST = 1_000_000, 100
 
 
 def measure_reading(folders: Mapping[str, Path], rounds: int) -> Iterator[Table]:
-    """Read all transcripts of each folder, in this process and by its processor time. Raises RefusedFileError."""
+    """Read all transcripts of each folder, in this process and by its processor time.
+
+    Files that are no transcripts are left out with a warning. Raises SourceError for a folder without transcripts.
+    """
     rows = {}
     for name, folder in folders.items():
-        files = scan(folder).files
+        listed = scan(folder).files
         # What is compiled and loaded once is part of the first round.
-        found, first = timed(lambda files=files: _read(files), time.thread_time)
-        characters = sum(map(_characters, found))
+        found, first = timed(lambda listed=listed: read_all(listed), time.thread_time)
+        files, characters = tuple(found), sum(map(_characters, found.values()))
         again = min(_MOST, -(-_ENOUGH // characters))
         times = [timed(lambda files=files * again: _read(files), time.thread_time)[1] for _ in range(rounds)]
         middle, _, between = spread([characters * again / took / 1000 for took in times])

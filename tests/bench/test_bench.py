@@ -22,8 +22,10 @@ from bench.queries import KINDS, MIXED, RANDOM, STRINGS, Query, make_queries
 from bench.reading import measure_reading
 from bench.side_by_side import ask_all, tell
 from searchapp.analysis.pattern import compile_pattern
+from searchapp.errors import SourceError
 from searchapp.transcripts import read
 from searchapp.transcripts import scan as scan_folder
+from searchapp.transcripts.files.formats import READERS
 
 _SIZE = 5
 
@@ -89,6 +91,27 @@ def test_files_are_read_as_the_transcripts_they_were_written_from(corpus: Corpus
         assert found[transcript.id].company == transcript.company
         assert found[transcript.id].period == transcript.period
     assert load_corpus(0, folder=tmp_path).documents == corpus.documents
+
+
+def test_files_that_are_no_transcripts_are_left_out_with_a_warning(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_files(generate(1), tmp_path)
+    (tmp_path / "NOTICE.md").write_text("The texts of this folder may be copied.\n", encoding="utf-8")
+    (tmp_path / "data.csv").write_text("1,2\n", encoding="utf-8")
+    assert len(load_corpus(0, folder=tmp_path).transcripts) == 1
+    assert [record.getMessage() for record in caplog.records] == [
+        "left out: data.csv: file type .csv is not supported; save it as one of " + ", ".join(READERS),
+        "left out: NOTICE.md: no speaker was found; put each speaker's name on its own line above the speech",
+    ]
+    (table,) = measure_reading({"mine": tmp_path}, 1)
+    assert table.rows["mine"][0] == 1
+
+
+def test_a_folder_without_transcripts_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "NOTICE.md").write_text("The texts of this folder may be copied.\n", encoding="utf-8")
+    with pytest.raises(SourceError, match="no transcript to measure"):
+        load_corpus(0, folder=tmp_path)
 
 
 def test_every_kind_is_asked(queries: Sequence[Query]) -> None:
