@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 
@@ -27,6 +28,7 @@ from searchapp.engine.embedded import concordance, grouping, words
 from searchapp.engine.embedded.evaluation import Evaluation, Floats, Selection, select
 from searchapp.engine.embedded.filters import Allowed
 from searchapp.engine.embedded.find import estimate
+from searchapp.engine.embedded.matches import stretches
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Offsets
 from searchapp.engine.embedded.vocabulary import Vocabulary
@@ -184,14 +186,8 @@ class EmbeddedEngine:
         query = Evaluation(self._snapshot, self._deadline, span)
         turns = select(query, tree, query.allowed(filters).values()).turns
         first, last = turns.searchsorted((span.start, span.stop)).tolist()
-        number, start = self._snapshot.segment_of(span.start)
-        found = Selection(query, tree, turns[first:last]).marks[number]
-        begins = self._snapshot.readers[number].turn_starts.take(found.turns)
-        marks: list[list[Span]] = [[] for _ in range(span.start, span.stop)]
-        places = (found.turns - start, found.spans.starts - begins, found.spans.ends - begins)
-        for turn, *ends in zip(*(each.tolist() for each in places), strict=True):
-            marks[turn].append(tuple(ends))
-        return tuple(map(tuple, marks))
+        selection = Selection(query, tree, turns[first:last])
+        return tuple(self._marks(np.arange(span.start, span.stop), selection))
 
     def transcript(self, call: str) -> Transcript:
         """Return one transcript with its turns."""
@@ -277,28 +273,36 @@ class EmbeddedEngine:
     def _read(self, selection: Selection, turns: Offsets, scores: Floats) -> Iterator[MarkedTurn]:
         for start in range(0, turns.size, _READ):
             several = turns[start : start + _READ]
-            for turn, (call, spoken), score in zip(
-                several.tolist(),
+            for (call, spoken), marks, score in zip(
                 self._snapshot.turns(several),
+                self._marks(several, selection),
                 scores[start : start + _READ].tolist(),
                 strict=True,
             ):
-                yield MarkedTurn(call, spoken, self._marks(turn, selection), score)
+                yield MarkedTurn(call, spoken, marks, score)
 
     def _read_exchanges(
         self, selection: Selection, places: Sequence[Place]
     ) -> Iterator[tuple[MarkedTurn, ...]]:
         for start in range(0, len(places), _READ):
             several = [self._snapshot.exchange(*place) for place in places[start : start + _READ]]
-            spoken = iter(self._snapshot.turns(np.concatenate(several)))
+            together = np.concatenate(several)
+            spoken = zip(self._snapshot.turns(together), self._marks(together, selection), strict=True)
             for turns in several:
-                yield tuple(
-                    MarkedTurn(*next(spoken), self._marks(turn, selection)) for turn in turns.tolist()
-                )
+                yield tuple(MarkedTurn(*turn, marks) for turn, marks in islice(spoken, turns.size))
 
-    def _marks(self, turn: int, selection: Selection) -> tuple[Span, ...]:
-        """Return the marks of a turn as offsets into its text."""
-        number, local = self._snapshot.segment_of(turn)
-        begin = int(self._snapshot.readers[number].turn_starts[local])
-        starts, ends = selection.marks[number].of(local)
-        return tuple(zip((starts - begin).tolist(), (ends - begin).tolist(), strict=True))
+    def _marks(self, turns: Offsets, selection: Selection) -> list[tuple[Span, ...]]:
+        """Return the marks of each of some turns as offsets into its text."""
+        marks: list[tuple[Span, ...]] = [()] * turns.size
+        for number, places, inside in self._snapshot.by_segment(turns):
+            found = selection.marks[number]
+            rows = found.rows(inside)
+            marked = np.flatnonzero(rows >= 0)
+            counts = found.counts.take(rows.take(marked))
+            which = stretches(found.firsts.take(rows.take(marked)), counts)
+            begins = np.repeat(self._snapshot.readers[number].turn_starts.take(inside.take(marked)), counts)
+            starts, ends = found.found.starts.take(which) - begins, found.found.ends.take(which) - begins
+            spans = zip(starts.tolist(), ends.tolist(), strict=True)
+            for place, count in zip(places.take(marked).tolist(), counts.tolist(), strict=True):
+                marks[place] = tuple(islice(spans, count))
+        return marks

@@ -77,14 +77,6 @@ class Matches:
         kept = (each.compress(keep) for each in (self.distinct_turns, self.firsts, self.counts))
         return Matches(self.found, *kept)
 
-    def of(self, turn: int) -> tuple[Offsets, Offsets]:
-        """Return the starts and ends of the matches in one turn."""
-        row = int(self.distinct_turns.searchsorted(turn))
-        if row == self.distinct_turns.size or int(self.distinct_turns[row]) != turn:
-            return self.found.starts[:0], self.found.ends[:0]
-        inside = slice(int(self.firsts[row]), int(self.firsts[row] + self.counts[row]))
-        return self.found.starts[inside], self.found.ends[inside]
-
 
 def stretches(firsts: Offsets, counts: Offsets) -> Offsets:
     """Return the numbers of stretches, one after the other: ``counts[n]`` numbers from ``firsts[n]``.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
@@ -370,13 +370,17 @@ class Snapshot:
 
     def _texts(self, numbers: Offsets) -> list[str]:
         texts = [""] * numbers.size
-        segments = np.searchsorted(self._bases, numbers, side="right") - 1
-        for segment in np.unique(segments).tolist():
-            places = np.flatnonzero(segments == segment)
-            inside = numbers.take(places) - self._bases[segment]
+        for segment, places, inside in self.by_segment(numbers):
             for place, text in zip(places.tolist(), self.readers[segment].texts(inside), strict=True):
                 texts[place] = text
         return texts
+
+    def by_segment(self, numbers: Offsets) -> Iterator[tuple[int, Offsets, Offsets]]:
+        """Yield for each segment with some of several turns their places among these, and their numbers in it."""
+        segments = np.searchsorted(self._bases, numbers, side="right") - 1
+        for segment in np.unique(segments).tolist():
+            places = np.flatnonzero(segments == segment)
+            yield segment, places, numbers.take(places) - self._bases[segment]
 
     def _details(self, call: str) -> Details:
         reader, number = self._stored(call)
