@@ -25,7 +25,9 @@ def check_stamp(found: Mapping[str, str], expected: Mapping[str, str]) -> None:
     changed = sorted(key for key in {*found, *expected} if found.get(key) != expected.get(key))
     if changed:
         why = " (each version of Python has its own table of characters)" if "fold" in changed else ""
-        raise IndexOutdatedError(f"the index was built with a different {' and a different '.join(changed)}{why}")
+        raise IndexOutdatedError(
+            f"the index was built with a different {' and a different '.join(changed)}{why}"
+        )
 
 
 def state_of(stamp: Mapping[str, str], digests: Iterable[tuple[str, str]]) -> str:
