@@ -34,7 +34,7 @@ _END = {"zh": "(?=[。!！?？;；\\n]|$)", "en": "(?=$)"}
 class _Phrases:
     """What announces who asks: phrases that tell where name or firm stands, each with whether that is at its end, and others.
 
-    ``any`` finds sentences that may have one of the phrases that tell, and all that do.
+    ``any`` finds texts that may have one of the phrases that tell, and all that do.
     """
 
     telling: tuple[tuple[re.Pattern[str], bool], ...]
@@ -86,6 +86,8 @@ def hand_over(text: str, following: Sequence[str] = ()) -> HandOver | None:
 def _announced(plain: str) -> tuple[HandOver, str] | None:
     """Return who is announced by a phrase, and its sentence, or None."""
     phrases = _phrases()
+    if phrases.any.search(plain) is None:
+        return None
     for sentence in reversed(list(sentences(plain))):
         # Use the last sentence: thanks to the previous person come before the announcement.
         for pattern, at_end in phrases.telling if phrases.any.search(sentence) else ():
