@@ -53,7 +53,8 @@ def _phrases(words: Vocabulary) -> _Phrases:
         # What is read at the end of a phrase goes on to the end of the sentence.
         end = _END[entry.language] if entry.says.endswith("}") else ""
         telling.append((re.compile(expression(entry.says, entry.language, grammar) + end), bool(end)))
-    anybody = Grammar(dict.fromkeys(("who", "name", "firm"), ".+?"))
+    # No farther than those that tell: otherwise a text of nothing but their first words would take the square of its length.
+    anybody = Grammar({"who": ".{1,120}?", "name": ".{1,40}?", "firm": ".{1,60}?"})
     return _Phrases(
         tuple(telling), words.starts("hand-overs", grammar=anybody), words.starts("announcements")
     )
