@@ -141,6 +141,11 @@ class Labelled(NamedTuple):
     number: int | None = None
 
 
+def _is_inside_brackets(before: str) -> bool:
+    """Return whether what follows some words is inside brackets that begin in them."""
+    return max(before.rfind("("), before.rfind("（")) > max(before.rfind(")"), before.rfind("）"))
+
+
 def labelled(line: str, divider: re.Pattern[str] = COLON) -> Labelled | None:
     """Return the label before a colon, or another ``divider``, or in square brackets, that a line begins with, or None.
 
@@ -150,6 +155,7 @@ def labelled(line: str, divider: re.Pattern[str] = COLON) -> Labelled | None:
     (Labelled(name='林明', end=4, time=None, bracketed=True, style='[]', number=None), None)
     >>> labelled("- **Ann Lee** — Thank you.", DASH).name
     'Ann Lee'
+    >>> labelled("Harbor Cloud (NYSE: HBC)")
     """
     before = _BEFORE.match(line)
     assert before is not None, "every part of the pattern is optional"
@@ -160,6 +166,8 @@ def labelled(line: str, divider: re.Pattern[str] = COLON) -> Labelled | None:
         name, end = bracket["name"], bracket.end()
     else:
         divided = divider.search(line, start, start + LONGEST)
+        while divided is not None and _is_inside_brackets(line[start : divided.start()]):
+            divided = divider.search(line, divided.end(), start + LONGEST)
         if divided is None:
             return None
         name, end = line[start : divided.start()], divided.end()

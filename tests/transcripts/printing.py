@@ -637,3 +637,26 @@ def _built(story: list[object], frames: int) -> bytes:
 
 
 LONG_ENGLISH, LONG_CHINESE = longer(ENGLISH), longer(CHINESE)
+
+
+def two_columns(call: Call, last: int, higher: float = 0) -> bytes:
+    """Two columns on every page; on the last page the second one has only ``last`` lines, and begins ``higher``."""
+    fonts = SEVERAL if call[0].speaker == "Operator" else HAN
+    paper = Paper(fonts)
+    lines: list[tuple[str, str]] = []
+    for said in call:
+        lines.append((said.speaker, fonts.bold))
+        for paragraph in said.paragraphs:
+            lines += [(one, fonts.plain) for one in wrapped(paragraph, fonts.plain, paper.size, 215, 0)]
+            lines.append(("", fonts.plain))
+    high = 40
+    while len(lines) > high + last:
+        for number, (line, font) in enumerate(lines[: 2 * high]):
+            paper.at(60 if number < high else 320, 700 - 13 * (number % high), line, font)
+        paper.new_page()
+        del lines[: 2 * high]
+    for number, (line, font) in enumerate(lines):
+        second = number >= len(lines) - last
+        y = 700 - 13 * (number - (len(lines) - last) * second) + higher * second
+        paper.at(320 if second else 60, y, line, font)
+    return paper.pdf()

@@ -241,3 +241,29 @@ def test_a_hyphen_at_the_end_of_a_line_is_kept_where_words_are_not_divided() -> 
     lines = ["The reve-", "nue and the utili-", "zation of the revenue of our busi-", "ness", *plain]
     hyphens = Hyphens.of(lines)
     assert all(hyphens.divide(one, other) for one, other in itertools.pairwise(lines[:4]))
+
+
+@pytest.mark.parametrize("lines", [1, 2])
+@pytest.mark.parametrize("call", [LONG_ENGLISH, LONG_CHINESE], ids=["en", "zh"])
+def test_a_last_page_on_which_the_second_column_is_short(tmp_path: Path, call: Call, lines: int) -> None:
+    content = printing.two_columns(call, lines)
+    reading = reading_of(tmp_path, content)
+    assert turns(reading) == said(call)
+    adds_up(reading, content)
+
+
+def test_the_second_column_begins_above_the_first(tmp_path: Path) -> None:
+    content = printing.two_columns(LONG_ENGLISH, 8, higher=7)
+    assert turns(reading_of(tmp_path, content)) == said(LONG_ENGLISH)
+
+
+def test_a_company_with_its_exchange_on_a_line_of_its_own_is_no_speaker(tmp_path: Path) -> None:
+    paper = printing.Paper()
+    for line in ("Harbor Cloud Q3 2024 Earnings Call", "Harbor Cloud (NYSE: HBC)", "November 7, 2024"):
+        paper.line(line)
+        paper.gap(6)
+    for one in ENGLISH:
+        paper.text(f"{one.speaker}: {' '.join(one.paragraphs)}")
+    transcript = reading_of(tmp_path, paper.pdf()).transcript
+    assert [turn.speaker for turn in transcript.turns] == [one.speaker for one in ENGLISH]
+    assert (transcript.company, transcript.ticker, transcript.date) == ("Harbor Cloud", "HBC", "2024-11-07")

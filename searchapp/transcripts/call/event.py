@@ -81,9 +81,12 @@ def read_event(preamble: Iterable[str], openings: Iterable[tuple[int, str]]) -> 
     for one in _labelled(lines, said):
         found.setdefault(one.what, one)
     _enter_announcements(places, said, found)
-    if "company" not in found:
+    if not {"company", "ticker"} <= found.keys():
+        known = found.get("company")
         for one in _beside_title(lines, [text for _, text in places]):
-            found.setdefault(one.what, one)
+            # The ticker of a line is that of the company that it names.
+            if known is None or (one.what == "ticker" and known.value in one.quote):
+                found.setdefault(one.what, one)
     rather = None
     if "company" in found:
         found["company"], rather = _with_ending(found["company"], [text for _, text in places])

@@ -132,9 +132,11 @@ def paragraphs(pages: Sequence[Sequence[Glyph]], page_width: float, ledger: Ledg
     rows = [_without_headings(page, ledger) for page in _without_edges(rows, ledger)]
     flows = [flow for number, page in enumerate(rows) for flow in _flows(page, number)]
     tables = frozenset(flow.left for flow in flows if flow.kind == "cell" and flow.said)
-    if tables:
-        # A table that goes on can have a single row, or begin in the middle of one.
-        flows = [flow for number, page in enumerate(rows) for flow in _flows(page, number, tables)]
+    columns = frozenset(flow.left for flow in flows if flow.kind == "column")
+    columns = frozenset(one for one in columns if one > min(columns) + 1)
+    if tables or columns:
+        # A table that goes on can have a single row, or begin in the middle of one; a column can have a single line.
+        flows = [flow for number, page in enumerate(rows) for flow in _flows(page, number, tables, columns)]
     style = _style(flows, page_width)
     lines: list[str] = []
     before: Cell | None = None
@@ -173,7 +175,7 @@ def _rows(glyphs: Sequence[Glyph]) -> list[Row]:
         row.sort(key=lambda run: run[0].left)
         cells: list[list[Glyph]] = []
         for run in row:
-            if cells and run[0].left - cells[-1][-1].right < _gap(run[0]):
+            if cells and run[0].left - cells[-1][-1].right < min(_gap(run[0]), _gap(cells[-1][-1])):
                 if run[0].left - cells[-1][-1].right > _gap(run[0]) / 10:
                     cells[-1].append(Glyph(" ", cells[-1][-1].right, run[0].left, run[0].bottom, run[0].top))
                 cells[-1] += run
@@ -358,24 +360,37 @@ def _text(row: Row) -> str:
     return " ".join(cell.text for cell in row)
 
 
-def _flows(rows: Sequence[Row], page: int, tables: Set[float] = frozenset()) -> Iterator[_Flow]:
-    """Yield the lines of a page in the order in which they are read; ``tables`` is where speeches in tables begin."""
+def _flows(
+    rows: Sequence[Row], page: int, tables: Set[float] = frozenset(), columns: Set[float] = frozenset()
+) -> Iterator[_Flow]:
+    """Yield the lines of a page in the order in which they are read.
+
+    ``tables`` is where speeches in tables begin, ``columns`` where all columns but the first do, as far as pages show it.
+    """
     single: list[Cell] = []
     number = 0
     while number < len(rows):
         end, gutter = _region(rows, number, tables)
-        known = any(
-            abs(cell.left - one) < 1 and cell.left >= gutter for cell in rows[number] for one in tables
-        )
+        known = _begins(rows[number], gutter, tables)
+        beside = min((one - 1 for one in columns if _begins(rows[number], one - 1, columns)), default=None)
+        if beside is not None and not known:
+            until = next((at for at in range(number, len(rows)) if _crosses(rows[at], beside)), len(rows))
+            top = _top(rows, number, beside, len(single))
+            left, right = _sides(rows[top:until], beside)
+            if any(left) and any(right):
+                del single[len(single) - (number - top) :]
+                yield from _flow(single, page, "page")
+                for side in (left, right):
+                    yield from _side([row for row in side if row], page, "column")
+                single = []
+                number = until
+                continue
         if end - number < 2 and not known:
             single.append(_merged(rows[number]))
             number += 1
             continue
-        # A column can begin above the other one.
-        start = number
-        while single and rows[start - 1][0].left >= gutter and len(rows[start - 1]) == 1:
-            start -= 1
-            single.pop()
+        start = _top(rows, number, gutter, len(single))
+        del single[len(single) - (number - start) :]
         region = [*rows[start:end]]
         left, right = _sides(region, gutter)
         kind = _columns(left, right)
@@ -395,6 +410,26 @@ def _flows(rows: Sequence[Row], page: int, tables: Set[float] = frozenset()) -> 
             single += map(_merged, region)
         number = end
     yield from _flow(single, page, "page")
+
+
+def _begins(row: Row, gutter: float, starts: Set[float]) -> bool:
+    """Return whether a cell at the right of a gutter begins at one of ``starts``."""
+    return any(abs(cell.left - one) < 1 and cell.left >= gutter for cell in row for one in starts)
+
+
+def _crosses(row: Row, gutter: float) -> bool:
+    return any(cell.left < gutter < cell.right for cell in row)
+
+
+def _top(rows: Sequence[Row], start: int, gutter: float, most: int) -> int:
+    """Return the row in which the right column begins, above the ``start`` of both by at most so many rows."""
+    top = start
+    for number in range(start - 1, start - 1 - most, -1):
+        if len(rows[number]) > 1 or _crosses(rows[number], gutter):
+            break
+        if rows[number][0].left >= gutter:
+            top = number
+    return top
 
 
 def _flow(lines: list[Cell], page: int, kind: str) -> Iterator[_Flow]:
