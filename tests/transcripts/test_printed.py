@@ -267,3 +267,39 @@ def test_a_company_with_its_exchange_on_a_line_of_its_own_is_no_speaker(tmp_path
     transcript = reading_of(tmp_path, paper.pdf()).transcript
     assert [turn.speaker for turn in transcript.turns] == [one.speaker for one in ENGLISH]
     assert (transcript.company, transcript.ticker, transcript.date) == ("Harbor Cloud", "HBC", "2024-11-07")
+
+
+@pytest.mark.parametrize("mark", ["CONFIDENTIAL", "Harbor Research", "内部资料 严禁外传"])
+def test_level_letters_at_the_same_place_of_all_pages_are_a_watermark(tmp_path: Path, mark: str) -> None:
+    paper = printing.Paper()
+    for one in LONG_ENGLISH:
+        paper.text(f"{one.speaker}: {' '.join(one.paragraphs)}")
+        paper.gap(8)
+    font = "Helvetica" if mark.isascii() else "STSong-Light"
+    content = paper.pdf(lambda page, pages: [(150, 395, mark, font, 36)])
+    reading = reading_of(tmp_path, content)
+    expected = [" ".join(one.paragraphs) for one in LONG_ENGLISH]
+    assert [turn.text.replace("\n", " ") for turn in reading.transcript.turns] == expected
+    assert "watermarks" in {one.what for one in reading.removed}
+    adds_up(reading, content)
+
+
+@pytest.mark.parametrize("call", [LONG_ENGLISH, LONG_CHINESE], ids=["en", "zh"])
+def test_numbers_of_lines_in_the_margin(tmp_path: Path, call: Call) -> None:
+    paper = printing.Paper(SEVERAL if call is LONG_ENGLISH else printing.HAN)
+    between = ": " if call is LONG_ENGLISH else "："
+    for one in call:
+        paper.text(f"{one.speaker}{between}{(' ' if call is LONG_ENGLISH else '').join(one.paragraphs)}")
+    lines = max(map(len, paper.pages))
+    content = paper.pdf(
+        lambda page, pages: [
+            (50 - 5 * (number > 8), paper.top - 13 * number, str(number + 1), "Helvetica", 8)
+            for number in range(lines)
+        ]
+    )
+    reading = reading_of(tmp_path, content)
+    assert [turn.text.replace("\n", " ").replace(" ", "") for turn in reading.transcript.turns] == [
+        "".join(one.paragraphs).replace(" ", "") for one in call
+    ]
+    assert "numbers of lines" in {one.what for one in reading.removed}
+    adds_up(reading, content)

@@ -12,9 +12,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
+from searchapp.transcripts.files.glyphs import Glyph, are_level, gap, runs
 from searchapp.transcripts.files.hyphens import HYPHEN, Hyphens
+from searchapp.transcripts.files.repeated import without_repeated
 from searchapp.transcripts.files.tables import is_heading_row
 from searchapp.transcripts.headings import is_list_of_people, is_section
 from searchapp.transcripts.labels import role_of
@@ -26,7 +27,6 @@ from searchapp.transcripts.paragraphs import between, width, writes_spaces
 from searchapp.transcripts.removed import Ledger
 
 # Measures in sizes of the font.
-_CELL_GAP = 1.5
 _LEAST_GAP = 0.3
 _INDENT = 0.8
 _ROOM = 0.3
@@ -55,17 +55,6 @@ _LEADER = re.compile(r"[.·…]{4,}\s*\d{1,4}$")
 _RULE = re.compile(r"[.·•…_=*~\-–—\s]{8,}")
 _BOLD = re.compile("bold|black|heavy|hei|黑", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:^|[\s.])[A-Z]\.$")
-
-
-class Glyph(NamedTuple):
-    """A character of a page and its box, in points from the lower left corner."""
-
-    mark: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    font: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +117,7 @@ def paragraphs(pages: Sequence[Sequence[Glyph]], page_width: float, ledger: Ledg
     Headers and footers, dotted lines and hyphens at the ends of lines are entered in the ledger. ``page_width`` is
     in points.
     """
-    rows = [_rows(page) for page in pages]
+    rows = [_rows(page) for page in without_repeated([list(runs(page)) for page in pages], ledger)]
     rows = [_without_headings(page, ledger) for page in _without_edges(rows, ledger)]
     flows = [flow for number, page in enumerate(rows) for flow in _flows(page, number)]
     tables = frozenset(flow.left for flow in flows if flow.kind == "cell" and flow.said)
@@ -161,10 +150,10 @@ def paragraphs(pages: Sequence[Sequence[Glyph]], page_width: float, ledger: Ledg
     return lines
 
 
-def _rows(glyphs: Sequence[Glyph]) -> list[Row]:
+def _rows(page: Sequence[Sequence[Glyph]]) -> list[Row]:
     """Return the rows of a page from the top, each with its cells from the left."""
     lines: list[list[list[Glyph]]] = []
-    for run in sorted(_runs(glyphs), key=lambda run: -run[0].bottom):
+    for run in sorted(map(list, page), key=lambda run: -run[0].bottom):
         row = lines[-1] if lines else None
         if row is not None and _are_in_a_row(row, run):
             row.append(run)
@@ -175,8 +164,8 @@ def _rows(glyphs: Sequence[Glyph]) -> list[Row]:
         row.sort(key=lambda run: run[0].left)
         cells: list[list[Glyph]] = []
         for run in row:
-            if cells and run[0].left - cells[-1][-1].right < min(_gap(run[0]), _gap(cells[-1][-1])):
-                if run[0].left - cells[-1][-1].right > _gap(run[0]) / 10:
+            if cells and run[0].left - cells[-1][-1].right < min(gap(run[0]), gap(cells[-1][-1])):
+                if run[0].left - cells[-1][-1].right > gap(run[0]) / 10:
                     cells[-1].append(Glyph(" ", cells[-1][-1].right, run[0].left, run[0].bottom, run[0].top))
                 cells[-1] += run
             else:
@@ -219,46 +208,16 @@ def _parts(cell: Sequence[Glyph], starts: Sequence[float]) -> Iterator[Sequence[
     yield cell[begin:]
 
 
-def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
-    """Yield the characters in the order of the file, as far as they stand side by side."""
-    run: list[Glyph] = []
-    space: Glyph | None = None
-    for glyph in glyphs:
-        if glyph.mark.isspace() or glyph.mark == "\x00":
-            space = glyph if run else None
-            continue
-        if run and not (
-            _beside(run[-1], glyph) and -glyph.top + glyph.bottom < glyph.left - run[-1].right < _gap(glyph)
-        ):
-            yield run
-            run = []
-        elif run and space is not None:
-            run.append(space._replace(mark=" "))
-        run.append(glyph)
-        space = None
-    if run:
-        yield run
-
-
 def _are_in_a_row(row: Sequence[Sequence[Glyph]], run: Sequence[Glyph]) -> bool:
     """Return whether characters stand beside those of a row; the lines of two columns may be at different heights."""
     if any(_overlap(run, other) for other in row):
         return False
-    apart = run[0].left - max(other[-1].right for other in row) > _gap(run[0])
-    return _beside(row[0][0], run[0], _BESIDE if apart else 0.5)
+    apart = run[0].left - max(other[-1].right for other in row) > gap(run[0])
+    return are_level(row[0][0], run[0], _BESIDE if apart else 0.5)
 
 
 def _overlap(one: Sequence[Glyph], other: Sequence[Glyph]) -> bool:
     return min(one[-1].right, other[-1].right) - max(one[0].left, other[0].left) > one[0].top - one[0].bottom
-
-
-def _gap(glyph: Glyph) -> float:
-    return _CELL_GAP * (glyph.top - glyph.bottom)
-
-
-def _beside(one: Glyph, other: Glyph, share: float = 0.5) -> bool:
-    common = min(one.top, other.top) - max(one.bottom, other.bottom)
-    return common > share * min(one.top - one.bottom, other.top - other.bottom)
 
 
 def _cell(glyphs: Sequence[Glyph]) -> Cell:
