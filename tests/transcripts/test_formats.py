@@ -280,3 +280,26 @@ def reading_of(folder: Path, name: str, content: bytes) -> Reading:
     if found.refused:
         raise found.refused[0]
     return read(found.files[0])
+
+
+def test_hidden_words_of_a_document_and_disclaimers_of_a_page_are_no_speech(tmp_path: Path) -> None:
+    run = "<w:r><w:rPr>{}</w:rPr><w:t xml:space='preserve'>{}</w:t></w:r>"
+    words = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    paragraphs = "".join(
+        f"<w:p>{run.format('', label)}</w:p><w:p>{run.format('', said)}{run.format(hidden, ' Check this.')}</w:p>"
+        for label, said, hidden in (
+            ("Operator", "Welcome.", "<w:vanish/>"),
+            ("Ann Lee", "Thank you.", '<w:vanish w:val="0"/>'),
+        )
+    )
+    whole = f'<w:document xmlns:w="{words}"><w:body>{paragraphs}</w:body></w:document>'
+    reading = reading_of(tmp_path, "call.docx", documents.docx(document=whole.encode()))
+    assert [turn.text for turn in reading.transcript.turns] == ["Welcome.", "Thank you. Check this."]
+    assert "hidden text" in {one.what for one in reading.removed}
+    body = "<p><b>Operator</b></p><p>Welcome to the call of today.</p><p><b>Ann Lee</b></p><p>Thank you very much.</p>"
+    page = documents.html(body=f'{body}<p class="disclaimer">There may be errors in this transcript.</p>')
+    reading = reading_of(tmp_path, "call.html", page)
+    assert [turn.text for turn in reading.transcript.turns] == [
+        "Welcome to the call of today.",
+        "Thank you very much.",
+    ]

@@ -64,3 +64,15 @@ def test_digits_and_latin_letters_stand_beside_han_as_in_the_rest_of_the_text(
     (file,) = scan(tmp_path / name).files
     expected = "".join(_LINES).replace("~", space)
     assert {turn.text for turn in read(file).transcript.turns} == {expected}
+
+
+def test_line_breaks_of_preformatted_text_in_a_page_are_kept(tmp_path: Path) -> None:
+    said = [
+        ("Operator", "Welcome to the call.\nPlease go ahead."),
+        ("Ann Lee", "Thank you.\nWe grew."),
+        ("Bob Ray", "Why?"),
+    ]
+    lines = "\n\n".join(f"{who}:\n{text}" for who, text in said)
+    (tmp_path / "a.html").write_bytes(documents.html(body=f"<pre>{lines}\n</pre>"))
+    (file,) = scan(tmp_path / "a.html").files
+    assert [(turn.speaker, turn.text) for turn in read(file).transcript.turns] == said

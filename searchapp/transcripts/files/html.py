@@ -28,7 +28,7 @@ _BLOCKS = (
 )
 # Words in the class or id of an element that is no part of the article, and the roles of such elements.
 _FURNITURE_WORDS = frozenset(
-    "ad ads advert advertisement breadcrumb breadcrumbs byline cookie cookies comment comments consent footer menu nav navbar navigation "
+    "ad ads advert advertisement breadcrumb breadcrumbs byline cookie cookies comment comments consent disclaimer disclaimers footer menu nav navbar navigation "
     "newsletter pagination popup promo recommend recommended recommendations related share sharing sidebar signup social sponsored "
     "subscribe subscription ticker tickers toolbar topbar widget".split()
 )
@@ -99,7 +99,7 @@ class _Line:
 
 @dataclass(slots=True)
 class _Open:
-    """An element that is open: what it adds to the depths, and where its text begins."""
+    """An element that is open: what it adds to the depths, and where its text begins; ``kept`` are its line breaks."""
 
     tag: str
     skipped: bool = False
@@ -107,6 +107,7 @@ class _Open:
     furniture: bool = False
     marked: bool = False
     label: bool = False
+    kept: bool = False
     start: int = 0
     cells: list[tuple[str, int, int]] = field(default_factory=list)
 
@@ -121,7 +122,7 @@ class _Collector:
         self._spaces = spaces
         self.ledger = Ledger()
         self._open: list[_Open] = []
-        self._depths = dict.fromkeys(("skipped", "main", "furniture", "marked"), 0)
+        self._depths = dict.fromkeys(("skipped", "main", "furniture", "marked", "kept"), 0)
         self._line: list[str] = []
         self._label = 0
         self._lines: list[_Line] = []
@@ -143,6 +144,7 @@ class _Collector:
                 furniture=tag in _FURNITURE or _is_hidden(attributes),
                 marked=_is_marked(tag, words, attributes),
                 label=not self._text() and (tag in _LABELS or (tag == "span" and bool(words & _LABEL_WORDS))),
+                kept=tag == "pre",
                 start=len(self._lines),
             )
         )
@@ -164,6 +166,13 @@ class _Collector:
         """Handle text in the current element."""
         if self._depths["skipped"]:
             self.ledger.count("scripts, styles and buttons", len(text), text.strip())
+        elif self._depths["kept"]:
+            first, *others = text.split("\n")
+            self._line.append(first)
+            self.ledger.count("spaces and line breaks between tags", len(others), "")
+            for line in others:
+                self._break()
+                self._line.append(line)
         else:
             self._line.append(text)
 

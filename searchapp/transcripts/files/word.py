@@ -23,7 +23,7 @@ _WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 _CELL = f"{_WORDS}tc"
 _PARAGRAPH, _TEXT, _RUN, _DELETED_TEXT = (f"{_WORDS}{tag}" for tag in ("p", "t", "r", "delText"))
-_BOLD = f"{_WORDS}rPr/{_WORDS}b"
+_BOLD, _HIDDEN = (f"{_WORDS}rPr/{_WORDS}{mark}" for mark in ("b", "vanish"))
 _OFF = ("0", "false", "off")
 # Elements of a run that stand for a character.
 _CHARACTERS = {
@@ -41,7 +41,7 @@ _CURE = "open it in a word processor and save it again as .docx or .txt"
 def read_docx(content: bytes, source: str) -> Decoded:
     """Return the text of a Word document, one line per paragraph; a name in bold that begins one is a line of its own.
 
-    Deleted text, comments, notes, page headers and page footers are reported as removed. Raises RefusedFileError for
+    Deleted and hidden text, comments, notes, page headers and page footers are reported as removed. Raises RefusedFileError for
     ``source`` if it is damaged, too large, or not a Word document.
     """
     etree = library("lxml.etree", source)
@@ -106,7 +106,7 @@ def _lines(root: Any, ledger: Ledger) -> tuple[list[str], int]:
             ledger.take(unread, text)
         else:
             words.append(text)
-            bold.append(_is_bold(element))
+            bold.append(_is_set(element, _BOLD))
     paragraphs.append(_paragraph(words, bold))
     parts = divided(paragraphs)
     cells = [cell for cell, lines in zip(cells, parts, strict=True) for _ in lines]
@@ -120,9 +120,9 @@ def _paragraph(words: Sequence[str], bold: Sequence[bool]) -> tuple[str, int]:
     return "".join(words), sum(len(text) for text, _ in first)
 
 
-def _is_bold(element: Any) -> bool:
-    """Return whether the run of a text is in bold by its own format."""
-    mark = element.getparent().find(_BOLD)
+def _is_set(element: Any, format: str) -> bool:
+    """Return whether the run of a text has a format, such as bold, by itself."""
+    mark = element.getparent().find(format)
     return mark is not None and mark.get(f"{_WORDS}val") not in _OFF
 
 
@@ -164,4 +164,6 @@ def _unread(element: Any) -> str | None:
     """Return why the text of an element is not read, or None if it is."""
     if element.tag == _DELETED_TEXT:
         return "deleted text"
+    if element.tag != _PARAGRAPH and _is_set(element, _HIDDEN):
+        return "hidden text"
     return next((_UNREAD[above.tag] for above in element.iterancestors(*_UNREAD)), None)
