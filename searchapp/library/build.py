@@ -22,6 +22,7 @@ from searchapp.errors import (
 from searchapp.library.progress import Progress, silent
 from searchapp.library.report import Account, Report
 from searchapp.transcripts import Reading, Scan, SourceFile, inspected, read, scan
+from searchapp.transcripts.words import Vocabulary, using, vocabulary
 
 
 def build(sources: Sequence[Path], sink: Sink, *, progress: Progress = silent) -> Report:
@@ -108,7 +109,8 @@ class _Run:
             for reading in self._readings(scanned.files):
                 self._add(change, reading, changed=False)
             self._require_something(kept=0)
-            warnings = change.commit(self._sources, partial(self._progress, "writing"))
+            with using(_words(scanned)):
+                warnings = change.commit(self._sources, partial(self._progress, "writing"))
         for warning in warnings:
             self._account.warn("index", warning)
         return self._account.report("build", change.generation, 0, time.perf_counter() - self._started)
@@ -139,7 +141,8 @@ class _Run:
         self._require_something(kept)
         # Skip an empty commit, because every commit makes readers open the index again.
         if self._account.ids or gone or change.sources != self._sources:
-            change.commit(self._sources, partial(self._progress, "writing"))
+            with using(_words(scanned)):
+                change.commit(self._sources, partial(self._progress, "writing"))
         return self._account.report("update", change.generation, kept, time.perf_counter() - self._started)
 
     def _scan(self) -> Scan:
@@ -170,6 +173,12 @@ class _Run:
     def _require_something(self, kept: int) -> None:
         if not kept and not self._account.ids:
             raise SourceError(f"none of the files can be indexed: {self._account.describe_refused()}")
+
+
+def _words(scanned: Scan) -> Vocabulary:
+    """Return our words and those of all files of a user: a label that one of them has names nobody in the whole index."""
+    own = dict.fromkeys(words for file in scanned.files for words in file.words)
+    return vocabulary(*own)
 
 
 def _changed(file: SourceFile, held: str) -> bool:

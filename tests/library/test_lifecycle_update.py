@@ -97,6 +97,35 @@ def test_an_update_gives_the_answers_of_a_build(
     assert not verify(source, updated.index, Settings(), segmenter=segmenter).problems
 
 
+def test_a_label_that_words_of_a_user_add_names_nobody_in_the_whole_index(
+    tmp_path: Path, segmenter: Segmenter
+) -> None:
+    source, index = tmp_path / "source", tmp_path / "index"
+    source.mkdir()
+    for name, company in (("a", "星河科技"), ("b", "金山云")):
+        text = (
+            f"召集人\n欢迎参加{company}2024年第三季度业绩电话会议。\n林明\n毛利率提升。\n召集人\n谢谢林明。\n"
+        )
+        (source / f"{name}.txt").write_text(text, encoding="utf-8")
+
+    def conveners() -> list[str]:
+        found = open_collection(index).view().facet(SearchRequest(""), "speaker", find="召集人")
+        return [value for value, *_ in found.counts]
+
+    update(source, index, Settings(), processes=1, segmenter=segmenter)
+    assert len(conveners()) == 2
+    words = source / "searchapp-words.toml"
+    words.write_text('[labels]\noperator = ["召集人"]\n', encoding="utf-8")
+    update(source, index, Settings(), processes=1, segmenter=segmenter)
+    assert conveners() == ["召集人"]
+    words.unlink()
+    update(source, index, Settings(), processes=1, segmenter=segmenter)
+    assert len(conveners()) == 2
+    words.write_text('[labels]\noperator = ["召集人"]\n', encoding="utf-8")
+    build(source, index, Settings(), processes=1, segmenter=segmenter)
+    assert conveners() == ["召集人"]
+
+
 def test_it_says_what_it_did(tmp_path: Path, segmenter: Segmenter) -> None:
     source, index = tmp_path / "source", tmp_path / "index"
     for name in ("same", "changed", "removed", "spoilt"):

@@ -14,6 +14,7 @@ from searchapp.engine.embedded.segment.container import Array, Container
 from searchapp.engine.embedded.segment.reader import OpenSegment
 from searchapp.engine.people import Person, people
 from searchapp.model import Face
+from searchapp.transcripts.words import in_force, vocabulary
 
 
 class StoredPeople:
@@ -45,9 +46,12 @@ def people_arrays(
     Args:
         segments: the segments of the new commit.
         before: those of the previous commit.
-        stored: its people, who stay if the same faces attend the same calls; None if there is no previous commit.
+        stored: its people, who stay if the same faces attend the same calls and no words of a user are in force; None if there is
+            no previous commit.
     """
-    attending = None if stored is None else _same_attending(segments, before, stored.attending)
+    # Words of a user tell which labels name nobody, and can have changed since.
+    again = in_force() is not vocabulary()
+    attending = None if stored is None or again else _same_attending(segments, before, stored.attending)
     if stored is None or attending is None:
         return _joined_people(segments)
     return {"people": stored.container["people"].whole(), "attending": attending}
@@ -68,6 +72,9 @@ def _same_attending(
         return None
     carried = np.zeros(sum(one.reader.calls.attending.size for one in segments), dtype=np.uint32)
     kept = {one.reader.name: base for one, base in zip(before, _bases(before), strict=True)}
+    if not any(one.reader.name in kept and one.live.any() for one in segments):
+        # All calls were read again, maybe with other words for labels that name nobody.
+        return None
     for one, own, base in zip(segments, live, _bases(segments), strict=True):
         calls = one.reader.calls
         if one.reader.name in kept:
