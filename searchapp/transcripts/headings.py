@@ -10,6 +10,13 @@ from searchapp.transcripts.words import Vocabulary, compiled, remembered
 
 LONGEST = 48
 DECORATION = " \t#*=_-–—:：【】[]"
+_ALL_DECORATION = DECORATION + "()（）〔〕「」《》<>|★☆◆◇■□●▶►※~•"
+# A picture or a number before the words: 🔑 Key points, Part II: Q&A, 二、问答.
+_BEFORE = re.compile(
+    "^[\u2190-\u2bff\U0001f000-\U0001faff\\s]+|^(?:第[一二三四五六七八九十]{1,2}(?:部分|章|节|節|篇)|[一二三四五六七八九十]{1,2}[、.．]|(?:Part|Section)\\s[IVX\\d]{1,3}|0?\\d[、.．)）]?|[IVX]{1,3}\\.)[\\s:：.、·|-]+"
+    "|^0\\d\\s|^[一二三四五六七八九十]{1,2}、",
+    re.IGNORECASE,
+)
 
 Mark = tuple[str, Section | None, Role | None]
 """Kind of a heading, the section that it opens, and the role of the people in its list."""
@@ -67,4 +74,9 @@ def is_memo(line: str) -> bool:
 def mark_of(line: str) -> Mark | None:
     """Return what a line is the heading of: the kind, and the section or the role of the people if it tells one."""
     found = _headings().fullmatch(line.strip(DECORATION))
+    if found is None:
+        bare = line.strip(_ALL_DECORATION)
+        found = _headings().fullmatch(bare) or _headings().fullmatch(
+            _BEFORE.sub("", bare).strip(_ALL_DECORATION)
+        )
     return _HEADINGS[found.lastgroup] if found is not None and found.lastgroup else None

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from searchapp.transcripts.labels import is_heading, is_interpreter, is_numbered, role_of
 from searchapp.transcripts.marks import Unmarked, unmarked
-from searchapp.transcripts.names import HAN, LATIN_NAME, is_firm, is_han_name
+from searchapp.transcripts.names import CAPITAL, HAN, LATIN_NAME, is_firm, is_han_name
 from searchapp.transcripts.page import CLOSING
 from searchapp.transcripts.titles import is_title
 from searchapp.transcripts.words import Vocabulary, in_force, remembered
@@ -16,6 +16,13 @@ LONGEST = 40
 _NEVER = frozenset('，。？！；：,?!;:、…⋯《》%$=<>|/\\@#*_“”"\t')
 _NEVER_FIRST = frozenset("-•·([（【{'‘0123456789０１２３４５６７８９")
 _LATIN = re.compile(LATIN_NAME)
+# Names in scripts without capitals: of several words, or in Hangul and Katakana short.
+_UNCASED = "\u0590-\u06ff\u0750-\u077f\u0900-\u0dff\u0e00-\u0eff\u10a0-\u10ff"
+_OTHER = re.compile(
+    "[가-힣]{2,4}(?: [가-힣]{1,4})?|[ァ-ヿ]{2,8}(?:[ ・＝][ァ-ヿ]{1,8}){0,2}"
+    f"|[{_UNCASED}]{{2,15}}(?: [{_UNCASED}]{{2,15}}){{1,3}}"
+)
+_OTHER_WORD = re.compile(f"[{_UNCASED}ぁ-ヿ가-힣]{{2,12}}")
 _HAN_LABEL = re.compile(f"(?=.*[{HAN}]).{{1,20}}", re.DOTALL)
 _AFTERTHOUGHT = re.compile(r"(.+?)[(（][^()（）]*[)）]", re.DOTALL)
 _OFFICE = re.compile(
@@ -32,7 +39,7 @@ _LONGEST_HAN = 14
 _MOST_SPACES = 12
 _PUNCTUATION = frozenset('。？！；：!?;:…⋯《》%$=<>\\“”"\t')
 MAY_CLOSE = frozenset(")）]】’")
-_ABBREVIATION = re.compile(r"\b(?:[A-Z]|Jr|Sr|Dr|Esq|Inc|Ltd|Co|Corp)\.$")
+_ABBREVIATION = re.compile(rf"\b(?:[{CAPITAL}]|Jr|Sr|Dr|Esq|Inc|Ltd|Co|Corp)\.$")
 _AFTER_COMMA = re.compile(r"[A-Z][\w.’'&-]*(?: [\w.’'&-]+){0,4}")
 _BEFORE_COMMA = re.compile(r"[^\W\d_][\w.’' -]*")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -61,6 +68,17 @@ def is_name(line: str) -> bool:
     return likely >= LIKELY or (likely == POSSIBLE and not reads_as_sentence(line))
 
 
+def names_somebody(words: str) -> bool:
+    """Return whether words are surely a label wherever they stand, which a single word such as Yes is not.
+
+    >>> names_somebody("Operator"), names_somebody("Ann Lee"), names_somebody("林明"), names_somebody("Yes")
+    (True, True, True, False)
+    """
+    return role_of(words) is not None or (
+        likelihood(words) >= LIKELY and (" " in words or is_han_name(words))
+    )
+
+
 @lru_cache(maxsize=65_536)
 def _likelihood(line: str, words: Vocabulary) -> int:
     if line[0] in _NEVER_FIRST or not _NEVER.isdisjoint(line):
@@ -76,6 +94,10 @@ def _likelihood(line: str, words: Vocabulary) -> int:
         return LIKELY
     if _LATIN.fullmatch(line):
         return LIKELY if " " in line or not (line.isupper() and len(line) > 1) else POSSIBLE
+    if _OTHER.fullmatch(line):
+        return LIKELY
+    if _OTHER_WORD.fullmatch(line):
+        return POSSIBLE
     if not _HAN_LABEL.fullmatch(line):
         return NO
     return LIKELY if _OFFICE.search(line) and not _SENTENCE.search(line) else POSSIBLE

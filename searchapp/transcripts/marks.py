@@ -13,36 +13,47 @@ LONGEST = 80
 HYPHENS = frozenset({"--", "—", "––", "-", "–"})
 """Lines that stand between a name and its title, where each element of a page is on a line of its own."""
 
-_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
+_CLOCK = (
+    r"(?:(?:20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]20\d\d),?[ T])?"
+    r"(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,3})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
+    r"|\d{1,2}h ?\d{1,2}m(?: ?\d{1,2}s)?|(?:\d{1,2}[时時])?\d{1,3}分[钟鐘]?\d{1,2}秒)"
+)
 _TO = rf"(?:\s*(?:-->|[-–—~～至到])\s*{_CLOCK})?"
-TIME = rf"(?:[\[(（【]\s*(?P<time>{_CLOCK}){_TO}\s*[\])）】]|(?P<bare_time>{_CLOCK}){_TO})"
+TIME = rf"(?:[\[(（【「〔]\s*(?P<time>{_CLOCK}){_TO}\s*[\])）】」〕]|(?P<bare_time>{_CLOCK}){_TO})"
 # Lines, bullets, arrows and pictures: 🎤 Ann Lee, --- Ann Lee ---.
 _ORNAMENT = r"[-=~|`—–―─•·▪◆●○■□►▶»>§†‡\u2190-\u2bff\U0001f000-\U0001faff]"
-_NUMBER = r"(?:#?\d{1,3}[.、．)）]|#\d{1,3}\s|[(（](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*(?!\d)"
+_NUMBER = r"(?:#?\d{1,3}[.、．)）]|#\d{1,3}\s|\[\d{1,3}\]|0\d{1,2}\s|[(（](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*(?!\d)"
 _MARKER = rf"(?:>\s*)?(?:(?:[-*+•·▪◆●○■□►▶»–]|#{{1,6}})\s+|{_NUMBER}|{_ORNAMENT}{{1,6}}\s*)?"
+# 06/11/2024, 17:05 - Ann Lee
+_DIVIDER = r"(?:[-–—|]\s+)?"
 _LATER = TIME.replace("time>", "later>")
-_BOLD = "[*_]{0,3}"
+_BOLD = "[*_`]{0,3}"
+_OPEN, _CLOSE = r"\[【<〔［〖〈{", r"\]】>〕］〗〉}"
+# A sentence can begin with words in these, so that they surround no name alone on a line.
+_QUOTES = ("「《", "」》")
 _LINE = re.compile(
-    rf"(?P<before>{_MARKER}){_BOLD}(?:{TIME}\s*[:：]?\s*)?{_BOLD}"
-    r"(?:[\[【<](?P<inner>[^\[\]【】<>]+)[\]】>]|(?P<name>.+?))"
-    rf"(?P<after>\s*{_BOLD}\s*[:：]?\s*(?:[-–—|·@]?\s*{_LATER}\s*)?[:：]?\s*{_BOLD}\s*[:：]?\s*#*)"
+    rf"(?P<before>{_MARKER}){_BOLD}(?:{TIME}{_BOLD}\s*[:：]?\s*{_DIVIDER})?{_BOLD}"
+    rf"(?:[{_OPEN}](?P<inner>[^{_OPEN}{_CLOSE}]+)[{_CLOSE}]|(?P<name>.+?))"
+    rf"(?P<after>\s*{_BOLD}\s*[:：]?\s*(?:(?:[-–—|·@,，]|{_ORNAMENT})?\s*{_BOLD}{_LATER}\s*)?[:：]?\s*{_BOLD}\s*[:：]?\s*#*)"
     rf"(?P<frame>\s*{_ORNAMENT}+)?"
 )
-_BEFORE = re.compile(rf"(?P<before>{_MARKER}){_BOLD}(?:{TIME}\s*[:：]?\s*)?{_BOLD}")
-_BRACKET = re.compile(r"[\[【<](?P<name>[^\[\]【】<>\n]{1,60})[\]】>]")
+_BEFORE = re.compile(rf"(?P<before>{_MARKER}){_BOLD}(?:{TIME}{_BOLD}\s*[:：]?\s*{_DIVIDER})?{_BOLD}")
+_BRACKET = re.compile(
+    rf"(?P<open>[{_OPEN}{_QUOTES[0]}])(?P<name>[^{_OPEN}{_CLOSE}{''.join(_QUOTES)}\n]{{1,60}})[{_CLOSE}{_QUOTES[1]}]"
+)
 # A colon between digits belongs to a time, one before // to an address.
-COLON = re.compile(r"：|:(?!//)(?!(?<=\d:)\d\d)")
-DASH = re.compile(r"(?<=\S)\s+(?:[-–—―]|--|——)\s+(?=\S)")
+COLON = re.compile(r"：(?!(?<=\d\d：)\d\d(?![\d%]))|[﹕∶]|:(?!//)(?!(?<=\d:)\d\d)")
+DASH = re.compile(r"(?<=\S)\s+(?:[-–—―→»~]|--|——|->|=>)\s+(?=\S)")
 TIGHT_DASH = re.compile(r"(?<=\S)\s*(?:——|--|―|—)\s*(?=\S)")
 BAR = re.compile(r"(?<=\S)(?:\s+\|\s+|\s*｜\s*)(?=\S)")
-_TIME_AT_END = re.compile(rf"\s*{TIME}\s*(?:\*\*|__)?$")
-_AFTER = re.compile(rf"\s*{_BOLD}\s*[:：]?\s*(?:{TIME}\s*)?[:：]?\s*{_BOLD}\s*[:：]?\s*")
+_TIME_AT_END = re.compile(rf"\s*[,，]?\s*{_BOLD}{TIME}\s*{_BOLD}$")
+_AFTER = re.compile(rf"\s*{_BOLD}\s*[:：]?\s*(?:{TIME}\s*)?[:：]?\s*{_BOLD}\s*[:：]?\s*(?:[-–—―]{{1,2}}\s+)?")
 # Not in a name, and not in the marks around one.
 _NEVER = frozenset('。？！；!?;…⋯“”"')
 NEVER_LAST = frozenset('，,、。？！；!?;…⋯”"')
-TIME_BEGINS = frozenset("[(（【*_0123456789")
+TIME_BEGINS = frozenset("[(（【「〔*_`0123456789")
 _NUMERAL = re.compile("\\d+|[一二三四五六七八九十①-⑳]+")
-_ONLY_TIME = re.compile(rf"(?:\*\*|__)?{TIME}(?:\*\*|__)?\s*[:：]?")
+_ONLY_TIME = re.compile(rf"{_BOLD}{TIME}{_BOLD}\s*[:：]?")
 
 
 class Unmarked(NamedTuple):
@@ -69,13 +80,19 @@ def unmarked(line: str) -> Unmarked | None:
     """
     if not 0 < len(line) <= LONGEST:
         return None
+    if line[0] == "|" and line[-1] == "|" and line.count("|") > 2:
+        # The row of a table.
+        return None
     # Most lines are prose or a bare name; a pattern is needed only for the others.
     if line[-1] in NEVER_LAST or not _NEVER.isdisjoint(line):
         return None
     if (
         line[0].isalpha()
         and "、" not in line[:4]
-        and ((line[-1].isalpha() and ":" not in line) or line[-1] in ")）.")
+        and ":" not in line
+        and "：" not in line
+        and (line[-1].isalpha() or line[-1] in ")）.")
+        and line[-1] not in "秒s"
     ):
         return Unmarked(line)
     return _unmarked(line)
@@ -129,8 +146,8 @@ def only_time(line: str) -> str | None:
 class Labelled(NamedTuple):
     """The label that a line begins with, without its marks; the speech begins at ``end``.
 
-    ``bracketed`` means that the label is in brackets. ``style`` tells which marks surround it; it is empty for a label with
-    nothing but a colon. ``number`` is the number before it.
+    ``bracketed`` means that the label is in brackets. ``style`` tells which marks surround it, the brackets first; it is empty
+    for a label with nothing but a colon. ``number`` is the number before it.
     """
 
     name: str
@@ -152,7 +169,7 @@ def labelled(line: str, divider: re.Pattern[str] = COLON) -> Labelled | None:
     >>> labelled("[00:05 - 00:09] SPEAKER_00: Hello.")
     Labelled(name='SPEAKER_00', end=28, time='00:05', bracketed=False, style='time', number=None)
     >>> labelled("【林明】谢谢。"), labelled("At 10:30 we met.")
-    (Labelled(name='林明', end=4, time=None, bracketed=True, style='[]', number=None), None)
+    (Labelled(name='林明', end=4, time=None, bracketed=True, style='【', number=None), None)
     >>> labelled("- **Ann Lee** — Thank you.", DASH).name
     'Ann Lee'
     >>> labelled("Harbor Cloud (NYSE: HBC)")
@@ -175,7 +192,7 @@ def labelled(line: str, divider: re.Pattern[str] = COLON) -> Labelled | None:
         if at_end is not None:
             time = time or at_end["time"] or at_end["bare_time"]
             name = name[: at_end.start()]
-    name = name.strip(" *_")
+    name = name.strip(" *_`")
     if not any(map(str.isalnum, name)):
         return None
     after = _AFTER.match(line, end)
@@ -183,7 +200,7 @@ def labelled(line: str, divider: re.Pattern[str] = COLON) -> Labelled | None:
     time = time or after["time"] or after["bare_time"]
     number = _number(before["before"])
     marks = (
-        "[]" if bracket is not None else "",
+        bracket["open"] if bracket is not None else "",
         "time" if time else "",
         "1" if number is not None else before["before"].strip(),
         "**" if "**" in line[: after.end()] else "",

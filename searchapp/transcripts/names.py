@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import product
 
 from searchapp.transcripts.romanization import other_surnames, wade_giles
-from searchapp.transcripts.words import Grammar, Vocabulary, compiled, remembered
+from searchapp.transcripts.words import Grammar, Vocabulary, compiled, in_every_script, remembered
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+# Scripts with capitals: Latin, Greek, Cyrillic and Armenian.
+_CASED = [*range(0xC0, 0x250), *range(0x370, 0x587), *range(0x1E00, 0x2000)]
+CAPITAL = "A-Z" + "".join(chr(one) for one in _CASED if unicodedata.category(chr(one)) in ("Lu", "Lt"))
+LETTER = (
+    "A-Za-z"
+    + "".join(chr(one) for one in _CASED if unicodedata.category(chr(one))[0] == "L")
+    + "\u0300-\u036f"
+)
 # A full stop is only after an initial or a form of address: in “Kevan Parekh. After” it ends a sentence.
-LATIN_WORD = "(?:(?:[A-ZÀ-ÖØ-Þ]\\.-?)+|(?:Dr|Mr|Mrs|Ms|St|Jr|Sr|Prof)\\.|(?:[A-Z]\\.)*[A-ZÀ-ÖØ-Þ][A-Za-zÀ-ÖØ-öø-ÿ’'-]*)"
+LATIN_WORD = f"(?:(?:[{CAPITAL}]\\.-?)+|(?:Dr|Mr|Mrs|Ms|St|Jr|Sr|Prof)\\.|(?:[A-Z]\\.)*(?:[dl]['’])?[{CAPITAL}][{LETTER}’'-]*)"
 LATIN_NAME = f"{LATIN_WORD}(?: (?:(?:van|von|de|der|den|da|di|del|bin|al|la|le) )*{LATIN_WORD}){{0,4}}"
 
 # The "Hundred Family Surnames" and other common surnames, simplified and traditional.
@@ -37,6 +46,7 @@ _FUNCTION = frozenset(
     "的了是在我你您他她它这那這们們吗嗎呢吧啊哦喔嗯耶啦呀哪什么麼很也都就不没沒与與及将將为為会會请請去说說"
 )
 _INVISIBLE_DIFFERENCE = re.compile("[\\s.,·•・‧'’_-]+")
+_GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _CAMEL = re.compile("(?<=[a-zà-ÿ])(?=[A-Z])")
 
 
@@ -127,7 +137,8 @@ def words(name: str) -> tuple[str, ...]:
     >>> words("HenryHe"), words("Ting-Yu Chen")
     (('henry', 'he'), ('ting-yu', 'chen'))
     """
-    return tuple(word.strip(".").casefold() for word in _CAMEL.sub(" ", name).split())
+    found = tuple(word.strip(".,").casefold() for word in _CAMEL.sub(" ", name).split())
+    return found[:-1] if len(found) > 2 and found[-1] in _GENERATIONS else found
 
 
 @lru_cache(maxsize=4096)
@@ -233,10 +244,43 @@ def same_in_latin(one: str, other: str) -> bool:
     ours, theirs = words(one), words(other)
     if len(ours) < 2 or len(theirs) < 2:
         return False
+    if key(ours[-1]) != key(theirs[-1]) and min(map(len, (ours[-1], theirs[-1]))) == 1:
+        # Luke A.
+        return ours[-1][0] == theirs[-1][0] and ours[0] == theirs[0]
     if key(ours[-1]) != key(theirs[-1]):
         return len(ours) == len(theirs) == 2 and tuple(map(key, ours)) == tuple(map(key, reversed(theirs)))
     first, second = sorted((key(ours[0]), key(theirs[0])), key=len)
     return second == first or (len(first) == 1 and second.startswith(first)) or first in called(second)
+
+
+def is_short_for(short: str, name: str) -> bool:
+    """Return whether somebody of a full name may be called by a first name, or by the family name with a form of address.
+
+    >>> is_short_for("Tim", "Timothy Blake"), is_short_for("Mr. Blake", "Timothy Blake"), is_short_for("陈总", "陈启明")
+    (True, True, True)
+    >>> is_short_for("Tim Blake", "Timothy Blake"), is_short_for("陈明", "陈启明")
+    (False, False)
+    """
+    if is_han(name):
+        family = surname(name)
+        return family is not None and short.startswith(family) and short[len(family) :] in _addresses()
+    ours, theirs = words(short), words(name)
+    if len(theirs) < 2 or not ours:
+        return False
+    if len(ours) == 1:
+        return ours[0] in called(theirs[0])
+    return len(ours) == 2 and ours[0] in _addresses() and key(ours[1]) == key(theirs[-1])
+
+
+@compiled
+def _addresses(words: Vocabulary) -> frozenset[str]:
+    lists = ("honorifics", "addresses")
+    return frozenset(
+        simple.casefold()
+        for key in lists
+        for one in words.spelled("introductions", key)
+        for simple in in_every_script(one)
+    )
 
 
 def called(first: str) -> frozenset[str]:

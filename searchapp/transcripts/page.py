@@ -61,11 +61,13 @@ _T = TypeVar("_T")
 class Page:
     """The cleaned lines of a file; an empty string is a blank line. ``told`` are labels that need no judgement.
 
+    ``rules`` are the numbers of the lines that only divided the page and are blank now.
     ``known`` is what functions have found out about the page, for all layouts (see ``once``).
     """
 
     lines: tuple[str, ...]
     told: Told = Told()
+    rules: frozenset[int] = frozenset()
     known: dict[object, Any] = field(default_factory=dict, init=False, repr=False)
 
     @classmethod
@@ -108,7 +110,11 @@ class Page:
     def lines_with_colons(self) -> tuple[tuple[int, str], ...]:
         """The lines with a colon, with their numbers."""
         return tuple(
-            [(number, line) for number, line in enumerate(self.lines) if ":" in line or "：" in line]
+            [
+                (number, line)
+                for number, line in enumerate(self.lines)
+                if ":" in line or "：" in line or "﹕" in line or "∶" in line
+            ]
         )
 
     @cached_property
@@ -120,7 +126,7 @@ class Page:
 
     def head(self, lines: int) -> Page:
         """Return a page of the first ``lines`` lines, enough to detect the layout."""
-        return self if len(self.lines) <= lines else Page(self.lines[:lines], self.told)
+        return self if len(self.lines) <= lines else Page(self.lines[:lines], self.told, self.rules)
 
 
 def once(make: Callable[[Page], _T]) -> Callable[[Page], _T]:

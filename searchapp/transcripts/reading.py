@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
@@ -32,11 +33,13 @@ from searchapp.transcripts.files.clean import clean
 from searchapp.transcripts.files.decode import decode
 from searchapp.transcripts.files.formats import READERS, suffix
 from searchapp.transcripts.files.manifest import override_of
+from searchapp.transcripts.files.markup import without_markup
 from searchapp.transcripts.files.noise import (
     with_line_breaks,
     without_page_numbers,
     without_quotes,
     without_quoting,
+    without_rules,
 )
 from searchapp.transcripts.files.override import (
     Override,
@@ -53,7 +56,7 @@ from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speec
 from searchapp.transcripts.layouts.heads import is_somebody
 from searchapp.transcripts.looks import can_be_label
 from searchapp.transcripts.marks import only_time
-from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told
+from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told, once
 from searchapp.transcripts.paragraphs import join, wrap_width, writes_spaces
 from searchapp.transcripts.removed import Ledger
 from searchapp.transcripts.words import using, vocabulary
@@ -61,6 +64,11 @@ from searchapp.transcripts.words import using, vocabulary
 LOW_CONFIDENCE = 0.5
 # A long call has a few thousand. Reading takes microseconds per line, and a build reads whatever it is given.
 MOST_LINES = 40_000
+# Times that a program wrote at the beginning or the end of paragraphs.
+_STAMP = re.compile(
+    r"^[\[(（]\d{1,2}:\d{2}(?::\d{2})?[\])）]\s*(?=\S)|(?<=\S)\s*[\[(（]\d{1,2}:\d{2}(?::\d{2})?[\])）]$"
+)
+_STAMPS = 2
 _ENOUGH = 1_000
 _NAMED = 5
 
@@ -154,13 +162,13 @@ def parse(
     front, body = split_front_matter(text)
     ledger.take("front matter", front)
     override = merge(merge(defaults, parse_front_matter(front, source)), override)
-    body = without_quoting(without_quotes(body, ledger), ledger)
+    body = without_markup(without_quoting(without_quotes(body, ledger), ledger), ledger)
     body, breaks = with_line_breaks(body)
     cleaned = clean(body)
     ledger.add(cleaned.removed)
     told = _told(override, speakers)
     whole = Page.of(cleaned.text, told)
-    page = without_page_numbers(_without_remains(whole, ledger), ledger)
+    page = without_rules(without_page_numbers(_without_remains(whole, ledger), ledger), ledger)
     choice = _choose(page, override, source)
     talk = _talk(choice.layout, page, ledger)
     if not talk.drafts:
@@ -271,14 +279,30 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
 
 def _without_times(block: Speech, page: Page, ledger: Ledger) -> Sequence[str]:
     """Return the lines of a speech; those that are only the time of what follows are empty."""
-    if not page.times:
+    stamped = _stamped(page)
+    if not page.times and not stamped:
         return block.lines
     lines = list(block.lines)
     for place, line in enumerate(lines):
         if block.start + place in page.times and only_time(line):
             ledger.take("times", line)
             lines[place] = ""
+        elif block.start + place in stamped:
+            for stamp in _STAMP.finditer(line):
+                ledger.take("times", stamp[0])
+            lines[place] = _STAMP.sub("", line)
     return lines
+
+
+@once
+def _stamped(page: Page) -> frozenset[int]:
+    """Return the lines that begin or end with a time in brackets, if those are so many that a program wrote them."""
+    found = [
+        number
+        for number, line in page.lines_with_colons
+        if (line[0] in "[(（" or line[-1] in "])）") and _STAMP.search(line)
+    ]
+    return frozenset(found) if len(found) >= _STAMPS else frozenset()
 
 
 def _wrap(speeches: list[Speech], wrapped: bool) -> int:

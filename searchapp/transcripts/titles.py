@@ -80,7 +80,7 @@ def _hint(spelled: Sequence[str]) -> str:
     rests: dict[str, list[Body]] = {}
     for one in least:
         begins = frozenset({re.escape(one[1])}) if len(one) > 1 else None
-        latin = Body(f"{re.escape(one[1:])}\\b", True, begins)
+        latin = Body(f"{re.escape(one[1:])}(?![A-Za-z])", True, begins)
         rests.setdefault(written(one[0]), []).append(latin if one.isascii() else body(one[1:], "zh"))
     ways = (
         f"(?<=[{first}])(?:{'|'.join(rest.expression for rest in after)})" for first, after in rests.items()

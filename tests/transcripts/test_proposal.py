@@ -26,7 +26,7 @@ CALL = """Operator
 林明
 谢谢。毛利率为17%。我们很高兴。
 
-Łukasz
+łukasz
 请问展望如何？我想知道这个问题。
 林明
 很好。谢谢。
@@ -35,7 +35,7 @@ Thank you. It is good.
 林明
 是的。谢谢。
 """
-LABELS = ["Operator", "林明", "Łukasz", "林明", "翻译员甲", "林明"]
+LABELS = ["Operator", "林明", "łukasz", "林明", "翻译员甲", "林明"]
 SHORT = "short lines inside speeches"
 
 
@@ -51,7 +51,7 @@ def test_a_proposal_at_the_top_of_its_file_mends_it(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(CALL, encoding="utf-8")
     doubtful = inspect(path)
-    assert doubtful.warnings == (f"{SHORT} may be the names of speakers: line 6 (Łukasz)",)
+    assert doubtful.warnings == (f"{SHORT} may be the names of speakers: line 6 (łukasz)",)
     assert doubtful.proposal is not None
     assert doubtful.proposal.place == "front matter"
     path.write_text(doubtful.proposal.text + CALL, encoding="utf-8")
@@ -64,13 +64,13 @@ def test_a_proposal_at_the_top_of_its_file_mends_it(tmp_path: Path) -> None:
 def test_a_proposal_can_say_that_a_line_is_no_speaker() -> None:
     proposal = propose(parsed(CALL))
     assert proposal is not None
-    kept = proposal.text.replace('speakers = ["Łukasz"]\n', "").replace(
-        "not-speakers = []", 'not-speakers = ["Łukasz"]'
+    kept = proposal.text.replace('speakers = ["łukasz"]\n', "").replace(
+        "not-speakers = []", 'not-speakers = ["łukasz"]'
     )
     mended = parsed(kept + CALL)
     assert mended.warnings == ()
-    assert labels(mended.transcript) == [label for label in LABELS if label != "Łukasz"]
-    assert "\nŁukasz\n" in mended.transcript.turns[1].text
+    assert labels(mended.transcript) == [label for label in LABELS if label != "łukasz"]
+    assert "\nłukasz\n" in mended.transcript.turns[1].text
 
 
 def test_labels_that_do_not_look_like_names_are_named(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ exchanges = [2, 3]
     proposed = parse_front_matter(proposal.text, "a.txt")
     assert proposed is not None
     assert proposed.participants == given.participants
-    assert proposed.speakers == ("主讲", "Łukasz")
+    assert proposed.speakers == ("主讲", "łukasz")
     assert proposed.not_speakers == ("财务",)
     assert (proposed.values["title"], proposed.values["ticker"]) == ("业绩会", "")
 
@@ -168,7 +168,7 @@ PRINTED = (
     conversation.times, conversation.markdown_bold, conversation.listed_names, conversation.bilingual,
 )  # fmt: skip
 ODD = (
-    "Łukasz", "财务表现", 'The "Boss"', "C:\\new", "spk 3", "翻译", "Ann Lee", "a = 1", "---", "主讲人：", "Li & Co: yes",
+    "łukasz", "财务表现", 'The "Boss"', "C:\\new", "spk 3", "翻译", "Ann Lee", "a = 1", "---", "主讲人：", "Li & Co: yes",
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from searchapp.transcripts.labels import (
 from searchapp.transcripts.layouts import Aside, Person
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.people import person, with_details
-from searchapp.transcripts.names import is_firm, same_family, same_in_latin
+from searchapp.transcripts.names import is_firm, is_short_for, same_family, same_in_latin
 from searchapp.transcripts.page import Page
 from searchapp.transcripts.titles import is_analyst, normal_title
 from searchapp.transcripts.words import Entry, Grammar, check, vocabulary
@@ -120,6 +120,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("title-words", "joints"): _joins,
     ("title-words", "none"): lambda _, one: normal_title(one) is None,
     ("introductions", "honorifics"): _is_honorific,
+    ("introductions", "addresses"): lambda entry, one: is_short_for(f"林{one}", "林海文"),
     ("introductions", "before-title"): _is_introduced,
     ("introductions", "after-name"): lambda _, one: _follows_a_name(one),
     ("introductions", "no-names"): lambda _, one: dict(_introduced(f"{one} Ann Lee, our CEO.")).keys() == {"Ann Lee"},
@@ -137,6 +138,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("headings", "end"): lambda _, one: find_asides(Page.of(f"林明\n好。\n{one}\n无")).get(2) == Aside("appendix", (one, "无")),
     ("headings", "columns"): lambda _, one: is_heading_row([[one], [one]]),
     ("headings", "credits"): lambda _, one: find_asides(Page.of(f"林明\n好。\n王敏\n好。\n{one}：李四")).get(4) == Aside("appendix", (f"{one}：李四",)),
+    ("headings", "notices"): lambda _, one: find_asides(Page.of(f"林明\n好。\n王敏\n好。\n{one.replace('…', '后')}其他")).get(4) == Aside("appendix", (f"{one.replace('…', '后')}其他",)),
     ("headings", "words"): lambda _, one: is_heading(one.replace("{number}", "三")),
     ("buttons", "lines"): lambda _, one: _is_removed(one),
     ("who-asks", "analyst"): lambda _, one: person(f"高盛{one}林海文")

@@ -27,7 +27,7 @@ class Asker:
 
 
 _HAN_FIRM = "(?P<firm>[^。，,;；:：、()（）\\n]{2,40}?)"
-_HAN_END = "(?=[)），,。；;、]|\\s*$|\\s*(?:{ends}))"
+_HAN_END = "(?=[)），,。；;、：:]|\\s*$|\\s*(?:{ends}))"
 _MARKS = " 的、,，.-—–:："
 _LATIN = re.compile(LATIN_NAME)
 # What a name before a firm is in: a Han name has up to four characters.
@@ -61,6 +61,7 @@ class _Forms:
     proper: re.Pattern[str]
     ends: re.Pattern[str]
     honorific: re.Pattern[str]
+    address: re.Pattern[str]
     leads: re.Pattern[str]
     analyst: re.Pattern[str]
 
@@ -94,6 +95,7 @@ def _forms(words: Vocabulary) -> _Forms:
         re.compile(proper),
         re.compile(f"的?(?:{ends}).*$", re.DOTALL),
         re.compile(f"的?(?:{words.any_of('introductions', 'honorifics')})"),
+        re.compile(f"^{words.any_of('introductions', 'honorifics')}\\.? (?=\\S)"),
         re.compile(words.any_of("who-asks", "leads")),
         re.compile(f"的?(?:{words.any_of('who-asks', 'analyst')})"),
     )
@@ -227,7 +229,7 @@ def _is_clear(found: re.Match[str]) -> bool:
 
 def _of_match(found: re.Match[str]) -> Asker | None:
     """Return who asks by a match of name and firm, or None if the name is a firm."""
-    name = found["name"].strip(" .,")
+    name = _forms().address.sub("", found["name"].strip(" .,"), count=1)
     if is_firm(name):
         return None
     return Asker(name if name[0].isupper() else None, tidy(_after_leads(found["firm"]) or found["firm"]))

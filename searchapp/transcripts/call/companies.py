@@ -25,13 +25,14 @@ _SPLIT = re.compile(
     f"[{BLANK}|｜:：;；，。【】《》“”「」\\[\\]]+|\\s[-–—~]+\\s"
     "|(?<=[\u3400-\u9fff）)])[\\s_,、–—-]+|[\\s_–—-]+(?=[\u3400-\u9fff])"
 )
-_BRACKETS = re.compile("[(（]([^()（）]{2,80})[)）]")
-_CODE = r"(?:[A-Z]{1,5}(?:[.-][A-Z]{1,2})?|(?:SH|SZ|BJ)?\d{3,6}(?:\.[A-Z]{1,3})?)"
+_BRACKETS = re.compile("[(（]([^()（）]{2,80})[)）]|[\\[【〔]([^\\[\\]【】〔〕]{2,24})[\\]】〕]")
+_CODE = r"(?:[A-Z]{1,5}(?:[.-][A-Z]{1,2})?|(?:SH|SZ|BJ)?\.?\d{3,6}(?:[.-][A-Z]{1,3})?)"
 _LISTED = re.compile(
     rf"(?P<market>[^:：;]{{1,24}}[:：]\s*)?(?P<code>{_CODE})(?: (?P<where>[A-Z]{{2}})(?: Equity)?)?(?:\s*[-+−]?\d+(?:\.\d+)?%)?"
 )
 _BETWEEN = re.compile(r"[;；,，/、]|\band\b|及|和")
 _FULL_CODE = re.compile(r"(?<![\w.])\d{4,6}\.(?:HK|SZ|SH|SS|BJ|TW|TWO)\b")
+_CASHTAG = re.compile(r"(?<!\S)\$(?P<code>[A-Z]{2,5})(?!\S)")
 _CODE_FIRST = re.compile("^\\s*(?P<code>(?!(?:19|20)\\d\\d(?!\\d))\\d{4,6})\\s*(?=[\u3400-\u9fff])(?!年)")
 _LONGEST = 60
 
@@ -60,21 +61,34 @@ def find_ticker(text: str) -> Ticker | None:
     """
     for found in _BRACKETS.finditer(text):
         after = text[found.end() : found.end() + 2].lstrip()
-        for one in _BETWEEN.split(found[1]):
+        for one in _BETWEEN.split(found[1] or found[2]):
             listed = _LISTED.fullmatch(one.strip())
             if listed is None:
                 continue
             marked = listed["market"] is not None or listed["code"][-1].isdigit()
             # Harbor (HK) Limited: brackets inside a name.
+            if (
+                found[2] is not None
+                and listed["market"] is None
+                and not _has_digits_or_letters(listed["code"])
+            ):
+                continue
             if marked or not (after[:1].isalpha()):
                 return Ticker(_with_market(listed), found.start(), found.end())
     if exchanged := _exchanged().search(text):
         return Ticker(exchanged["code"], *exchanged.span())
+    if cash := _CASHTAG.search(text):
+        return Ticker(cash["code"], *cash.span())
     if full := _FULL_CODE.search(text):
         return Ticker(full[0], *full.span())
     if first := _CODE_FIRST.match(text):
         return Ticker(first["code"], *first.span())
     return None
+
+
+def _has_digits_or_letters(code: str) -> bool:
+    """Return whether a code in square brackets can be a ticker: not a word such as [Q] or [AI]."""
+    return code[-1:].isdigit() or "." in code or "-" in code or len(code) > 2
 
 
 def _with_market(listed: re.Match[str]) -> str:
@@ -114,6 +128,7 @@ def _han_name(piece: str) -> str | None:
 
 
 def _latin_name(piece: str, loose: bool) -> str | None:
+    piece = piece.rstrip("(（ ")
     bare = piece[_BEFORE.match(piece).end() :]  # type: ignore[union-attr]  # it matches nothing too
     patterns = (_FORM,) if _owns_part_of_name(bare) else (_POSSESSIVE, _FORM)
     for pattern in patterns:

@@ -25,6 +25,7 @@ _TODAY = re.compile(
     r"[今会會日时時tTdD](?i:(?<=今)天是|(?<=会)议日期|(?<=會)議日期|(?<=日)期|(?<=时)间|(?<=時)間|(?<=t)oday is|(?<=\bd)ated?\b)"
 )
 _LABEL = re.compile("[:：]")
+_NEXT_LABEL = re.compile(r"\s+[^\s:：]{2,8}[:：]")
 # Macy's, Inc.; Macy's is.
 _OWNS_NOTHING = re.compile(r"\s*(?:[.,;:!?)]|$)| (?:Inc|Ltd|Corp|Co|Company|Group|Stores|is|was|has|and)\b")
 # Macy's (NYSE: M) CEO.
@@ -168,6 +169,8 @@ def _labelled(lines: Sequence[str], said: str | None) -> Iterator[Evidence]:
         for label in _labels().finditer(line):
             what = label.lastgroup or ""
             value = label[0][label[0].index(label[what]) + len(label[what]) :].strip(" :：\t")
+            # Another label can follow that tells nothing here: 公告编号：2024-018.
+            value = _NEXT_LABEL.split(value, maxsplit=1)[0]
             if what == "period":
                 period = find_period(value)
                 value = period.value or "" if period else ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from searchapp.transcripts.call.askers import Asker, anybody, beside, split
 from searchapp.transcripts.call.floor import closes_questions
 from searchapp.transcripts.call.spelling import find_name
-from searchapp.transcripts.names import is_firm
+from searchapp.transcripts.names import LATIN_NAME, is_firm
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled, remembered
 from searchapp.transcripts.words.phrase import expression
 
@@ -22,6 +22,7 @@ _REMARK = re.compile(r"[\[［【][^\[\]［］【】]{0,40}[\]］】]")
 _SENTENCE = re.compile(
     r"(?:[^。！？!?；;.\n]+|\.(?!\s+[A-Z\[(]|\s*$)|(?<=\b[A-Z])\.|(?<=\b[MD][rs])\.)+(?:[。！？!?；;.]+[」』”’]*|$|(?=\n))"
 )
+_LAST_NAMES = re.compile(f" {LATIN_NAME}")
 _FEW = 3
 _WHO = {
     "zh": "(?P<who>[^。!！?？;；\\n]{1,80}?)",
@@ -111,11 +112,20 @@ def named(text: str, following: Sequence[str]) -> HandOver | None:
     for sentence in reversed(list(sentences(_REMARK.sub(" ", text)))):
         place = find_name(sentence, following)
         if place is not None:
+            place = _whole(sentence, *place)
             found = found or beside(sentence, *place)
             if found.firm is None:
                 # The last sentence may only ask them to go on.
                 found = HandOver(found.name, beside(sentence, *place).firm)
     return found
+
+
+def _whole(sentence: str, start: int, end: int) -> tuple[int, int]:
+    """Return the place of a name with the last name behind it, where only the first name is known."""
+    if " " in sentence[start:end] or not sentence[start:end].isascii():
+        return start, end
+    more = _LAST_NAMES.match(sentence, end)
+    return start, more.end() if more is not None else end
 
 
 def anybody_named(text: str) -> HandOver | None:

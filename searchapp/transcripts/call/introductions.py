@@ -44,8 +44,8 @@ def _introducing(words: Vocabulary) -> _Introducing:
     latin = f"(?=[A-ZÀ-ÖØ-Þ])(?!{words.any_of('introductions', 'no-names')}|{phrase}){LATIN_NAME}"
     title_first = f"(?P<title1>{phrase})(?:[,，:：]? ?(?:(?:{address})\\.? )?(?P<latin1>{latin})|[,，:：]?\\s?(?P<han1>{han}))"
     name_first = (
-        f"(?:(?P<latin2>{latin})|(?P<han2>[{HAN}]{{2,4}}?)(?:{address})|(?<![{HAN}])(?P<han3>[{HAN}]{{2,4}}))"
-        f"[,，(（]\\s?(?:(?:{our})\\s?)?(?P<title2>{phrase})"
+        f"(?:(?P<latin2>{latin})|(?P<han2>[{HAN}]{{2,4}}?)(?:{address})|(?:(?<![{HAN}])|(?=[{HAN}]{{2,4}}[(（]))(?P<han3>[{HAN}]{{2,4}}))"
+        f"(?:\\s?[,，(（]\\s?|\\s[-–—]\\s|(?<=[a-z])\\s(?=is|serves))(?:(?:{our})\\s?)?(?P<title2>{phrase})"
     )
     return _Introducing(
         re.compile(f"{name_first}|{title_first}"),
@@ -72,8 +72,12 @@ def introductions(text: str) -> Iterator[Introduction]:
                 continue
             name = known.address.sub("", name, count=1).rstrip(".'’")
             if name[0] > "\u3000":
-                if is_han_name(name):
-                    yield Introduction(name, title, found[0])
+                # Any words can stand before it: 今天参会的有何海文（首席财务官）.
+                han = next(
+                    (name[-length:] for length in (len(name), 3, 2) if is_han_name(name[-length:])), None
+                )
+                if han is not None:
+                    yield Introduction(han, title, found[0])
             else:
                 yield Introduction(name, title, found[0])
 

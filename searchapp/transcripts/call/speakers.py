@@ -12,6 +12,7 @@ from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.names import (
     called,
     is_han,
+    is_short_for,
     key,
     pinyin_forms,
     same_by_initials,
@@ -84,6 +85,9 @@ class Speakers:
             return same
         latin = self._latin_people()
         if is_han(name):
+            short = _only(one for one in self.all if one.is_person and is_short_for(one.name, name))
+            if short is not None:
+                return short
             forms = pinyin_forms(name)
             return _only(one for one in latin if not forms.isdisjoint(pinyin_forms(one.name))) or _only(
                 one for one in latin if same_by_initials(name, one.name)
@@ -94,6 +98,7 @@ class Speakers:
         han = [one for one in self.all if one.is_person and is_han(one.name)]
         return (
             _only(one for one in latin if same_in_latin(name, one.name))
+            or _only(one for one in latin if is_short_for(one.name, name))
             or _only(one for one in han if same_by_pinyin(one.name, name))
             or _only(one for one in han if same_by_initials(one.name, name))
         )
@@ -144,7 +149,9 @@ class Speakers:
 
     def _latin_people(self) -> list[Speaker]:
         if self._latin is None:
-            self._latin = [one for one in self.all if one.is_person and one.labels and one.name[:1].isascii()]
+            self._latin = [
+                one for one in self.all if one.is_person and one.labels and not is_han(one.name[:1])
+            ]
         return self._latin
 
     def _enter(self, label: Person) -> None:

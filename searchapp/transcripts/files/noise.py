@@ -8,8 +8,12 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
+from collections.abc import Set
 from dataclasses import replace
 
+from searchapp.transcripts.labels import is_heading
+from searchapp.transcripts.looks import LONGEST, names_somebody
+from searchapp.transcripts.marks import COLON, labelled, unmarked
 from searchapp.transcripts.page import Page
 from searchapp.transcripts.removed import Ledger
 
@@ -64,20 +68,22 @@ def _joined(found: re.Match[str], ledger: Ledger) -> str:
     return kept
 
 
-_QUOTED = re.compile("^[ \\t]*>[ \\t]?", re.MULTILINE)
-_SHARE = 0.8
+_QUOTED = re.compile("^[ \\t]*>(?!>)[ \\t]?", re.MULTILINE)
+_SHARE = 0.4
 
 
 def without_quoting(text: str, ledger: Ledger) -> str:
-    r"""Return ``text`` without the ``>`` of a quotation before its lines, if nearly all of them have it.
+    r"""Return ``text`` without the ``>`` of a quotation before its lines, if many of them have it.
 
     >>> without_quoting("> Ann Lee\n> Thank you.\n", Ledger())
     'Ann Lee\nThank you.\n'
+    >>> without_quoting("**Ann Lee**\n> Thank you.\n", Ledger())
+    '**Ann Lee**\nThank you.\n'
     """
-    if not text.lstrip().startswith(">"):
+    if ">" not in text:
         return text
-    lines = [line for line in text.split("\n") if line.strip()]
-    if sum(line.lstrip().startswith(">") for line in lines) < len(lines) * _SHARE:
+    quoted = len(_QUOTED.findall(text))
+    if not quoted or quoted < sum(map(bool, map(str.strip, text.split("\n")))) * _SHARE:
         return text
 
     def take(found: re.Match[str]) -> str:
@@ -87,41 +93,164 @@ def without_quoting(text: str, ledger: Ledger) -> str:
     return _QUOTED.sub(take, text)
 
 
+_ORNAMENT = " -–—=<>[]【】()（）|·•*#~_"
+_OF = r"(?:\s?(?:of|/|[,，]?\s?共)\s?(?P<whole>\d{1,4})\s?[页頁]?)?"
 _PAGE_NUMBER = re.compile(
-    r"[-–—]\s?(?P<framed>\d{1,4})\s?[-–—]|(?:Page|第)\s?(?P<number>\d{1,4})\s?[页頁]?"
-    r"(?:\s?(?:of|/|[,，]?\s?共)\s?\d{1,4}\s?[页頁]?)?",
+    rf"(?:(?P<text>.{{3,100}}?)[\s|·–—-]+)?(?:(?P<word>Page|第)\s?(?P<number>\d{{1,4}})\s?[页頁]?{_OF}|(?P<part>\d{{1,4}})\s?/\s?(?P<parts>\d{{1,4}}))"
+    r"|(?P<bare>\d{1,4})",
     re.IGNORECASE,
 )
-_BEGINS = frozenset("-–—Pp第")
-_LONGEST_NUMBER = 24
+_LONGEST_NUMBER = 120
+_NUMBER_ENDS = frozenset(_ORNAMENT + "页頁")
+_URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_NOTICE = re.compile(r"(?:Copyright\s*)?©|Copyright\b", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_LONGEST_FOOTER = 80
+_FOOTERS = 3
+_FARTHEST = 60
+_ENDS = frozenset("。？！!?…，,：:)）")
+# So many lines with a bare number must follow one another for them to count pages.
+_BARE = 3
+_TITLES = 3
+_RULE = re.compile(r"(?=.*[-=_*~─━—–].*[-=_*~─━—–].*[-=_*~─━—–])[-=_*~─━—–# ]{3,}")
+_RULE_BEGINS = frozenset("-=_*~─━—–#")
 
 
 def without_page_numbers(page: Page, ledger: Ledger) -> Page:
-    r"""Return a page without the lines that number the pages of a document that was copied, such as ``Page 2 of 9``.
+    r"""Return a page without what stands at the top and the bottom of the pages of a document that was copied.
 
-    >>> without_page_numbers(Page.of("好。\n- 1 -\n好。\n- 2 -"), Ledger()).lines
-    ('好。', '', '好。', '')
+    Those are lines that count the pages, such as ``Page 2 of 9``, and the title, addresses and notices of copyright that are repeated.
+
+    >>> without_page_numbers(Page.of("好。\n- 1 -\n好。\n- 2 -\n好。\n- 3 -"), Ledger()).lines
+    ('好。', '', '好。', '', '好。', '')
     """
-    short = [
-        place for place, line in enumerate(page.lines) if len(line) <= _LONGEST_NUMBER and line[:1] in _BEGINS
-    ]
-    numbers = [(place, _PAGE_NUMBER.fullmatch(page.lines[place])) for place in short]
-    found = [(place, int(one["framed"] or one["number"])) for place, one in numbers if one is not None]
-    if len(found) < 2 or any(after <= before for (_, before), (_, after) in itertools.pairwise(found)):
+    found = _counted_pages(page) | _repeated(page)
+    if not found:
         return page
     lines = list(page.lines)
-    for place, _ in found:
+    for place in sorted(found):
         ledger.take("page headers and footers", lines[place])
         lines[place] = ""
     return replace(page, lines=tuple(lines))
+
+
+def _counted_pages(page: Page) -> set[int]:
+    numbers: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for place, line in page.open_lines:
+        if len(line) > _LONGEST_NUMBER or not (line[-1].isdecimal() or line[-1] in _NUMBER_ENDS):
+            continue
+        one = _PAGE_NUMBER.fullmatch(line.strip(_ORNAMENT))
+        if one is not None:
+            framed = line[0] in _ORNAMENT and line[-1] in _ORNAMENT
+            kind = (one["text"] or "", one["parts"] or one["whole"] or one["word"] or "-" * framed)
+            number = one["number"] or one["part"] or one["bare"]
+            numbers.setdefault(kind, []).append((place, int(number)))
+    found: set[int] = set()
+    for (text, word), places in numbers.items():
+        steps = [after - before for (_, before), (_, after) in itertools.pairwise(places)]
+        bare = not text and not word
+        if len(places) >= (_BARE if bare else 2) and all(step == 1 if bare else step > 0 for step in steps):
+            found.update(place for place, _ in places)
+    return found
+
+
+def _repeated(page: Page) -> set[int]:
+    """Return the lines that are a title, an address or a notice that stands on the page more than once."""
+    text = page.text
+    places: dict[str, list[int]] = {}
+    if "©" in text or "opyright" in text or "OPYRIGHT" in text or "\nhttp" in text or "\nwww." in text:
+        for place, line in enumerate(page.lines):
+            if line[:4].lower() in ("http", "www.") and _URL.fullmatch(line):
+                places.setdefault(line, []).append(place)
+            elif line and line[0] in "Cc©" and _NOTICE.match(line):
+                places.setdefault(_DIGITS.sub("0", line), []).append(place)
+    notices = {place for found in places.values() if len(found) > 1 for place in found}
+    titles = [
+        line
+        for line in itertools.islice(filter(None, page.lines), _TITLES)
+        if len(line) > 12 and text.count(line) > 2 and is_heading(line)
+    ]
+    headers: set[int] = set()
+    for title in titles:
+        _, *again = (place for place, line in enumerate(page.lines) if line == title)
+        headers.update(again)
+    return _with_footers(page, notices | (headers if len(headers) > 1 else set()))
+
+
+def _with_footers(page: Page, found: set[int]) -> set[int]:
+    """Return also the short lines that are repeated and often stand directly above a label, where no label does."""
+    lines = page.lines
+    short = [
+        (place, line)
+        for place, line in page.open_lines
+        if len(line) <= _LONGEST_FOOTER and line[-1] not in _ENDS
+    ]
+    forms = [_DIGITS.sub("0", line) if line[-1].isdecimal() else line for _, line in short]
+    times = Counter(forms)
+    places: dict[str, list[int]] = {}
+    for (place, _), form in zip(short, forms, strict=True):
+        if times[form] >= _FOOTERS:
+            places.setdefault(form, []).append(place)
+    for footers in places.values():
+        if names_somebody(lines[footers[0]]):
+            continue
+        above = sum(_is_label(page, place, 1, found) for place in footers)
+        # What a label stands above is said.
+        if above * 3 >= max(len(footers), 2 * 3) and not any(
+            _is_label(page, place, -1, found) for place in footers
+        ):
+            found.update(footers)
+    return found
+
+
+def _is_label(page: Page, place: int, step: int, found: Set[int]) -> bool:
+    """Return whether the next line with text, or the one before, is a label or, below, begins with one."""
+    near = range(place + step, min(max(place + 4 * step, -1), len(page.lines)), step)
+    beside = next((number for number in near if page.lines[number] and number not in found), None)
+    if beside is None:
+        return False
+    line = page.lines[beside]
+    if step < 0 and len(line) > LONGEST:
+        return False
+    name = line if len(line) <= LONGEST else ""
+    if COLON.search(line, 0, _FARTHEST):
+        label = labelled(line)
+        name = label.name if label is not None else ""
+    else:
+        bare = unmarked(line) if name else None
+        name = bare.name if bare is not None else ""
+    return line != page.lines[place] and names_somebody(name)
+
+
+def without_rules(page: Page, ledger: Ledger) -> Page:
+    r"""Return a page without the lines that only divide it, and with their numbers in ``rules``.
+
+    >>> without_rules(Page.of("Ann\nHi.\n---\nBob\nHi."), Ledger()).lines
+    ('Ann', 'Hi.', '', 'Bob', 'Hi.')
+    """
+    found = [
+        place
+        for place, line in enumerate(page.lines)
+        if line[:1] in _RULE_BEGINS and len(line) > 2 and _RULE.fullmatch(line)
+    ]
+    if not found:
+        return page
+    lines = list(page.lines)
+    for place in found:
+        ledger.take("rules", lines[place])
+        lines[place] = ""
+    return replace(page, lines=tuple(lines), rules=frozenset(found))
 
 
 _LINE = re.compile("[^\n]+")
 _FEWEST = 3
 _LONG = 80
 _INSIDE = re.compile(
-    r"(?<=[。！？!?.…”」])\s*(?=(?P<label>[^\s。！？!?，,；;：:“”「」][^。！？!?，,；;：:“”「」\n]{0,30})[：:])"
+    r"(?<=[。！？!?.…”」])\s*(?=(?P<label>[^\s。！？!?，,；;：:“”「」\[【][^。！？!?，,；;：:“”「」\n]{0,30})[：:]|[\[【](?P<bracketed>[^\[\]【】\n]{1,30})[\]】])"
 )
+
+
+_FIRST = re.compile(r"^\s*(?:([^：:\n\[【]{1,32})[：:]|[\[【]([^\[\]【】\n]{1,30})[\]】])", re.MULTILINE)
 
 
 def with_line_breaks(text: str) -> tuple[str, int]:
@@ -138,11 +267,11 @@ def with_line_breaks(text: str) -> tuple[str, int]:
     if not lines or len(lines) > _FEWEST or sum(map(len, lines)) < _LONG * len(lines):
         return text, 0
     found = list(_INSIDE.finditer(text))
-    times = Counter(one["label"] for one in found)
-    first = re.match(r"\s*([^：:\n]{1,32})[：:]", text)
+    times = Counter(one["label"] or one["bracketed"] for one in found)
+    first = _FIRST.search(text)
     if first is not None:
-        times[first[1]] += 1
-    places = [one.start() for one in found if times[one["label"]] > 1]
+        times[first[1] or first[2]] += 1
+    places = [one.start() for one in found if times[one["label"] or one["bracketed"]] > 1]
     if len(places) < _FEWEST:
         return text, 0
     # In such a text, whoever speaks once has a label like the others.

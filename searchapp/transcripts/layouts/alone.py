@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from searchapp.transcripts.labels import is_heading, is_lead, is_unnamed, role_of
+from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.layouts.heads import Head, Heads, who_is
+from searchapp.transcripts.layouts.heads import Head, Heads, is_announced, lines_of, who_is
 from searchapp.transcripts.layouts.people import person, person_alone
 from searchapp.transcripts.looks import (
     BESIDE,
@@ -78,6 +79,7 @@ def names_alone(page: Page) -> Heads:
         line = page.lines[one.number]
         if (line, one.position) not in heads:
             stands = page.told.speaks(one.label.name) or _is_label(one, usual, firsts, times)
+            stands = stands or (one.position in usual and is_announced(page, one.number, one.label.name))
             head = Head(who_is(one.label.name), line, time=one.label.time) if stands else None
             heads[line, one.position] = head
         head = heads[line, one.position]
@@ -115,9 +117,14 @@ def are_apart(page: Page) -> bool:
 def _candidates(page: Page) -> Iterator[Candidate]:
     lines = page.lines
     known: dict[str, tuple[Unmarked, bool] | None] = {}
+    asides = find_asides(page).items()
+    taken = lines_of({number: aside for number, aside in asides if aside.what not in ("appendix", "memo")})
     last = next((number for number in range(len(lines) - 1, 0, -1) if lines[number]), 0)
     for number, line in page.open_lines:
         if len(line) > MOST or line[-1] in NEVER_LAST or number >= last:
+            continue
+        if number in taken and not page.told.speakers:
+            # A heading is not the label above another one.
             continue
         if line not in known:
             known[line] = _label(line, page.told)

@@ -14,7 +14,7 @@ from searchapp.transcripts.headings import (
 )
 from searchapp.transcripts.labels import is_operator, role_of
 from searchapp.transcripts.layouts.base import Aside, Person
-from searchapp.transcripts.layouts.people import listed, split_details, with_details
+from searchapp.transcripts.layouts.people import bare_entry, listed, split_details, with_details
 from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.page import SENTENCE_ENDS, Page, once
@@ -25,6 +25,8 @@ _LEVEL = re.compile("#+")
 _COPYRIGHT = re.compile(r"(?:Copyright\s*)?©", re.IGNORECASE)
 _FIRST = 12
 _LONGEST_CREDIT = 24
+# Notices of who made a page stand in so many of its last lines.
+_LAST = 60
 _LONGEST_ENTRY = 100
 _MOST_DETAILS = 3
 # In a page of more lines, what is below a heading in the first third is not only its appendix.
@@ -55,7 +57,7 @@ def find_asides(page: Page) -> dict[int, Aside]:
             continue
         if what in ("memo", "appendix"):
             end = (_appendix_end if what == "appendix" else _memo_end)(page, number, marks[place + 1 :])
-            if end > number + 1 or (end > number and number in _notices(page)):
+            if end > number + (what == "memo"):
                 found[number] = Aside(what, page.lines[number:end])
                 taken = end
             continue
@@ -79,6 +81,10 @@ def _notices(page: Page) -> Set[int]:
         and (":" in line[:_LONGEST_CREDIT] or "：" in line[:_LONGEST_CREDIT])
         and _credits().match(line)
     }
+    end = len(page.lines)
+    for number in range(max(end * 2 // 3, end - _LAST), end):
+        if page.lines[number] and _notice().match(page.lines[number]):
+            found.add(number)
     if "©" in page.text:
         found |= {
             number
@@ -93,10 +99,19 @@ def _credits(words: Vocabulary) -> re.Pattern[str]:
     return re.compile(rf"[\[【(（*_\s]*(?:{words.any_of('headings', 'credits')})\s*[:：]")
 
 
+@compiled
+def _notice(words: Vocabulary) -> re.Pattern[str]:
+    return re.compile(rf"[\[【(（*_\s]*(?:{words.any_of('headings', 'notices')})")
+
+
 def _memo_end(page: Page, start: int, marks: Sequence[tuple[int, str, Section | None, Role | None]]) -> int:
     """Return where a memo ends: at the heading of the talk, or at the next heading of its level; ``start`` if neither tells."""
+    talk = [number for number, what, section, _ in marks if what == "heading" and section is None]
+    if talk:
+        return talk[0]
     level = _LEVEL.match(page.lines[start])
     ends = [number for number, what, _, _ in marks if what == "heading"]
+    ends += [number for number in page.rules if number > start]
     if level is not None:
         last = len(level[0])
         headings = (
@@ -107,6 +122,8 @@ def _memo_end(page: Page, start: int, marks: Sequence[tuple[int, str, Section | 
             number for number, found in headings if found and len(found[0]) <= last and number not in marked
         ]
         ends.append(len(page.lines))
+    if not ends and start * 3 >= len(page.lines) * 2:
+        return len(page.lines)
     return min(ends, default=start)
 
 
@@ -152,7 +169,7 @@ def _entries(page: Page, start: int, end: int, role: Role | None) -> tuple[int, 
             or role_of(line.strip(DECORATION))
         ):
             break
-        bare = line.strip(" *•·-–—\t")
+        bare = bare_entry(line)
         below = _details_below(page, number + 1, end, line) if likelihood(bare) >= LIKELY else 0
         if below:
             said = " ".join(one.strip(" *•·\t") for one in page.lines[number + 1 : number + 1 + below])

@@ -21,12 +21,13 @@ from searchapp.transcripts.labels import is_lead, is_numbered, is_unnamed, role_
 from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.dividers import divided
-from searchapp.transcripts.layouts.heads import Head, Heads, Layout, recognise, who_is
+from searchapp.transcripts.layouts.heads import Head, Heads, Layout, is_announced, recognise, who_is
 from searchapp.transcripts.layouts.people import person, person_alone
-from searchapp.transcripts.looks import LIKELY, can_be_name, likelihood
+from searchapp.transcripts.looks import LIKELY, LONGEST, can_be_name, likelihood
 from searchapp.transcripts.marks import Labelled, cut, labelled
 from searchapp.transcripts.names import HAN, is_han_name
 from searchapp.transcripts.page import Page, once
+from searchapp.transcripts.titles import is_title
 
 _FARTHEST = 60
 # Words and numbers before a colon that are not names.
@@ -34,9 +35,11 @@ _NO_LABEL = re.compile(r"//|^(?:FY|[QH第图表])? ?\d+[年季次条]?$|^https?$
 _NUMBERED = re.compile(
     r"(?:\d{1,3}\s*[、.．)）]\s*)?(?P<label>[^\d\s].{0,20}?)\s*(?:[\d一二三四五六七八九十]{1,3})?", re.DOTALL
 )
-_COLON = re.compile("[:：]")
+_COLON = re.compile("[:：﹕∶]")
 _ONE_WORD = re.compile("[A-Z][a-z]+")
 _QUOTES = ("「", "『", "“")
+# What can stand before a label, or around it.
+_MARKS = frozenset("[【<〔［〖〈{「《-*•>_`")
 _BEGINS_IN_HAN = re.compile(f"[{HAN}]")
 # In so many of the lines of a page, or of the lines below a blank one, a label must be for the others to be labels too.
 _SHARE = 0.8
@@ -116,8 +119,8 @@ def _heads(page: Page, numbered: bool) -> Heads:
     told = {name: who_is(name) for name in times if page.told.speaks(name)}
     people |= told
     known = [one for one in found if people[one.label.name] is not None]
-    bracketed = sum(one.label.bracketed for one in known) * 2 > len(known)
-    known = [one for one in known if one.label.bracketed == bracketed]
+    bracket = _usual_bracket(known)
+    known = [one for one in known if _bracket(one) == bracket]
     blocked = _are_below_blanks(page, known)
     firsts = Counter(one.label.name for one in known if one.below_blank)
     named = [one for one in known if is_numbered(one.label.name) or _is_full_name(one.label.name)]
@@ -127,7 +130,7 @@ def _heads(page: Page, numbered: bool) -> Heads:
     heads: dict[int, Head] = {}
     for one in found:
         name, who = one.label.name, people[one.label.name]
-        if one.label.bracketed != bracketed:
+        if _bracket(one) != bracket and not (one.label.bracketed and _names_nobody_else(one, page)):
             continue
         marked = name in told or (bool(style) and one.label.style == style)
         is_item = one.label.number is not None and not (marked and one.number in counted)
@@ -138,10 +141,12 @@ def _heads(page: Page, numbered: bool) -> Heads:
             continue
         if who is None:
             stands = everywhere or (blocked and one.below_blank) or marked
-            if not stands or is_lead(name) or not reads_as_label(name):
+            if is_lead(name) or not can_be_name(name):
+                continue
+            if not (stands and reads_as_label(name)) and not is_announced(page, one.number, name):
                 continue
             who = Person(name)
-        elif times[name] == 1 and not marked and _is_prose(one, page):
+        elif (times[name] == 1 and not marked and _is_prose(one, page)) or _lists_somebody(one, page):
             continue
         line = page.lines[one.number]
         if line[one.label.end : one.label.end + 1] in _QUOTES and person(name) is None and name not in told:
@@ -150,6 +155,24 @@ def _heads(page: Page, numbered: bool) -> Heads:
         label, speech = cut(line, one.label.end)
         heads[one.number] = Head(who, label, speech, time=one.label.time)
     return heads
+
+
+def _bracket(one: _Line) -> str:
+    """Return the bracket that a label is in, or an empty string."""
+    return one.label.style[0] if one.label.bracketed else ""
+
+
+def _usual_bracket(known: Sequence[_Line]) -> str:
+    """Return the bracket that more than half of the labels are in, or an empty string."""
+    brackets = Counter(map(_bracket, known))
+    bracket, count = max(brackets.items(), key=lambda one: one[1], default=("", 0))
+    return bracket if count * 2 > len(known) else ""
+
+
+def _names_nobody_else(one: _Line, page: Page) -> bool:
+    """Return whether a label in brackets and before a colon can only be one: ``[Analyst]: Hello.``"""
+    label = page.lines[one.number][: one.label.end].rstrip()
+    return label.endswith((":", "：")) and (role_of(one.label.name) is not None or is_unnamed(one.label.name))
 
 
 def _is_full_name(name: str) -> bool:
@@ -182,19 +205,44 @@ def _are_below_blanks(page: Page, known: Sequence[_Line]) -> bool:
     return below >= max(_ENOUGH, len(known) * _SHARE) and below * 2 >= len(page.blocks)
 
 
+def _lists_somebody(one: _Line, page: Page) -> bool:
+    """Return whether a line is an entry of a list of people, a title and then a name: 董事会秘书：周婷女士."""
+    rest = page.lines[one.number][one.label.end :]
+    return (
+        1 < len(rest) <= LONGEST
+        and is_title(one.label.name)
+        and likelihood(rest) >= LIKELY
+        and person(rest) is not None
+    )
+
+
 def _is_prose(one: _Line, page: Page) -> bool:
     """Return whether a single capitalised word goes on as a sentence: ``But: nothing is settled``, ``Resolved: the plan``."""
     name = one.label.name
-    if _ONE_WORD.fullmatch(name) is None or role_of(name):
+    if role_of(name) or not name.isascii():
         return False
+    if _ONE_WORD.fullmatch(name) is None:
+        return _is_ordinary(name, page)
     said = page.lines[one.number][one.label.end :]
     if said[:1].islower():
         return True
     if _BEGINS_IN_HAN.match(said):
         # Peggy：我们没有简报: a sentence in Chinese does not begin with an English word and a colon.
         return False
+    if _is_ordinary(name, page):
+        return True
     mentioned = re.compile(rf"(?<=[a-z,，、的和] ){name}\b|(?<=[\u3400-\u9fff，、]){name}\b")
     return mentioned.search(page.text) is None
+
+
+def _is_ordinary(name: str, page: Page) -> bool:
+    """Return whether all words of a label stand in the page in small letters, and it is mentioned nowhere: Gross Margin."""
+    if not name[:1].isupper() or page.text.count(name) > 1:
+        return False
+    return all(
+        re.search(rf"(?<![\w.]){re.escape(word.lower())}(?!\w)", page.text) is not None
+        for word in name.split()
+    )
 
 
 def _person(label: str, times: int, numbered: bool) -> Person | None:
@@ -236,7 +284,7 @@ def _labelled_lines(page: Page) -> tuple[_Line, ...]:
     before_dash = other.lines if other is not None else {}
     for number, line in enumerate(lines):
         label = before_dash.get(number)
-        if label is None and line and (line[0] in "[【<-*•>_" or number in beginning):
+        if label is None and line and (line[0] in _MARKS or number in beginning):
             label = labelled(line)
         if label is not None:
             found.append(_Line(number, label, not number or not lines[number - 1]))

@@ -56,7 +56,7 @@ class Dashes(Layout):
                 continue
             divided = number + 2 < len(lines) and lines[number + 1] in HYPHENS
             head = (
-                _divided(lines[number : number + 3]) if divided else _on_one_line(line) or joined.get(number)
+                _divided(lines[number : number + 5]) if divided else _on_one_line(line) or joined.get(number)
             )
             if head is not None:
                 heads[number] = head
@@ -127,8 +127,12 @@ def _firm_from(words: Sequence[str], ends: Mapping[str, int], told: str) -> int:
 
 
 def _divided(lines: Sequence[str]) -> Head | None:
-    """Return the head that a name, hyphens and details on three lines are."""
-    name, _, details = lines
+    """Return the head that a name, hyphens and details on three lines, or five, are."""
+    name, _, details, *more = lines
     if likelihood(name) < LIKELY or not details or len(details) > LONGEST or details[-1] in _SENTENCE:
         return None
-    return Head(with_details(name, list(filter(None, _BETWEEN.split(details)))), "".join(lines), lines=3)
+    told = list(filter(None, _BETWEEN.split(details)))
+    if len(more) > 1 and more[0] in HYPHENS and is_title(more[1]) and len(more[1]) <= LONGEST:
+        # The firm and the title are on lines of their own as well.
+        return Head(with_details(name, [*told, more[1]]), "".join(lines), lines=5)
+    return Head(with_details(name, told), "".join(lines[:3]), lines=3)

@@ -24,7 +24,7 @@ from searchapp.transcripts.titles import is_title
 
 # What a page has that has the divider, to look no further in most pages.
 _SIGNS = (
-    (DASH, (" - ", " – ", " — ", " ― ", " -- ", " —— ")),
+    (DASH, (" - ", " – ", " — ", " ― ", " -- ", " —— ", " -> ", " => ", " → ", " » ", " ~ ")),
     (TIGHT_DASH, ("—", "―", "--")),
     (BAR, (" | ", "｜")),
 )

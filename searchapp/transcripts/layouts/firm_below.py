@@ -47,12 +47,16 @@ class FirmBelow(Layout):
     def heads(self, page: Page) -> Heads:
         """Return the names with firm and title below, and labels that stand alone."""
         marks = _marks(page)
-        lines = list(page.lines)
-        for number, (line, _) in marks.items():
-            lines[number] = line
+        lines = [
+            marks[number][0] if number in marks else _without_emphasis(line)
+            for number, line in enumerate(page.lines)
+        ]
         unmarked = {number: likelihood(line) for number, (line, _) in marks.items()}
         names = likely_names(page)
-        if marks:
+        unmarked |= {
+            number: likelihood(line) for number, line in enumerate(lines) if line != page.lines[number]
+        }
+        if unmarked:
             names = dict(sorted({**names, **unmarked}.items()))
             names = {number: likely for number, likely in names.items() if likely >= LIKELY}
         heads = _operators(page, lines, names)
@@ -147,6 +151,11 @@ def _operators(page: Page, lines: Sequence[str], names: Mapping[int, int]) -> di
     return found
 
 
+def _without_emphasis(line: str) -> str:
+    """Return a short line in italics or bold without the marks."""
+    return line.strip("*_") if line[:1] in "*_" and line[-1:] in "*_" and len(line) <= _LONGEST else line
+
+
 def _can_be_below(line: str) -> bool:
     return 0 < len(line) <= _LONGEST and (line[-1] not in SENTENCE_ENDS or line[-1] in ".)）")
 
@@ -167,7 +176,7 @@ def _is_below(line: str) -> bool:
     parts = split_details(line)
     if not parts:
         return False
-    if is_department(parts[-1]):
+    if is_department(parts[-1]) or (len(parts) == 1 and line[-1] != "." and is_firm(line)):
         return True
     # A firm comes before or after the title: Analyst, Granite Research.
     title = next((part for part in (parts[-1], parts[0]) if is_title(part)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -16,7 +17,12 @@ from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.marks import LONGEST, cut, labelled, only_time, unmarked
 from searchapp.transcripts.names import is_han_name
 from searchapp.transcripts.page import Page, once
+from searchapp.transcripts.words import Grammar, Vocabulary, compiled
 
+# So much of the text above a label is looked at.
+_FARTHEST = 600
+# So many labels tell of which level those of a page are.
+_ENOUGH = 3
 # The weight of a speaker who occurs once with a label that may not be a name.
 _UNSURE = 0.4
 
@@ -98,7 +104,7 @@ class Layout:
         return found
 
     def _found(self, page: Page) -> tuple[Heads, Asides]:
-        asides = find_asides(page)
+        asides: Asides = find_asides(page)
         heads = _with_times(page, self.heads(page))
         if page.told.others:
             heads = {
@@ -109,6 +115,8 @@ class Layout:
                 number: head._replace(told=True) if _told(page, number) else head
                 for number, head in heads.items()
             }
+        heads, parts = _without_headings(page, heads, asides)
+        asides = _without_talk(page, heads, parts)
         if asides:
             taken = lines_of(asides)
             heads = {
@@ -117,6 +125,74 @@ class Layout:
                 if taken.isdisjoint(range(number, number + head.lines))
             }
         return heads, asides
+
+
+def _without_talk(page: Page, heads: Heads, asides: Asides) -> Asides:
+    """Let a notice or a memo below speeches end where those go on speaking who spoke above, or with the page."""
+    found: dict[int, Aside] = dict(asides)
+    for start, aside in sorted(asides.items()):
+        above = {head.person.name for number, head in heads.items() if number < start}
+        if aside.what not in ("appendix", "memo") or len(above) < 2 or start not in found:
+            continue
+        speaking = (
+            number
+            for number in sorted(heads)
+            if number > start
+            and heads[number].person.name in above
+            and (heads[number].rest or any(page.lines[number + 1 : number + 3]))
+        )
+        end = start + len(aside.lines)
+        talk = next(speaking, len(page.lines))
+        if talk < len(page.lines) and aside.what == "memo" and page.lines[start][0] != "#":
+            # A word of a speech.
+            del found[start]
+        elif talk < end or (aside.what == "memo" and talk == len(page.lines)):
+            found[start] = aside._replace(lines=page.lines[start:talk])
+            found = {number: one for number, one in found.items() if not start < number < talk}
+    return found
+
+
+def _without_headings(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, Asides]:
+    """Return the heads without headings of another level than theirs, above and below all others: those of a memo.
+
+    Such a heading below the talk ends it.
+    """
+    if not any(page.lines[number][0] == "#" for number in heads) and "\n#" not in page.text:
+        return heads, asides
+    levels = {number: _level(page.lines[number]) for number in heads}
+    times = Counter(levels.values())
+    usual, count = max(times.items(), key=lambda one: one[1], default=(0, 0))
+    if count < _ENOUGH or count * 2 < len(heads):
+        return heads, asides
+    those = [number for number, level in levels.items() if level == usual]
+    first, last = min(those), max(those)
+    names = {heads[number].person.name for number in those}
+    kept = {
+        number: head
+        for number, head in heads.items()
+        if levels[number] in (0, usual)
+        or first < number < last
+        or head.person.name in names
+        or role_of(head.person.name) is not None
+    }
+    taken = lines_of(asides)
+    below = next(
+        (
+            number
+            for number in range(max(kept) + 1, len(page.lines))
+            if page.lines[number][:1] == "#" and number not in taken and _level(page.lines[number])
+        ),
+        None,
+    )
+    if below is not None:
+        asides = {**asides, below: Aside("heading", (page.lines[below],))}
+    return kept, asides
+
+
+def _level(line: str) -> int:
+    """Return how many ``#`` a heading has; 0 for a line that is none."""
+    hashes = len(line) - len(line.lstrip("#"))
+    return hashes if line[hashes : hashes + 1] == " " else 0
 
 
 def _with_strays(page: Page, heads: Heads, asides: Asides) -> Heads:
@@ -166,6 +242,26 @@ def _told(page: Page, number: int) -> Head | None:
     if label is None or not speaks(label.name):
         return None
     return Head(who_is(label.name), *cut(line, label.end), time=label.time)
+
+
+def is_announced(page: Page, number: int, name: str) -> bool:
+    """Return whether the text directly above a line hands over to somebody of a name, who then speaks below."""
+    above = next((line for line in page.lines[max(0, number - 3) : number][::-1] if line), "")[-_FARTHEST:]
+    if name.isascii():
+        # A name has capitals where it is announced: Sarah Li, but not gross margin.
+        found = [one[0] for one in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", above, re.IGNORECASE)]
+        told = " " in name and any(all(word[0].isupper() for word in one.split()) for one in found)
+    else:
+        told = len(name) > 1 and name in above
+    return told and _handing().search(above) is not None
+
+
+@compiled
+def _handing(words: Vocabulary) -> re.Pattern[str]:
+    """What hands over to somebody, whoever it is."""
+    anybody = Grammar(dict.fromkeys(("who", "name", "firm"), "[^。！？!?\\n]{1,80}?"))
+    ways = (words.any_of(table, "", anybody) for table in ("hand-overs", "announcements", "floor"))
+    return re.compile("|".join(ways))
 
 
 def who_is(label: str) -> Person:

@@ -14,6 +14,7 @@ import re
 from searchapp.transcripts.layouts.alone import people_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.marks import Unmarked, unmarked
 from searchapp.transcripts.page import Page
 
 _HEADING = re.compile(r"#{2,6}\s+\**(?P<label>[^#\n]{1,120}?)\**\s*[:：]?\s*\**\s*#*$")
@@ -31,19 +32,24 @@ class Markdown(Layout):
 
     def heads(self, page: Page) -> Heads:
         """Return the headings and bold words that are names, with the time that follows them."""
-        found: dict[int, tuple[str, int]] = {}
+        found: dict[int, tuple[Unmarked, int]] = {}
         lines = page.lines
         for number, line in enumerate(lines):
             if line and line[0] in "#*_-•":
-                label = _HEADING.fullmatch(line) or _BOLD.match(line)
-                if label is not None:
-                    found[number] = (_BREAK.sub(" - ", label["label"].strip()), label.end())
-        people = people_of([name for name, _ in found.values()], page.told)
+                heading = _HEADING.fullmatch(line)
+                marked = heading or _BOLD.match(line)
+                if marked is not None:
+                    name = _BREAK.sub(" - ", marked["label"].strip())
+                    # A heading has a number, a picture or a time beside the name.
+                    bare = unmarked(name) if heading is not None else None
+                    found[number] = (bare or Unmarked(name), marked.end())
+        people = people_of([label.name for label, _ in found.values()], page.told)
         heads: dict[int, Head] = {}
-        for number, (name, end) in found.items():
-            who = people[name]
+        for number, (label, end) in found.items():
+            who = people[label.name]
             if who is not None:
-                heads[number] = _timed(who, lines[number], end, lines[number + 1 : number + 2])
+                head = _timed(who, lines[number], end, lines[number + 1 : number + 2])
+                heads[number] = head._replace(time=head.time or label.time)
         return heads
 
 

@@ -10,14 +10,21 @@ from searchapp.model import Role
 from searchapp.transcripts.labels import is_interpreter, is_numbered, role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.looks import LIKELY, is_name, likelihood
-from searchapp.transcripts.names import HAN, LATIN_NAME, is_firm, is_han, is_han_name
+from searchapp.transcripts.names import HAN, LATIN_NAME, LATIN_WORD, is_firm, is_han, is_han_name
 from searchapp.transcripts.page import LONGEST
 from searchapp.transcripts.titles import is_analyst, is_title, normal_title, title_as_announced, titles
 from searchapp.transcripts.words import Vocabulary, compiled, remembered
 
-_DASH = re.compile(r"\s+(?:--|—|–|-|―)\s+|\s*(?:--|——|—)\s*")
-_DETAILS = re.compile(r"\s+(?:--|—|–|-)\s+|[,，、;；/／|]\s*")
-_BRACKETS = re.compile(r"(?P<name>[^()（）]{1,60}?)\s*[(（](?P<details>[^()（）]{1,80})[)）]\s*")
+_ITEM = re.compile(r"^[(（]?\d{1,2}[.、)）]\s*")
+_DASH = re.compile(
+    r"\s+(?:--|—|–|-|―|/|·|•|~)\s+|\s*(?:--|——|—|[|｜•@＠]|<br\s*/?>)\s*|(?<=[\u3400-\u9fff])[-–/／·](?=[\u3400-\u9fffA-Z])"
+    r"|(?<=[A-Z])[-–/／](?=[\u3400-\u9fff])"
+)
+_DETAILS = re.compile(r"\s+(?:--|—|–|-|·|•|~)\s+|[,，、;；/／|｜•]\s*|<br\s*/?>")
+_OPEN, _CLOSE = r"(（\[【〔<", r")）\]】〕>"
+_BRACKETS = re.compile(
+    rf"(?P<name>[^{_OPEN}{_CLOSE}]{{1,60}}?)\s*[{_OPEN}](?P<details>[^{_OPEN}{_CLOSE}]{{1,80}})[{_CLOSE}]\s*"
+)
 _TWO_SCRIPTS = re.compile(
     f"(?P<latin>{LATIN_NAME})\\s*[/／|,，]?\\s*[(（]?(?P<han>[{HAN}·]{{2,8}})[)）]?|(?P<han2>[{HAN}·]{{2,8}})\\s*[/／|,，]?\\s*[(（]?(?P<latin2>{LATIN_NAME})[)）]?"
 )
@@ -34,6 +41,7 @@ class _Labels:
     analyst: re.Pattern[str]
     title_first: re.Pattern[str]
     title_last: re.Pattern[str]
+    honoured: re.Pattern[str]
 
 
 @compiled
@@ -46,7 +54,8 @@ def _labels(words: Vocabulary) -> _Labels:
             f"(?P<firm>.{{0,30}}?)\\s*(?:的)?\\s*(?P<who>{analyst})\\s*(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}}?){mr}"
         ),
         re.compile(f"(?P<title>{phrase})\\s*[-—:：]?\\s*(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}}){mr}"),
-        re.compile(f"(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}}?)\\s+(?P<title>{phrase})"),
+        re.compile(f"(?P<name>{LATIN_NAME}(?=\\s)|[{HAN}]{{2,4}}?)\\s*(?P<title>{phrase})"),
+        re.compile(f"(?P<han>[{HAN}]{{2,4}}){mr[:-1]}|{mr[:-1]}\\.? (?P<latin>{LATIN_WORD} {LATIN_NAME})"),
     )
 
 
@@ -69,7 +78,17 @@ def person(label: str) -> Person | None:
         return None
     if role_of(label) or is_numbered(label) or is_interpreter(label):
         return Person(label)
-    for reading in (_two_scripts, _spaced, _bracketed, _plain, _dashed, _analyst, _titled):
+    for reading in (
+        _office,
+        _honoured,
+        _two_scripts,
+        _spaced,
+        _bracketed,
+        _dashed,
+        _titled,
+        _plain,
+        _analyst,
+    ):
         found = reading(label)
         if found is not None:
             return found
@@ -107,16 +126,28 @@ def with_details(name: str, details: Sequence[str]) -> Person:
 
 def listed(line: str, role: Role | None) -> Person | None:
     """Return the person in a line of a list of participants: ``Name - Title``, ``Name - Firm``, ``Name, Title`` …"""
-    line = line.strip(" *•·-–—\t")
+    line = bare_entry(line)
     parts = [part.strip() for part in _DASH.split(line) if part.strip()]
     if len(parts) < 2:
         parts = [part.strip() for part in re.split("[,，:：]", line, maxsplit=1) if part.strip()]
+    if len(parts) == 2 and (is_title(parts[0]) or is_firm(parts[0])) and person(parts[1]) is not None:
+        # 首席财务官：何海文
+        parts.reverse()
     if not parts or likelihood(parts[0]) < LIKELY or role_of(parts[0]):
         return None
     if len(parts) == 1:
         return Person(parts[0], role=role)
     found = with_details(parts[0], split_details(" - ".join(parts[1:])))
     return Person(found.name, found.aliases, role or found.role, found.title, found.firm)
+
+
+def bare_entry(line: str) -> str:
+    """Return a line of a list without the marks and the number before it.
+
+    >>> bare_entry("• Ann Lee"), bare_entry("2. Ann Lee"), bare_entry("3M Company")
+    ('Ann Lee', 'Ann Lee', '3M Company')
+    """
+    return _ITEM.sub("", line.strip(" *•·-–—\t"))
 
 
 def split_details(details: str) -> list[str]:
@@ -146,6 +177,22 @@ def is_department(words: str) -> bool:
 @compiled
 def _departments(words: Vocabulary) -> re.Pattern[str]:
     return words.pattern("firms", "departments")
+
+
+def _office(label: str) -> Person | None:
+    """Read a title that stands for a person: CEO, 首席财务官."""
+    if titles().whole.fullmatch(label) is None or is_analyst(label):
+        return None
+    return Person(label, title=normal_title(label))
+
+
+def _honoured(label: str) -> Person | None:
+    """Read a full name with a form of address: 林海文先生, Ms. Ann Lee."""
+    found = _labels().honoured.fullmatch(label)
+    name = (found["han"] or found["latin"]) if found is not None else None
+    if name is None or (is_han(name) and not is_han_name(name)):
+        return None
+    return Person(name, printed=label)
 
 
 def _plain(label: str) -> Person | None:
@@ -206,7 +253,14 @@ def _dashed(label: str) -> Person | None:
             return Person(parts[0], printed=label)
         if len(parts) < 2 or not (is_title(parts[1]) or is_firm(parts[1])):
             return None
-    if likelihood(parts[0]) < LIKELY:
+    if (
+        (is_firm(parts[0]) or is_title(parts[0]))
+        and likelihood(parts[-1]) >= LIKELY
+        and not is_firm(parts[-1])
+    ):
+        # CFO - Ann Lee, 中金公司-张佳琪.
+        return with_details(parts[-1], parts[:-1])
+    if likelihood(parts[0]) < LIKELY or _FOREIGN.fullmatch(label):
         return None
     return with_details(parts[0], split_details(" - ".join(parts[1:])))
 

@@ -11,7 +11,7 @@ The answers have a label. A question has a number, a label or a question mark, a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.base import Person, Recognition
@@ -22,7 +22,7 @@ from searchapp.transcripts.names import is_firm, is_han_name
 from searchapp.transcripts.page import Page
 
 _NUMBER = "[0-9０-９一二三四五六七八九十]{1,3}"
-_OPEN = r"(?:[-*•]\s+)?(?:\*\*|__)?\s*"
+_OPEN = r"(?:#{1,6}\s+|[-*•]\s+|[\u2190-\u245f\u2500-\u2bff\U0001f000-\U0001faff]\s*)?(?:\*\*|__)?\s*"
 _CLOSE = r"\s*(?:\*\*|__)?\s*"
 _LABEL = re.compile(
     rf"{_OPEN}[\[【(（]?(?P<label>[QAqaＱＡ]|[^\W\d_一二三四五六七八九十]{{1,8}}?)\s*(?P<number>{_NUMBER})?\s*[\])）】]?"
@@ -31,13 +31,19 @@ _LABEL = re.compile(
 _MARK = re.compile("[:：、.．】\\]]")
 _LONGEST = 20
 _NUMBERED = re.compile(
-    rf"{_OPEN}(?:[(（]?{_NUMBER}[)）]|(?:第|问题)?{_NUMBER}\s*[、.．:：](?!\d)|第{_NUMBER}[个问题]*[:：、])\s*"
+    rf"{_OPEN}(?:[①-⑳]|[(（]?{_NUMBER}[)）]|(?:第|问题)?{_NUMBER}\s*[、.．:：](?!\d)|第{_NUMBER}[个個问題题問]*[:：、])\s*"
 )
+_PICTURE = re.compile(r"[\u2190-\u245f\u2500-\u2bff\U0001f000-\U0001faff]+\s*")
+_COUNTED = re.compile(r"[\W\d_一二三四五六七八九十]+")
 _QUESTION_MARKS = ("？", "?")
 # A question has few paragraphs.
 _FARTHEST = 8
 _MOST = 0.6
 _ASKER = "问"
+_ANSWER = "答"
+# So many questions without labelled answers make a page of this layout.
+_FEWEST = 2
+_SOME = 0.3
 
 
 class Questions(Layout):
@@ -57,7 +63,11 @@ class Questions(Layout):
             if found is not None:
                 start, head, sure = found
                 (questions if sure else bare)[start] = head
-        if len(questions) < max(1, len(answers) * _MOST):
+        if not answers:
+            return _without_answers(page, marked)
+        if len(questions) < max(1, len(answers) * _MOST) and not _only_answer(
+            page, answers, len(questions) + len(bare)
+        ):
             return {}
         # Where nearly every answer has a question above, the line above an answer is one without any mark too.
         return {**bare, **questions, **answers}
@@ -66,17 +76,58 @@ class Questions(Layout):
         """Return the confidence of this layout; pages where every question has a label and a colon have another one."""
         heads = self._parts(page)[0]
         asked = [head for head in heads.values() if role_of(head.person.name) != "management"]
-        odd = sum(
-            not head.label.rstrip("*_ ").endswith((":", "：")) or head.person.firm is not None
+        unanswered = any(not head.label and head.person.name == _ANSWER for head in heads.values())
+        odd = unanswered or sum(
+            not head.label.rstrip("*_ ").endswith((":", "："))
+            or head.person.firm is not None
+            or role_of(_COUNTED.sub("", head.label)) is None
             for head in asked
         )
         found = super().recognise(page)
         return found if odd else Recognition(0.0, 0)
 
 
+def _only_answer(page: Page, answers: Heads, found: int) -> bool:
+    """Return whether a page has no labels but those of answers, and has found a line above most of them."""
+    others = (
+        label.name
+        for number, line in page.lines_with_colons
+        if number not in answers and (label := labelled(line)) is not None and number > min(answers)
+    )
+    return len(answers) > _FEWEST and found >= len(answers) * _MOST and not any(map(person, others))
+
+
+def _without_answers(page: Page, marked: Sequence[tuple[int, str]]) -> Heads:
+    """Return questions with labels, and what is below each as its answer; none if most of them do not end like questions."""
+    asked = {
+        number: head
+        for number, line in marked
+        if (found := _LABEL.match(line)) is not None
+        and found["number"]
+        and (head := _question(line)) is not None
+        and role_of(found["label"]) == "analyst"
+    }
+    ends = sum(page.lines[number].rstrip("*_ ").endswith(_QUESTION_MARKS) for number in asked)
+    if len(asked) < _FEWEST or ends < len(asked) * _SOME:
+        return {}
+    heads: dict[int, Head] = {}
+    for number, head in asked.items():
+        below = next((one for one in range(number + 1, len(page.lines)) if page.lines[one]), None)
+        if below is None or below in asked:
+            return {}
+        heads[number] = head
+        heads[below] = _labelled_answer(page.lines[below]) or Head(Person(_ANSWER), "", page.lines[below])
+    return heads
+
+
 def _answer(line: str) -> Head | None:
     found = _LABEL.match(line)
-    if found is None or role_of(found["label"]) != "management" or not _is_marked(found):
+    return _labelled_answer(line) if found is not None and _is_marked(found) else None
+
+
+def _labelled_answer(line: str) -> Head | None:
+    found = _LABEL.match(line)
+    if found is None or role_of(found["label"]) != "management":
         return None
     return Head(Person(found["label"]), *cut(line, found.end()))
 
@@ -105,13 +156,23 @@ def _question_above(page: Page, answer: int, answers: Mapping[int, Head]) -> tup
     if nearest < 0:
         return None
     line = page.lines[nearest]
-    return nearest, Head(Person(_ASKER), "", line), line.rstrip("*_ ").endswith(_QUESTION_MARKS)
+    return nearest, Head(Person(_ASKER), *_opened(line)), line.rstrip("*_ ").endswith(_QUESTION_MARKS)
+
+
+def _opened(line: str) -> tuple[str, str]:
+    """Return the picture that a line begins with and the rest: ❓ Why?"""
+    marks = _PICTURE.match(line)
+    end = marks.end() if marks is not None else 0
+    return line[:end], line[end:]
 
 
 def _question(line: str) -> Head | None:
     found = _LABEL.match(line)
     if found is not None and role_of(found["label"]) == "analyst" and _is_marked(found):
         return Head(_who(found["who"], found["label"]), *cut(line, found.end()))
+    if found is not None and found["number"] and found["mark"] in ":：" and role_of(found["label"]) is None:
+        # 交流1：…
+        return Head(Person(_ASKER), *cut(line, found.end()))
     numbered = _NUMBERED.match(line)
     if numbered is None or numbered.end() == len(line):
         return None

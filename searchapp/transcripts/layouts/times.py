@@ -16,14 +16,17 @@ from searchapp.transcripts.layouts.alone import people_of
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
 from searchapp.transcripts.page import Page
 
-_TIME = r"[\[(（]?(?P<time>\d{1,2}:\d{2}(?::\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?)(?:[.,]\d{1,3})?[\])）]?"
+_TIME = (
+    r"[*_`]*[\[(（「]?(?P<time>(?:20\d\d[-/.]\d{1,2}[-/.]\d{1,2}[ T])?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?)"
+    r"(?:[.,]\d{1,3})?[\])）」]?(?:\(https?://[^\s()]*\))?[*_`]*"
+)
 _NAME_FIRST = re.compile(
-    rf"(?:[-*•] )?\**(?P<name>[^\d\s*][^\n*:：]{{0,40}}?)\**[:：]?(?: [-–—|·@])?\s+\**{_TIME}\**[:：]?(?:\s+|$)"
+    rf"(?:[-*•] )?[*_`]*(?P<name>[^\d\s*_`][^\n*`:：]{{0,60}}?)[*_`]*[:：]?(?: ?[-–—|·@,，]| ?[\u2190-\u2bff\U0001f000-\U0001faff])?\s+{_TIME}[:：]?(?:\s+|$)"
 )
 _TIME_FIRST = re.compile(
-    rf"(?:[-*•] )?\**{_TIME}\**\s+\**(?P<name>[^\d\s*][^\n*:：]{{0,40}}?)\**(?:[:：]\**\s*|$)"
+    rf"(?:[-*•] )?{_TIME}\s+(?:[-–—|] )?[*_`]*(?P<name>[^\d\s*_`|][^\n*`:：|]{{0,60}}?)[*_`]*(?:[:：][*_`]*\s*|$)"
 )
-_A_TIME = re.compile(r"\d:\d\d")
+_A_TIME = re.compile(r"\d[:：]\d\d")
 _FARTHEST = 70
 
 

@@ -43,11 +43,12 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
     "surnames": None,
     "nicknames": None,
     "title-words": ("joints", "none"),
-    "introductions": ("honorifics", "before-title", "after-name", "no-names"),
+    "introductions": ("honorifics", "addresses", "before-title", "after-name", "no-names"),
     "firms": ("endings", "names", "departments"),
     "headings": (
         "questions",
         "credits",
+        "notices",
         "columns",
         "prepared",
         "executives",

@@ -1,0 +1,128 @@
+"""Markup: tags and marks of other formats in plain text, and rows of tables as lines of speech."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from searchapp.transcripts.page import SENTENCE_ENDS
+from searchapp.transcripts.removed import Ledger
+from searchapp.transcripts.words import Vocabulary, compiled
+
+_ENOUGH = 3
+# Records begin so near to the top.
+_BEGINNING = 4_000
+_SHARE = 0.5
+_LONGEST_LABEL = 60
+# Only tags that say how words look: <Ann Lee> is a label.
+_TAG = re.compile(
+    r"</?(?:b|strong|i|em|u|p|span|font|div)(?:\s[^<>\n]{0,80})?>|<br\s*/?>(?=[ \t]*\r?$)|\\(?=\r?$)",
+    re.IGNORECASE | re.MULTILINE,
+)
+# Between a name and a title on one line.
+_BREAK = re.compile(r"(?<=[^\s>])[ ]*<br\s*/?>[ ]*(?=[^\s<])", re.IGNORECASE)
+_TIME = r"[\[(（]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,3})?[\])）]?"
+_TABBED = re.compile(rf"^(?P<label>(?:{_TIME}[ ]*\t)?[^\t\n]{{1,40}}?)[ ]*\t[ \t]*(?=\S)", re.MULTILINE)
+_ROW = re.compile(
+    rf"^[ ]*\|[ ]*(?P<label>(?:{_TIME}[ ]*\|[ ]*)?[^|\n]{{1,60}}?)[ ]*\|[ ]*(?P<said>[^|\n]*?)[ ]*\|[ ]*$",
+    re.MULTILINE,
+)
+_RULE_OF_TABLE = re.compile(r"^[ ]*\|(?:[ ]*:?-{2,}:?[ ]*\|)+[ ]*$\n?", re.MULTILINE)
+
+
+def without_markup(text: str, ledger: Ledger) -> str:
+    r"""Return a text without the tags and marks of other formats, and with tables as lines that begin with a label.
+
+    >>> without_markup("<b>Ann:</b> Hi.<br>\nBob: Hi.", Ledger())
+    'Ann: Hi.\nBob: Hi.'
+    >>> without_markup("Ann\tHi.\nBob\tYes.\nAnn\tBye.", Ledger())
+    'Ann：Hi.\nBob：Yes.\nAnn：Bye.'
+    >>> without_markup("Speaker: Ann\nText: Hi.\nSpeaker: Bob\nText: Yes.\nSpeaker: Ann\nText: Bye.", Ledger())
+    'Ann\nHi.\nBob\nYes.\nAnn\nBye.'
+    """
+    if "<br" in text:
+        text = _replaced(_BREAK, text, ledger, lambda found: " | ")
+    if ("<" in text and ">" in text) or "\\\n" in text or "\\\r" in text:
+        text = _without(_TAG, "tags", text, ledger)
+    if "\t" in text:
+        text = _tabbed(text, ledger)
+    if "|\n" in text or "|\r" in text:
+        text = _rows(text, ledger)
+    return _without_columns(text, ledger)
+
+
+def _without(pattern: re.Pattern[str], what: str, text: str, ledger: Ledger) -> str:
+    def take(found: re.Match[str]) -> str:
+        ledger.take(what, found[0])
+        return ""
+
+    return pattern.sub(take, text)
+
+
+def _written(text: str) -> int:
+    return sum(map(bool, map(str.strip, text.split("\n"))))
+
+
+def _are_labels(found: list[re.Match[str]], written: int) -> bool:
+    """Return whether the first cells of the rows of a text are the labels of its speeches."""
+    labels = [one["label"].strip() for one in found]
+    if len(found) < max(_ENOUGH, written * _SHARE):
+        return False
+    return len(set(labels)) > 1 and not any(label[-1:] in SENTENCE_ENDS - set("）)]】") for label in labels)
+
+
+def _replaced(
+    pattern: re.Pattern[str], text: str, ledger: Ledger, replace: Callable[[re.Match[str]], str]
+) -> str:
+    def take(found: re.Match[str]) -> str:
+        kept = replace(found)
+        ledger.count("marks of tables", len(found[0]) - len(kept), found[0])
+        return kept
+
+    return pattern.sub(take, text)
+
+
+def _tabbed(text: str, ledger: Ledger) -> str:
+    found = list(_TABBED.finditer(text))
+    if not _are_labels(found, _written(text)):
+        return text
+    return _replaced(_TABBED, text, ledger, lambda row: f"{row['label'].replace(chr(9), ' ')}：")
+
+
+def _rows(text: str, ledger: Ledger) -> str:
+    found = list(_ROW.finditer(text))
+    if not _are_labels(found, _written(text)):
+        return text
+    text = _without(_RULE_OF_TABLE, "marks of tables", text, ledger)
+    return _replaced(_ROW, text, ledger, lambda row: f"{row['label'].replace('|', ' ')}：{row['said']}")
+
+
+def _without_columns(text: str, ledger: Ledger) -> str:
+    """Return a text without the words before each value of a record: ``Speaker: Ann``, ``Text: Hello.``"""
+    if sum(1 for _ in _columns().finditer(text, 0, _BEGINNING)) < 2:
+        return text
+    found = list(_columns().finditer(text))
+    if len(found) < 2 * _ENOUGH:
+        return text
+    values: dict[str, list[str]] = {}
+    for one in found:
+        end = text.find("\n", one.end())
+        value = text[one.end() : end if end >= 0 else len(text)].strip()
+        values.setdefault(one["column"].casefold(), []).append(value)
+    most = max(map(len, values.values()))
+    if most < _ENOUGH or not any(
+        len(column) == most
+        and 1 < len(set(column)) < len(column)
+        and all(0 < len(value) <= _LONGEST_LABEL and value[-1] not in "。.！!？?" for value in column)
+        for column in values.values()
+    ):
+        return text
+    return _without(_columns(), "names of columns", text, ledger)
+
+
+@compiled
+def _columns(words: Vocabulary) -> re.Pattern[str]:
+    return re.compile(
+        rf"^[ \t]*[*_]{{0,2}}(?P<column>{words.any_of('headings', 'columns')})[ ]?[:：][*_]{{0,2}}[ ]*",
+        re.MULTILINE,
+    )
