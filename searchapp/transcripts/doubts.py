@@ -211,9 +211,18 @@ def described(doubt: Doubt, lines: Sequence[str], text: str, before: int) -> str
     if not doubt.lines:
         return str(doubt.what)
     numbers = _source_lines(lines, text)
-    shown = [f"{before + numbers[line]} ({lines[line][:_SHOWN]})" for line in doubt.lines[:_NAMED]]
+    shown = [f"{before + numbers[line]} ({_beginning(lines[line])})" for line in doubt.lines[:_NAMED]]
     more = f" and {len(doubt.lines) - _NAMED} more" if len(doubt.lines) > _NAMED else ""
     return f"{doubt.what}: line{'s' if len(doubt.lines) > 1 else ''} {', '.join(shown)}{more}"
+
+
+def _beginning(line: str) -> str:
+    """Return the beginning of a line as it can be shown in any terminal.
+
+    >>> _beginning("各位\u3000投资者\ue000")
+    '各位 投资者 '
+    """
+    return "".join(mark if mark.isprintable() else " " for mark in line[:_SHOWN])
 
 
 def _source_lines(lines: Sequence[str], text: str) -> dict[int, int]:
