@@ -36,6 +36,7 @@ _SENTENCE = re.compile(
 
 LONGEST_LABEL = 48
 _LONGEST_HAN = 14
+_DETAILS = re.compile(r"(?<=[^\s(（])\s*(?:\([^()（）]+\)|（[^()（）]+）)$")
 _MOST_SPACES = 12
 _PUNCTUATION = frozenset('。？！；：!?;:…⋯《》%$=<>\\“”"\t')
 MAY_CLOSE = frozenset(")）]】’")
@@ -119,9 +120,22 @@ def can_be_label(line: str) -> Unmarked | None:
     return bare if bare is not None and can_be_name(bare.name) else None
 
 
+def _details_cut(label: str) -> str:
+    """Return a label without the title and the firm in brackets behind its name.
+
+    >>> _details_cut("Ann Lee (Harbor Cloud, Chief Financial Officer)"), _details_cut("(Harbor Cloud)")
+    ('Ann Lee', '(Harbor Cloud)')
+    """
+    cut = _DETAILS.search(label)
+    return label[: cut.start()].rstrip() if cut is not None else label
+
+
 @remembered(16_384)
 def can_be_name(name: str) -> bool:
     """Return whether words without marks around them can be a label."""
+    if len(name) > LONGEST_LABEL:
+        # The name itself can be short.
+        name = _details_cut(name)
     if len(name) > LONGEST_LABEL or not any(map(str.isalpha, name)):
         return False
     if role_of(name) or is_numbered(name):

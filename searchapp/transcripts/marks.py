@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 LONGEST = 80
+# With title and firm in brackets behind the name.
+LONGEST_WITH_DETAILS = 120
 """The number of characters of the longest line that can be a name with its marks."""
 
 HYPHENS = frozenset({"--", "—", "––", "-", "–"})
@@ -78,7 +80,7 @@ def unmarked(line: str) -> Unmarked | None:
     >>> unmarked("【林明】："), unmarked("林明（CFO）").name
     (Unmarked(name='林明', time=None, number=None, colon=True), '林明（CFO）')
     """
-    if not 0 < len(line) <= LONGEST:
+    if not line or _is_too_long(line):
         return None
     if line[0] == "|" and line[-1] == "|" and line.count("|") > 2:
         # The row of a table.
@@ -96,6 +98,12 @@ def unmarked(line: str) -> Unmarked | None:
     ):
         return Unmarked(line)
     return _unmarked(line)
+
+
+def _is_too_long(label: str) -> bool:
+    if len(label) <= LONGEST:
+        return False
+    return len(label) > LONGEST_WITH_DETAILS or label.rstrip(" *_`:：")[-1:] not in (")", "）")
 
 
 @lru_cache(maxsize=16_384)
@@ -182,9 +190,9 @@ def labelled(line: str, divider: re.Pattern[str] = COLON) -> Labelled | None:
     if bracket is not None:
         name, end = bracket["name"], bracket.end()
     else:
-        divided = divider.search(line, start, start + LONGEST)
+        divided = divider.search(line, start, start + LONGEST_WITH_DETAILS)
         while divided is not None and _is_inside_brackets(line[start : divided.start()]):
-            divided = divider.search(line, divided.end(), start + LONGEST)
+            divided = divider.search(line, divided.end(), start + LONGEST_WITH_DETAILS)
         if divided is None:
             return None
         name, end = line[start : divided.start()], divided.end()
@@ -193,7 +201,7 @@ def labelled(line: str, divider: re.Pattern[str] = COLON) -> Labelled | None:
             time = time or at_end["time"] or at_end["bare_time"]
             name = name[: at_end.start()]
     name = name.strip(" *_`")
-    if not any(map(str.isalnum, name)):
+    if not any(map(str.isalnum, name)) or _is_too_long(name):
         return None
     after = _AFTER.match(line, end)
     assert after is not None, "every part of the pattern is optional"

@@ -356,3 +356,22 @@ def test_a_page_in_one_line_with_labels_in_brackets() -> None:
 def test_other_titles(line: str, company: str, ticker: str | None) -> None:
     found = reading(line + "\n\n" + rendered("{name}\n{said}").removeprefix(TITLE)).transcript
     assert (found.company, found.ticker, found.period) == (company, ticker, "2024Q3")
+
+
+@pytest.mark.parametrize(
+    "form", ["{name}: {said}", "{name}:\n{said}", "{name}\n{said}", "**{name}:** {said}"]
+)
+def test_a_label_may_be_longer_than_a_line_with_title_and_firm_in_brackets(form: str) -> None:
+    details = {
+        "Sarah Whitfield": "Harbor Cloud Holdings International, Executive Vice President and Chief Executive Officer",
+        "Luke Ashford": "Granite Peak Securities International, Managing Director and Senior Analyst",
+    }
+    text = TITLE + "\n\n".join(
+        form.format(name=f"{name} ({details[name]})" if name in details else name, said=said)
+        for name, said in CALL
+    )
+    found = reading(text)
+    assert [(turn.speaker, turn.text) for turn in found.transcript.turns] == CALL
+    people = {person.name: person for person in found.transcript.participants}
+    assert people["Luke Ashford"].firm == "Granite Peak Securities International"
+    assert people["Sarah Whitfield"].role == "management"

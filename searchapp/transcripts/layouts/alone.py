@@ -28,7 +28,7 @@ from searchapp.transcripts.looks import (
     reads_as_sentence,
 )
 from searchapp.transcripts.marks import HYPHENS, NEVER_LAST, Unmarked
-from searchapp.transcripts.marks import LONGEST as MOST
+from searchapp.transcripts.marks import LONGEST_WITH_DETAILS as MOST
 from searchapp.transcripts.page import CLOSING, Page, Told, once
 from searchapp.transcripts.words import remembered
 

@@ -24,12 +24,11 @@ from searchapp.transcripts.layouts.dividers import divided
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout, is_announced, recognise, who_is
 from searchapp.transcripts.layouts.people import person, person_alone
 from searchapp.transcripts.looks import LIKELY, LONGEST, can_be_name, likelihood
-from searchapp.transcripts.marks import Labelled, cut, labelled
+from searchapp.transcripts.marks import LONGEST_WITH_DETAILS, Labelled, cut, labelled
 from searchapp.transcripts.names import HAN, is_han_name
 from searchapp.transcripts.page import Page, once
 from searchapp.transcripts.titles import is_title
 
-_FARTHEST = 60
 # Words and numbers before a colon that are not names.
 _NO_LABEL = re.compile(r"//|^(?:FY|[QH第图表])? ?\d+[年季次条]?$|^https?$")
 _NUMBERED = re.compile(
@@ -279,7 +278,9 @@ def _labelled_lines(page: Page) -> tuple[_Line, ...]:
     """Return the lines that begin with a label."""
     found: list[_Line] = []
     lines = page.lines
-    beginning = {number for number, line in page.lines_with_colons if _COLON.search(line, 0, _FARTHEST)}
+    beginning = {
+        number for number, line in page.lines_with_colons if _COLON.search(line, 0, LONGEST_WITH_DETAILS + 1)
+    }
     other = divided(page)
     before_dash = other.lines if other is not None else {}
     for number, line in enumerate(lines):

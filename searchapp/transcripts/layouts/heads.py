@@ -14,7 +14,7 @@ from searchapp.transcripts.layouts.base import Aside, Block, Person, Recognition
 from searchapp.transcripts.layouts.dividers import divided
 from searchapp.transcripts.layouts.people import person
 from searchapp.transcripts.looks import LIKELY, likelihood
-from searchapp.transcripts.marks import LONGEST, cut, labelled, only_time, unmarked
+from searchapp.transcripts.marks import LONGEST_WITH_DETAILS, cut, labelled, only_time, unmarked
 from searchapp.transcripts.names import is_han_name
 from searchapp.transcripts.page import Page, once
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled
@@ -204,7 +204,7 @@ def _with_strays(page: Page, heads: Heads, asides: Asides) -> Heads:
     for number, line in enumerate(page.lines):
         if number in heads:
             below = number + heads[number].lines
-        elif line and len(line) <= LONGEST and number != below and number not in taken:
+        elif line and len(line) <= LONGEST_WITH_DETAILS and number != below and number not in taken:
             bare = unmarked(line)
             head = known.get(bare.name) if bare is not None and not bare.number else None
             if bare is not None and head is not None and any(page.lines[number + 1 : number + 3]):

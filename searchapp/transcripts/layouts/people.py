@@ -23,7 +23,7 @@ _DASH = re.compile(
 _DETAILS = re.compile(r"\s+(?:--|—|–|-|·|•|~)\s+|[,，、;；/／|｜•]\s*|<br\s*/?>")
 _OPEN, _CLOSE = r"(（\[【〔<", r")）\]】〕>"
 _BRACKETS = re.compile(
-    rf"(?P<name>[^{_OPEN}{_CLOSE}]{{1,60}}?)\s*[{_OPEN}](?P<details>[^{_OPEN}{_CLOSE}]{{1,80}})[{_CLOSE}]\s*"
+    rf"(?P<name>[^{_OPEN}{_CLOSE}]{{1,60}}?)\s*[{_OPEN}](?P<details>[^{_OPEN}{_CLOSE}]{{1,{LONGEST}}})[{_CLOSE}]\s*"
 )
 _TWO_SCRIPTS = re.compile(
     f"(?P<latin>{LATIN_NAME})\\s*[/／|,，]?\\s*[(（]?(?P<han>[{HAN}·]{{2,8}})[)）]?|(?P<han2>[{HAN}·]{{2,8}})\\s*[/／|,，]?\\s*[(（]?(?P<latin2>{LATIN_NAME})[)）]?"
