@@ -168,13 +168,18 @@ def _repeated(page: Page) -> set[int]:
     titles = [
         line
         for line in itertools.islice(filter(None, page.lines), _TITLES)
-        if len(line) > 12 and text.count(line) > 2 and is_heading(line)
+        if len(line) > 12 and text.count(line) > 2 and is_heading(line) and not _is_wrapped(line)
     ]
     headers: set[int] = set()
     for title in titles:
         _, *again = (place for place, line in enumerate(page.lines) if line == title)
         headers.update(again)
     return _with_footers(page, notices | (headers if len(headers) > 1 else set()))
+
+
+def _is_wrapped(line: str) -> bool:
+    """Return whether a line is a part of a sentence rather than a title."""
+    return any(map(line.__contains__, "，；。"))
 
 
 def _with_footers(page: Page, found: set[int]) -> set[int]:
