@@ -68,7 +68,7 @@ class FirmBelow(Layout):
                 continue
             told = _told(lines, number + 1, details[line])
             if not told and names[number] == SURE:
-                heads[number] = Head.alone(line)
+                heads[number] = Head.alone(line, page.lines[number])
             elif told:
                 said = " ".join(lines[number + 1 : number + 1 + told])
                 found = with_details(line, split_details(said))
@@ -85,7 +85,7 @@ class FirmBelow(Layout):
                 and lines[number + 1]
                 and not _is_second(number, heads)
             ):
-                heads[number] = Head.alone(line)
+                heads[number] = Head.alone(line, page.lines[number])
         return heads
 
     def fits(self, page: Page, heads: Heads) -> bool:

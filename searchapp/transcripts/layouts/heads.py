@@ -43,10 +43,10 @@ class Head(NamedTuple):
 
     @staticmethod
     @lru_cache(maxsize=4096)
-    def alone(line: str) -> Head:
-        """Return the head that a name alone on a line is."""
+    def alone(name: str, line: str | None = None) -> Head:
+        """Return the head that a name alone on a line is; ``line`` is the line if there are marks around the name."""
         # Cached so that the same name is the same object: people are looked up by every turn.
-        return Head(Person(line), line)
+        return Head(Person(name), name if line is None else line)
 
 
 Heads = Mapping[int, Head]
