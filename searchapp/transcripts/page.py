@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
@@ -17,6 +18,7 @@ SENTENCE_ENDS = frozenset('。！？!?.…⋯～~」』”"）)】]')
 # The most usual of them, which are in neither a label nor a heading.
 _ENDS_SPEECH = frozenset("。？！!?…⋯")
 
+_COLON = re.compile("[:：﹕∶]")
 LONGEST = 120
 """The number of characters of the longest line that can be a label with firm and title, or a heading."""
 
@@ -109,12 +111,10 @@ class Page:
     @cached_property
     def lines_with_colons(self) -> tuple[tuple[int, str], ...]:
         """The lines with a colon, with their numbers."""
+        if "﹕" in self.text or "∶" in self.text:
+            return tuple([(number, line) for number, line in enumerate(self.lines) if _COLON.search(line)])
         return tuple(
-            [
-                (number, line)
-                for number, line in enumerate(self.lines)
-                if ":" in line or "：" in line or "﹕" in line or "∶" in line
-            ]
+            [(number, line) for number, line in enumerate(self.lines) if ":" in line or "：" in line]
         )
 
     @cached_property

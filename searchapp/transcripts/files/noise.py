@@ -113,7 +113,7 @@ _ENDS = frozenset("。？！!?…，,：:)）")
 _BARE = 3
 _TITLES = 3
 _RULE = re.compile(r"(?=.*[-=_*~─━—–].*[-=_*~─━—–].*[-=_*~─━—–])[-=_*~─━—–# ]{3,}")
-_RULE_BEGINS = frozenset("-=_*~─━—–#")
+_RULES = frozenset("-=_*~─━—–# ")
 
 
 def without_page_numbers(page: Page, ledger: Ledger) -> Page:
@@ -185,19 +185,13 @@ def _is_wrapped(line: str) -> bool:
 def _with_footers(page: Page, found: set[int]) -> set[int]:
     """Return also the short lines that are repeated and often stand directly above a label, where no label does."""
     lines = page.lines
-    short = [
-        (place, line)
-        for place, line in page.open_lines
-        if len(line) <= _LONGEST_FOOTER and line[-1] not in _ENDS
-    ]
-    forms = [_DIGITS.sub("0", line) if line[-1].isdecimal() else line for _, line in short]
-    times = Counter(forms)
     places: dict[str, list[int]] = {}
-    for (place, _), form in zip(short, forms, strict=True):
-        if times[form] >= _FOOTERS:
+    for place, line in page.open_lines:
+        if line[-1] not in _ENDS and len(line) <= _LONGEST_FOOTER:
+            form = _DIGITS.sub("0", line) if line[-1].isdecimal() else line
             places.setdefault(form, []).append(place)
     for footers in places.values():
-        if names_somebody(lines[footers[0]]):
+        if len(footers) < _FOOTERS or names_somebody(lines[footers[0]]):
             continue
         above = sum(_is_label(page, place, 1, found) for place in footers)
         # What a label stands above is said.
@@ -236,7 +230,7 @@ def without_rules(page: Page, ledger: Ledger) -> Page:
     found = [
         place
         for place, line in enumerate(page.lines)
-        if line[:1] in _RULE_BEGINS and len(line) > 2 and _RULE.fullmatch(line)
+        if len(line) > 2 and line[0] in _RULES and line[-1] in _RULES and _RULE.fullmatch(line)
     ]
     if not found:
         return page
