@@ -37,7 +37,7 @@ def test_text_lists_what_was_removed_and_added(program: Program, tmp_path: Path)
         "  spaces and line breaks between captions: 4 characters",
         "  caption numbers and headers: 1 character, such as '1'",
         "  caption times: 23 characters, such as '00:01.000 --> 00:04.000'",
-        "  caption tags: 9 characters, such as 'Ann Lee: '",
+        "  caption tags: 9 characters, such as '<unk>'",
         "  speaker label: 26 characters, such as 'Ann Lee 00:01'",
         "  line breaks between paragraphs and turns: 3 characters, such as '⏎'",
         "added         15 characters between pieces of text",

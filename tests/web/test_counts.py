@@ -95,7 +95,9 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
 def test_the_digits_of_every_count_are_grouped(many: FlaskClient, path: str, language: str) -> None:
     response = many.get(path, headers={"Accept-Language": language})
     assert response.status_code == 200
-    found = [text.strip() for text in said(response.text) if _COUNT.search(text.replace(_SEED, ""))]
+    # A print has the address of the page.
+    texts = [text.strip() for text in said(response.text) if not text.strip().startswith("http://localhost/")]
+    found = [text for text in texts if _COUNT.search(text.replace(_SEED, ""))]
     assert found == []
     if "long?q" in path:
         assert "1,200" in response.text

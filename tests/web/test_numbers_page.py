@@ -227,11 +227,11 @@ def test_an_invalid_parameter_is_refused(client: FlaskClient, arguments: str) ->
 def test_long_sentences_and_markup_are_shown_around_the_number(tmp_path: Path) -> None:
     source, settings = tmp_path / "source", Settings(index=tmp_path / "index")
     source.mkdir()
-    write_call(source, "call", [f"<b>{'长' * 300}毛利率<i>为8.9%{'句' * 300}</b>"])
+    write_call(source, "call", [f"<q>{'长' * 300}毛利率<s>为8.9%{'句' * 300}</q>"])
     build(source, settings.index, settings, processes=1)
     client = create_app(settings).test_client()
     (line,) = body(client.get("/numbers?q=毛利率").text)
-    assert f"…{'长' * 120}<mark>毛利率</mark>&lt;i&gt;为<u>8.9%</u>{'句' * 120}…" in line
+    assert f"…{'长' * 120}<mark>毛利率</mark>&lt;s&gt;为<u>8.9%</u>{'句' * 120}…" in line
     # A number that is a part of what was looked for.
-    (line,) = body(client.get("/numbers?q=率<i>为8.9").text)
-    assert "<mark>率&lt;i&gt;为</mark><u><mark>8.9</mark></u><u>%</u>" in line
+    (line,) = body(client.get("/numbers?q=率<s>为8.9").text)
+    assert "<mark>率&lt;s&gt;为</mark><u><mark>8.9</mark></u><u>%</u>" in line

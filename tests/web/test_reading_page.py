@@ -222,7 +222,7 @@ layout = "colons"
 ---
 Operator: 欢迎参加远山科技2024年第三季度业绩电话会议。
 林明: 谢谢。收入增长。
-Operator: 谢谢<b>各位</b>，50%(s)的时间已过，第一个问题来自高盛的刘洋。
+Operator: 谢谢<q>各位</q>，50%(s)的时间已过，第一个问题来自高盛的刘洋。
 Unidentified Analyst: 请问毛利率？
 林明: 17%。
 """
@@ -236,7 +236,7 @@ def test_the_sentence_that_tells_is_escaped(tmp_path: Path, path: str) -> None:
     settings = Settings(index=tmp_path / "index", source=source)
     build(source, settings.index, settings, processes=1)
     html = get(create_app(settings).test_client(), path)
-    sentence = "谢谢&lt;b&gt;各位&lt;/b&gt;，50%(s)的时间已过，第一个问题来自高盛的刘洋。"
+    sentence = "谢谢&lt;q&gt;各位&lt;/q&gt;，50%(s)的时间已过，第一个问题来自高盛的刘洋。"
     assert f'<q lang="zh-Hans">{sentence}</q>' in html
 
 

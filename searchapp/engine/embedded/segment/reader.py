@@ -6,7 +6,7 @@ All functions are array operations on the mapped file. Queries do not change a r
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -30,6 +30,8 @@ Mask = npt.NDArray[np.bool_]
 
 # Comparing with so many code units is faster than folding all units.
 _COMPARED = 3
+# So many characters of turns are decoded in one step: more would need memory for nothing.
+_TOGETHER = 20_000
 
 
 class SegmentReader:
@@ -140,7 +142,18 @@ class SegmentReader:
     def texts(self, turns: Offsets) -> list[str]:
         """Return the texts of some turns as they are shown. To decode them together takes less time than one by one."""
         starts, ends = self.turn_starts[turns].tolist(), (self.turn_starts[turns + 1] - 1).tolist()
-        parts = [self._units.part(start, end) for start, end in zip(starts, ends, strict=True)]
+        found: list[str] = []
+        parts: list[npt.NDArray[Any]] = []
+        size = 0
+        for start, end in zip(starts, ends, strict=True):
+            parts.append(self._units.part(start, end))
+            size += end - start
+            if size >= _TOGETHER:
+                found += self._decoded(parts)
+                parts, size = [], 0
+        return found + self._decoded(parts) if parts else found
+
+    def _decoded(self, parts: Sequence[npt.NDArray[Any]]) -> list[str]:
         text = self._decode(np.concatenate(parts))
         borders = itertools.accumulate(map(len, parts), initial=0)
         return [text[start:end] for start, end in itertools.pairwise(borders)]

@@ -14,7 +14,6 @@ from searchapp.engine.embedded.segment.container import Array, Container
 from searchapp.engine.embedded.segment.reader import OpenSegment
 from searchapp.engine.people import Person, people
 from searchapp.model import Face
-from searchapp.transcripts.words import in_force, vocabulary
 
 
 class StoredPeople:
@@ -50,6 +49,9 @@ def people_arrays(
             no previous commit.
     """
     # Words of a user tell which labels name nobody, and can have changed since.
+    # Who only reads an index does not need the reader of transcripts.
+    from searchapp.transcripts.words import in_force, vocabulary
+
     again = in_force() is not vocabulary()
     attending = None if stored is None or again else _same_attending(segments, before, stored.attending)
     if stored is None or attending is None:
