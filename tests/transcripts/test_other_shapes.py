@@ -161,6 +161,12 @@ def test_the_headings_of_a_memo_speak_nowhere(memo: str, form: str, frame: str) 
     assert said("# " + TITLE + frame.format(memo=memo, talk=talk)) == CALL
 
 
+def test_the_first_label_can_be_a_heading_where_the_others_are_none() -> None:
+    call = [("Priya Raman", "Welcome, everybody. I hand over to Sarah Whitfield."), *CALL[1:6], *CALL[8:]]
+    text = "\n".join(f"{name}\n{text}" for name, text in call)
+    assert said(text.replace("Priya Raman", "## Priya Raman", 1)) == call
+
+
 @pytest.mark.parametrize(
     "end",
     [

@@ -175,6 +175,10 @@ def _without_headings(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, 
         or head.person.name in names
         or role_of(head.person.name) is not None
     }
+    above = {number: head for number, head in heads.items() if number < first and number not in kept}
+    if len(above) == 1:
+        # A memo has several; the first who speaks can have other marks than the rest.
+        kept = dict(sorted({**above, **kept}.items()))
     taken = lines_of(asides)
     below = next(
         (
