@@ -82,6 +82,21 @@ def test_what_the_cluster_has_no_room_for_is_sent_again(monkeypatch: pytest.Monk
     assert sent == [None, b"".join(lines), b"".join(lines[2:4])]
 
 
+def _answered(answer: object, monkeypatch: pytest.MonkeyPatch, version: str = "2.19.6") -> Client:
+    """A client of a cluster of a version that answers its first request, or refuses it with an error."""
+    client = Client(Settings())
+    answers: Iterator[object] = iter([{"version": {"number": version, "distribution": "opensearch"}}, answer])
+
+    def perform(*given: object, **options: object) -> object:
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(client._connection.transport, "perform_request", perform)
+    return client
+
+
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
@@ -90,11 +105,7 @@ def test_what_the_cluster_has_no_room_for_is_sent_again(monkeypatch: pytest.Monk
     ],
 )
 def test_a_partial_answer_is_none(answer: object, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    client = Client(Settings())
-    answers = iter([{"version": {"number": "3.1.0", "distribution": "opensearch"}}, answer])
-    monkeypatch.setattr(
-        client._connection.transport, "perform_request", lambda *given, **options: next(answers)
-    )
+    client = _answered(answer, monkeypatch, version="3.1.0")
     with pytest.raises(EngineUnavailableError, match=said):
         client.search({}, "calls")
 
@@ -109,16 +120,7 @@ def test_a_partial_answer_is_none(answer: object, said: str, monkeypatch: pytest
     ],
 )
 def test_a_node_that_is_away_is_named(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
-    client = Client(Settings())
-    answers: Iterator[object] = iter([{"version": {"number": "2.19.6", "distribution": "opensearch"}}, error])
-
-    def perform(*given: object, **options: object) -> object:
-        answer = next(answers)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    monkeypatch.setattr(client._connection.transport, "perform_request", perform)
+    client = _answered(error, monkeypatch)
     with pytest.raises(
         EngineUnavailableError, match=r"\((n2|\w+_exception)\); start the nodes that are down"
     ):
@@ -155,16 +157,7 @@ _NOT_PRIMARY = {
 def test_a_primary_that_does_not_know_it_is_named(
     answer: object, request_of: Callable[[Client], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = Client(Settings())
-    answers = iter([{"version": {"number": "2.19.6", "distribution": "opensearch"}}, answer])
-
-    def perform(*given: object, **options: object) -> object:
-        answer = next(answers)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    monkeypatch.setattr(client._connection.transport, "perform_request", perform)
+    client = _answered(answer, monkeypatch)
     with pytest.raises(
         EngineUnavailableError, match=r"not in primary mode.*restart the node that has its primary"
     ):
