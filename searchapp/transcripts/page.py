@@ -23,6 +23,11 @@ LONGEST = 120
 """The number of characters of the longest line that can be a label with firm and title, or a heading."""
 
 
+def written(text: str) -> int:
+    """Return the number of lines of a text that are not blank."""
+    return sum(map(bool, map(str.strip, text.split("\n"))))
+
+
 def keys_of(labels: Iterable[str]) -> Iterator[str]:
     """Yield the keys of labels, and of the names in them."""
     for label in labels:

@@ -12,6 +12,7 @@ between joined captions and the time after a speaker's name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from searchapp.model import Removed
@@ -43,6 +44,19 @@ class Ledger:
             self._characters[what] = self._characters.get(what, 0) + characters
             if not self._sample.get(what):
                 self._sample[what] = sample[:_SAMPLE]
+
+    def without(self, what: str, pattern: re.Pattern[str], text: str) -> str:
+        """Return ``text`` without what a pattern finds, which is entered as removed.
+
+        >>> Ledger().without("tags", re.compile("<[a-z]>"), "<b>Ann")
+        'Ann'
+        """
+
+        def take(found: re.Match[str]) -> str:
+            self.take(what, found[0])
+            return ""
+
+        return pattern.sub(take, text)
 
     def add(self, entries: Iterable[Removed]) -> None:
         """Enter the entries of another ledger."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from searchapp.transcripts.page import SENTENCE_ENDS
+from searchapp.transcripts.page import SENTENCE_ENDS, written
 from searchapp.transcripts.removed import Ledger
 from searchapp.transcripts.words import Vocabulary, compiled
 
@@ -44,24 +44,12 @@ def without_markup(text: str, ledger: Ledger) -> str:
     if "<" in text and "<br" in text:
         text = _replaced(_BREAK, text, ledger, lambda found: " | ")
     if ("<" in text and ">" in text) or "\\" in text:
-        text = _without(_TAG, "tags", text, ledger)
+        text = ledger.without("tags", _TAG, text)
     if "\t" in text:
         text = _tabbed(text, ledger)
     if "|" in text:
         text = _rows(text, ledger)
     return _without_columns(text, ledger)
-
-
-def _without(pattern: re.Pattern[str], what: str, text: str, ledger: Ledger) -> str:
-    def take(found: re.Match[str]) -> str:
-        ledger.take(what, found[0])
-        return ""
-
-    return pattern.sub(take, text)
-
-
-def _written(text: str) -> int:
-    return sum(map(bool, map(str.strip, text.split("\n"))))
 
 
 def _are_labels(found: list[re.Match[str]], written: int) -> bool:
@@ -85,16 +73,16 @@ def _replaced(
 
 def _tabbed(text: str, ledger: Ledger) -> str:
     found = list(_TABBED.finditer(text))
-    if not _are_labels(found, _written(text)):
+    if not _are_labels(found, written(text)):
         return text
     return _replaced(_TABBED, text, ledger, lambda row: f"{row['label'].replace(chr(9), ' ')}：")
 
 
 def _rows(text: str, ledger: Ledger) -> str:
     found = list(_ROW.finditer(text))
-    if not _are_labels(found, _written(text)):
+    if not _are_labels(found, written(text)):
         return text
-    text = _without(_RULE_OF_TABLE, "marks of tables", text, ledger)
+    text = ledger.without("marks of tables", _RULE_OF_TABLE, text)
     return _replaced(_ROW, text, ledger, lambda row: f"{row['label'].replace('|', ' ')}：{row['said']}")
 
 
@@ -118,7 +106,7 @@ def _without_columns(text: str, ledger: Ledger) -> str:
         for column in values.values()
     ):
         return text
-    return _without(_columns(), "names of columns", text, ledger)
+    return ledger.without("names of columns", _columns(), text)
 
 
 @compiled

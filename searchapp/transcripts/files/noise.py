@@ -14,7 +14,7 @@ from dataclasses import replace
 from searchapp.transcripts.labels import is_heading
 from searchapp.transcripts.looks import LONGEST, names_somebody
 from searchapp.transcripts.marks import COLON, labelled, unmarked
-from searchapp.transcripts.page import Page
+from searchapp.transcripts.page import Page, written
 from searchapp.transcripts.removed import Ledger
 
 # Price, change and change in per cent, or ticker and change, inserted after the name of a listed firm, even inside a word.
@@ -83,14 +83,10 @@ def without_quoting(text: str, ledger: Ledger) -> str:
     if ">" not in text:
         return text
     quoted = len(_QUOTED.findall(text))
-    if not quoted or quoted < sum(map(bool, map(str.strip, text.split("\n")))) * _SHARE:
+    if not quoted or quoted < written(text) * _SHARE:
         return text
 
-    def take(found: re.Match[str]) -> str:
-        ledger.take("quotation marks before lines", found[0])
-        return ""
-
-    return _QUOTED.sub(take, text)
+    return ledger.without("quotation marks before lines", _QUOTED, text)
 
 
 _ORNAMENT = " -–—=<>[]【】()（）|·•*#~_"

@@ -70,11 +70,6 @@ class _Cue:
 
 def _cues(text: str, ledger: Ledger) -> Iterator[_Cue]:
     """Yield the captions of a file; there may be no blank line between two."""
-
-    def take(found: re.Match[str]) -> str:
-        ledger.take("caption tags", found[0])
-        return ""
-
     start = ""
     said: list[str] = []
     in_caption = False
@@ -93,7 +88,7 @@ def _cues(text: str, ledger: Ledger) -> Iterator[_Cue]:
             in_caption = in_caption and bool(line)
             ledger.take("caption numbers and headers", line)
         else:
-            plain = _MARKUP.sub(take, line)
+            plain = ledger.without("caption tags", _MARKUP, line)
             bare = plain.strip()
             ledger.count("spaces and line breaks between captions", len(plain) - len(bare), "")
             if bare:

@@ -22,7 +22,9 @@ from searchapp.transcripts.names import is_firm, is_han_name
 from searchapp.transcripts.page import Page
 
 _NUMBER = "[0-9０-９一二三四五六七八九十]{1,3}"
-_OPEN = r"(?:#{1,6}\s+|[-*•]\s+|[\u2190-\u245f\u2500-\u2bff\U0001f000-\U0001faff]\s*)?(?:\*\*|__)?\s*"
+# Not the numbers in circles between them.
+_PICTURES = r"[\u2190-\u245f\u2500-\u2bff\U0001f000-\U0001faff]"
+_OPEN = rf"(?:#{{1,6}}\s+|[-*•]\s+|{_PICTURES}\s*)?(?:\*\*|__)?\s*"
 _CLOSE = r"\s*(?:\*\*|__)?\s*"
 _LABEL = re.compile(
     rf"{_OPEN}[\[【(（]?(?P<label>[QAqaＱＡ]|[^\W\d_一二三四五六七八九十]{{1,8}}?)\s*(?P<number>{_NUMBER})?\s*[\])）】]?"
@@ -33,7 +35,7 @@ _LONGEST = 20
 _NUMBERED = re.compile(
     rf"{_OPEN}(?:[①-⑳]|[(（]?{_NUMBER}[)）]|(?:第|问题)?{_NUMBER}\s*[、.．:：](?!\d)|第{_NUMBER}[个個问題题問]*[:：、])\s*"
 )
-_PICTURE = re.compile(r"[\u2190-\u245f\u2500-\u2bff\U0001f000-\U0001faff]+\s*")
+_PICTURE = re.compile(rf"{_PICTURES}+\s*")
 _COUNTED = re.compile(r"[\W\d_一二三四五六七八九十]+")
 _QUESTION_MARKS = ("？", "?")
 # A question has few paragraphs.
