@@ -56,6 +56,7 @@ def chosen(*files: tuple[str, str]) -> list[dict[str, object]]:
 def test_by_drop_and_with_scripts(open_page: OpenPage, site: Site, source: Path) -> None:
     page = open_page(site.url("/transcripts"))
     page.get_by_role("link", name="Add transcripts").click()
+    page.locator(".drop").wait_for(timeout=PATIENCE)
     page.evaluate(DROP, ["dropped.txt", NEW.replace("远山", "甲山")])
     page.locator(".check-form").wait_for(timeout=PATIENCE)
     assert page.input_value("[name=company-0]") == "甲山科技"
