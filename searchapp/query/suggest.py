@@ -6,8 +6,9 @@ Nothing here looks at the collection; ``searchapp.search.suggestions`` counts wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Literal
 
 from searchapp.analysis.characters import DIGIT, HAN, LETTER, OTHER, class_of
@@ -199,19 +200,28 @@ def without_punctuation(tree: Query, filters: Filters) -> Iterator[Candidate]:
 
 
 def spelled_alike(
-    tree: Query, filters: Filters, alike: Callable[[str], Iterator[str]]
+    tree: Query, filters: Filters, alike: Callable[[str], Iterable[str]], most: int
 ) -> Iterator[Candidate]:
-    """Yield the query with one piece in a similar spelling. ``alike`` yields similar spellings of a text."""
+    """Yield at most ``most`` similar spellings of the query, in each of which all pieces that have some are replaced.
+
+    ``alike`` returns similar spellings of a text, the best first; none if the text may stay.
+    """
+    spelled = {}
     for leaf in _plain_leaves(tree):
-        for text in alike(leaf.text):
-            piece = read_piece(text)
-            if piece is not None and piece != leaf:
-                yield Candidate(
-                    "spelling",
-                    _replace(tree, leaf, piece),
-                    filters,
-                    Notice("a similar spelling"),
-                )
+        pieces = [
+            piece for text in alike(leaf.text) if (piece := read_piece(text)) is not None and piece != leaf
+        ]
+        if pieces:
+            spelled[leaf] = pieces
+    if not spelled:
+        return
+    # As many of each piece.
+    first = max(int(most ** (1 / len(spelled))), 1)
+    for chosen in product(*(pieces[:first] for pieces in spelled.values())):
+        other = tree
+        for leaf, piece in zip(spelled, chosen, strict=True):
+            other = _replace(other, leaf, piece)
+        yield Candidate("spelling", other, filters, Notice("a similar spelling"))
 
 
 def under_fewer_filters(spelling: Candidate) -> Iterator[Candidate]:

@@ -131,8 +131,11 @@ def _spellings(engine: Engine, tree: Query, filters: Filters, left: int) -> list
     candidates: dict[Query, Candidate] = {}
     costs = 0
     looked_up = iter(range(_LOOKED_UP))
-    spelled = spelled_alike(tree, filters, lambda text: _alike(engine, text, looked_up))
-    for candidate in islice(spelled, _SPELLINGS):
+    # Who types in haste makes two mistakes at once.
+    bare = next((each.tree for each in without_punctuation(tree, filters)), tree)
+    for candidate in spelled_alike(
+        bare, filters, lambda text: _best_alike(engine, text, looked_up), _SPELLINGS
+    ):
         if candidate.tree in candidates:
             continue
         cost = engine.cost(candidate.tree)
@@ -152,6 +155,14 @@ def _spellings(engine: Engine, tree: Query, filters: Filters, left: int) -> list
         if found := [_suggestion(candidate, count) for candidate, count in pairs if count.turns]:
             return sorted(found, key=lambda each: (len(each.query) != length, -each.total, each.query))[:2]
     return []
+
+
+def _best_alike(engine: Engine, text: str, looked_up: Iterator[int]) -> list[str]:
+    """Return the texts of ``_alike``: those of the same length first, then those that may occur most often."""
+    return sorted(
+        dict.fromkeys(_alike(engine, text, looked_up)),
+        key=lambda other: (len(other) != len(fold(text)), -places(engine, other)),
+    )[:_SPELLINGS]
 
 
 def _alike(engine: Engine, text: str, looked_up: Iterator[int]) -> Iterator[str]:

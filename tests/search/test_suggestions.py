@@ -94,6 +94,13 @@ def _suggested(
         (("Antorra", {}), "spelling", ("antora", {}), "a similar spelling"),
         (("Anotra", {}), "spelling", ("antora", {}), "a similar spelling"),
         (("谷物", {}), "spelling", None, ""),
+        # Several mistakes at once.
+        (("毛利绿 提生", {}), "spelling", ("毛利率 AND 提升", {}), "a similar spelling"),
+        (("茅利率 提升 Anotra", {}), "spelling", None, ""),
+        (("茅利率 Anotra", {}), "spelling", ("毛利率 AND antora", {}), "a similar spelling"),
+        (("毛利绿 OR 谷物", {}), "spelling", ("毛利率 OR 谷物", {}), "a similar spelling"),
+        (("毛利率，，  提生", {}), "spelling", ("毛利率 AND 提升", {}), "a similar spelling"),
+        (("毛利绿？ 净利率 提生。", {}), "spelling", None, ""),
         # Inside the filters, else without one of them, else without any.
         (("毛利绿", {"company": ("云海",)}), "spelling", ("毛利率", {"company": ("云海",)}), "a similar spelling"),
         (("硬件茅利率", {"company": ("云海",)}), "spelling", ("硬件毛利率", {}), "a similar spelling, without the filter on company"),
