@@ -71,6 +71,17 @@ def test_a_turn_opens_with_the_keyboard_and_without_scripts(
     assert preview.is_visible() == ("whole" not in (said.locator("details").get_attribute("class") or ""))
 
 
+@pytest.mark.parametrize("name", ["of one kind", "hits"])
+def test_a_print_has_whole_turns(open_page: OpenPage, demo_site: Site, name: str) -> None:
+    page = open_page(demo_site.url(PAGES[name]))
+    page.emulate_media(media="print")
+    folded = page.locator(".said > details:not(.printed), .side > details")
+    paragraphs = folded.locator("> p")
+    assert paragraphs.count()
+    assert all(each.is_visible() for each in paragraphs.all())
+    assert not any(each.is_visible() for each in folded.locator("> summary").all())
+
+
 def test_a_kind_and_a_turn_are_followed(open_page: OpenPage, demo_site: Site) -> None:
     page = open_page(demo_site.url(PAGES["exchanges"]))
     page.locator(".kinds a", has_text="Unprompted").click()
