@@ -91,11 +91,11 @@ def open_page(browser: Any, contexts: dict[str, Any]) -> Iterator[Callable[..., 
 
 
 def findings(page: Any, rules: tuple[str, ...] = ()) -> list[str]:
-    """Return the violations that axe finds; if rules are given, only those of these rules."""
+    """Return the violations that axe finds, also in the size of targets; if rules are given, only those of these rules."""
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    options: dict[str, Any] = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
     if rules:
-        options["runOnly"] = {"type": "rule", "values": list(rules)}
+        options = {**options, "runOnly": {"type": "rule", "values": list(rules)}, "rules": {}}
     return [
         f"{violation['id']}: {node['html'][:160]}"
         for violation in axe.run(page, options=options).response["violations"]
@@ -107,3 +107,25 @@ def excess_width(page: Any) -> int:
     """Return by how many pixels a page is wider than its window."""
     width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return width
+
+
+def check_page(
+    open_page: Callable[..., Any], url: str, opened: Callable[[Any], object] = lambda page: None
+) -> None:
+    """Assert that a page fits wide and narrow windows in both languages, and that axe finds nothing in either scheme.
+
+    ``opened`` brings the page into the state that is checked.
+    """
+    for locale in ("zh-CN", "en-US"):
+        page = open_page(url, locale=locale)
+        opened(page)
+        # A window of 1440 pixels is 720 wide at 200 %.
+        for width in (1440, 720, 390, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert excess_width(page) <= 0, f"{locale}, {width} pixels"
+    # The languages differ in texts only, the schemes in colours.
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert findings(page) == [], f"{width} pixels"
+    page.emulate_media(color_scheme="dark")
+    assert findings(page, ("color-contrast",)) == []

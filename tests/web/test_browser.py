@@ -9,14 +9,13 @@ import pytest
 from werkzeug.security import generate_password_hash
 
 from searchapp.settings import Settings
-from tests.web.browsing import excess_width, findings
+from tests.web.browsing import check_page, excess_width, findings
 from tests.web.served import Site, serve
 
 pytestmark = pytest.mark.browser
 
 SEED = "000_d41a21adb219e9fd"
 PAGES = {
-    "start": "/",
     "results": "/search?q=毛利率&company=亿咖通科技",
     "nothing": "/search?q=量子纠缠&company=金山云",
     "suggested": "/search?q=亿咖通 毛利率 2024Q3",
@@ -24,12 +23,9 @@ PAGES = {
     "concordance": "/concordance?q=毛利率&order=right&company=亿咖通科技",
     "sample": "/concordance?q=毛利率&sample=5&seed=2&role=management",
     "no lines": "/concordance?role=analyst",
-    "list": "/transcripts",
     "transcript": f"/transcripts/{SEED}?q=毛利率",
     "speaker": f"/transcripts/{SEED}?q=毛利率&speaker=Phil+Zhou#t9-55",
     "cite": f"/cite/{SEED}/6?q=说话",
-    "help": "/help",
-    "api": "/api/v1/docs",
 }
 
 OpenPage = Callable[..., Any]
@@ -46,24 +42,8 @@ def guarded(web_settings: Settings) -> Iterator[Site]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_pages_are_accessible(open_page: OpenPage, site: Site, name: str) -> None:
-    page = open_page(site.url(PAGES[name]))
-    assert findings(page) == []
-    assert findings(page, ("heading-order",)) == []
-    # The dark scheme changes only colours.
-    page.emulate_media(color_scheme="dark")
-    assert findings(page, ("color-contrast",)) == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
-def test_pages_fit_on_wide_and_narrow_screens(
-    open_page: OpenPage, site: Site, name: str, locale: str
-) -> None:
-    page = open_page(site.url(PAGES[name]), locale=locale)
-    for width in (1280, 375):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert excess_width(page) <= 0, f"{width} pixels"
+def test_pages_are_accessible_and_fit(open_page: OpenPage, site: Site, name: str) -> None:
+    check_page(open_page, site.url(PAGES[name]))
 
 
 def test_from_a_word_to_the_hit_in_its_transcript(open_page: OpenPage, site: Site) -> None:

@@ -11,7 +11,7 @@ import pytest
 from searchapp.demo.files import INDEX
 from searchapp.settings import Settings
 from tests.demo.written import demo_folder
-from tests.web.browsing import excess_width, findings
+from tests.web.browsing import check_page
 from tests.web.served import Site, serve
 
 __all__ = ["demo_folder"]
@@ -35,23 +35,14 @@ def demo_site(demo_folder: Path) -> Iterator[Site]:
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_pages_are_accessible_in_both_schemes(open_page: OpenPage, demo_site: Site, name: str) -> None:
-    page = open_page(demo_site.url(PAGES[name]))
-    page.evaluate("document.querySelectorAll('.answer details').forEach(one => one.open = true)")
-    assert findings(page) == []
-    page.emulate_media(color_scheme="dark")
-    assert findings(page, ("color-contrast",)) == []
-
-
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
-def test_pages_fit_on_wide_and_narrow_screens(
-    open_page: OpenPage, demo_site: Site, name: str, locale: str
-) -> None:
-    page = open_page(demo_site.url(PAGES[name]), locale=locale)
-    for width in (1440, 390):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert excess_width(page) <= 0, f"{width} pixels"
+def test_pages_are_accessible_and_fit(open_page: OpenPage, demo_site: Site, name: str) -> None:
+    check_page(
+        open_page,
+        demo_site.url(PAGES[name]),
+        lambda page: page.evaluate(
+            "document.querySelectorAll('.answer details').forEach(one => one.open = true)"
+        ),
+    )
 
 
 @pytest.mark.parametrize("name", ["of one kind", "hits"])

@@ -11,7 +11,7 @@ import pytest
 from searchapp.demo.files import INDEX
 from searchapp.settings import Settings
 from tests.demo.written import demo_folder
-from tests.web.browsing import excess_width, findings
+from tests.web.browsing import check_page
 from tests.web.served import Site, serve
 
 __all__ = ["demo_folder"]
@@ -35,22 +35,8 @@ def demo_site(demo_folder: Path) -> Iterator[Site]:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_the_page_is_accessible_in_both_schemes(open_page: OpenPage, demo_site: Site, address: str) -> None:
-    page = open_page(demo_site.url(address))
-    assert findings(page) == []
-    page.emulate_media(color_scheme="dark")
-    assert findings(page, ("color-contrast",)) == []
-
-
-@pytest.mark.parametrize("address", PAGES)
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
-def test_the_page_fits_on_wide_and_narrow_screens(
-    open_page: OpenPage, demo_site: Site, address: str, locale: str
-) -> None:
-    page = open_page(demo_site.url(address), locale=locale)
-    for width in (1440, 390):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert excess_width(page) <= 0, f"{width} pixels"
+def test_pages_are_accessible_and_fit(open_page: OpenPage, demo_site: Site, address: str) -> None:
+    check_page(open_page, demo_site.url(address))
 
 
 def test_a_number_opens_the_transcript_at_its_term(open_page: OpenPage, demo_site: Site) -> None:

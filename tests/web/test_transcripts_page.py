@@ -15,7 +15,7 @@ from searchapp.model import Participant, Transcript, Turn
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
 from tests.filling import put
-from tests.web.browsing import excess_width
+from tests.web.browsing import check_page
 from tests.web.served import Site, serve
 
 SEED = "000_d41a21adb219e9fd"
@@ -342,12 +342,4 @@ def test_headers_stay_in_sight(open_page: Any, shelf: Site) -> None:
     "path", ["/transcripts", "/transcripts?as=list&sort=-date", "/transcripts?company=Acme"]
 )
 def test_the_page_is_accessible_and_fits(open_page: Any, shelf: Site, path: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    page = open_page(shelf.url(path))
-    for width in (1440, 390):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert excess_width(page) <= 0, f"{width} pixels"
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
-            assert [violation["id"] for violation in found] == []
+    check_page(open_page, shelf.url(path))

@@ -11,7 +11,7 @@ import pytest
 from searchapp.demo.files import INDEX
 from searchapp.settings import Settings
 from tests.demo.written import demo_folder
-from tests.web.browsing import excess_width, findings
+from tests.web.browsing import check_page
 from tests.web.served import Site, serve
 
 __all__ = ["demo_folder"]
@@ -31,23 +31,8 @@ def demo_site(demo_folder: Path) -> Iterator[Site]:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_pages_are_accessible_in_both_schemes(open_page: OpenPage, demo_site: Site, path: str) -> None:
-    page = open_page(demo_site.url(path))
-    page.locator(".formulas summary").click()
-    assert findings(page) == []
-    page.emulate_media(color_scheme="dark")
-    assert findings(page, ("color-contrast",)) == []
-
-
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
-def test_pages_fit_on_wide_and_narrow_screens(
-    open_page: OpenPage, demo_site: Site, path: str, locale: str
-) -> None:
-    page = open_page(demo_site.url(path), locale=locale)
-    for width in (1440, 390):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert excess_width(page) <= 0, f"{width} pixels"
+def test_pages_are_accessible_and_fit(open_page: OpenPage, demo_site: Site, path: str) -> None:
+    check_page(open_page, demo_site.url(path), lambda page: page.locator(".formulas summary").click())
 
 
 def test_the_form_asks_again_with_its_numbers(open_page: OpenPage, demo_site: Site) -> None:
