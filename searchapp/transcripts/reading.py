@@ -56,7 +56,7 @@ from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speec
 from searchapp.transcripts.layouts.heads import is_somebody
 from searchapp.transcripts.looks import can_be_label
 from searchapp.transcripts.marks import only_time
-from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told, once
+from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told
 from searchapp.transcripts.paragraphs import join, wrap_width, writes_spaces
 from searchapp.transcripts.removed import Ledger
 from searchapp.transcripts.words import using, vocabulary
@@ -247,9 +247,11 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     talk = _Talk([], [], [], [])
     section: Section | None = None
     kept = 0
+    stamped = _stamped(page)
+    timed = bool(page.times or stamped)
     for block in blocks:
         if isinstance(block, Speech):
-            lines = _without_times(block, page, ledger)
+            lines = _without_times(block, page, stamped, ledger) if timed else block.lines
             text = join(lines, wrap, ledger, spaces)
             said = len(lines) - lines.count("")
             if said:
@@ -277,11 +279,11 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     return talk
 
 
-def _without_times(block: Speech, page: Page, ledger: Ledger) -> Sequence[str]:
-    """Return the lines of a speech; those that are only the time of what follows are empty."""
-    stamped = _stamped(page)
-    if not page.times and not stamped:
-        return block.lines
+def _without_times(block: Speech, page: Page, stamped: Set[int], ledger: Ledger) -> Sequence[str]:
+    """Return the lines of a speech; those that are only the time of what follows are empty.
+
+    ``stamped`` are the lines that a program put a time to.
+    """
     lines = list(block.lines)
     for place, line in enumerate(lines):
         if block.start + place in page.times and only_time(line):
@@ -294,7 +296,6 @@ def _without_times(block: Speech, page: Page, ledger: Ledger) -> Sequence[str]:
     return lines
 
 
-@once
 def _stamped(page: Page) -> frozenset[int]:
     """Return the lines that begin or end with a time in brackets, if those are so many that a program wrote them."""
     found = [

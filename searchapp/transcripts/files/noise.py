@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from searchapp.transcripts.labels import is_heading
@@ -97,7 +97,8 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NUMBER = 120
-_NUMBER_ENDS = frozenset(_ORNAMENT + "页頁")
+_NUMERALS = frozenset("0123456789")
+_NUMBER_ENDS = _NUMERALS | frozenset(_ORNAMENT + "页頁")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _NOTICE = re.compile(r"(?:Copyright\s*)?©|Copyright\b", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
@@ -133,7 +134,7 @@ def without_page_numbers(page: Page, ledger: Ledger) -> Page:
 def _counted_pages(page: Page) -> set[int]:
     numbers: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for place, line in page.open_lines:
-        if len(line) > _LONGEST_NUMBER or not (line[-1].isdecimal() or line[-1] in _NUMBER_ENDS):
+        if line[-1] not in _NUMBER_ENDS or len(line) > _LONGEST_NUMBER:
             continue
         one = _PAGE_NUMBER.fullmatch(line.strip(_ORNAMENT))
         if one is not None:
@@ -154,12 +155,15 @@ def _repeated(page: Page) -> set[int]:
     """Return the lines that are a title, an address or a notice that stands on the page more than once."""
     text = page.text
     places: dict[str, list[int]] = {}
-    if "©" in text or "opyright" in text or "OPYRIGHT" in text or "\nhttp" in text or "\nwww." in text:
+    if "©" in text or "opyright" in text:
         for place, line in enumerate(page.lines):
-            if line[:4].lower() in ("http", "www.") and _URL.fullmatch(line):
-                places.setdefault(line, []).append(place)
-            elif line and line[0] in "Cc©" and _NOTICE.match(line):
+            if line and line[0] in "Cc©" and _NOTICE.match(line):
                 places.setdefault(_DIGITS.sub("0", line), []).append(place)
+    times = _times(page)
+    addresses = {line for line, count in times.items() if count > 1 and _URL.fullmatch(line)}
+    for place, line in page.open_lines if addresses else ():
+        if line in addresses:
+            places.setdefault(line, []).append(place)
     notices = {place for found in places.values() if len(found) > 1 for place in found}
     titles = [
         line
@@ -170,7 +174,20 @@ def _repeated(page: Page) -> set[int]:
     for title in titles:
         _, *again = (place for place, line in enumerate(page.lines) if line == title)
         headers.update(again)
-    return _with_footers(page, notices | (headers if len(headers) > 1 else set()))
+    return _with_footers(page, times, notices | (headers if len(headers) > 1 else set()))
+
+
+def _times(page: Page) -> Counter[str]:
+    """Return how often each short line is on a page, and those with a number at the end also whatever the number."""
+    short = [line for _, line in page.open_lines if len(line) <= _LONGEST_FOOTER]
+    times = Counter(short)
+    times.update([_form(line) for line in short if line[-1] in _NUMERALS])
+    return times
+
+
+def _form(line: str) -> str:
+    """Return a line with each number at its end, or before that, as 0."""
+    return _DIGITS.sub("0", line) if line[-1] in _NUMERALS else line
 
 
 def _is_wrapped(line: str) -> bool:
@@ -178,17 +195,20 @@ def _is_wrapped(line: str) -> bool:
     return any(map(line.__contains__, "，；。"))
 
 
-def _with_footers(page: Page, found: set[int]) -> set[int]:
+def _with_footers(page: Page, times: Mapping[str, int], found: set[int]) -> set[int]:
     """Return also the short lines that are repeated and often stand directly above a label, where no label does."""
-    lines = page.lines
-    places: dict[str, list[int]] = {}
+    often = [
+        form
+        for form, count in times.items()
+        if count >= _FOOTERS and form[-1] not in _ENDS and not names_somebody(form)
+    ]
+    if not often:
+        return found
+    places: dict[str, list[int]] = {form: [] for form in often}
     for place, line in page.open_lines:
-        if line[-1] not in _ENDS and len(line) <= _LONGEST_FOOTER:
-            form = _DIGITS.sub("0", line) if line[-1].isdecimal() else line
-            places.setdefault(form, []).append(place)
+        if len(line) <= _LONGEST_FOOTER and (form := _form(line)) in places:
+            places[form].append(place)
     for footers in places.values():
-        if len(footers) < _FOOTERS or names_somebody(lines[footers[0]]):
-            continue
         above = sum(_is_label(page, place, 1, found) for place in footers)
         # What a label stands above is said.
         if above * 3 >= max(len(footers), 2 * 3) and not any(

@@ -47,15 +47,15 @@ class FirmBelow(Layout):
     def heads(self, page: Page) -> Heads:
         """Return the names with firm and title below, and labels that stand alone."""
         marks = _marks(page)
-        lines = [
-            marks[number][0] if number in marks else _without_emphasis(line)
-            for number, line in enumerate(page.lines)
-        ]
+        lines = list(page.lines)
+        for number, (line, _) in marks.items():
+            lines[number] = line
+        emphasised = [number for number, line in page.open_lines if line[0] in "*_" and number not in marks]
+        for number in emphasised:
+            lines[number] = _without_emphasis(lines[number])
         unmarked = {number: likelihood(line) for number, (line, _) in marks.items()}
         names = likely_names(page)
-        unmarked |= {
-            number: likelihood(line) for number, line in enumerate(lines) if line != page.lines[number]
-        }
+        unmarked |= {number: likelihood(lines[number]) for number in emphasised}
         if unmarked:
             names = dict(sorted({**names, **unmarked}.items()))
             names = {number: likely for number, likely in names.items() if likely >= LIKELY}

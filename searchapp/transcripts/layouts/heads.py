@@ -157,7 +157,7 @@ def _without_headings(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, 
 
     Such a heading below the talk ends it.
     """
-    if not any(page.lines[number][0] == "#" for number in heads) and "\n#" not in page.text:
+    if "#" not in page.text:
         return heads, asides
     levels = {number: _level(page.lines[number]) for number in heads}
     times = Counter(levels.values())
@@ -251,6 +251,8 @@ def _told(page: Page, number: int) -> Head | None:
 def is_announced(page: Page, number: int, name: str) -> bool:
     """Return whether the text directly above a line hands over to somebody of a name, who then speaks below."""
     above = next((line for line in page.lines[max(0, number - 3) : number][::-1] if line), "")[-_FARTHEST:]
+    if len(above) <= len(name) or name.casefold() not in above.casefold():
+        return False
     if name.isascii():
         # A name has capitals where it is announced: Sarah Li, but not gross margin.
         found = [one[0] for one in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", above, re.IGNORECASE)]
