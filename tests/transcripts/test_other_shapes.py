@@ -129,6 +129,16 @@ def test_what_stands_on_every_page_of_a_copied_document_is_no_speech(noise: str,
     assert said(TITLE + "\n".join(blocks)) == CALL
 
 
+@pytest.mark.parametrize("form", ["{}\n{}", "{}: {}"])
+def test_a_footer_of_several_lines_is_no_speech(form: str) -> None:
+    blocks = []
+    for number, (name, text) in enumerate(CALL, 1):
+        blocks.append(form.format(name, text))
+        if number % 2 == 0:
+            blocks.append(f"1-800-GRANITE  www.example.com\n{number // 2}\nCopyright © 2024 Granite Media")
+    assert said(TITLE + "\n".join(blocks)) == CALL
+
+
 def test_the_same_few_words_can_be_all_that_somebody_says() -> None:
     call = [
         *CALL[:4],

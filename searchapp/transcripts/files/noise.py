@@ -121,7 +121,7 @@ def without_page_numbers(page: Page, ledger: Ledger) -> Page:
     >>> without_page_numbers(Page.of("好。\n- 1 -\n好。\n- 2 -\n好。\n- 3 -"), Ledger()).lines
     ('好。', '', '好。', '', '好。', '')
     """
-    found = _counted_pages(page) | _repeated(page)
+    found = _repeated(page, _counted_pages(page))
     if not found:
         return page
     lines = list(page.lines)
@@ -151,8 +151,8 @@ def _counted_pages(page: Page) -> set[int]:
     return found
 
 
-def _repeated(page: Page) -> set[int]:
-    """Return the lines that are a title, an address or a notice that stands on the page more than once."""
+def _repeated(page: Page, counted: Set[int]) -> set[int]:
+    """Return the lines that count the pages, with those that are a title, an address or a notice that is repeated."""
     text = page.text
     places: dict[str, list[int]] = {}
     if "©" in text or "opyright" in text:
@@ -174,7 +174,7 @@ def _repeated(page: Page) -> set[int]:
     for title in titles:
         _, *again = (place for place, line in enumerate(page.lines) if line == title)
         headers.update(again)
-    return _with_footers(page, times, notices | (headers if len(headers) > 1 else set()))
+    return _with_footers(page, times, {*counted, *notices, *(headers if len(headers) > 1 else ())})
 
 
 def _times(page: Page) -> Counter[str]:
