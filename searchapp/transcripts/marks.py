@@ -48,11 +48,16 @@ COLON = re.compile(r"：(?!(?<=\d\d：)\d\d(?![\d%]))|[﹕∶]|:(?!//)(?!(?<=\d:
 DASH = re.compile(r"(?<=\S)\s+(?:[-–—―→»~]|--|——|->|=>)\s+(?=\S)")
 TIGHT_DASH = re.compile(r"(?<=\S)\s*(?:——|--|―|—)\s*(?=\S)")
 BAR = re.compile(r"(?<=\S)(?:\s+\|\s+|\s*｜\s*)(?=\S)")
+# Most labels: words without marks, a colon, and speech that begins with a letter.
+_LETTERS = "A-Za-z\u3400-\u9fff"
+_PLAIN = re.compile(rf"(?P<name>[{_LETTERS}][{_LETTERS} .,'’&·-]{{0,{LONGEST - 1}}})[:：] ?(?=[{_LETTERS}])")
 _TIME_AT_END = re.compile(rf"\s*[,，]?\s*{_BOLD}{TIME}\s*{_BOLD}$")
 _AFTER = re.compile(rf"\s*{_BOLD}\s*[:：]?\s*(?:{TIME}\s*)?[:：]?\s*{_BOLD}\s*[:：]?\s*(?:[-–—―]{{1,2}}\s+)?")
 # Not in a name, and not in the marks around one.
 _NEVER = frozenset('。？！；!?;…⋯“”"')
 NEVER_LAST = frozenset('，,、。？！；!?;…⋯”"')
+LABEL_BEGINS = frozenset("[【<〔［〖〈{「《-*•>_`")
+"""What can stand before a label, or around it, where no colon stands behind it."""
 TIME_BEGINS = frozenset("[(（【「〔*_`0123456789")
 _NUMERAL = re.compile("\\d+|[一二三四五六七八九十①-⑳]+")
 _ONLY_TIME = re.compile(rf"{_BOLD}{TIME}{_BOLD}\s*[:：]?")
@@ -182,6 +187,9 @@ def labelled(line: str, divider: re.Pattern[str] = COLON) -> Labelled | None:
     'Ann Lee'
     >>> labelled("Harbor Cloud (NYSE: HBC)")
     """
+    plain = _PLAIN.match(line) if divider is COLON else None
+    if plain is not None:
+        return Labelled(plain["name"].rstrip(" "), plain.end(), None, False, "")
     before = _BEFORE.match(line)
     assert before is not None, "every part of the pattern is optional"
     time = before["time"] or before["bare_time"]

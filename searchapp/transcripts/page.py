@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 
-from searchapp.transcripts.marks import TIME_BEGINS, only_time, unmarked
+from searchapp.transcripts.marks import (
+    LABEL_BEGINS,
+    LONGEST_WITH_DETAILS,
+    TIME_BEGINS,
+    Labelled,
+    labelled,
+    only_time,
+    unmarked,
+)
 from searchapp.transcripts.names import key
 
 # Closing punctuation; a line that ends with it is not a name or a heading.
@@ -114,6 +122,11 @@ class Page:
         )
 
     @cached_property
+    def distinct(self) -> tuple[str, ...]:
+        """The open lines without repetitions: what a line alone tells is found out once for each."""
+        return tuple(dict.fromkeys([line for _, line in self.open_lines]))
+
+    @cached_property
     def lines_with_colons(self) -> tuple[tuple[int, str], ...]:
         """The lines with a colon, with their numbers."""
         if "﹕" in self.text or "∶" in self.text:
@@ -128,6 +141,20 @@ class Page:
         return frozenset(
             [number for number, line in self.lines_with_colons if line[0] in TIME_BEGINS and only_time(line)]
         )
+
+    @cached_property
+    def labels(self) -> Mapping[int, Labelled]:
+        """The labels that lines begin with, by the numbers of the lines."""
+        divided = {
+            number
+            for number, line in self.lines_with_colons
+            if _COLON.search(line, 0, LONGEST_WITH_DETAILS + 1)
+        }
+        return {
+            number: label
+            for number, line in enumerate(self.lines)
+            if (number in divided or line[:1] in LABEL_BEGINS) and (label := labelled(line)) is not None
+        }
 
     def head(self, lines: int) -> Page:
         """Return a page of the first ``lines`` lines, enough to detect the layout."""

@@ -315,10 +315,12 @@ def _wrap(speeches: list[Speech], wrapped: bool) -> int:
         if line and after
     )
     lines = list(islice(followed, _ENOUGH))
+    if not lines:
+        return 0
     if not wrapped:
         return wrap_width(lines)
     # Lines that end a sentence are paragraphs; where lines are wrapped, few of them do.
-    return 1 if sum(line[-1] in SENTENCE_ENDS for line in lines) * 2 < max(1, len(lines)) else 0
+    return 1 if sum(line[-1] in SENTENCE_ENDS for line in lines) * 2 < len(lines) else 0
 
 
 def _without_remains(page: Page, ledger: Ledger) -> Page:

@@ -122,6 +122,7 @@ def _analyst(words: Vocabulary) -> re.Pattern[str]:
     return words.pattern("titles", "Analyst")
 
 
+@remembered(16_384)
 def is_title(words: str) -> bool:
     """Return whether words are a title and not a firm.
 

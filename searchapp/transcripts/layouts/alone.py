@@ -116,22 +116,21 @@ def are_apart(page: Page) -> bool:
 
 def _candidates(page: Page) -> Iterator[Candidate]:
     lines = page.lines
-    known: dict[str, tuple[Unmarked, bool] | None] = {}
+    short = [line for line in page.distinct if len(line) <= MOST and line[-1] not in NEVER_LAST]
+    labels = {line: found for line in short if (found := _label(line, page.told)) is not None}
     asides = find_asides(page).items()
     taken = lines_of({number: aside for number, aside in asides if aside.what not in ("appendix", "memo")})
     last = next((number for number in range(len(lines) - 1, 0, -1) if lines[number]), 0)
     for number, line in page.open_lines:
-        if len(line) > MOST or line[-1] in NEVER_LAST or number >= last:
+        if line not in labels or number >= last:
             continue
         if number in taken and not page.told.speakers:
             # A heading is not the label above another one.
             continue
-        if line not in known:
-            known[line] = _label(line, page.told)
-        label = known[line]
+        label, sure = labels[line]
         above, below = lines[number - 1] if number else "", lines[number + 1]
-        if label is not None and above not in HYPHENS and below not in HYPHENS:
-            yield Candidate(number, label[0], (not above, not below), label[1])
+        if above not in HYPHENS and below not in HYPHENS:
+            yield Candidate(number, label, (not above, not below), sure)
 
 
 def _label(line: str, told: Told) -> tuple[Unmarked, bool] | None:

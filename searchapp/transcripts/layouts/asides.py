@@ -39,11 +39,10 @@ _ENDS = SENTENCE_ENDS - set("】])）")
 def find_asides(page: Page) -> dict[int, Aside]:
     """Return the headings and lists of a page by their first line number."""
     marked: dict[int, Mark] = dict.fromkeys(_notices(page), ("appendix", None, None))
-    for number, line in page.open_lines:
-        if len(line) <= LONGEST and line[-1] not in _ENDS:
-            mark = mark_of(line)
-            if mark is not None:
-                marked[number] = mark
+    short = [line for line in page.distinct if len(line) <= LONGEST and line[-1] not in _ENDS]
+    headings = {line: mark for line in short if (mark := mark_of(line)) is not None}
+    if headings:
+        marked |= {number: headings[line] for number, line in page.open_lines if line in headings}
     marks = [(number, *mark) for number, mark in sorted(marked.items())]
     found: dict[int, Aside] = {}
     taken = 0

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from searchapp.transcripts.labels import is_lead, is_numbered, is_unnamed, role_of
 from searchapp.transcripts.layouts.alone import reads_as_label
@@ -24,7 +24,7 @@ from searchapp.transcripts.layouts.dividers import divided
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout, is_announced, recognise, who_is
 from searchapp.transcripts.layouts.people import person, person_alone
 from searchapp.transcripts.looks import LIKELY, LONGEST, can_be_name, likelihood
-from searchapp.transcripts.marks import LONGEST_WITH_DETAILS, Labelled, cut, labelled
+from searchapp.transcripts.marks import Labelled, cut
 from searchapp.transcripts.names import HAN, is_han_name
 from searchapp.transcripts.page import Page, once
 from searchapp.transcripts.titles import is_title
@@ -34,11 +34,8 @@ _NO_LABEL = re.compile(r"//|^(?:FY|[QH第图表])? ?\d+[年季次条]?$|^https?$
 _NUMBERED = re.compile(
     r"(?:\d{1,3}\s*[、.．)）]\s*)?(?P<label>[^\d\s].{0,20}?)\s*(?:[\d一二三四五六七八九十]{1,3})?", re.DOTALL
 )
-_COLON = re.compile("[:：﹕∶]")
 _ONE_WORD = re.compile("[A-Z][a-z]+")
 _QUOTES = ("「", "『", "“")
-# What can stand before a label, or around it.
-_MARKS = frozenset("[【<〔［〖〈{「《-*•>_`")
 _BEGINS_IN_HAN = re.compile(f"[{HAN}]")
 # In so many of the lines of a page, or of the lines below a blank one, a label must be for the others to be labels too.
 _SHARE = 0.8
@@ -91,22 +88,26 @@ def _asks_and_answers(heads: Heads) -> bool:
 
 def _are_in_one_place(page: Page, heads: Heads) -> bool:
     """Return whether all labels stand in half of the page: then they are items of a list in a talk of another layout."""
-    written = [number for number, line in enumerate(page.lines) if line]
-    between = sum(min(heads) <= number <= max(heads) for number in written) if heads else 0
-    return len(heads) >= _ENOUGH and between * 2 < len(written)
+    if len(heads) < _ENOUGH:
+        return False
+    between = page.lines[min(heads) : max(heads) + 1]
+    return (len(between) - between.count("")) * 2 < page.written
 
 
 def _tells_of_analysts(heads: Heads) -> bool:
     return any("分析" in head.label and head.person.role == "analyst" for head in heads.values())
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line with a label; ``below_blank`` tells whether the line above is blank or there is none."""
+class _Line(NamedTuple):
+    """A line with a label.
+
+    ``below_blank`` tells whether the line above is blank or there is none, ``bracket`` which one the label is in, if any.
+    """
 
     number: int
     label: Labelled
     below_blank: bool
+    bracket: str
 
 
 def _heads(page: Page, numbered: bool) -> Heads:
@@ -119,21 +120,29 @@ def _heads(page: Page, numbered: bool) -> Heads:
     people |= told
     known = [one for one in found if people[one.label.name] is not None]
     bracket = _usual_bracket(known)
-    known = [one for one in known if _bracket(one) == bracket]
+    known = [one for one in known if one.bracket == bracket]
     blocked = _are_below_blanks(page, known)
     firsts = Counter(one.label.name for one in known if one.below_blank)
-    named = [one for one in known if is_numbered(one.label.name) or _is_full_name(one.label.name)]
+    full = {
+        name for name, who in people.items() if who is not None and (is_numbered(name) or _is_full_name(name))
+    }
+    named = [one for one in known if one.label.name in full]
     style = _usual_style(named or known)
     counted = _counted(found)
     everywhere = len(known) >= max(_ENOUGH, _EVERYWHERE * page.written)
     heads: dict[int, Head] = {}
     for one in found:
         name, who = one.label.name, people[one.label.name]
-        if _bracket(one) != bracket and not (one.label.bracketed and _names_nobody_else(one, page)):
+        if one.bracket != bracket and not (one.label.bracketed and _names_nobody_else(one, page)):
             continue
         marked = name in told or (bool(style) and one.label.style == style)
         is_item = one.label.number is not None and not (marked and one.number in counted)
-        if is_item and one not in named and name not in told and not (who and (who.firm or who.title)):
+        if (
+            is_item
+            and not (name in full and one.bracket == bracket)
+            and name not in told
+            and not (who and (who.firm or who.title))
+        ):
             # An item of a list inside a speech: (6) 類別屬性：…
             continue
         if blocked and not (one.below_blank or marked or firsts[name] or _is_full_name(name)):
@@ -156,14 +165,9 @@ def _heads(page: Page, numbered: bool) -> Heads:
     return heads
 
 
-def _bracket(one: _Line) -> str:
-    """Return the bracket that a label is in, or an empty string."""
-    return one.label.style[0] if one.label.bracketed else ""
-
-
 def _usual_bracket(known: Sequence[_Line]) -> str:
     """Return the bracket that more than half of the labels are in, or an empty string."""
-    brackets = Counter(map(_bracket, known))
+    brackets = Counter([one.bracket for one in known if one.bracket])
     bracket, count = max(brackets.items(), key=lambda one: one[1], default=("", 0))
     return bracket if count * 2 > len(known) else ""
 
@@ -276,19 +280,14 @@ def _in_small_letters(who: Person) -> Person:
 @once
 def _labelled_lines(page: Page) -> tuple[_Line, ...]:
     """Return the lines that begin with a label."""
-    found: list[_Line] = []
     lines = page.lines
-    beginning = {
-        number for number, line in page.lines_with_colons if _COLON.search(line, 0, LONGEST_WITH_DETAILS + 1)
-    }
     other = divided(page)
     before_dash = other.lines if other is not None else {}
-    for number, line in enumerate(lines):
-        label = before_dash.get(number)
-        if label is None and line and (line[0] in _MARKS or number in beginning):
-            label = labelled(line)
-        if label is not None:
-            found.append(_Line(number, label, not number or not lines[number - 1]))
+    labels = dict(sorted({**page.labels, **before_dash}.items())) if before_dash else page.labels
+    found = [
+        _Line(number, label, not number or not lines[number - 1], label.style[0] if label.bracketed else "")
+        for number, label in labels.items()
+    ]
     return _without_other_colons(found, before_dash) if before_dash else tuple(found)
 
 

@@ -67,8 +67,9 @@ class Dashes(Layout):
 
     def recognise(self, page: Page) -> Recognition:
         """Return the confidence of this layout; a short line must have a dash."""
-        short = "\n".join([line for line in page.lines if len(line) <= LONGEST])
-        return super().recognise(page) if any(map(short.__contains__, _DASHES)) else Recognition(0.0, 0)
+        signs = list(filter(page.text.__contains__, _DASHES))
+        short = "\n".join([line for line in page.lines if len(line) <= LONGEST]) if signs else ""
+        return super().recognise(page) if any(map(short.__contains__, signs)) else Recognition(0.0, 0)
 
     def fits(self, page: Page, heads: Heads) -> bool:
         """Return whether at least one label has a title or firm."""

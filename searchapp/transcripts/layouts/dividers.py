@@ -51,12 +51,11 @@ class Divided:
 def divided(page: Page) -> Divided | None:
     """Return what divides labels from speech on a page if it is not a colon, otherwise None."""
     best: Divided | None = None
-    beginnings = [line[: _FARTHEST + 1] for line in page.lines]
-    text = "\n".join(beginnings)
+    fewest = max(_ENOUGH, page.written * _SHARE)
     for divider, signs in _SIGNS:
-        fewest = max(_ENOUGH, page.written * _SHARE)
-        if sum(map(text.count, signs)) < fewest:
+        if sum(map(page.text.count, signs)) < fewest:
             continue
+        beginnings = [line[: _FARTHEST + 1] for line in page.lines]
         likely = [number for number, line in enumerate(beginnings) if any(map(line.__contains__, signs))]
         if len(likely) < fewest:
             continue

@@ -61,6 +61,7 @@ class FirmBelow(Layout):
             names = {number: likely for number, likely in names.items() if likely >= LIKELY}
         heads = _operators(page, lines, names)
         details = _details(lines, names)
+        known: dict[tuple[str, str], Person] = {}
         second = 0
         for number in names:
             line = lines[number]
@@ -71,7 +72,9 @@ class FirmBelow(Layout):
                 heads[number] = Head.alone(line, page.lines[number])
             elif told:
                 said = " ".join(lines[number + 1 : number + 1 + told])
-                found = with_details(line, split_details(said))
+                if (line, said) not in known:
+                    known[line, said] = with_details(line, split_details(said))
+                found = known[line, said]
                 role = next((marks[one][1] for one in range(number, number + told + 1) if one in marks), None)
                 second = number + 1 + told
                 label = "".join(page.lines[number:second])
@@ -145,7 +148,7 @@ def _operators(page: Page, lines: Sequence[str], names: Mapping[int, int]) -> di
             continue
         if ":" not in line[:_FARTHEST] and "：" not in line[:_FARTHEST]:
             continue
-        label = labelled(line)
+        label = page.labels.get(number) if line == page.lines[number] else labelled(line)
         if label is not None and role_of(label.name) == "operator" and label.end < len(line):
             found[number] = Head(Person(label.name), *cut(line, label.end))
     return found

@@ -56,8 +56,8 @@ Asides = Mapping[int, Aside]
 @once
 def likely_names(page: Page) -> Mapping[int, int]:
     """Return the numbers of the lines that are likely to be a name, and how likely."""
-    found = ((number, likelihood(line)) for number, line in page.open_lines)
-    return {number: likely for number, likely in found if likely >= LIKELY}
+    names = {line: likely for line in page.distinct if (likely := likelihood(line)) >= LIKELY}
+    return {number: names[line] for number, line in page.open_lines if line in names}
 
 
 class Layout:
@@ -115,6 +115,8 @@ class Layout:
                 number: head._replace(told=True) if _told(page, number) else head
                 for number, head in heads.items()
             }
+        if not heads:
+            return heads, asides
         heads, parts = _without_headings(page, heads, asides)
         asides = _without_talk(page, heads, parts)
         if asides:
@@ -131,8 +133,10 @@ def _without_talk(page: Page, heads: Heads, asides: Asides) -> Asides:
     """Let a notice or a memo below speeches end where those go on speaking who spoke above, or with the page."""
     found: dict[int, Aside] = dict(asides)
     for start, aside in sorted(asides.items()):
+        if aside.what not in ("appendix", "memo") or start not in found:
+            continue
         above = {head.person.name for number, head in heads.items() if number < start}
-        if aside.what not in ("appendix", "memo") or len(above) < 2 or start not in found:
+        if len(above) < 2:
             continue
         speaking = (
             number

@@ -112,8 +112,8 @@ def with_details(name: str, details: Sequence[str]) -> Person:
     >>> with_details("Ann Lee", ["Harbor Research", "Analyst"])
     Person(name='Ann Lee', aliases=(), role='analyst', title='Analyst', firm='Harbor Research', printed=None)
     """
-    announced = [detail for detail in details if is_title(detail)]
-    firms = [detail for detail in details if not is_title(detail) and not is_department(detail)]
+    announced = list(filter(is_title, details))
+    firms = [detail for detail in details if detail not in announced and not is_department(detail)]
     title = title_as_announced(", ".join(announced)) if announced else None
     firm = ", ".join(firms) or None
     role: Role | None = None

@@ -93,8 +93,8 @@ def _only_answer(page: Page, answers: Heads, found: int) -> bool:
     """Return whether a page has no labels but those of answers, and has found a line above most of them."""
     others = (
         label.name
-        for number, line in page.lines_with_colons
-        if number not in answers and (label := labelled(line)) is not None and number > min(answers)
+        for number, _ in page.lines_with_colons
+        if number not in answers and (label := page.labels.get(number)) is not None and number > min(answers)
     )
     return len(answers) > _FEWEST and found >= len(answers) * _MOST and not any(map(person, others))
 
