@@ -10,7 +10,7 @@ from searchapp.model import Turn
 from searchapp.notice import Notice
 from searchapp.transcripts.files.clean import clean
 from searchapp.transcripts.labels import names_nobody
-from searchapp.transcripts.layouts.base import Aside, Block, Speech
+from searchapp.transcripts.layouts.base import NOBODYS, Aside, Block, Speech
 from searchapp.transcripts.layouts.dividers import divided
 from searchapp.transcripts.layouts.heads import is_somebody
 from searchapp.transcripts.marks import labelled, unmarked
@@ -68,24 +68,23 @@ SENTENCES = (
 """What warnings say, to read them again; the more special sentences come first."""
 
 
-def doubts_of_page(page: Page, blocks: Sequence[Block]) -> Iterator[Doubt]:
+def doubts_of_page(page: Page, speeches: Sequence[Speech], asides: Sequence[Aside]) -> Iterator[Doubt]:
     """Yield what can be wrong in a page that is divided into these blocks."""
     told = page.told
-    speeches = [block for block in blocks if isinstance(block, Speech)]
     other = divided(page) if any(speech.beside for speech in speeches) else None
     divider = other.divider if other is not None else None
     short = dict(short_lines(speeches, told, divider))
     if short:
         yield Doubt(_SHORT_LINES, tuple(short), tuple(dict.fromkeys(short.values())))
-    lost = dict(lost_labels(blocks, told, divider))
+    lost = dict(lost_labels(speeches, asides, told, divider))
     if lost:
         yield Doubt(_LOST, tuple(lost), tuple(dict.fromkeys(lost.values())))
     listed = dict(_listed(speeches))
     if listed:
         yield Doubt(_LISTED, tuple(listed))
-    share, lines = loose(blocks)
+    share, lines = loose(speeches, asides)
     if share > _LOOSE:
-        yield Doubt(_with(LOOSE_TEXT, share=f"{share:.0%}"), lines, tuple(loose_labels(blocks, told)))
+        yield Doubt(_with(LOOSE_TEXT, share=f"{share:.0%}"), lines, tuple(loose_labels(asides, told)))
 
 
 def doubts_of_layout(name: str, confidence: float, runner_up: str | None, second: float) -> Doubt:
@@ -152,20 +151,17 @@ def _with(sentence: Notice, **values: str) -> Notice:
     return Notice(sentence.template, values)
 
 
-def loose(blocks: Sequence[Block]) -> tuple[float, tuple[int, ...]]:
+def loose(speeches: Sequence[Speech], asides: Sequence[Aside]) -> tuple[float, tuple[int, ...]]:
     """Return the share of the text that belongs to no speaker (0 if it is little), and the lines where it begins."""
-    asides = [
-        block
-        for block in blocks
-        if isinstance(block, Aside) and block.what in ("preamble", "lines of no speaker")
-    ]
-    lost = sum(sum(map(len, block.lines)) for block in asides)
+    unspoken = [aside for aside in asides if aside.what in NOBODYS]
+    lost = sum(sum(map(len, aside.lines)) for aside in unspoken)
     if lost < _FEW:
         return 0.0, ()
+    blocks: list[Block] = [*speeches, *asides]
     whole = sum(sum(map(len, block.lines)) for block in blocks)
     starts = (
-        next((block.start + place for place, line in enumerate(block.lines) if line), None)
-        for block in asides
+        next((aside.start + place for place, line in enumerate(aside.lines) if line), None)
+        for aside in unspoken
     )
     return lost / max(1, whole), tuple(start for start in starts if start is not None)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """The value ``value`` of ``what`` (``company``, ``Phil Zhou: title`` …) was read at ``where``, from the words ``quote``."""
 
     what: str

@@ -52,7 +52,7 @@ from searchapp.transcripts.files.override import (
 )
 from searchapp.transcripts.files.source import SourceFile
 from searchapp.transcripts.labels import is_interpreter, remains
-from searchapp.transcripts.layouts import LAYOUTS, Choice, Layout, Person, Speech, choose
+from searchapp.transcripts.layouts import LAYOUTS, Aside, Choice, Layout, Person, Speech, choose
 from searchapp.transcripts.layouts.heads import is_somebody
 from searchapp.transcripts.looks import can_be_label
 from searchapp.transcripts.marks import only_time
@@ -242,6 +242,7 @@ class _Talk:
 def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     blocks = list(layout.read(page))
     speeches = [block for block in blocks if isinstance(block, Speech)]
+    asides = [block for block in blocks if isinstance(block, Aside)]
     wrap = _wrap(speeches, layout.wrapped)
     spaces = writes_spaces(page.text) if wrap else None
     talk = _Talk([], [], [], [])
@@ -268,8 +269,8 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     ledger.count("speaker label", sum(map(len, labels)), labels[0] if labels else "")
     # Line breaks inside a turn are in its text or already entered; count the others.
     ledger.count("line breaks between paragraphs and turns", len(page.lines) - 1 - kept, "⏎")
-    talk.doubts += doubts_of_page(page, blocks)
-    talk.loose = loose(blocks)[0]
+    talk.doubts += doubts_of_page(page, speeches, asides)
+    talk.loose = loose(speeches, asides)[0]
     times = Counter(speech.person.name for speech in speeches)
     talk.odd = tuple(
         name

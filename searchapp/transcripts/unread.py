@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from searchapp.transcripts.labels import is_heading, is_lead, is_numbered, is_unnamed, role_of
 from searchapp.transcripts.layouts.alone import reads_as_label
-from searchapp.transcripts.layouts.base import Aside, Block, Speech
+from searchapp.transcripts.layouts.base import NOBODYS, Aside, Speech
 from searchapp.transcripts.layouts.dividers import label_before
 from searchapp.transcripts.looks import (
     BESIDE,
@@ -95,19 +95,18 @@ def short_lines(
 
 
 def lost_labels(
-    blocks: Sequence[Block], told: Told, divider: re.Pattern[str] | None
+    speeches: Sequence[Speech], asides: Sequence[Aside], told: Told, divider: re.Pattern[str] | None
 ) -> Iterator[tuple[int, str]]:
     """Yield the lines of no speaker that may begin with a label, or be one, with a speech after it."""
-    speeches = [block for block in blocks if isinstance(block, Speech)]
     names = {speech.person.name for speech in speeches}
     beside = divider is None and len([speech for speech in speeches if speech.beside]) * 2 > len(speeches)
-    for block in blocks:
-        if isinstance(block, Aside) and block.what in ("preamble", "lines of no speaker"):
-            for place, line in enumerate(block.lines):
+    for aside in asides:
+        if aside.what in NOBODYS:
+            for place, line in enumerate(aside.lines):
                 if not line:
                     continue
                 label = can_be_label(line)
-                speech = line if label is None else next(filter(None, block.lines[place + 1 :]), "")
+                speech = line if label is None else next(filter(None, aside.lines[place + 1 :]), "")
                 if len(speech) < _SPEECH or speech[-1] not in SENTENCE_ENDS:
                     continue
                 if label is None:
@@ -117,15 +116,15 @@ def lost_labels(
                 else:
                     name = label.name if reads_as_label(label.name) else None
                 if name is not None and not told.is_other(name):
-                    yield block.start + place, name
+                    yield aside.start + place, name
 
 
-def loose_labels(blocks: Sequence[Block], told: Told) -> Iterator[str]:
+def loose_labels(asides: Sequence[Aside], told: Told) -> Iterator[str]:
     """Yield what may be labels in the text that belongs to no speaker: short lines above others."""
     found: dict[str, None] = {}
-    for block in blocks:
-        if isinstance(block, Aside) and block.what in ("preamble", "lines of no speaker"):
-            for line, below in zip(block.lines, [*block.lines[1:], ""], strict=True):
+    for aside in asides:
+        if aside.what in NOBODYS:
+            for line, below in zip(aside.lines, [*aside.lines[1:], ""], strict=True):
                 label = can_be_label(line) if line and below else None
                 if label is not None and reads_as_label(label.name) and not told.is_other(label.name):
                     found[label.name] = None

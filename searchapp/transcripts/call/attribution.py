@@ -15,14 +15,15 @@ from searchapp.transcripts.titles import is_analyst
 
 
 def attribute(
-    drafts: Sequence[Draft], places: Sequence[Place], speakers: Speakers
+    drafts: Sequence[Draft], places: Sequence[Place], labelled: Sequence[Speaker], speakers: Speakers
 ) -> tuple[list[Speaker], tuple[Inference, ...]]:
     """Return the speaker of each turn, and the inferences made.
 
+    ``labelled`` are the speakers by their labels.
     If a person is announced by name but no turn of the exchange has that name, the label without a name that asks in
     the exchange is theirs, in that exchange only.
     """
-    spoke = [speakers.of(draft.person) for draft in drafts]
+    spoke = list(labelled)
     inferred: dict[tuple[str, int], Inference] = {}
     for index, place in enumerate(places):
         handed, exchange = place.handed, place.exchange

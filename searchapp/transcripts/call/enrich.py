@@ -48,8 +48,9 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
 
     ``listed`` are the people in lists of participants, ``preamble`` the lines before the first turn.
     """
-    labels = dict.fromkeys(draft.person for draft in drafts)
+    labels = dict.fromkeys([draft.person for draft in drafts])
     speakers = Speakers(labels)
+    labelled = [speakers.of(draft.person) for draft in drafts]
     for person in listed:
         hear_list(speakers, person)
     for label in labels:
@@ -58,21 +59,23 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
     event = read_event(preamble, [(index, draft.text) for index, draft in enumerate(drafts[:_OPENING])])
     interpreted: Mapping[int, Translated] = {}
     if is_call(drafts, speakers, event):
-        first = first_question(drafts, speakers)
+        first = first_question(drafts, labelled, speakers)
         opening = drafts[: min(first, _INTRODUCING)]
         hear_introductions((("preamble", line) for line in preamble), speakers)
         hear_introductions(((f"turn {index}", draft.text) for index, draft in enumerate(opening)), speakers)
         hear_self_introductions(opening, speakers)
-        drafts, interpreted = translated(drafts, speakers)
-        first = first_question(drafts, speakers) if interpreted else first
-        standing = places(drafts, speakers, first)
-        hear_hand_overs(drafts, standing, speakers)
-        assign_roles(drafts, standing, speakers)
+        drafts, interpreted = translated(drafts, labelled, speakers)
+        if interpreted:
+            labelled = [speakers.of(draft.person) for draft in drafts]
+            first = first_question(drafts, labelled, speakers)
+        standing = places(drafts, labelled, speakers, first)
+        hear_hand_overs(drafts, standing, labelled, speakers)
+        assign_roles(standing, labelled, speakers)
     else:
         standing = [PREPARED] * len(drafts)
         forget_initials(speakers)
     event = own_company(speakers, event)
-    spoke, inferred = attribute(drafts, standing, speakers)
+    spoke, inferred = attribute(drafts, standing, labelled, speakers)
     hear_addresses(drafts, standing, spoke, speakers)
     inferred += inferences(drafts, standing, spoke, interpreted)
     speaking_for = firms(drafts, standing, spoke)

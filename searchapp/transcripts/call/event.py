@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from searchapp.transcripts.call.announced import (
     Announcement,
@@ -113,18 +113,18 @@ def _with_ending(company: Evidence, texts: Sequence[str]) -> tuple[Evidence, str
         one for text in texts for one in re.finditer(rf"(?<!\w){re.escape(base)}(?P<own>['’]s)?(?!\w)", text)
     ]
     if not all(one["own"] for one in found):
-        return (replace(company, value=base) if inside is not None else company), None
+        return (company._replace(value=base) if inside is not None else company), None
     if inside is not None:
         # Dick's Sporting Goods
         surely = is_firm(name) or sum(text.count(name) for text in texts) > 1
         return company, None if surely else base
     whole = next((one for one in found if _OWNS_NOTHING.match(one.string, one.end())), None)
     if whole is not None or not found:
-        return (company if whole is None else replace(company, value=whole[0])), None
+        return (company if whole is None else company._replace(value=whole[0])), None
     first = found[0]
     goes_on = _BEHIND.match(first.string, first.end())
     if company.where == "preamble" and not (goes_on and names_who_speaks(first.string, goes_on.end())):
-        return replace(company, value=first[0]), name
+        return company._replace(value=first[0]), name
     return company, first[0]
 
 

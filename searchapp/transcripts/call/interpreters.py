@@ -28,8 +28,12 @@ class Translated:
     sentence: str
 
 
-def translated(drafts: Sequence[Draft], speakers: Speakers) -> tuple[list[Draft], Mapping[int, Translated]]:
+def translated(
+    drafts: Sequence[Draft], spoke: Sequence[Speaker], speakers: Speakers
+) -> tuple[Sequence[Draft], Mapping[int, Translated]]:
     """Return the turns with those of interpreters as the turns of whom they translate, and what tells it, by turn.
+
+    ``spoke`` are the speakers of the turns by their labels.
 
     A label without a name is an interpreter's if its first words say for whom it translates. Otherwise an interpreter
     translates who spoke directly before, unless that is the operator.
@@ -37,8 +41,7 @@ def translated(drafts: Sequence[Draft], speakers: Speakers) -> tuple[list[Draft]
     found: list[Draft] = []
     told: dict[int, Translated] = {}
     interpreters = {speaker for speaker in speakers.all if is_interpreter(speaker.name)}
-    for index, draft in enumerate(drafts):
-        speaker = speakers.of(draft.person)
+    for index, (draft, speaker) in enumerate(zip(drafts, spoke, strict=True)):
         words = None if speaker.is_person else _announced(draft.text)
         person = _person(words[1], speakers) if words is not None else None
         if words is not None and person is not None:

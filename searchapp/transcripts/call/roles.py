@@ -116,10 +116,12 @@ def hear_introductions(texts: Iterable[tuple[str, str]], speakers: Speakers) -> 
             speakers.tell(speaker, "role", "management", where, said.quote)
 
 
-def hear_hand_overs(drafts: Sequence[Draft], places: Sequence[Place], speakers: Speakers) -> None:
+def hear_hand_overs(
+    drafts: Sequence[Draft], places: Sequence[Place], spoke: Sequence[Speaker], speakers: Speakers
+) -> None:
     """Enter who asks, and their firms, from hand-overs."""
     for index in range(len(drafts) - 1):
-        following = speakers.of(drafts[index + 1].person)
+        following = spoke[index + 1]
         handed = places[index].handed
         if handed is None:
             _hear_floor(index, drafts[index], following, speakers)
@@ -127,10 +129,9 @@ def hear_hand_overs(drafts: Sequence[Draft], places: Sequence[Place], speakers: 
             _hear_hand_over(index, drafts[index], handed, following, speakers)
 
 
-def assign_roles(drafts: Sequence[Draft], places: Sequence[Place], speakers: Speakers) -> None:
+def assign_roles(places: Sequence[Place], spoke: Sequence[Speaker], speakers: Speakers) -> None:
     """Infer the roles of all other people from their place in the call."""
-    for index, (draft, place) in enumerate(zip(drafts, places, strict=True)):
-        speaker = speakers.of(draft.person)
+    for index, (place, speaker) in enumerate(zip(places, spoke, strict=True)):
         # A numbered voice can be anyone, and an interpreter translates anyone.
         if speaker.role is None and not is_numbered(speaker.name) and not is_interpreter(speaker.name):
             quote = "speaks in the prepared remarks" if place.section == "prepared" else "answers"

@@ -29,22 +29,26 @@ PREPARED = Place("prepared")
 _QUESTION = re.compile("[?？]")
 
 
-def first_question(drafts: Sequence[Draft], speakers: Speakers) -> int:
-    """Return the index of the turn that opens Q&A, or the number of turns if there is none."""
+def first_question(drafts: Sequence[Draft], spoke: Sequence[Speaker], speakers: Speakers) -> int:
+    """Return the index of the turn that opens Q&A, or the number of turns if there is none.
+
+    ``spoke`` are the speakers of the turns, here and below.
+    """
     operated = _is_operated(speakers)
     divided = any(draft.section for draft in drafts)
     heard: set[Speaker] = set()
-    for index, draft in enumerate(drafts):
-        speaker = speakers.of(draft.person)
+    for index, (draft, speaker) in enumerate(zip(drafts, spoke, strict=True)):
         if draft.section == "qa":
-            return index - (index > 0 and _opens(drafts[index - 1], speakers))
+            return index - (
+                index > 0 and spoke[index - 1].role == "operator" and _opens_now(drafts[index - 1].text)
+            )
         if speaker.role == "analyst":
             # What the host says directly before the first question belongs to it, except the very first turn.
-            return index - (index > 1 and speakers.of(drafts[index - 1].person).role == "operator")
+            return index - (index > 1 and spoke[index - 1].role == "operator")
         if speaker.role == "operator":
             if index and _opens_now(draft.text):
                 return index
-            if not divided and _is_followed_by_a_question(drafts, speakers, index, heard):
+            if not divided and _is_followed_by_a_question(drafts, spoke, index, heard):
                 return index
         else:
             if not operated and index > 1 and _passes_on(draft.text):
@@ -54,7 +58,7 @@ def first_question(drafts: Sequence[Draft], speakers: Speakers) -> int:
 
 
 def _is_followed_by_a_question(
-    drafts: Sequence[Draft], speakers: Speakers, index: int, heard: set[Speaker]
+    drafts: Sequence[Draft], spoke: Sequence[Speaker], index: int, heard: set[Speaker]
 ) -> bool:
     """Return whether an operator's turn is short and before one who has not been heard or introduced, asks, and is answered.
 
@@ -62,26 +66,25 @@ def _is_followed_by_a_question(
     """
     if len(drafts[index].text) > _SHORT or index + 1 == len(drafts) or not heard:
         return False
-    following = speakers.of(drafts[index + 1].person)
+    following = spoke[index + 1]
     if following.role is not None or following in heard or _QUESTION.search(drafts[index + 1].text) is None:
         return False
-    others = (speakers.of(draft.person) for draft in drafts[index + 2 :])
-    return next((one for one in others if one is not following), None) in heard
+    return next((one for one in spoke[index + 2 :] if one is not following), None) in heard
 
 
-def places(drafts: Sequence[Draft], speakers: Speakers, first: int) -> list[Place]:
+def places(drafts: Sequence[Draft], spoke: Sequence[Speaker], speakers: Speakers, first: int) -> list[Place]:
     """Return the place of each turn of a call whose Q&A starts with turn ``first``.
 
     An exchange starts with the hand-over to a question. If nobody hands over, it starts when another person asks.
     Turns after the hand-over back to the company are in no exchange.
     """
     found = [PREPARED] * first
-    handed = _hand_overs(drafts, speakers, first)
+    handed = _hand_overs(drafts, spoke, speakers, first)
     exchange = 0
     closed = False
     asking: Speaker | None = None
     for index in range(first, len(drafts)):
-        speaker = speakers.of(drafts[index].person)
+        speaker = spoke[index]
         if index in handed:
             exchange, closed = exchange + 1, False
         elif speaker.role == "operator" and closes_questions(drafts[index].text):
@@ -98,25 +101,22 @@ def _opens_now(text: str) -> bool:
     return hand_over(text) is not None or opens_questions(text)
 
 
-def _opens(draft: Draft, speakers: Speakers) -> bool:
-    """Return whether a turn is the operator's and opens Q&A."""
-    return speakers.of(draft.person).role == "operator" and _opens_now(draft.text)
-
-
-def _hand_overs(drafts: Sequence[Draft], speakers: Speakers, first: int) -> dict[int, HandOver]:
+def _hand_overs(
+    drafts: Sequence[Draft], spoke: Sequence[Speaker], speakers: Speakers, first: int
+) -> dict[int, HandOver]:
     """Return the hand-overs from turn ``first`` on, by what is said and by who speaks before and after."""
     operated = _is_operated(speakers)
-    floor = _Floor({speakers.of(draft.person) for draft in drafts[:first]}, speakers)
+    floor = _Floor(set(spoke[:first]), speakers)
     found: dict[int, HandOver] = {}
     for index in range(first, len(drafts)):
         text = drafts[index].text
-        speaker = speakers.of(drafts[index].person)
+        speaker = spoke[index]
         if speaker.role == "operator" or (not operated and speaker.role != "analyst" and _passes_on(text)):
-            names = _named_next(drafts, speakers, index)
+            names = _named_next(spoke, index)
             handed = hand_over(text, names)
             if handed is None and speaker.role == "operator" and index + 1 < len(drafts):
-                answered = _is_answered(drafts, speakers, index + 1)
-                handed = _by_position(text, names, speakers.of(drafts[index + 1].person), floor, answered)
+                answered = _is_answered(spoke, index + 1)
+                handed = _by_position(text, names, spoke[index + 1], floor, answered)
             if handed is not None:
                 found[index] = handed
                 floor.hand_over(handed)
@@ -184,19 +184,17 @@ def _by_position(
     return told or anybody_named(text) or HandOver(None, None)
 
 
-def _is_answered(drafts: Sequence[Draft], speakers: Speakers, index: int) -> bool:
+def _is_answered(spoke: Sequence[Speaker], index: int) -> bool:
     """Return whether somebody else speaks after a turn and before the operator."""
-    speaker = speakers.of(drafts[index].person)
-    others = (speakers.of(draft.person) for draft in drafts[index + 1 :])
-    following = next((one for one in others if one is not speaker), None)
+    following = next((one for one in spoke[index + 1 :] if one is not spoke[index]), None)
     return following is not None and following.role != "operator"
 
 
-def _named_next(drafts: Sequence[Draft], speakers: Speakers, index: int) -> Sequence[str]:
+def _named_next(spoke: Sequence[Speaker], index: int) -> Sequence[str]:
     """Return the names of the speaker after a turn; none if the label is not a name."""
-    if index + 1 == len(drafts):
+    if index + 1 == len(spoke):
         return ()
-    following = speakers.of(drafts[index + 1].person)
+    following = spoke[index + 1]
     return (following.name, *following.aliases) if following.is_person else ()
 
 

@@ -88,7 +88,8 @@ def _rows(text: str, ledger: Ledger) -> str:
 
 def _without_columns(text: str, ledger: Ledger) -> str:
     """Return a text without the words before each value of a record: ``Speaker: Ann``, ``Text: Hello.``"""
-    if sum(1 for line in text[:_BEGINNING].split("\n") if _columns().match(line)) < 2:
+    first = [line for line in text[:_BEGINNING].split("\n") if ":" in line or "：" in line]
+    if sum(_columns().match(line) is not None for line in first) < 2:
         return text
     found = list(_columns().finditer(text))
     if len(found) < 2 * _ENOUGH:

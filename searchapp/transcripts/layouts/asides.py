@@ -81,8 +81,9 @@ def _notices(page: Page) -> Set[int]:
         and _credits().match(line)
     }
     end = len(page.lines)
+    notice = _notice()
     for number in range(max(end * 2 // 3, end - _LAST), end):
-        if page.lines[number] and _notice().match(page.lines[number]):
+        if page.lines[number] and notice.match(page.lines[number]):
             found.add(number)
     if "©" in page.text:
         found |= {

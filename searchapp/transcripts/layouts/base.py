@@ -58,6 +58,9 @@ class Aside(NamedTuple):
 
 Block = Speech | Aside
 
+NOBODYS = ("preamble", "lines of no speaker")
+"""What asides are that may hold speech whose label was not read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recognition:

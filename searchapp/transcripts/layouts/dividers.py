@@ -55,11 +55,15 @@ def divided(page: Page) -> Divided | None:
     for divider, signs in _SIGNS:
         if sum(map(page.text.count, signs)) < fewest:
             continue
-        beginnings = [line[: _FARTHEST + 1] for line in page.lines]
-        likely = [number for number, line in enumerate(beginnings) if any(map(line.__contains__, signs))]
+        likely = {
+            number
+            for sign in filter(page.text.__contains__, signs)
+            for number, line in enumerate(page.lines)
+            if sign in line[: _FARTHEST + 1]
+        }
         if len(likely) < fewest:
             continue
-        labels = ((number, _label(page.lines[number], divider)) for number in likely)
+        labels = ((number, _label(page.lines[number], divider)) for number in sorted(likely))
         found = {number: label for number, label in labels if label is not None}
         if _divides(page, found) and (best is None or len(found) > len(best.lines)):
             best = Divided(divider, _with_parts(page, found, divider))

@@ -199,6 +199,8 @@ def _without_headings(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, 
 
 def _level(line: str) -> int:
     """Return how many ``#`` a heading has; 0 for a line that is none."""
+    if line[:1] != "#":
+        return 0
     hashes = len(line) - len(line.lstrip("#"))
     return hashes if line[hashes : hashes + 1] == " " else 0
 
