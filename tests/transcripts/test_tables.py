@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
@@ -102,14 +104,62 @@ def test_a_row_is_a_turn(
     assert sum(len(turn.text) for turn in turns) + removed == characters + reading.added
 
 
-def test_a_table_of_numbers_inside_a_talk_stays(tmp_path: Path) -> None:
-    rows = [[["1"], ["Revenue"], ["8,288"]], [["2"], ["Margin"], ["17%"]]]
-    talk = "".join(
-        f"<p>{one}</p>" for one in ("Ann Lee: We grew.", "Bob Ray: Margins?", "Ann Lee: See the table.")
-    )
-    content = html(rows).replace(b"<body>", f"<body>{talk}".encode())
-    assert (
-        reading_of(tmp_path, "call.html", content)
-        .transcript.turns[2]
-        .text.endswith("1\nRevenue\n8,288\n2\nMargin\n17%")
-    )
+def several(number: int, said: Said) -> Row:
+    return [[str(number)], [said.time], [said.speaker], [said.title or ""], said.paragraphs]
+
+
+def firm_first(number: int, said: Said) -> Row:
+    return [[said.title or ""], [said.speaker], said.paragraphs]
+
+
+@pytest.mark.parametrize("row", [several, firm_first])
+@pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
+@pytest.mark.parametrize("form", [docx, html])
+def test_titles_and_firms_in_a_column_of_their_own(
+    tmp_path: Path, form: Callable[[Sequence[Row]], bytes], call: Call, row: Callable[[int, Said], Row]
+) -> None:
+    names = ("No.", "Time", "Speaker", "Title", "Text") if row is several else ("单位/职务", "姓名", "内容")
+    rows = [head(*names), *(row(number, said) for number, said in enumerate(call, 1))]
+    reading = reading_of(tmp_path, f"call.{form.__name__}", form(rows))
+    turns = reading.transcript.turns
+    assert [(turn.speaker, turn.text, turn.role) for turn in turns] == [
+        (one.speaker, "\n".join(one.paragraphs), one.role) for one in call
+    ]
+    assert [turn.time for turn in turns] == [one.time if row is several else None for one in call]
+    told = {turn.speaker: turn.title or turn.firm for turn in turns}
+    assert all(told[one.speaker] for one in call if one.title)
+    characters = sum(len(text) for one in rows for cell in one for text in cell)
+    removed = sum(one.characters for one in reading.removed)
+    assert sum(len(turn.text) for turn in turns) + removed == characters + reading.added
+
+
+FIGURES = [
+    [[["1"], ["Revenue"], ["8,288"]], [["2"], ["Margin"], ["17%"]]],
+    [
+        [["项目"], ["2024Q3"], ["同比"]],
+        [["营业收入"], ["81.2亿元"], ["15.9%"]],
+        [["归母净利润"], ["-12.1"], ["—"]],
+    ],
+    [[[""], ["Q3 2024"]], [["Gross Margin"], ["43.1%"]], [["Free Cash Flow"], ["$(12.1)"]]],
+    [[["Gross Margin"], ["43.1%"]]],
+]
+
+
+@pytest.mark.parametrize("rows", FIGURES)
+@pytest.mark.parametrize("form", [docx, html])
+def test_a_table_of_figures_is_no_speech(
+    tmp_path: Path, form: Callable[[Sequence[Row]], bytes], rows: Sequence[Row]
+) -> None:
+    talk = [("Ann Lee", "We grew."), ("Bob Ray", "Margins?"), ("Ann Lee", "See the table.")]
+    said = [f"{name}: {text}" for name, text in talk]
+    if form is html:
+        lines = "".join(f"<p>{one}</p>" for one in said).encode()
+        content = form(rows).replace(b"<body>", b"<body>" + lines)
+    else:
+        lines = "".join(f"<w:p><w:r><w:t>{one}</w:t></w:r></w:p>" for one in said).encode()
+        with zipfile.ZipFile(io.BytesIO(form(rows))) as package:
+            document = package.read("word/document.xml")
+        content = documents.docx(document=document.replace(b"<w:body>", b"<w:body>" + lines))
+    reading = reading_of(tmp_path, f"call.{form.__name__}", content)
+    assert [(turn.speaker, turn.text) for turn in reading.transcript.turns] == talk
+    assert "tables of figures" in {one.what for one in reading.removed}

@@ -10,7 +10,7 @@ from searchapp.errors import RefusedFileError
 from searchapp.transcripts.files.bold import divided
 from searchapp.transcripts.files.decode import Decoded, decode
 from searchapp.transcripts.files.extras import library
-from searchapp.transcripts.files.tables import is_heading_row, leads
+from searchapp.transcripts.files.tables import Row, columns_of, is_heading_row, is_number, is_of_figures
 from searchapp.transcripts.headings import is_memo
 from searchapp.transcripts.paragraphs import unwrap, writes_spaces
 from searchapp.transcripts.removed import Ledger
@@ -73,9 +73,13 @@ def read_html(content: bytes, source: str) -> Decoded:
     added = collector.added()
     if not main:
         raise RefusedFileError(source, "the page has no text", _CURE)
-    collector.ledger.take("outside the main text", "\n".join(outside))
-    added += len(main) - 1 + max(len(outside) - 1, 0)
-    return Decoded("\n".join(main), decoded.encoding, collector.ledger.removed(), added)
+    added += len(main) - 1
+    for what, lines in outside.items():
+        collector.ledger.take(what, "\n".join(lines))
+        added += len(lines) - 1
+    return Decoded(
+        "\n".join(main), decoded.encoding, collector.ledger.removed(), added, tuple(collector.speakers)
+    )
 
 
 _CURE = "open it in a browser and save its text as a .txt file"
@@ -87,7 +91,10 @@ class _TooDeepError(Exception):
 
 @dataclass(slots=True)
 class _Line:
-    """A line of the page: whether it is in the main element and in furniture, and how long a label begins it."""
+    """A line of the page: whether it is in the main element and in furniture, and how long a label begins it.
+
+    ``what`` is what it is if it is not read. ``joined`` means that its text is in another line.
+    """
 
     text: str
     main: bool
@@ -95,6 +102,8 @@ class _Line:
     marked: bool
     label: int = 0
     added: int = 0
+    what: str = ""
+    joined: bool = False
 
 
 @dataclass(slots=True)
@@ -109,7 +118,9 @@ class _Open:
     label: bool = False
     kept: bool = False
     start: int = 0
-    cells: list[tuple[str, int, int]] = field(default_factory=list)
+    # The cells of a row, and the rows of a table: whether their cells are headings, and the lines of each.
+    cells: list[tuple[bool, list[_Line]]] = field(default_factory=list)
+    rows: list[tuple[bool, list[list[_Line]]]] = field(default_factory=list)
 
 
 class _Collector:
@@ -126,6 +137,8 @@ class _Collector:
         self._line: list[str] = []
         self._label = 0
         self._lines: list[_Line] = []
+        # The labels that tables mark, in order.
+        self.speakers: dict[str, None] = {}
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Handle the start of an element."""
@@ -180,26 +193,26 @@ class _Collector:
         """Handle the end of the page."""
         self._break()
 
-    def text(self) -> tuple[list[str], list[str]]:
-        """Return the lines of the main text and the lines outside it."""
-        lines = self._lines
+    def text(self) -> tuple[list[str], dict[str, list[str]]]:
+        """Return the lines of the main text, and the other ones by what they are."""
+        lines = [line for line in self._lines if not line.joined]
         unmarked = sum(len(line.text) for line in lines if not line.furniture and not line.marked)
         marked = sum(len(line.text) for line in lines if not line.furniture and line.marked)
         # Where a class is that of the text itself, it tells nothing.
-        beside = {id(line) for line in lines if line.furniture or (line.marked and unmarked > marked)}
+        beside = {
+            id(line) for line in lines if line.furniture or line.what or (line.marked and unmarked > marked)
+        }
         main = [line for line in lines if line.main and id(line) not in beside]
         body = [line for line in lines if not line.main and id(line) not in beside]
         inside = sum(len(line.text) for line in main)
         whole = inside + sum(len(line.text) for line in body)
         kept = {id(line) for line in (main if inside and inside >= _ENOUGH * whole else [*main, *body])}
-        return (
-            [
-                part
-                for parts in divided([(one.text, one.label) for one in lines if id(one) in kept])
-                for part in parts
-            ],
-            [line.text for line in lines if id(line) not in kept],
-        )
+        outside: dict[str, list[str]] = {}
+        for line in lines:
+            if id(line) not in kept:
+                outside.setdefault(line.what or "outside the main text", []).append(line.text)
+        parts = divided([(one.text, one.label) for one in lines if id(one) in kept])
+        return [part for some in parts for part in some], outside
 
     def added(self) -> int:
         """Return the number of spaces between cells that were joined."""
@@ -228,25 +241,45 @@ class _Collector:
         elif element.tag in ("td", "th"):
             row = next((one for one in reversed(self._open) if one.tag == "tr"), None)
             if row is not None:
-                row.cells.append((element.tag, element.start, len(self._lines)))
+                row.cells.append((element.tag == "th", lines))
         elif element.tag == "tr":
-            self._close_row(element)
+            table = next((one for one in reversed(self._open) if one.tag == "table"), None)
+            row_of = (all(is_th for is_th, _ in element.cells), [cell for _, cell in element.cells])
+            if table is not None and element.cells:
+                table.rows.append(row_of)
+        elif element.tag == "table":
+            self._close_table(element)
 
-    def _close_row(self, row: _Open) -> None:
-        cells = [self._lines[start:end] for _, start, end in row.cells]
-        told = [[line.text for line in cell] for cell in cells]
-        lead = leads(told)
-        if is_heading_row(told) or {tag for tag, _, _ in row.cells} == {"th"}:
-            for line in self._lines[row.start :]:
-                line.furniture = True
-        elif lead == "number":
-            cells[0][0].furniture = True
-        elif lead == "time":
-            # A name with a time before it, on one line.
-            time, name = cells[0][0], cells[1][0]
-            name.text = f"{time.text} {name.text}"
-            name.added += 1
-            self._lines.remove(time)
+    def _close_table(self, table: _Open) -> None:
+        """Find the turns in the rows of a table, or that it has no turns but figures."""
+        told: list[Row] = [[[line.text for line in cell] for cell in row] for _, row in table.rows]
+        figures = is_of_figures(told)
+        body = [row for (heads, _), row in zip(table.rows, told, strict=True) if not heads]
+        columns = None if figures else columns_of(body)
+        for (heads, row), texts in zip(table.rows, told, strict=True):
+            lines = [line for cell in row for line in cell]
+            if figures or heads or is_heading_row(texts):
+                for line in lines:
+                    line.what = line.what or ("tables of figures" if figures else "table headings")
+                continue
+            label = columns.label(texts) if columns is not None else None
+            if columns is None or label is None:
+                continue
+            self.speakers[label] = None
+            name = row[columns.name][0]
+            time = row[columns.time][0] if columns.time is not None else None
+            parts = [line for place in columns.details for line in row[place]] if label != name.text else []
+            whole = f"{time.text} {label}" if time is not None else label
+            parts += [time] if time is not None else []
+            name.added += len(whole) - len(name.text) - sum(len(line.text) for line in parts)
+            name.text, name.label = whole, 0
+            for line in parts:
+                line.joined = True
+            for place, cell in enumerate(row):
+                if place not in (columns.name, columns.said):
+                    what = "row numbers" if is_number(texts[place]) else "other columns"
+                    for line in cell:
+                        line.what = "" if line.joined else what
 
     def _text(self) -> str:
         return "".join(self._line).strip()

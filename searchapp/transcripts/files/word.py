@@ -14,7 +14,14 @@ from searchapp.transcripts.files.archive import DAMAGED, LARGEST, read_member
 from searchapp.transcripts.files.bold import divided
 from searchapp.transcripts.files.decode import Decoded
 from searchapp.transcripts.files.extras import library
-from searchapp.transcripts.files.tables import is_heading_row, leads
+from searchapp.transcripts.files.tables import (
+    Columns,
+    Row,
+    columns_of,
+    is_heading_row,
+    is_number,
+    is_of_figures,
+)
 from searchapp.transcripts.removed import Ledger
 
 _DOCUMENT = "word/document.xml"
@@ -55,13 +62,13 @@ def read_docx(content: bytes, source: str) -> Decoded:
         raise RefusedFileError(source, "the file is not a readable Word document", _CURE) from error
     except etree.XMLSyntaxError as error:
         raise RefusedFileError(source, f"the Word document is damaged: {error.msg}", _CURE) from error
-    lines, joined = _lines(root, ledger)
+    lines, joined, speakers = _lines(root, ledger)
     text = "\n".join(lines)
     if not text.strip():
         raise RefusedFileError(
             source, "the Word document has no text", "add the transcript or remove the file"
         )
-    return Decoded(text, "docx", ledger.removed(), added=len(lines) - 1 + joined)
+    return Decoded(text, "docx", ledger.removed(), len(lines) - 1 + joined, tuple(speakers))
 
 
 def _parsed(etree: Any, part: bytes) -> Any:
@@ -84,8 +91,11 @@ def _other_parts(package: zipfile.ZipFile, source: str) -> list[tuple[str, bytes
     return found
 
 
-def _lines(root: Any, ledger: Ledger) -> tuple[list[str], int]:
-    """Return the paragraphs, and how many spaces join cells; enter text that is not read in the ledger."""
+def _lines(root: Any, ledger: Ledger) -> tuple[list[str], int, Sequence[str]]:
+    """Return the paragraphs, how many characters join cells, and the labels that tables mark.
+
+    Text that is not read is entered in the ledger.
+    """
     paragraphs: list[tuple[str, int]] = []
     words: list[str] = []
     bold: list[bool] = []
@@ -110,8 +120,10 @@ def _lines(root: Any, ledger: Ledger) -> tuple[list[str], int]:
     paragraphs.append(_paragraph(words, bold))
     parts = divided(paragraphs)
     cells = [cell for cell, lines in zip(cells, parts, strict=True) for _ in lines]
-    lines, joined = _rows([line for lines in parts for line in lines], cells, ledger)
-    return (lines[1:] if not lines[0] else lines), joined
+    tables = _Tables(ledger)
+    tables.read([line for lines in parts for line in lines], cells)
+    lines = tables.lines or [""]
+    return (lines[1:] if not lines[0] else lines), tables.joined, list(tables.speakers)
 
 
 def _paragraph(words: Sequence[str], bold: Sequence[bool]) -> tuple[str, int]:
@@ -126,38 +138,62 @@ def _is_set(element: Any, format: str) -> bool:
     return mark is not None and mark.get(f"{_WORDS}val") not in _OFF
 
 
-def _rows(lines: list[str], cells: Sequence[Any], ledger: Ledger) -> tuple[list[str], int]:
-    """Return the lines without rows that name columns and numbers of rows, with times before names in one line."""
-    read: list[str] = []
-    joined = 0
-    by_row = itertools.groupby(
-        zip(lines, cells, strict=True), lambda pair: None if pair[1] is None else pair[1].getparent()
-    )
-    for row, pairs in by_row:
-        said = list(pairs)
-        if row is None:
-            read += [line for line, _ in said]
-            continue
-        told = [
-            [line for line, _ in cell if line] for _, cell in itertools.groupby(said, lambda pair: pair[1])
+class _Tables:
+    """The lines of a document in which a row of a table is a turn, without headings of columns and tables of figures.
+
+    ``joined`` is the number of characters that join the cells of a row, ``speakers`` the labels of its rows.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.lines: list[str] = []
+        self.joined = 0
+        self.speakers: dict[str, None] = {}
+
+    def read(self, lines: Sequence[str], cells: Sequence[Any]) -> None:
+        """Read lines, each with the cell that it is in or None."""
+        by_table = itertools.groupby(
+            zip(lines, cells, strict=True),
+            lambda pair: None if pair[1] is None else pair[1].getparent().getparent(),
+        )
+        for table, pairs in by_table:
+            if table is None:
+                self.lines += [line for line, _ in pairs]
+            else:
+                self._read_table(list(pairs))
+
+    def _read_table(self, said: Sequence[tuple[str, Any]]) -> None:
+        rows: list[list[list[str]]] = [
+            [[line for line, _ in cell] for _, cell in itertools.groupby(pairs, lambda pair: pair[1])]
+            for _, pairs in itertools.groupby(said, lambda pair: pair[1].getparent())
         ]
-        lead = leads(told)
-        flat = [line for line, _ in said]
-        if is_heading_row(told):
-            ledger.take("table headings", "".join(flat))
-        elif lead == "number":
-            ledger.take("row numbers", told[0][0])
-            flat.remove(told[0][0])
-            read += flat
-        elif lead == "time":
-            flat.remove(told[0][0])
-            place = flat.index(told[1][0])
-            flat[place] = f"{told[0][0]} {told[1][0]}"
-            joined += 1
-            read += flat
-        else:
-            read += flat
-    return read or [""], joined
+        told: list[Row] = [[list(filter(None, map(str.strip, cell))) for cell in row] for row in rows]
+        if is_of_figures(told):
+            self.ledger.take("tables of figures", "".join(line for line, _ in said))
+            return
+        columns = columns_of(told)
+        for row, texts in zip(rows, told, strict=True):
+            label = columns.label(texts) if columns is not None else None
+            if is_heading_row(texts):
+                self.ledger.take("table headings", "".join(line for cell in row for line in cell))
+            elif columns is None or label is None:
+                self.lines += [line for cell in row for line in cell]
+            else:
+                self._read_turn(row, texts, columns, label)
+
+    def _read_turn(self, row: Row, texts: Row, columns: Columns, label: str) -> None:
+        self.speakers[label] = None
+        name = texts[columns.name][0]
+        parts = {columns.name, *(columns.details if label != name else ())}
+        line = label
+        if columns.time is not None:
+            parts.add(columns.time)
+            line = f"{texts[columns.time][0]} {label}"
+        self.joined += len(line) - sum(len(one) for place in parts for one in row[place])
+        for place, cell in enumerate(row):
+            if place not in parts and place != columns.said:
+                self.ledger.take("row numbers" if is_number(texts[place]) else "other columns", "".join(cell))
+        self.lines += [line, *row[columns.said]]
 
 
 def _unread(element: Any) -> str | None:
