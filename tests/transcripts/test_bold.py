@@ -64,3 +64,36 @@ def test_bold_that_is_switched_off_is_none(tmp_path: Path) -> None:
     paragraphs = [f"{run(name)}</w:p><w:p>{run('Ann Lee', off)}{run(' 说过。')}" for name, _ in CALL]
     found = reading(tmp_path, paragraphs)
     assert [turn.text for turn in found.transcript.turns] == ["Ann Lee 说过。"] * len(CALL)
+
+
+@pytest.mark.parametrize("firm", ["国泰君安", "Kestrel"])
+def test_what_stands_below_one_name_is_a_firm_where_titles_and_firms_stand_below_the_others(
+    firm: str, tmp_path: Path
+) -> None:
+    talk = [
+        ("主持人", "", "欢迎参加远山科技2024年第三季度业绩电话会议。"),
+        ("韩立群", "首席执行官", "收入增长31%。"),
+        ("陆雪梅", "首席财务官", "毛利率为17%。"),
+        ("主持人", "", "第一个问题来自中金公司的方骏，请提问。"),
+        ("方骏", "中金公司", "请问费用的情况？"),
+        ("陆雪梅", "首席财务官", "费用会下降。"),
+        ("主持人", "", "下一个问题，请提问。"),
+        ("欧阳思远", firm, "请问明年的展望？"),
+        ("韩立群", "首席执行官", "我们很乐观。"),
+    ]
+    paragraphs = []
+    for name, below, text in talk:
+        paragraphs += [run(name, _BOLD), *([run(below)] if below else []), run(text)]
+    turns = reading(tmp_path, paragraphs).transcript.turns
+    assert [(turn.speaker, turn.text) for turn in turns] == [(name, text) for name, _, text in talk]
+    assert turns[7].firm == firm
+
+
+def test_a_title_below_a_bold_name_in_one_paragraph(tmp_path: Path) -> None:
+    paragraphs = []
+    for name, text in CALL:
+        title = "首席执行官" if name != CALL[0][0] else ""
+        below = f"<w:r><w:br/><w:t>{title}</w:t></w:r>" if title else ""
+        paragraphs += [run(name, _BOLD) + below, *map(run, text.split("\n"))]
+    found = reading(tmp_path, paragraphs)
+    assert [(turn.label, turn.text) for turn in found.transcript.turns] == CALL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
@@ -10,15 +11,17 @@ from searchapp.errors import RefusedFileError
 from searchapp.transcripts.files.bold import divided
 from searchapp.transcripts.files.decode import Decoded, decode
 from searchapp.transcripts.files.extras import library
+from searchapp.transcripts.files.pieces import labels_of
 from searchapp.transcripts.files.tables import Row, columns_of, is_heading_row, is_number, is_of_figures
 from searchapp.transcripts.headings import is_memo
+from searchapp.transcripts.page import LONGEST
 from searchapp.transcripts.paragraphs import unwrap, writes_spaces
 from searchapp.transcripts.removed import Ledger
 
 _SKIPPED = frozenset(
     "script style noscript template svg math iframe object head button select textarea".split()
 )
-_FURNITURE = frozenset("nav header footer aside form menu dialog".split())
+_FURNITURE = frozenset("nav header footer aside form menu dialog figcaption caption".split())
 _MAIN = frozenset(("article", "main"))
 _BLOCKS = (
     frozenset(
@@ -93,6 +96,7 @@ class _TooDeepError(Exception):
 class _Line:
     """A line of the page: whether it is in the main element and in furniture, and how long a label begins it.
 
+    ``pieces`` are the texts of the elements that it consists of, if it can be a label and there are several.
     ``what`` is what it is if it is not read. ``joined`` means that its text is in another line.
     """
 
@@ -104,6 +108,7 @@ class _Line:
     added: int = 0
     what: str = ""
     joined: bool = False
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -136,6 +141,8 @@ class _Collector:
         self._depths = dict.fromkeys(("skipped", "main", "furniture", "marked", "kept"), 0)
         self._line: list[str] = []
         self._label = 0
+        # Where elements begin and end in the line.
+        self._edges: list[int] = []
         self._lines: list[_Line] = []
         # The labels that tables mark, in order.
         self.speakers: dict[str, None] = {}
@@ -146,6 +153,7 @@ class _Collector:
             self._break()
         if tag in _VOID:
             return
+        length = self._edge()
         words = frozenset(
             word.lower() for what in ("class", "id") for word in _WORDS.findall(attributes.get(what) or "")
         )
@@ -156,7 +164,9 @@ class _Collector:
                 main=tag in _MAIN,
                 furniture=tag in _FURNITURE or _is_hidden(attributes),
                 marked=_is_marked(tag, words, attributes),
-                label=not self._text() and (tag in _LABELS or (tag == "span" and bool(words & _LABEL_WORDS))),
+                # A label can be in several elements, one after the other.
+                label=(not self._text() or 0 < self._label == length)
+                and (tag in _LABELS or (tag == "span" and bool(words & _LABEL_WORDS))),
                 kept=tag == "pre",
                 start=len(self._lines),
             )
@@ -168,6 +178,7 @@ class _Collector:
             self._break()
         if tag in _VOID or not any(one.tag == tag for one in self._open[-64:]):
             return
+        self._edge()
         while self._open:
             last = self._open.pop()
             self._count(last, -1)
@@ -211,7 +222,13 @@ class _Collector:
         for line in lines:
             if id(line) not in kept:
                 outside.setdefault(line.what or "outside the main text", []).append(line.text)
-        parts = divided([(one.text, one.label) for one in lines if id(one) in kept])
+        read = [line for line in lines if id(line) in kept]
+        for line, found in zip(read, labels_of([line.pieces for line in read]), strict=True):
+            if found is not None:
+                self.speakers[found.name] = None
+                line.added += len(found.line) - len(line.text)
+                line.text, line.label = found.line, 0
+        parts = divided([(line.text, line.label) for line in read])
         return [part for some in parts for part in some], outside
 
     def added(self) -> int:
@@ -231,8 +248,8 @@ class _Collector:
 
     def _close(self, element: _Open) -> None:
         """Handle what only the end of an element tells: labels, memos that fold out, the headings of tables."""
-        if element.label and element.tag not in _BLOCKS and not self._label:
-            self._label = len("".join(self._line))
+        if element.label and element.tag not in _BLOCKS:
+            self._label = sum(map(len, self._line))
         lines = self._lines[element.start :]
         memo = element.tag == "details" and bool(lines) and is_memo(lines[0].text)
         if memo:
@@ -281,6 +298,13 @@ class _Collector:
                     for line in cell:
                         line.what = "" if line.joined else what
 
+    def _edge(self) -> int:
+        """Return the length of the line so far, where an element begins or ends."""
+        length = sum(map(len, self._line))
+        if length and (not self._edges or self._edges[-1] != length):
+            self._edges.append(length)
+        return length
+
     def _text(self) -> str:
         return "".join(self._line).strip()
 
@@ -289,12 +313,24 @@ class _Collector:
         text = unwrap(data, self._spaces)
         self.ledger.count("spaces and line breaks between tags", len(data) - len(text), "")
         label = len(unwrap(data[: self._label], self._spaces))
+        pieces: tuple[str, ...] = ()
+        if self._edges and len(text) <= LONGEST:
+            edges = [0, *self._edges, len(data)]
+            pieces = tuple(data[start:end] for start, end in itertools.pairwise(edges))
         self._line.clear()
+        self._edges.clear()
         self._label = 0
         if text:
             depths = self._depths
             self._lines.append(
-                _Line(text, depths["main"] > 0, depths["furniture"] > 0, depths["marked"] > 0, label)
+                _Line(
+                    text,
+                    depths["main"] > 0,
+                    depths["furniture"] > 0,
+                    depths["marked"] > 0,
+                    label,
+                    pieces=pieces,
+                )
             )
 
 

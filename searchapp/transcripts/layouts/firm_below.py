@@ -16,21 +16,24 @@ Thank you, operator.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from searchapp.model import Role
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout, likely_names
 from searchapp.transcripts.layouts.people import is_department, split_details, with_details
-from searchapp.transcripts.looks import LIKELY, SURE, likelihood
+from searchapp.transcripts.looks import LIKELY, SURE, likelihood, reads_as_sentence
 from searchapp.transcripts.marks import cut, labelled
 from searchapp.transcripts.names import is_firm
-from searchapp.transcripts.page import SENTENCE_ENDS, Page
+from searchapp.transcripts.page import CLOSING, SENTENCE_ENDS, Page
 from searchapp.transcripts.titles import is_title
 
 _LONGEST = 100
 _MOST = 2
+# So many lines below names, and such a share of the short ones, are firms and titles where the others are as well.
+_ENOUGH = 3
+_SHARE = 0.6
 _FARTHEST = 40
 # Words in small letters in a firm or title.
 _SMALL = frozenset("of and for the at in to de du la et von".split())
@@ -62,12 +65,13 @@ class FirmBelow(Layout):
         heads = _operators(page, lines, names)
         details = _details(lines, names)
         known: dict[tuple[str, str], Person] = {}
+        others = _others(lines, names)
         second = 0
         for number in names:
             line = lines[number]
             if number + 1 == len(lines) or number < second:
                 continue
-            told = _told(lines, number + 1, details[line])
+            told = _told(lines, number + 1, details[line]) or int(number + 1 in others)
             if not told and names[number] == SURE:
                 heads[number] = Head.alone(line, page.lines[number])
             elif told:
@@ -137,6 +141,29 @@ def _told(lines: Sequence[str], start: int, known: Sequence[str]) -> int:
     while told < len(known) and start + told < len(lines) and lines[start + told] == known[told]:
         told += 1
     return told or int(start < len(lines) and _is_below(lines[start]))
+
+
+def _others(lines: Sequence[str], names: Mapping[int, int]) -> Set[int]:
+    """Return the lines that are firms and titles by their place alone: below a name and above a speech, as most others are."""
+    below = [
+        number + 1
+        for number, likely in names.items()
+        if likely == LIKELY and number + 2 < len(lines) and names.get(number + 1) != SURE
+    ]
+    short = [number for number in below if _is_short(lines[number])]
+    told = sum(_is_below(lines[number]) for number in short)
+    if told < max(_ENOUGH, len(short) * _SHARE):
+        return frozenset()
+    return {
+        number
+        for number in short
+        if lines[number + 1][-1:] in SENTENCE_ENDS and len(lines[number + 1]) > len(lines[number])
+    }
+
+
+def _is_short(line: str) -> bool:
+    """Return whether a line has a few words and is no sentence."""
+    return 1 < len(line) <= _FARTHEST and line[-1] not in CLOSING and not reads_as_sentence(line)
 
 
 def _operators(page: Page, lines: Sequence[str], names: Mapping[int, int]) -> dict[int, Head]:

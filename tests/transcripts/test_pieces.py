@@ -1,0 +1,106 @@
+"""Web pages in which a label is several elements: a name, a title or firm, a time, or parts of a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+
+import pytest
+from conversation import CHINESE, ENGLISH, Call, Said  # type: ignore[import-not-found]
+
+from searchapp.transcripts import Reading, read, scan
+
+
+@pytest.fixture(autouse=True)
+def _library() -> None:
+    pytest.importorskip("lxml", reason="lxml of the extra [documents] is not installed")
+
+
+def detail(said: Said) -> str:
+    return escape(
+        said.firm or {"IR": "投资者关系总监", "CEO": "首席执行官", "CFO": "首席财务官"}.get(said.title, "")
+    )
+
+
+def spans(said: Said) -> str:
+    return f"<div><span>{escape(said.speaker)}</span><span>{detail(said)}</span></div>"
+
+
+def spans_and_time(said: Said) -> str:
+    return (
+        f"<div><img><span class='speaker-name'>{escape(said.speaker)}</span><span class='job'>{detail(said)}</span>"
+        f"<span>{said.time}</span></div>"
+    )
+
+
+def small(said: Said) -> str:
+    return f"<h4>{escape(said.speaker)} <small>{detail(said)}</small></h4>"
+
+
+def term(said: Said) -> str:
+    return f"<dt>{escape(said.speaker)}<em>{detail(said)}</em></dt>"
+
+
+def parts(said: Said) -> str:
+    name = escape(said.speaker)
+    return f"<p><b>{name[:1]}</b><b>{name[1:]}</b> <i>{detail(said)}</i></p>"
+
+
+def page(call: Call, label: Callable[[Said], str]) -> bytes:
+    turns = "".join(
+        label(said) + "".join(f"<p>{escape(one)}</p>" for one in said.paragraphs) for said in call
+    )
+    return f"<html><body><h1>2024</h1>{turns}</body></html>".encode()
+
+
+def reading_of(folder: Path, content: bytes) -> Reading:
+    (folder / "call.html").write_bytes(content)
+    (file,) = scan(folder).files
+    return read(file)
+
+
+@pytest.mark.parametrize("label", [spans, spans_and_time, small, term, parts])
+@pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
+def test_a_label_in_several_elements(tmp_path: Path, call: Call, label: Callable[[Said], str]) -> None:
+    reading = reading_of(tmp_path, page(call, label))
+    turns = reading.transcript.turns
+    assert [(turn.speaker, turn.role, turn.text) for turn in turns] == [
+        (said.speaker, said.role, "\n".join(said.paragraphs)) for said in call
+    ]
+    assert {turn.title for turn in turns if turn.role == "management"} == {"IR", "CEO", "CFO"}
+    assert [turn.firm for turn in turns] == [said.firm for said in call]
+    if label is spans_and_time:
+        assert [turn.time for turn in turns] == [said.time for said in call]
+
+
+@pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
+def test_a_bold_name_in_two_elements_before_its_speech(tmp_path: Path, call: Call) -> None:
+    def run(said: Said) -> str:
+        name = escape(said.speaker)
+        return f"<p><strong>{name[:1]}</strong><strong><span>{name[1:]}</span></strong>"
+
+    turns = "".join(
+        f"{run(said)}<strong>：</strong>{escape(said.paragraphs[0])}</p>"
+        + "".join(f"<p>{escape(one)}</p>" for one in said.paragraphs[1:])
+        for said in call
+    )
+    reading = reading_of(tmp_path, f"<html><body>{turns}</body></html>".encode())
+    assert [(turn.speaker, turn.text) for turn in reading.transcript.turns] == [
+        (said.speaker, "\n".join(said.paragraphs)) for said in call
+    ]
+
+
+@pytest.mark.parametrize("beside", ["Nov 7, 2024", "NYSE: HBC, -1.35%"])
+def test_a_date_or_a_ticker_beside_a_name_makes_no_label(tmp_path: Path, beside: str) -> None:
+    content = page(ENGLISH, small).replace(
+        b"<h1>2024</h1>", f"<p><a>Harbor Transcribing</a> <span>{beside}</span></p><p>Image.</p>".encode()
+    )
+    assert reading_of(tmp_path, content).transcript.turns[0].speaker == "Operator"
+
+
+def test_what_stands_below_a_picture_is_no_speech(tmp_path: Path) -> None:
+    content = page(ENGLISH, small).replace(
+        b"</body>", b"<figure><img><figcaption>Figure 1: Revenue</figcaption></figure></body>"
+    )
+    assert reading_of(tmp_path, content).transcript.turns[-1].text == "Thank you all for joining us today."
