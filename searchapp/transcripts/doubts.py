@@ -45,6 +45,7 @@ class Doubt:
 
 _SHORT_LINES = Notice("short lines inside speeches may be the names of speakers")
 _LOST = Notice("lines of no speaker may begin with the name of one")
+_CHANGES = Notice("lines that begin with >> may be said by somebody else")
 _LISTED = Notice("labels with words below that are no sentence may be lines of a list")
 LOOSE_TEXT = Notice("%(share)s of the text belongs to no speaker")
 _NO_PERIOD = Notice("an operator speaks, but no period was found")
@@ -63,7 +64,7 @@ _OTHER_NAME = Notice(
     "the company is %(company)s, or may be %(other)s: the call does not say whether the ’s is part of the name"
 )
 SENTENCES = (
-    _SHORT_LINES, _LOST, _LISTED, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _OTHER_NAME, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
+    _SHORT_LINES, _LOST, _CHANGES, _LISTED, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _OTHER_NAME, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
 )  # fmt: skip
 """What warnings say, to read them again; the more special sentences come first."""
 
@@ -79,6 +80,14 @@ def doubts_of_page(page: Page, speeches: Sequence[Speech], asides: Sequence[Asid
     lost = dict(lost_labels(speeches, asides, told, divider))
     if lost:
         yield Doubt(_LOST, tuple(lost), tuple(dict.fromkeys(lost.values())))
+    changes = [
+        speech.start + place
+        for speech in speeches
+        for place, line in enumerate(speech.lines)
+        if line.startswith(">>")
+    ]
+    if changes:
+        yield Doubt(_CHANGES, tuple(changes))
     listed = dict(_listed(speeches))
     if listed:
         yield Doubt(_LISTED, tuple(listed))

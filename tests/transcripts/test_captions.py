@@ -119,3 +119,73 @@ def test_sounds_in_brackets_are_no_speakers(tmp_path: Path) -> None:
     lines = ["Ann Lee: We grew.", "[Music] Very good.", "Bob Ray: Thank you.", "[Laughter] And you?"]
     turns = reading_of(tmp_path, "call.srt", as_srt(lines)).transcript.turns
     assert [turn.speaker for turn in turns] == ["Ann Lee", "Bob Ray"]
+
+
+SOUNDS = [
+    "[Music]",
+    "[MUSIC PLAYING]",
+    "(laughter)",
+    "（掌声）",
+    "【背景音乐】",
+    "♪♪",
+    "♪ ♪",
+    "- [Applause]",
+    "*applause*",
+]
+
+
+@pytest.mark.parametrize("sound", SOUNDS)
+@pytest.mark.parametrize("form", ["{name}: {text}", "[{name}] {text}"])
+def test_sounds_on_lines_of_their_own_are_no_speech(tmp_path: Path, sound: str, form: str) -> None:
+    lines = named(cues(ENGLISH), form)
+    lines = [sound, *lines[:4], sound, *lines[4:], sound]
+    reading = reading_of(tmp_path, "call.srt", as_srt(lines))
+    assert [(turn.speaker, turn.text.replace(" ", "")) for turn in reading.transcript.turns] == [
+        (said.speaker, "".join(said.paragraphs).replace(" ", "")) for said in ENGLISH
+    ]
+    assert {one.what: one.characters for one in reading.removed}["sounds"] == 3 * len(sound)
+
+
+@pytest.mark.parametrize(
+    "form", ["{name} ({title}): {text}", "{name}, {title}: {text}", "{name}（{title}）：{text}"]
+)
+def test_titles_beside_names_in_captions(tmp_path: Path, form: str) -> None:
+    titles = {
+        "Jane Doe": "Vice President of Investor Relations",
+        "Ann Lee": "Chief Executive Officer",
+        "Tom O'Hara": "Chief Financial Officer",
+        "Bob Ray": "Granite Research",
+        "Mei Lin": "Summit Securities",
+    }
+    lines = []
+    for name, text, begins in cues(ENGLISH):
+        label = form if name in titles else "{name}: {text}"
+        lines.append(label.format(name=name, title=titles.get(name), text=text) if begins else text)
+    turns = reading_of(tmp_path, "call.srt", as_srt(lines)).transcript.turns
+    assert [(turn.speaker, turn.role, turn.text.replace(" ", "")) for turn in turns] == [
+        (said.speaker, said.role, "".join(said.paragraphs).replace(" ", "")) for said in ENGLISH
+    ]
+
+
+def test_names_in_capitals(tmp_path: Path) -> None:
+    lines = [f">> {name.upper()}: {text}" if begins else text for name, text, begins in cues(ENGLISH)]
+    turns = reading_of(tmp_path, "call.srt", as_srt(lines)).transcript.turns
+    assert [(turn.speaker, turn.label) for turn in turns] == [
+        (said.speaker, said.speaker.upper()) for said in ENGLISH
+    ]
+
+
+def test_two_voices_in_one_caption(tmp_path: Path) -> None:
+    lines = ["Ann Lee: We grew", "- and will grow.\n- Bob Ray: Why?", "Ann Lee: Demand."]
+    turns = reading_of(tmp_path, "call.srt", as_srt(lines)).transcript.turns
+    assert [(turn.speaker, turn.text) for turn in turns] == [
+        ("Ann Lee", "We grew and will grow."),
+        ("Bob Ray", "Why?"),
+        ("Ann Lee", "Demand."),
+    ]
+
+
+def test_another_voice_without_a_name_is_a_doubt(tmp_path: Path) -> None:
+    lines = [">> Ann Lee: We grew.", ">> How much?", ">> Bob Ray: Thank you.", ">> Ann Lee: And you."]
+    reading = reading_of(tmp_path, "call.srt", as_srt(lines))
+    assert any("begin with >>" in warning and "(>> How much?)" in warning for warning in reading.warnings)

@@ -14,6 +14,7 @@ from searchapp.transcripts.call.floor import closes_questions, gives_the_floor, 
 from searchapp.transcripts.call.handover import hand_over, named
 from searchapp.transcripts.call.introductions import honoured, introductions
 from searchapp.transcripts.call.period import find_period
+from searchapp.transcripts.files.subtitles import read_subtitles
 from searchapp.transcripts.files.tables import is_heading_row
 from searchapp.transcripts.labels import (
     is_heading,
@@ -140,6 +141,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("headings", "credits"): lambda _, one: find_asides(Page.of(f"林明\n好。\n王敏\n好。\n{one}：李四")).get(4) == Aside("appendix", (f"{one}：李四",)),
     ("headings", "notices"): lambda _, one: find_asides(Page.of(f"林明\n好。\n王敏\n好。\n{one.replace('…', '后')}其他")).get(4) == Aside("appendix", (f"{one.replace('…', '后')}其他",)),
     ("headings", "words"): lambda _, one: is_heading(one.replace("{number}", "三")),
+    ("captions", "sounds"): lambda _, one: _sounds(one),
     ("buttons", "lines"): lambda _, one: _is_removed(one),
     ("who-asks", "analyst"): lambda _, one: person(f"高盛{one}林海文")
     == Person("林海文", role="analyst", title=normal_title(one) or one, firm="高盛"),
@@ -205,6 +207,13 @@ READ: dict[str, Callable[[str], object]] = {
 def _is_removed(line: str) -> bool:
     found = parse(f"Operator\n各位好。\n{line}\nAnn Lee\n谢谢。\n", id="a", source="a.txt", sha256="0")
     return [turn.text for turn in found.transcript.turns] == ["各位好。", "谢谢。"]
+
+
+def _sounds(one: str) -> bool:
+    captions = (
+        f"1\n00:00:01,000 --> 00:00:02,000\nAnn Lee: We grew.\n\n2\n00:00:03,000 --> 00:00:04,000\n[{one}]\n"
+    )
+    return "sounds" in {removed.what for removed in read_subtitles(captions.encode(), "call.srt").removed}
 
 
 def _listed() -> Iterator[pytest.param]:

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 
 from searchapp.transcripts.files.decode import Decoded, decode
 from searchapp.transcripts.labels import is_lead
-from searchapp.transcripts.looks import LIKELY, can_be_label, likelihood, reads_as_sentence
+from searchapp.transcripts.layouts.people import person
+from searchapp.transcripts.looks import LIKELY, can_be_label, likelihood, names_somebody, reads_as_sentence
 from searchapp.transcripts.paragraphs import unwrap, writes_spaces
 from searchapp.transcripts.removed import Ledger
 from searchapp.transcripts.unread import may_speak
+from searchapp.transcripts.words import Vocabulary, compiled
 
 _BYTE_ORDER_MARK = "\ufeff"
 _TIMING = re.compile(r"(?P<start>(?:\d{1,3}:)?\d{1,2}:\d{2})[.,]\d{1,3}\s*-->")
@@ -22,10 +24,15 @@ _VOICE = re.compile(r"(?:[-–] ?)?<v(?:\.[^ >]{0,40})?\s+(?P<name>[^>]{1,60})>"
 # Tags other than those of voices, and the times of single words.
 _MARKUP = re.compile(r"</?(?!v[ .\t])[a-zA-Z][^<>]{0,80}>|<\d[\d:.]{0,20}>|\{\\[^{}]{0,80}\}")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
-_NAME = re.compile(r"(?:[-–] ?)?(?:>> ?)?(?P<name>[^:：<>\d][^:：<>]{0,40})[:：]\s*(?=\S|$)")
+_NAME = re.compile(r"(?:[-–] ?)?(?:>>>? ?)?(?P<name>[^:：<>\d][^:：<>]{0,80})[:：]\s*(?=\S|$)")
 _BRACKETED = re.compile(
-    r"(?:[-–] ?)?(?:>> ?)?(?:\[(?P<name>[^\[\]:：]{1,40})\]|【(?P<han>[^【】:：]{1,40})】|[(（](?P<round>[^()（）:：]{1,40})[)）])\s*(?=\S)"
+    r"(?:[-–] ?)?(?:>>>? ?)?(?:\[(?P<name>[^\[\]:：]{1,40})\]|【(?P<han>[^【】:：]{1,40})】|[(（](?P<round>[^()（）:：]{1,40})[)）])\s*(?=\S)"
 )
+# A line with nothing but a sound, and the marks of another voice.
+_SOUND = re.compile(r"[-–>\s]*(?:[\[(（【*♪♫](?P<what>[^\[\]()（）【】]{1,40})[\])）】*♪♫]|[♪♫\s]+)")
+_DASH = re.compile(r"[-–] ")
+_CHANGE = re.compile(r">>>?\s*")
+_INSIDE = re.compile(r"[.。!?！？]\s|\b(?:our|the|an?|and)\b")
 _FEWEST = 2
 
 
@@ -44,7 +51,12 @@ def read_subtitles(content: bytes, source: str) -> Decoded:
     turns = _Turns(ledger, source.lower().endswith(".vtt"), writes_spaces(decoded.text))
     names = _Names.of(cues)
     for cue in cues:
-        for line in cue.lines:
+        for line in _without_dashes(cue.lines, names, ledger):
+            if _is_sound(line):
+                ledger.take("sounds", line)
+                continue
+            if names.words and _CHANGE.match(line) and names.match(line) is None:
+                turns.divide()
             for named, said in _voices(line, names):
                 if named:
                     turns.begin(named, cue.start)
@@ -141,8 +153,39 @@ class _Names:
         return found if found is not None and _name(found) in self.words else None
 
 
+def _is_sound(line: str) -> bool:
+    """Return whether a line of a caption tells a sound: ``[Music]``, ``（掌声）``, ``♪``."""
+    if line[-1] not in "])）】*♪♫":
+        return False
+    found = _SOUND.fullmatch(line)
+    return found is not None and (
+        "♪" in line or "♫" in line or _sounds().fullmatch((found["what"] or "").strip(" .…")) is not None
+    )
+
+
+@compiled
+def _sounds(words: Vocabulary) -> re.Pattern[str]:
+    return words.pattern("captions", "sounds")
+
+
+def _without_dashes(lines: Sequence[str], names: _Names, ledger: Ledger) -> Sequence[str]:
+    """Return the lines of a caption without the dashes of two voices if both are known: the one before and the one named."""
+    if len(lines) < _FEWEST or not all(map(_DASH.match, lines)):
+        return lines
+    if not all(names.match(line) for line in lines[1:]):
+        return lines
+    if names.match(lines[0]) is not None:
+        return lines
+    ledger.take("caption tags", lines[0][:2])
+    return [lines[0][2:], *lines[1:]]
+
+
 def _is_name(name: str, times: int) -> bool:
     """Return whether words before a colon are a label that occurs so often, and no part of a sentence."""
+    who = person(name)
+    if who is not None and (who.title or who.firm) and names_somebody(who.name):
+        # O'Hara, our CFO. Please note: a caption can begin within a sentence.
+        return _INSIDE.search(name.replace(who.name, "", 1)) is None
     if can_be_label(name) is None or reads_as_sentence(name) or is_lead(name):
         return False
     return times > 1 or may_speak(name, styled=False) or likelihood(name) >= LIKELY
@@ -206,8 +249,12 @@ class _Turns:
         self._captions.append(words.strip())
         self.ledger.count("spaces and line breaks between captions", len(words) - len(self._captions[-1]), "")
 
+    def divide(self) -> None:
+        """Let what follows be a line of its own, as another voice that nobody names says it."""
+        self.end()
+
     def end(self) -> None:
-        """End the turn: join its captions."""
+        """Join the captions since the last label."""
         text = unwrap("\n".join(self._captions), self._spaces)
         self.added += len(text) - sum(map(len, self._captions))
         self._captions.clear()

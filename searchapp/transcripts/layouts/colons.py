@@ -22,7 +22,7 @@ from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.dividers import divided
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout, is_announced, recognise, who_is
-from searchapp.transcripts.layouts.people import person, person_alone
+from searchapp.transcripts.layouts.people import in_small_letters, person, person_alone
 from searchapp.transcripts.looks import LIKELY, LONGEST, can_be_name, likelihood
 from searchapp.transcripts.marks import Labelled, cut
 from searchapp.transcripts.names import HAN, is_han_name
@@ -259,7 +259,7 @@ def _person(label: str, times: int, numbered: bool) -> Person | None:
         return None
     found = person(label) or (Person(label) if is_unnamed(label) and can_be_name(label) else None)
     if found is not None:
-        return _in_small_letters(found)
+        return in_small_letters(found)
     # A word that does not look like a name is a label only if it repeats.
     return (person_alone(label) or (Person(label) if reads_as_label(label) else None)) if times > 1 else None
 
@@ -268,13 +268,6 @@ def _question(label: str) -> str | None:
     """Return the label without the number of the question or answer, or None if it is a name."""
     found = _NUMBERED.fullmatch(label)
     return found["label"] if found is not None and role_of(found["label"]) else None
-
-
-def _in_small_letters(who: Person) -> Person:
-    """Return a person with the name not in capitals; the printed form becomes an alias."""
-    if len(who.name) < 3 or not who.name.isupper() or not who.name.isascii():
-        return who
-    return who._replace(name=who.name.title(), aliases=(*who.aliases, who.name), printed=who.name)
 
 
 @once

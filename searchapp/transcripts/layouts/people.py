@@ -30,6 +30,8 @@ _TWO_SCRIPTS = re.compile(
 )
 # What a name is followed by that is no title: Wei Li, CFA.
 _CREDENTIALS = re.compile(r"(?:(?:CFA|CPA|FRM|CAIA|MBA|JD|MD|Ph\.?D|Esq|Jr|Sr)\.?(?:, )?)+")
+_LATIN = re.compile(LATIN_NAME)
+_LONGEST_JOINED = 24
 # 詹姆斯·米歇尔: only names of people have a dot in the middle.
 _FOREIGN = re.compile(f"[{HAN}]{{1,8}}(?:[·•‧・][{HAN}]{{1,8}}){{1,3}}")
 
@@ -86,6 +88,7 @@ def person(label: str) -> Person | None:
         _bracketed,
         _dashed,
         _titled,
+        _firm_first,
         _plain,
         _analyst,
     ):
@@ -148,6 +151,13 @@ def bare_entry(line: str) -> str:
     ('Ann Lee', 'Ann Lee', '3M Company')
     """
     return _ITEM.sub("", line.strip(" *•·-–—\t"))
+
+
+def in_small_letters(who: Person) -> Person:
+    """Return a person with the name not in capitals; the printed form becomes an alias."""
+    if len(who.name) < 3 or not who.name.isupper() or not who.name.isascii():
+        return who
+    return who._replace(name=who.name.title(), aliases=(*who.aliases, who.name), printed=who.name)
 
 
 def split_details(details: str) -> list[str]:
@@ -237,7 +247,9 @@ def _bracketed(label: str) -> Person | None:
         and is_han(found["details"])
         and not is_firm(found["details"])
     ):
-        return Person(label)
+        # 主持人（会议主持）, but 主持人（张三）.
+        hosts = role_of(name.name) == "operator" and not is_han_name(found["details"])
+        return Person(name.name, printed=label) if hosts else Person(label)
     return name._replace(
         role=name.role or details.role,
         title=name.title or details.title,
@@ -278,4 +290,31 @@ def _titled(label: str) -> Person | None:
         found = pattern.fullmatch(label)
         if found and (not is_han(found["name"]) or is_han_name(found["name"])):
             return Person(found["name"], role="management", title=normal_title(found["title"]))
+    return None
+
+
+def _firm_first(label: str) -> Person | None:
+    """Read a name directly behind the firm: 中金公司林海文, 中金公司 Ann Lee.
+
+    >>> _firm_first("中金公司林海文"), _firm_first("上市公司林海文")
+    (Person(name='林海文', aliases=(), role=None, title=None, firm='中金公司', printed=None), None)
+
+    Where the firm has no word for one (高盛), only a name of three characters or of two words is told apart from the rest of its name.
+    """
+    if not is_han(label[:2]) or len(label) > _LONGEST_JOINED or is_firm(label):
+        return None
+    for end in range(len(label) - 2, 1, -1):
+        firm, name = label[:end].strip(), label[end:]
+        # 公司 and 上市公司 are no names of firms, and no firm is called 国际 alone.
+        if (
+            not is_firm(firm)
+            or role_of(firm)
+            or firm[0] in "本我贵该"
+            or (len(firm) == 2 and is_firm("某" + firm))
+        ):
+            continue
+        latin = _LATIN.fullmatch(name.strip()) is not None and " " in name.strip()
+        whole = is_han_name(name) and (len(name) > 2 or len(firm) > 3)
+        if latin or whole:
+            return Person(name.strip(), firm=firm)
     return None

@@ -14,6 +14,7 @@ import re
 
 from searchapp.transcripts.layouts.alone import people_of
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.layouts.people import in_small_letters
 from searchapp.transcripts.page import Page
 
 _TIME = (
@@ -21,13 +22,13 @@ _TIME = (
     r"(?:[.,]\d{1,3})?[\])）」]?(?:\(https?://[^\s()]*\))?[*_`]*"
 )
 _NAME_FIRST = re.compile(
-    rf"(?:[-*•] )?[*_`]*(?P<name>[^\d\s*_`][^\n*`:：]{{0,60}}?)[*_`]*[:：]?(?: ?[-–—|·@,，]| ?[\u2190-\u2bff\U0001f000-\U0001faff])?\s+{_TIME}[:：]?(?:\s+|$)"
+    rf"(?:[-*•] )?[*_`]*(?P<name>[^\d\s*_`][^\n*`:：]{{0,90}}?)[*_`]*[:：]?(?: ?[-–—|·@,，]| ?[\u2190-\u2bff\U0001f000-\U0001faff])?\s+{_TIME}[:：]?(?:\s+|$)"
 )
 _TIME_FIRST = re.compile(
-    rf"(?:[-*•] )?{_TIME}\s+(?:[-–—|] )?[*_`]*(?P<name>[^\d\s*_`|][^\n*`:：|]{{0,60}}?)[*_`]*(?:[:：][*_`]*\s*|$)"
+    rf"(?:[-*•] )?{_TIME}\s+(?:[-–—|] )?[*_`]*(?P<name>[^\d\s*_`|][^\n*`:：|]{{0,90}}?)[*_`]*(?:[:：][*_`]*\s*|$)"
 )
 _A_TIME = re.compile(r"\d[:：]\d\d")
-_FARTHEST = 70
+_FARTHEST = 100
 
 
 class Times(Layout):
@@ -51,5 +52,7 @@ class Times(Layout):
         for number, (name, label) in found.items():
             who = people[name]
             if who is not None:
-                heads[number] = Head(who, label[0], page.lines[number][label.end() :], time=label["time"])
+                heads[number] = Head(
+                    in_small_letters(who), label[0], page.lines[number][label.end() :], time=label["time"]
+                )
         return heads

@@ -61,6 +61,7 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
         "words",
     ),
     "buttons": ("lines",),
+    "captions": ("sounds",),
     "leads": ("words",),
     "later": ("words",),
     "who-asks": ("leads", "ends", "analyst"),
