@@ -77,6 +77,12 @@ def remains() -> frozenset[str]:
 
 
 @compiled
+def insertions(words: Vocabulary) -> re.Pattern[str]:
+    """Return the pattern of how a short line begins that a page puts into the talk: ``Read more:``, ``相关阅读：``."""
+    return words.pattern("headings", "insertions")
+
+
+@compiled
 def _roles(words: Vocabulary) -> Mapping[str, Role]:
     return {
         key(one): role

@@ -51,7 +51,7 @@ from searchapp.transcripts.files.override import (
     toml_list,
 )
 from searchapp.transcripts.files.source import SourceFile
-from searchapp.transcripts.labels import is_interpreter, remains
+from searchapp.transcripts.labels import insertions, is_interpreter, remains
 from searchapp.transcripts.layouts import LAYOUTS, Aside, Choice, Layout, Person, Speech, choose
 from searchapp.transcripts.layouts.heads import is_somebody
 from searchapp.transcripts.looks import can_be_label
@@ -69,6 +69,8 @@ _STAMP = re.compile(
     r"^[\[(（]\d{1,2}:\d{2}(?::\d{2})?[\])）]\s*(?=\S)|(?<=\S)\s*[\[(（]\d{1,2}:\d{2}(?::\d{2})?[\])）]$"
 )
 _STAMPS = 2
+_LONGEST_INSERTED = 60
+_TAGS = re.compile(r"(?:[#$@＃][^\W\d][^\s#$＃]{0,30}[#$＃]?\s*)+")
 _ENOUGH = 1_000
 _NAMED = 5
 
@@ -326,18 +328,27 @@ def _wrap(speeches: list[Speech], wrapped: bool) -> int:
 
 def _without_remains(page: Page, ledger: Ledger) -> Page:
     buttons = remains()
-    if buttons.isdisjoint(page.lines):
+    found = [
+        number
+        for number, line in page.open_lines
+        if (line in buttons or _is_inserted(line))
+        and not page.told.speaks(line)
+        and not (is_interpreter(line) and _speaks(page, number, buttons))
+    ]
+    if not found:
         return page
     lines = list(page.lines)
-    for number, line in enumerate(page.lines):
-        if (
-            line in buttons
-            and not page.told.speaks(line)
-            and not (is_interpreter(line) and _speaks(page, number, buttons))
-        ):
-            ledger.take("page remains", line)
-            lines[number] = ""
+    for number in found:
+        ledger.take("page remains", lines[number])
+        lines[number] = ""
     return replace(page, lines=tuple(lines))
+
+
+def _is_inserted(line: str) -> bool:
+    """Return whether a line is a link, a button or a note that a page puts into the talk, or tags such as ``#AI`` and ``$HBC$``."""
+    if len(line) > _LONGEST_INSERTED:
+        return False
+    return insertions().match(line) is not None or (line[0] in "#$@＃" and _TAGS.fullmatch(line) is not None)
 
 
 def _speaks(page: Page, number: int, buttons: Set[str]) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 import pytest
 
 from searchapp.transcripts import Reading, read, scan
+from tests.transcripts.conversation import ENGLISH
 from tests.transcripts.documents import archive
 from tests.transcripts.test_unread import CALL
 
@@ -97,3 +99,25 @@ def test_a_title_below_a_bold_name_in_one_paragraph(tmp_path: Path) -> None:
         paragraphs += [run(name, _BOLD) + below, *map(run, text.split("\n"))]
     found = reading(tmp_path, paragraphs)
     assert [(turn.label, turn.text) for turn in found.transcript.turns] == CALL
+
+
+@pytest.mark.parametrize("between", [", ", " "])
+def test_a_title_or_firm_beside_a_bold_name(between: str, tmp_path: Path) -> None:
+    details = {
+        "Jane Doe": "Senior Vice President of Investor Relations and Corporate Development",
+        "Ann Lee": "Chief Executive Officer",
+        "Tom O'Hara": "Chief Financial Officer",
+        "Bob Ray": "Granite Research",
+        "Mei Lin": "Summit Securities",
+    }
+    paragraphs = []
+    for said in ENGLISH:
+        beside = f"{between}{details[said.speaker]}" if said.speaker in details else ""
+        paragraphs += [run(said.speaker, _BOLD) + run(beside), *map(run, said.paragraphs)]
+    found = reading(tmp_path, paragraphs)
+    assert [(turn.speaker, turn.role, turn.firm, turn.text) for turn in found.transcript.turns] == [
+        (said.speaker, said.role, said.firm, "\n".join(said.paragraphs)) for said in ENGLISH
+    ]
+    characters = sum(len(one) for one in re.findall("<w:t[^>]*>([^<]*)", "".join(paragraphs)))
+    spoken = sum(len(turn.text) for turn in found.transcript.turns)
+    assert spoken + sum(one.characters for one in found.removed) == characters + found.added

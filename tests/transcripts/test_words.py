@@ -136,7 +136,8 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("headings", "contents"): lambda _, one: _aside(one)[0] == "contents",
     ("headings", "memo"): lambda _, one: find_asides(Page.of(f"## {one}\n好。\n## 林明\n好。"))[0] == Aside("memo", (f"## {one}", "好。")),
     ("headings", "talk"): lambda _, one: find_asides(Page.of(f"摘要\n好。\n{one}\n好。"))[0] == Aside("memo", ("摘要", "好。")),
-    ("headings", "end"): lambda _, one: find_asides(Page.of(f"林明\n好。\n{one}\n无")).get(2) == Aside("appendix", (one, "无")),
+    ("headings", "end"): lambda _, one: _aside_below(one.replace("{number}", "3")),
+    ("headings", "insertions"): lambda _, one: _is_removed(one.replace("…", "后") + "其他"),
     ("headings", "columns"): lambda _, one: is_heading_row([[one], [one]]),
     ("headings", "credits"): lambda _, one: find_asides(Page.of(f"林明\n好。\n王敏\n好。\n{one}：李四")).get(4) == Aside("appendix", (f"{one}：李四",)),
     ("headings", "notices"): lambda _, one: find_asides(Page.of(f"林明\n好。\n王敏\n好。\n{one.replace('…', '后')}其他")).get(4) == Aside("appendix", (f"{one.replace('…', '后')}其他",)),
@@ -207,6 +208,10 @@ READ: dict[str, Callable[[str], object]] = {
 def _is_removed(line: str) -> bool:
     found = parse(f"Operator\n各位好。\n{line}\nAnn Lee\n谢谢。\n", id="a", source="a.txt", sha256="0")
     return [turn.text for turn in found.transcript.turns] == ["各位好。", "谢谢。"]
+
+
+def _aside_below(one: str) -> bool:
+    return find_asides(Page.of(f"林明\n好。\n{one}\n无")).get(2) == Aside("appendix", (one, "无"))
 
 
 def _sounds(one: str) -> bool:

@@ -31,7 +31,7 @@ _BLOCKS = (
 )
 # Words in the class or id of an element that is no part of the article, and the roles of such elements.
 _FURNITURE_WORDS = frozenset(
-    "ad ads advert advertisement breadcrumb breadcrumbs byline cookie cookies comment comments consent disclaimer disclaimers footer menu nav navbar navigation "
+    "ad ads interad advert advertisement breadcrumb breadcrumbs byline cookie cookies comment comments consent disclaimer disclaimers footer menu nav navbar navigation "
     "newsletter pagination popup promo recommend recommended recommendations related share sharing sidebar signup social sponsored "
     "subscribe subscription ticker tickers toolbar topbar widget".split()
 )

@@ -14,6 +14,7 @@ from searchapp.transcripts.files.archive import DAMAGED, LARGEST, read_member
 from searchapp.transcripts.files.bold import divided
 from searchapp.transcripts.files.decode import Decoded
 from searchapp.transcripts.files.extras import library
+from searchapp.transcripts.files.pieces import labels_of
 from searchapp.transcripts.files.tables import (
     Columns,
     Row,
@@ -118,12 +119,21 @@ def _lines(root: Any, ledger: Ledger) -> tuple[list[str], int, Sequence[str]]:
             words.append(text)
             bold.append(_is_set(element, _BOLD))
     paragraphs.append(_paragraph(words, bold))
+    labels = labels_of(
+        [(text[:bold], text[bold:]) if 0 < bold < len(text) else () for text, bold in paragraphs]
+    )
+    joined = 0
+    for place, label in enumerate(labels):
+        if label is not None:
+            joined += len(label.line) - len(paragraphs[place][0])
+            paragraphs[place] = (label.line, 0)
     parts = divided(paragraphs)
     cells = [cell for cell, lines in zip(cells, parts, strict=True) for _ in lines]
     tables = _Tables(ledger)
     tables.read([line for lines in parts for line in lines], cells)
     lines = tables.lines or [""]
-    return (lines[1:] if not lines[0] else lines), tables.joined, list(tables.speakers)
+    speakers = dict.fromkeys([*(label.name for label in labels if label is not None), *tables.speakers])
+    return (lines[1:] if not lines[0] else lines), joined + tables.joined, list(speakers)
 
 
 def _paragraph(words: Sequence[str], bold: Sequence[bool]) -> tuple[str, int]:

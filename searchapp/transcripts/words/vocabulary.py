@@ -49,6 +49,7 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
         "questions",
         "credits",
         "notices",
+        "insertions",
         "columns",
         "prepared",
         "executives",
