@@ -12,6 +12,7 @@ from searchapp.transcripts.call.event import Event
 from searchapp.transcripts.call.sections import Place
 from searchapp.transcripts.call.speakers import Speaker, Speakers
 from searchapp.transcripts.evidence import Evidence
+from searchapp.transcripts.names import same_firm
 
 
 def own_company(speakers: Speakers, event: Event) -> Event:
@@ -21,7 +22,7 @@ def own_company(speakers: Speakers, event: Event) -> Event:
         return event
     ((own, _),) = Counter(one.firm or "" for one in managers).most_common(1)
     for one in managers:
-        if one.firm == own:
+        if one.firm and same_firm(one.firm, own):
             one.firm = None
     if event.company is not None:
         return event

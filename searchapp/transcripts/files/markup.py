@@ -19,6 +19,8 @@ _TAG = re.compile(
     r"</?(?:b|strong|i|em|u|p|span|font|div)(?:\s[^<>\n]{0,80})?>|<br\s*/?>(?=[ \t]*\r?$)|\\(?=\r?$)",
     re.IGNORECASE | re.MULTILINE,
 )
+# What a terminal writes behind a name.
+_LINK = re.compile(r"[ \t]*\{BIO \d{1,12} <GO>\}")
 # Between a name and a title on one line.
 _BREAK = re.compile(r"(?<=[^\s>])[ ]*<br\s*/?>[ ]*(?=[^\s<])", re.IGNORECASE)
 _TIME = r"[\[(（]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,3})?[\])）]?"
@@ -41,6 +43,8 @@ def without_markup(text: str, ledger: Ledger) -> str:
     'Ann\nHi.\nBob\nYes.\nAnn\nBye.'
     """
     # Single characters are found in no time.
+    if "{BIO " in text:
+        text = ledger.without("links", _LINK, text)
     if "<" in text and "<br" in text:
         text = _replaced(_BREAK, text, ledger, lambda found: " | ")
     if ("<" in text and ">" in text) or "\\" in text:

@@ -21,10 +21,11 @@ from searchapp.transcripts.headings import is_list_of_people, is_section
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.looks import LIKELY, can_be_label, likelihood
 from searchapp.transcripts.marks import labelled
-from searchapp.transcripts.names import is_han_name
+from searchapp.transcripts.names import is_firm, is_han_name
 from searchapp.transcripts.page import SENTENCE_ENDS
 from searchapp.transcripts.paragraphs import between, width, writes_spaces
 from searchapp.transcripts.removed import Ledger
+from searchapp.transcripts.titles import is_title
 
 # Measures in sizes of the font.
 _LEAST_GAP = 0.3
@@ -330,6 +331,7 @@ def _flows(
     number = 0
     while number < len(rows):
         end, gutter = _region(rows, number, tables)
+        end = _end_of_grid(rows, number, end, gutter)
         known = _begins(rows[number], gutter, tables)
         beside = min((one - 1 for one in columns if _begins(rows[number], one - 1, columns)), default=None)
         if beside is not None and not known:
@@ -510,16 +512,28 @@ def _columns(left: Sequence[Row], right: Sequence[Row]) -> str:
     return "column" if prose else ""
 
 
+def _end_of_grid(rows: Sequence[Row], start: int, end: int, gutter: float) -> int:
+    """Return where people beside each other end: above the heading of the next list, which has its own columns."""
+    for number in range(start + 2, end):
+        if len(rows[number]) == 1 and is_list_of_people(rows[number][0].text):
+            return number if _is_grid(*_sides(rows[start:number], gutter)) else end
+    return end
+
+
 def _is_grid(left: Sequence[Row], right: Sequence[Row]) -> bool:
     """Return whether names stand beside names, and something else below both."""
     kinds = {
-        (likelihood(_text(one)) >= LIKELY, likelihood(_text(other)) >= LIKELY)
+        (_is_name(_text(one)), _is_name(_text(other)))
         for one, other in zip(left, right, strict=True)
         if one and other
     }
     cells = [cell for side in (left, right) for row in side for cell in row]
     finished = sum(cell.finished for cell in cells)
     return kinds == {(True, True), (False, False)} and finished * 4 < len(cells)
+
+
+def _is_name(text: str) -> bool:
+    return likelihood(text) >= LIKELY and not is_title(text) and not is_firm(text)
 
 
 def _fills(cell: Cell, edge: float) -> bool:

@@ -26,7 +26,7 @@ from searchapp.transcripts.layouts.heads import Head, Heads, Layout
 from searchapp.transcripts.layouts.people import split_details, with_details
 from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.marks import HYPHENS
-from searchapp.transcripts.names import is_firm
+from searchapp.transcripts.names import is_firm, is_han
 from searchapp.transcripts.page import LONGEST, Page
 from searchapp.transcripts.titles import is_title
 
@@ -55,8 +55,11 @@ class Dashes(Layout):
             if not 0 < len(line) <= LONGEST or number < below:
                 continue
             divided = number + 2 < len(lines) and lines[number + 1] in HYPHENS
+            told, shared = joined.get(number, (None, False))
             head = (
-                _divided(lines[number : number + 5]) if divided else _on_one_line(line) or joined.get(number)
+                _divided(lines[number : number + 5])
+                if divided
+                else (told if shared else None) or _on_one_line(line) or told
             )
             if head is not None:
                 heads[number] = head
@@ -89,15 +92,19 @@ def _on_one_line(line: str) -> Head | None:
     return Head(with_details(name, [*details[:-1], *split_details(details[-1])]), line)
 
 
-def _joined(lines: Sequence[str]) -> dict[int, Head]:
-    """Return the heads in which the firm follows the name without a mark, and the title after a hyphen."""
+def _joined(lines: Sequence[str]) -> dict[int, tuple[Head, bool]]:
+    """Return the heads in which the firm follows the name without a mark, and the title after a hyphen.
+
+    Each with whether other people have a firm of the same several words.
+    """
     found: dict[int, tuple[list[str], str]] = {}
     for number, line in enumerate(lines):
         if not line or len(line) > LONGEST or " - " not in line or line[-1] in _SENTENCE:
             continue
         before, *details = _HYPHEN.split(line)
         words = before.split(" ")
-        if len(details) == 1 and is_title(details[0]) and len(words) > 2 and _CAPITAL.match(before):
+        enough = len(words) > 2 or (len(words) == 2 and is_han(words[1]))
+        if len(details) == 1 and is_title(details[0]) and enough and _CAPITAL.match(before):
             found[number] = (words, details[0])
     if len(found) < _ENOUGH:
         return {}
@@ -106,17 +113,22 @@ def _joined(lines: Sequence[str]) -> dict[int, Head]:
         " ".join(label.split(" ")[place:]) for label in labels for place in range(2, label.count(" ") + 1)
     )
     told = " ".join(line for number, line in enumerate(lines) if number not in found)
-    heads: dict[int, Head] = {}
+    heads: dict[int, tuple[Head, bool]] = {}
     for number, (words, title) in found.items():
         place = _firm_from(words, ends, told)
         name, firm = " ".join(words[:place]), " ".join(words[place:])
         if likelihood(name) >= LIKELY:
-            heads[number] = Head(with_details(name, [firm, *split_details(title)]), lines[number])
+            head = Head(with_details(name, [firm, *split_details(title)]), lines[number])
+            heads[number] = head, " " in firm and ends[firm] > 1
     return heads
 
 
 def _firm_from(words: Sequence[str], ends: Mapping[str, int], told: str) -> int:
     """Return where the firm begins after a name: where others have the same one, or where the call names it so."""
+    # 林海文 远山科技, Ann Lee 中金公司
+    han = next((place for place in range(1, len(words)) if is_han(words[place])), None)
+    if han is not None:
+        return han
     places = range(2, len(words))
     shared = next((place for place in places if ends[" ".join(words[place:])] > 1), None)
     if shared is not None:

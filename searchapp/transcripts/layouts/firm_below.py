@@ -63,26 +63,28 @@ class FirmBelow(Layout):
             names = dict(sorted({**names, **unmarked}.items()))
             names = {number: likely for number, likely in names.items() if likely >= LIKELY}
         heads = _operators(page, lines, names)
-        details = _details(lines, names)
+        below = _below(lines, names)
+        details = _details(lines, names, below)
         known: dict[tuple[str, str], Person] = {}
-        others = _others(lines, names)
+        others = _others(lines, names, below)
         second = 0
         for number in names:
             line = lines[number]
             if number + 1 == len(lines) or number < second:
                 continue
-            told = _told(lines, number + 1, details[line]) or int(number + 1 in others)
+            start = below[number]
+            told = _told(lines, start, details[line]) or int(start in others)
             if not told and names[number] == SURE:
                 heads[number] = Head.alone(line, page.lines[number])
             elif told:
-                said = " ".join(lines[number + 1 : number + 1 + told])
+                second = start + told
+                said = " ".join(lines[start:second])
                 if (line, said) not in known:
                     known[line, said] = with_details(line, split_details(said))
                 found = known[line, said]
-                role = next((marks[one][1] for one in range(number, number + told + 1) if one in marks), None)
-                second = number + 1 + told
+                role = next((marks[one][1] for one in range(number, second) if one in marks), None)
                 label = "".join(page.lines[number:second])
-                heads[number] = Head(found._replace(role=role or found.role), label, lines=1 + told)
+                heads[number] = Head(found._replace(role=role or found.role), label, lines=second - number)
         described = {head.person.name for head in heads.values() if head.lines > 1}
         for number, line in enumerate(lines[:-1]) if described else ():
             # After the first time, a name can appear without its firm. A title can also be the label of someone.
@@ -103,7 +105,7 @@ class FirmBelow(Layout):
 def _is_second(number: int, heads: Heads) -> bool:
     """Return whether a line is the firm and title of the name above."""
     return any(
-        number - above in heads and heads[number - above].lines > above for above in range(1, _MOST + 1)
+        number - above in heads and heads[number - above].lines > above for above in range(1, _MOST + 2)
     )
 
 
@@ -116,12 +118,30 @@ def _marks(page: Page) -> Mapping[int, tuple[str, Role]]:
     return found if len({role for _, role in found.values()}) > 1 and len(found) > _MOST else {}
 
 
-def _details(lines: Sequence[str], names: Mapping[int, int]) -> Mapping[str, Sequence[str]]:
+def _below(lines: Sequence[str], names: Mapping[int, int]) -> Mapping[int, int]:
+    """Return where the firm and title of each name would be: on the next line, or below a blank one if most are there."""
+    near, far = 0, 0
+    blank: dict[int, int] = {}
+    for number, likely in names.items():
+        if likely == LIKELY and number + 2 < len(lines):
+            if lines[number + 1]:
+                near += _is_below(lines[number + 1])
+            elif _is_below(lines[number + 2]):
+                far += 1
+        if number + 2 < len(lines) and not lines[number + 1]:
+            blank[number] = number + 2
+    apart = blank if far >= _ENOUGH and far > near else {}
+    return {number: apart.get(number, number + 1) for number in names}
+
+
+def _details(
+    lines: Sequence[str], names: Mapping[int, int], starts: Mapping[int, int]
+) -> Mapping[str, Sequence[str]]:
     """Return the lines that stand more than once below each name."""
     below: dict[str, list[Sequence[str]]] = {}
     for number, likely in names.items():
         if likely == LIKELY:
-            below.setdefault(lines[number], []).append(lines[number + 1 : number + 1 + _MOST])
+            below.setdefault(lines[number], []).append(lines[starts[number] : starts[number] + _MOST])
     found: dict[str, Sequence[str]] = defaultdict(tuple)
     for name, blocks in below.items():
         if len(blocks) < 2:
@@ -143,12 +163,12 @@ def _told(lines: Sequence[str], start: int, known: Sequence[str]) -> int:
     return told or int(start < len(lines) and _is_below(lines[start]))
 
 
-def _others(lines: Sequence[str], names: Mapping[int, int]) -> Set[int]:
+def _others(lines: Sequence[str], names: Mapping[int, int], starts: Mapping[int, int]) -> Set[int]:
     """Return the lines that are firms and titles by their place alone: below a name and above a speech, as most others are."""
     below = [
-        number + 1
+        starts[number]
         for number, likely in names.items()
-        if likely == LIKELY and number + 2 < len(lines) and names.get(number + 1) != SURE
+        if likely == LIKELY and starts[number] + 1 < len(lines) and names.get(starts[number]) != SURE
     ]
     short = [number for number in below if _is_short(lines[number])]
     told = sum(_is_below(lines[number]) for number in short)
@@ -171,7 +191,7 @@ def _operators(page: Page, lines: Sequence[str], names: Mapping[int, int]) -> di
     found: dict[int, Head] = {}
     for number, _ in page.lines_with_colons:
         line = lines[number]
-        if number in names or number + 1 == len(lines):
+        if number in names:
             continue
         if ":" not in line[:_FARTHEST] and "：" not in line[:_FARTHEST]:
             continue

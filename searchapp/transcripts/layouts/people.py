@@ -136,6 +136,11 @@ def listed(line: str, role: Role | None) -> Person | None:
     if len(parts) == 2 and (is_title(parts[0]) or is_firm(parts[0])) and person(parts[1]) is not None:
         # 首席财务官：何海文
         parts.reverse()
+    if len(parts) > 1 and likelihood(parts[0]) < LIKELY:
+        # 林海文 远山科技 - 首席执行官
+        name, _, firm = parts[0].rpartition(" ")
+        if name and is_han(firm):
+            parts[:1] = [name, firm]
     if not parts or likelihood(parts[0]) < LIKELY or role_of(parts[0]):
         return None
     if len(parts) == 1:
