@@ -127,6 +127,13 @@ class Page:
         return tuple(dict.fromkeys([line for _, line in self.open_lines]))
 
     @cached_property
+    def lines_with_marks(self) -> tuple[tuple[int, str], ...]:
+        """The lines that begin with neither a letter nor a digit, with their numbers."""
+        return tuple(
+            [(number, line) for number, line in enumerate(self.lines) if line and not line[0].isalnum()]
+        )
+
+    @cached_property
     def lines_with_colons(self) -> tuple[tuple[int, str], ...]:
         """The lines with a colon, with their numbers."""
         if "﹕" in self.text or "∶" in self.text:
@@ -145,16 +152,14 @@ class Page:
     @cached_property
     def labels(self) -> Mapping[int, Labelled]:
         """The labels that lines begin with, by the numbers of the lines."""
-        divided = {
-            number
+        lines = {number: line for number, line in self.lines_with_marks if line[0] in LABEL_BEGINS}
+        lines |= {
+            number: line
             for number, line in self.lines_with_colons
             if _COLON.search(line, 0, LONGEST_WITH_DETAILS + 1)
         }
-        return {
-            number: label
-            for number, line in enumerate(self.lines)
-            if (number in divided or line[:1] in LABEL_BEGINS) and (label := labelled(line)) is not None
-        }
+        labels = ((number, labelled(line)) for number, line in sorted(lines.items()))
+        return {number: label for number, label in labels if label is not None}
 
     def head(self, lines: int) -> Page:
         """Return a page of the first ``lines`` lines, enough to detect the layout."""

@@ -17,7 +17,7 @@ from searchapp.transcripts.looks import (
     likelihood,
     reads_as_sentence,
 )
-from searchapp.transcripts.marks import LONGEST, NEVER_LAST, labelled
+from searchapp.transcripts.marks import LONGEST, LONGEST_WITH_DETAILS, NEVER_LAST, labelled
 from searchapp.transcripts.names import are_words_of_a_sentence, is_han, is_han_name, surname
 from searchapp.transcripts.page import SENTENCE_ENDS, Told
 
@@ -50,7 +50,7 @@ def short_lines(
     ``divider`` is what divides labels from speech if that is not a colon.
     """
     spoken = [line for speech in speeches for line in speech.lines if line]
-    open_ended = sum(line[-1] not in SENTENCE_ENDS for line in spoken)
+    open_ended = len([line for line in spoken if line[-1] not in SENTENCE_ENDS])
     tells = open_ended <= len(spoken) * _UNPUNCTUATED
     names = {speech.person.name for speech in speeches}
     names |= {speech.person.printed for speech in speeches if speech.person.printed}
@@ -70,11 +70,14 @@ def short_lines(
         elif len(speech.lines) * _PART > written:
             divided = list(_divided(speech, names))
             yield from divided if len(divided) >= _SEVERAL else ()
+        if len(speech.lines) == 1:
+            continue
         for number, line in enumerate(speech.lines, speech.start):
             # The first line is what the label introduces, and the last one introduces nothing.
             if not line:
                 continue
-            label = can_be_label(line) if above and line[-1] not in NEVER_LAST else None
+            short = above and len(line) <= LONGEST_WITH_DETAILS and line[-1] not in NEVER_LAST
+            label = can_be_label(line) if short else None
             above = True
             if label is None and number > speech.start:
                 begins = _name_before(line, names, beside and (colons or divider is None), marked)

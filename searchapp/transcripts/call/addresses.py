@@ -65,12 +65,10 @@ def hear_addresses(
     for place, speaker in zip(places, spoke, strict=True):
         if place.exchange is not None and speaker.role == "analyst":
             asking.setdefault(place.exchange, set()).add(speaker)
-    for index, (draft, place) in enumerate(zip(drafts, places, strict=True)):
-        askers = asking.get(place.exchange or 0, set())
-        if len(askers) != 1 or spoke[index].role != "management":
-            continue
-        (asker,) = askers
-        if not asker.is_person:
+    alone = {exchange: one for exchange, (one, *others) in asking.items() if one.is_person and not others}
+    for index, (draft, place, speaker) in enumerate(zip(drafts, places, spoke, strict=True)):
+        asker = alone.get(place.exchange or 0)
+        if asker is None or speaker.role != "management":
             continue
         for words, name in _called(draft.text[:_BEGINNING]):
             others = (one for one in speakers.all if one is not asker and one.is_person)

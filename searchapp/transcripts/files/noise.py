@@ -245,7 +245,7 @@ def without_rules(page: Page, ledger: Ledger) -> Page:
     """
     found = [
         place
-        for place, line in enumerate(page.lines)
+        for place, line in page.lines_with_marks
         if len(line) > 2 and line[0] in _RULES and line[-1] in _RULES and _RULE.fullmatch(line)
     ]
     if not found:

@@ -82,7 +82,8 @@ class Colons(Layout):
 
 
 def _asks_and_answers(heads: Heads) -> bool:
-    asking = sum(role_of(head.person.name) in ("analyst", "management") for head in heads.values())
+    times = Counter([head.person.name for head in heads.values()])
+    asking = sum([count for name, count in times.items() if role_of(name) in ("analyst", "management")])
     return asking >= 2 and asking * 2 >= len(heads)
 
 

@@ -124,7 +124,8 @@ class Layout:
             heads = {
                 number: head
                 for number, head in heads.items()
-                if taken.isdisjoint(range(number, number + head.lines))
+                if number not in taken
+                and (head.lines == 1 or taken.isdisjoint(range(number, number + head.lines)))
             }
         return heads, asides
 
@@ -336,7 +337,7 @@ def recognise(heads: Heads, weight: float) -> Recognition:
     """Return the confidence for these heads in a layout with ``weight``."""
     if not heads:
         return Recognition(0.0, 0)
-    names = Counter(head.person.name for head in heads.values())
+    names = Counter([head.person.name for head in heads.values()])
     told = {head.person.name for head in heads.values() if head.told}
     good = sum(times for name, times in names.items() if times > 1 or name in told or is_somebody(name))
     if len(heads) == 1 and not told and not any(role_of(name) or is_han_name(name) for name in names):

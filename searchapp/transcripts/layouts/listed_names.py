@@ -41,7 +41,7 @@ class ListedNames(Layout):
         for number, line in enumerate(page.lines):
             if not line or len(line) > 60:
                 continue
-            marked = _ASKS_OR_ANSWERS.fullmatch(line)
+            marked = _ASKS_OR_ANSWERS.fullmatch(line) if line[0] in "QA" else None
             name = marked["name"] if marked else line
             above = number - 1 in heads
             if name in known or (marked is None and role_of(name)):

@@ -34,8 +34,8 @@ class Markdown(Layout):
         """Return the headings and bold words that are names, with the time that follows them."""
         found: dict[int, tuple[Unmarked, int]] = {}
         lines = page.lines
-        for number, line in enumerate(lines):
-            if line and line[0] in "#*_-•":
+        for number, line in page.lines_with_marks:
+            if line[0] in "#*_-•":
                 heading = _HEADING.fullmatch(line)
                 marked = heading or _BOLD.match(line)
                 if marked is not None:

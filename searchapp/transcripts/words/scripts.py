@@ -34,7 +34,7 @@ def simplify(text: str) -> str:
     >>> simplify("會議主持人")
     '会议主持人'
     """
-    return text if text.isascii() else "".join([_simplified().get(one, one) for one in text])
+    return text if text.isascii() else text.translate(_table())
 
 
 @cache
@@ -47,6 +47,11 @@ def _simplified() -> Mapping[str, str]:
     simplified = OpenCC("t2s").convert("\n".join(characters)).split("\n")
     pairs = zip(characters, simplified, strict=True)
     return {one: other for one, other in pairs if one != other and len(other) == 1}
+
+
+@cache
+def _table() -> Mapping[int, str]:
+    return {ord(one): other for one, other in _simplified().items()}
 
 
 @cache
