@@ -50,6 +50,7 @@ _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _CAMEL = re.compile("(?<=[a-zà-ÿ])(?=[A-Z])")
 
 
+@lru_cache(maxsize=16_384)
 def is_han(text: str) -> bool:
     """Return whether all characters of ``text`` are Han characters.
 
@@ -73,6 +74,7 @@ def surname(name: str) -> str | None:
     return name[:1] if name[:1] in _SURNAMES else None
 
 
+@lru_cache(maxsize=16_384)
 def is_han_name(text: str) -> bool:
     """Return whether ``text`` looks like a Han name: a family name and one or two more characters.
 

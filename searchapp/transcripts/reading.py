@@ -304,7 +304,8 @@ def _stamped(page: Page) -> frozenset[int]:
     found = [
         number
         for number, line in page.lines_with_colons
-        if (line[0] in "[(（" or line[-1] in "])）") and _STAMP.search(line)
+        if ((line[0] in "[(（" and line[1:2].isdigit()) or (line[-1] in "])）" and line[-2:-1].isdigit()))
+        and _STAMP.search(line)
     ]
     return frozenset(found) if len(found) >= _STAMPS else frozenset()
 

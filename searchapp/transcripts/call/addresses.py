@@ -23,7 +23,7 @@ from searchapp.transcripts.names import (
     surname,
 )
 from searchapp.transcripts.titles import normal_title
-from searchapp.transcripts.words import Grammar, Vocabulary, compiled
+from searchapp.transcripts.words import Grammar, Vocabulary, compiled, remembered
 from searchapp.transcripts.words.phrase import expression
 
 _BEGINNING = 300
@@ -33,6 +33,7 @@ _CLAUSE = re.compile(f"[^{_MARK}]+")
 # A clause that is no longer than the longest Han name, 欧阳娜娜, and one that is no longer than a given name.
 _SHORT_CLAUSE = re.compile(f"[{_MARK}](?P<words>[{HAN}]{{1,4}})(?=[{_MARK}]|$)")
 _GIVEN_NAME = re.compile(f"[{_MARK}]+(?P<words>[{HAN}]{{1,2}})(?=[{_MARK}]|$)")
+_LONGEST_FAMILY = 2
 _A_LATIN_NAME = re.compile(LATIN_NAME)
 
 
@@ -103,7 +104,8 @@ def _called(text: str) -> Iterator[tuple[str, str]]:
         words = found["words"]
         if is_han_name(words):
             yield words, words
-        given = _GIVEN_NAME.match(found.string, found.end()) if surname(words) == words else None
+        is_family = len(words) <= _LONGEST_FAMILY and surname(words) == words
+        given = _GIVEN_NAME.match(found.string, found.end()) if is_family else None
         if given is not None:
             yield found.string[found.start("words") : given.end()], words + given["words"]
 
@@ -111,14 +113,18 @@ def _called(text: str) -> Iterator[tuple[str, str]]:
 def _sounds_like(name: str, speaker: Speaker) -> bool:
     """Return whether a Han name sounds like the full name of somebody, or like their given name."""
     sounds = readings(name)
-    for known in (speaker.name, *speaker.aliases):
-        if any(
-            sounds & {family + given, given + family, given}
-            for family, given in pinyin_forms(known)
-            if len(given) > 1
-        ):
-            return True
-    return False
+    return any(not sounds.isdisjoint(_sounds_of(known)) for known in (speaker.name, *speaker.aliases))
+
+
+@remembered(4096)
+def _sounds_of(name: str) -> frozenset[str]:
+    """Return how a name and its given name sound, with the family name first or last."""
+    return frozenset(
+        sound
+        for family, given in pinyin_forms(name)
+        if len(given) > 1
+        for sound in (family + given, given + family, given)
+    )
 
 
 @compiled

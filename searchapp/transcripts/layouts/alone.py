@@ -62,14 +62,14 @@ def names_alone(page: Page) -> Heads:
     candidates = _first_like_others(list(_candidates(page)))
     counted = _counted(candidates) if _numbers_are_marks(candidates) else frozenset()
     standing = [one for one in candidates if one.label.number is None or one.sure or one.number in counted]
-    times = Counter(one.label.name for one in standing)
+    times = Counter([one.label.name for one in standing])
     usual = _usual(standing, times)
-    firsts = Counter(one.label.name for one in standing if one.position in usual)
+    firsts = Counter([one.label.name for one in standing if one.position in usual])
     found: dict[int, Head] = {}
     # The same few names stand in the same position again and again.
     heads: dict[tuple[str, Position], Head | None] = {}
     for place, one in enumerate(standing):
-        if _number_above(page, one.number) in found:
+        if found and _number_above(page, one.number) in found:
             continue
         if not found and _is_above_another(page, standing, place, times):
             # A place or a title before the first turn, with the first speaker below it.

@@ -28,6 +28,7 @@ _SIGNS = (
     (TIGHT_DASH, ("—", "―", "--")),
     (BAR, (" | ", "｜")),
 )
+_MARKS = frozenset("".join(sign.strip() for _, signs in _SIGNS for sign in signs))
 _ENOUGH = 3
 _FARTHEST = 60
 _LONGEST_PART = 30
@@ -52,12 +53,15 @@ def divided(page: Page) -> Divided | None:
     """Return what divides labels from speech on a page if it is not a colon, otherwise None."""
     best: Divided | None = None
     fewest = max(_ENOUGH, page.written * _SHARE)
-    for divider, signs in _SIGNS:
+    # Single characters are found in no time.
+    marks = {mark for mark in _MARKS if mark in page.text}
+    for divider, every in _SIGNS:
+        signs = [sign for sign in every if marks.issuperset(sign.strip())]
         if sum(map(page.text.count, signs)) < fewest:
             continue
         likely = {
             number
-            for sign in filter(page.text.__contains__, signs)
+            for sign in signs
             for number, line in enumerate(page.lines)
             if sign in line[: _FARTHEST + 1]
         }
