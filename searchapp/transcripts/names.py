@@ -14,12 +14,21 @@ from searchapp.transcripts.words import Grammar, Vocabulary, compiled, in_every_
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Scripts with capitals: Latin, Greek, Cyrillic and Armenian.
 _CASED = [*range(0xC0, 0x250), *range(0x370, 0x587), *range(0x1E00, 0x2000)]
-CAPITAL = "A-Z" + "".join(chr(one) for one in _CASED if unicodedata.category(chr(one)) in ("Lu", "Lt"))
-LETTER = (
-    "A-Za-z"
-    + "".join(chr(one) for one in _CASED if unicodedata.category(chr(one))[0] == "L")
-    + "\u0300-\u036f"
-)
+
+
+def _letters(*categories: str) -> str:
+    """Return the characters of these scripts in some categories, as ranges: patterns compile much faster with those."""
+    codes = [code for code in _CASED if unicodedata.category(chr(code)).startswith(categories)]
+    starts = [code for code in codes if code - 1 not in codes]
+    ends = [code for code in codes if code + 1 not in codes]
+    return "".join(
+        chr(start) if start == end else f"{chr(start)}-{chr(end)}"
+        for start, end in zip(starts, ends, strict=True)
+    )
+
+
+CAPITAL = "A-Z" + _letters("Lu", "Lt")
+LETTER = "A-Za-z" + _letters("L") + "\u0300-\u036f"
 # A full stop is only after an initial or a form of address: in “Kevan Parekh. After” it ends a sentence.
 LATIN_WORD = f"(?:(?:[{CAPITAL}]\\.-?)+|(?:Dr|Mr|Mrs|Ms|St|Jr|Sr|Prof)\\.|(?:[A-Z]\\.)*(?:[dl]['’])?[{CAPITAL}][{LETTER}’'-]*)"
 LATIN_NAME = f"{LATIN_WORD}(?: (?:(?:van|von|de|der|den|da|di|del|bin|al|la|le) )*{LATIN_WORD}){{0,4}}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from searchapp.transcripts.names import (
@@ -51,13 +51,11 @@ _ABBREVIATED = ("Co.", "Inc.", "Corp.", "Ltd.", "L.P.", "S.A.")
 class _Forms:
     """The ways that name and firm stand together.
 
-    ``after`` match what is after a name, ``before`` what is before one, by language. ``named`` match a name in Latin letters that is
-    not known with its firm, ``proper`` words with capitals. ``ends`` finds the words after them, ``honorific`` those that are a form of address, ``leads`` the words before.
+    ``after`` match what is after a name, ``before`` what is before one, by language. ``proper`` matches words with capitals. ``ends`` finds the words after them, ``honorific`` those that are a form of address, ``leads`` the words before.
     """
 
     after: Mapping[str, Sequence[re.Pattern[str]]]
     before: Mapping[str, Sequence[re.Pattern[str]]]
-    named: Sequence[re.Pattern[str]]
     proper: re.Pattern[str]
     ends: re.Pattern[str]
     honorific: re.Pattern[str]
@@ -69,36 +67,59 @@ class _Forms:
 @compiled
 def _forms(words: Vocabulary) -> _Forms:
     ends = words.any_of("who-asks", "ends")
-    # The full stop at the end of the sentence is not the firm's.
-    word = f"(?!{ends})[A-Z0-9](?:[\\w&’'/-]|\\.(?=[\\w,]|\\s+\\S))*"
-    proper = f"{word}(?:,? (?:(?:of|and|for|the|de|&) )*{word}){{0,7}}"
-    firms = {"zh": _HAN_FIRM, "en": f"(?P<firm>{proper}?)"}
-    end = {"zh": _HAN_END.format(ends=ends), "en": f"(?=[,.;:?!)]*(?:\\s|$)(?!(?:(?:of|and|for|&) )?{word}))"}
+    end = {"zh": _HAN_END.format(ends=ends), "en": _latin_end(words)}
     after: dict[str, list[re.Pattern[str]]] = {"zh": [], "en": []}
     before: dict[str, list[re.Pattern[str]]] = {"zh": [], "en": []}
-    named_first: list[re.Pattern[str]] = []
-    firm_first: list[re.Pattern[str]] = []
-    for entry in sorted(words.entries("names-and-firms"), key=lambda entry: -len(entry.says)):
-        left, right = (_part(part, entry, firms) for part in entry.says.split("{name}"))
+    for entry, left, right in _beside_names(words):
         if right:
             after[entry.language].append(re.compile(right + end[entry.language]))
         else:
             before[entry.language].append(re.compile(left + "$"))
-        if entry.language == "en":
-            name = f"(?P<name>(?!{words.any_of('introductions', 'no-names')}){LATIN_NAME}|{_SOMEBODY})"
-            whole = re.compile(f"{name}{right}{end['en']}" if right else f"{left}{name}(?=[.,]|$)")
-            (named_first if right else firm_first).append(whole)
     return _Forms(
         after,
         before,
-        (*firm_first, *named_first),
-        re.compile(proper),
+        re.compile(_proper(words)),
         re.compile(f"的?(?:{ends}).*$", re.DOTALL),
         re.compile(f"的?(?:{words.any_of('introductions', 'honorifics')})"),
         re.compile(f"^{words.any_of('introductions', 'honorifics')}\\.? (?=\\S)"),
         re.compile(words.any_of("who-asks", "leads")),
         re.compile(f"的?(?:{words.any_of('who-asks', 'analyst')})"),
     )
+
+
+# Apart from the others because it takes longer than all of them, and most calls in Chinese do not need it.
+@compiled
+def _named(words: Vocabulary) -> Sequence[re.Pattern[str]]:
+    """What matches a name in Latin letters that is not known, with its firm; those with the firm first come first."""
+    name = f"(?P<name>(?!{words.any_of('introductions', 'no-names')}){LATIN_NAME}|{_SOMEBODY})"
+    english = [(left, right) for entry, left, right in _beside_names(words) if entry.language == "en"]
+    firm_first = [f"{left}{name}(?=[.,]|$)" for left, right in english if not right]
+    return [
+        *map(re.compile, firm_first),
+        *(re.compile(f"{name}{right}{_latin_end(words)}") for _, right in english if right),
+    ]
+
+
+def _beside_names(words: Vocabulary) -> Iterator[tuple[Entry, str, str]]:
+    """Yield the phrases that name and firm stand in, longer ones first, with what is before the name and after it."""
+    firms = {"zh": _HAN_FIRM, "en": f"(?P<firm>{_proper(words)}?)"}
+    for entry in sorted(words.entries("names-and-firms"), key=lambda entry: -len(entry.says)):
+        left, right = (_part(part, entry, firms) for part in entry.says.split("{name}"))
+        yield entry, left, right
+
+
+def _latin_word(words: Vocabulary) -> str:
+    # The full stop at the end of the sentence is not the firm's.
+    return f"(?!{words.any_of('who-asks', 'ends')})[A-Z0-9](?:[\\w&’'/-]|\\.(?=[\\w,]|\\s+\\S))*"
+
+
+def _proper(words: Vocabulary) -> str:
+    word = _latin_word(words)
+    return f"{word}(?:,? (?:(?:of|and|for|the|de|&) )*{word}){{0,7}}"
+
+
+def _latin_end(words: Vocabulary) -> str:
+    return f"(?=[,.;:?!)]*(?:\\s|$)(?!(?:(?:of|and|for|&) )?{_latin_word(words)}))"
 
 
 def _part(says: str, entry: Entry, firms: dict[str, str]) -> str:
@@ -144,7 +165,7 @@ def anybody(sentence: str) -> Asker | None:
     if _HAN_LETTER.search(sentence) is None:
         found = (
             _of_match(match)
-            for pattern in _forms().named
+            for pattern in _named()
             for match in pattern.finditer(sentence)
             if _is_clear(match)
         )
@@ -203,7 +224,7 @@ def _can_be_firm(firm: str, apart: bool) -> bool:
 
 
 def _latin(who: str) -> Asker | None:
-    for pattern in _forms().named:
+    for pattern in _named():
         found = pattern.match(who)
         asker = _of_match(found) if found is not None else None
         if asker is not None:
