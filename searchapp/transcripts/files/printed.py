@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
+from searchapp.transcripts.files.boxes import without_boxes, without_figures, without_footnotes
+from searchapp.transcripts.files.cells import Cell, Row
 from searchapp.transcripts.files.glyphs import Glyph, are_level, gap, runs
 from searchapp.transcripts.files.hyphens import HYPHEN, Hyphens
 from searchapp.transcripts.files.repeated import without_repeated
@@ -55,32 +57,6 @@ _DIGITS = re.compile(r"\d+")
 _LEADER = re.compile(r"[.·…]{4,}\s*\d{1,4}$")
 _RULE = re.compile(r"[.·•…_=*~\-–—\s]{8,}")
 _BOLD = re.compile("bold|black|heavy|hei|黑", re.IGNORECASE)
-_INITIAL = re.compile(r"(?:^|[\s.])[A-Z]\.$")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Characters side by side; ``first`` is the width of the first word, ``bold`` the length of a bold beginning."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
-    first: float
-    bold: int
-    font: str
-
-    @property
-    def size(self) -> float:
-        return self.top - self.bottom
-
-    @property
-    def finished(self) -> bool:
-        return self.text[-1] in SENTENCE_ENDS and _INITIAL.search(self.text) is None
-
-
-Row = tuple[Cell, ...]
 
 
 @dataclass(slots=True)
@@ -120,6 +96,7 @@ def paragraphs(pages: Sequence[Sequence[Glyph]], page_width: float, ledger: Ledg
     """
     rows = [_rows(page) for page in without_repeated([list(runs(page)) for page in pages], ledger)]
     rows = [_without_headings(page, ledger) for page in _without_edges(rows, ledger)]
+    rows = without_footnotes(without_boxes(without_figures(rows, ledger), ledger), ledger)
     flows = [flow for number, page in enumerate(rows) for flow in _flows(page, number)]
     tables = frozenset(flow.left for flow in flows if flow.kind == "cell" and flow.said)
     columns = frozenset(flow.left for flow in flows if flow.kind == "column")
@@ -266,7 +243,14 @@ def _without_edges(pages: Sequence[list[Row]], ledger: Ledger) -> list[list[Row]
                 text = _text(row)
                 named = len(row) == 1 and role_of(text) is not None
                 usual = times >= _ENOUGH and times * 2 >= len(pages)
-                apart = times >= 2 and times * 3 >= len(pages) and far and likelihood(text) < LIKELY
+                # A label can stand at the same height of two pages by chance, below other lines.
+                apart = (
+                    times >= 2
+                    and times * 3 >= len(pages)
+                    and far
+                    and taken == place - 1
+                    and likelihood(text) < LIKELY
+                )
                 number = (far or len(pages) > 1) and _PAGE_NUMBER.fullmatch(text)
                 if not named and (usual or apart or number):
                     taken = place

@@ -99,8 +99,17 @@ def is_of_figures(rows: Sequence[Row]) -> bool:
         return False
     # The first row can name the columns.
     below = rows[1:] or rows
-    figures = sum(any(_FIGURE.fullmatch(line) for cell in row[1:] for line in cell) for row in below)
+    figures = sum(any(is_figure(line) for cell in row[1:] for line in cell) for row in below)
     return figures >= len(below) * _FIGURES
+
+
+def is_figure(words: str) -> bool:
+    """Return whether words are a number with its unit, or what stands in its place.
+
+    >>> is_figure("$(12.1)"), is_figure("15.9%"), is_figure("81.2亿元"), is_figure("n.m."), is_figure("It rose 17%.")
+    (True, True, True, True, False)
+    """
+    return _FIGURE.fullmatch(words) is not None
 
 
 def is_heading_row(cells: Row) -> bool:

@@ -125,8 +125,8 @@ def _below(lines: Sequence[str], names: Mapping[int, int]) -> Mapping[int, int]:
     for number, likely in names.items():
         if likely == LIKELY and number + 2 < len(lines):
             if lines[number + 1]:
-                near += _is_below(lines[number + 1])
-            elif _is_below(lines[number + 2]):
+                near += tells_firm_or_title(lines[number + 1])
+            elif tells_firm_or_title(lines[number + 2]):
                 far += 1
         if number + 2 < len(lines) and not lines[number + 1]:
             blank[number] = number + 2
@@ -160,7 +160,7 @@ def _told(lines: Sequence[str], start: int, known: Sequence[str]) -> int:
     told = 0
     while told < len(known) and start + told < len(lines) and lines[start + told] == known[told]:
         told += 1
-    return told or int(start < len(lines) and _is_below(lines[start]))
+    return told or int(start < len(lines) and tells_firm_or_title(lines[start]))
 
 
 def _others(lines: Sequence[str], names: Mapping[int, int], starts: Mapping[int, int]) -> Set[int]:
@@ -171,7 +171,7 @@ def _others(lines: Sequence[str], names: Mapping[int, int], starts: Mapping[int,
         if likely == LIKELY and starts[number] + 1 < len(lines) and names.get(starts[number]) != SURE
     ]
     short = [number for number in below if _is_short(lines[number])]
-    told = sum(_is_below(lines[number]) for number in short)
+    told = sum(tells_firm_or_title(lines[number]) for number in short)
     if told < max(_ENOUGH, len(short) * _SHARE):
         return frozenset()
     return {
@@ -220,7 +220,12 @@ def _tells(line: str) -> bool:
     return capitals or is_title(line) or is_firm(line)
 
 
-def _is_below(line: str) -> bool:
+def tells_firm_or_title(line: str) -> bool:
+    """Return whether a line is the firm and title of somebody, and no sentence.
+
+    >>> tells_firm_or_title("Harbor Cloud - CFO"), tells_firm_or_title("Thank you, operator.")
+    (True, False)
+    """
     if not _can_be_below(line):
         return False
     parts = split_details(line)

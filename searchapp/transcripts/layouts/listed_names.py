@@ -21,6 +21,7 @@ import re
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Person, Recognition
+from searchapp.transcripts.layouts.firm_below import tells_firm_or_title
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
 from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.page import Page
@@ -64,6 +65,13 @@ class ListedNames(Layout):
         heads = self._parts(page)[0]
         speaking = {head.person.name for head in heads.values()}
         if len(known & speaking) < 2:
+            return Recognition(0.0, 0)
+        people = [number for number, head in heads.items() if not role_of(head.person.name)]
+        told = sum(
+            number + 1 < len(page.lines) and tells_firm_or_title(page.lines[number + 1]) for number in people
+        )
+        if told * 2 > len(people):
+            # What stands below the names is no speech.
             return Recognition(0.0, 0)
         found = super().recognise(page)
         unlisted = [one for one in speaking if one not in known and not role_of(one)]
