@@ -80,12 +80,16 @@ def doubts_of_page(page: Page, speeches: Sequence[Speech], asides: Sequence[Asid
     lost = dict(lost_labels(speeches, asides, told, divider))
     if lost:
         yield Doubt(_LOST, tuple(lost), tuple(dict.fromkeys(lost.values())))
-    changes = [
-        speech.start + place
-        for speech in speeches
-        for place, line in enumerate(speech.lines)
-        if line.startswith(">>")
-    ]
+    changes = (
+        [
+            speech.start + place
+            for speech in speeches
+            for place, line in enumerate(speech.lines)
+            if line.startswith(">>")
+        ]
+        if ">>" in page.text
+        else []
+    )
     if changes:
         yield Doubt(_CHANGES, tuple(changes))
     listed = dict(_listed(speeches))

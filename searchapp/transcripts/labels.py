@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from searchapp.model import Role
 from searchapp.transcripts.names import is_han_name, key
 from searchapp.transcripts.words import Vocabulary, compiled, in_every_script, remembered
 
 _NAMED: tuple[Role, ...] = ("operator", "analyst", "management")
+_LONGEST_INSERTION = 60
+# Tags of a page, such as #AI and $HBC$, and nothing else.
+_TAGS = r"(?:[#$@＃][^\W\d][^\s#$＃]{0,30}[#$＃]?\s*)+$"
 _A_YEAR = re.compile(r"20\d\d")
 
 
@@ -76,10 +79,30 @@ def remains() -> frozenset[str]:
     return _remains()
 
 
+def insertions(lines: Sequence[tuple[int, str]]) -> list[int]:
+    """Return the numbers of the lines that are a link or a note that a page puts into the talk.
+
+    >>> insertions([(3, "Read more: Harbor Cloud wins"), (5, "图片来源：公司公告"), (7, "Read this")])
+    [3, 5]
+    """
+    pattern, firsts, lasts = _insertions()
+    # Most lines begin and end with other characters, which is found much faster.
+    return [
+        number
+        for number, line in lines
+        if (line[0] in firsts or line[-1] in lasts)
+        and len(line) <= _LONGEST_INSERTION
+        and pattern.match(line) is not None
+    ]
+
+
 @compiled
-def insertions(words: Vocabulary) -> re.Pattern[str]:
-    """Return the pattern of how a short line begins that a page puts into the talk: ``Read more:``, ``相关阅读：``."""
-    return words.pattern("headings", "insertions")
+def _insertions(words: Vocabulary) -> tuple[re.Pattern[str], frozenset[str], frozenset[str]]:
+    """Return what inserted lines begin with, the first characters of those, and the last ones of those with any beginning."""
+    spelled = [one for line in words.spelled("headings", "insertions") for one in in_every_script(line)]
+    firsts = frozenset(case for one in spelled if one[0] != "…" for case in (one[0].lower(), one[0].upper()))
+    lasts = frozenset(one[-1] for one in spelled if one[0] == "…")
+    return re.compile(f"{words.any_of('headings', 'insertions')}|{_TAGS}"), firsts | frozenset("#$@＃"), lasts
 
 
 @compiled

@@ -69,8 +69,6 @@ _STAMP = re.compile(
     r"^[\[(（]\d{1,2}:\d{2}(?::\d{2})?[\])）]\s*(?=\S)|(?<=\S)\s*[\[(（]\d{1,2}:\d{2}(?::\d{2})?[\])）]$"
 )
 _STAMPS = 2
-_LONGEST_INSERTED = 60
-_TAGS = re.compile(r"(?:[#$@＃][^\W\d][^\s#$＃]{0,30}[#$＃]?\s*)+")
 _ENOUGH = 1_000
 _NAMED = 5
 
@@ -329,27 +327,23 @@ def _wrap(speeches: list[Speech], wrapped: bool) -> int:
 
 def _without_remains(page: Page, ledger: Ledger) -> Page:
     buttons = remains()
-    found = [
-        number
-        for number, line in page.open_lines
-        if (line in buttons or _is_inserted(line))
-        and not page.told.speaks(line)
-        and not (is_interpreter(line) and _speaks(page, number, buttons))
-    ]
+    found = set(insertions(page.open_lines))
+    if not buttons.isdisjoint(page.lines):
+        found |= {number for number, line in page.open_lines if line in buttons}
+    found = {number for number in found if not _is_told(page, number, buttons)}
     if not found:
         return page
     lines = list(page.lines)
-    for number in found:
+    for number in sorted(found):
         ledger.take("page remains", lines[number])
         lines[number] = ""
     return replace(page, lines=tuple(lines))
 
 
-def _is_inserted(line: str) -> bool:
-    """Return whether a line is a link, a button or a note that a page puts into the talk, or tags such as ``#AI`` and ``$HBC$``."""
-    if len(line) > _LONGEST_INSERTED:
-        return False
-    return insertions().match(line) is not None or (line[0] in "#$@＃" and _TAGS.fullmatch(line) is not None)
+def _is_told(page: Page, number: int, buttons: Set[str]) -> bool:
+    """Return whether a line is a label although buttons are called so."""
+    line = page.lines[number]
+    return page.told.speaks(line) or (is_interpreter(line) and _speaks(page, number, buttons))
 
 
 def _speaks(page: Page, number: int, buttons: Set[str]) -> bool:

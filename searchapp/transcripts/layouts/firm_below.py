@@ -28,6 +28,7 @@ from searchapp.transcripts.marks import cut, labelled
 from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.page import CLOSING, SENTENCE_ENDS, Page
 from searchapp.transcripts.titles import is_title
+from searchapp.transcripts.words import remembered
 
 _LONGEST = 100
 _MOST = 2
@@ -226,8 +227,11 @@ def tells_firm_or_title(line: str) -> bool:
     >>> tells_firm_or_title("Harbor Cloud - CFO"), tells_firm_or_title("Thank you, operator.")
     (True, False)
     """
-    if not _can_be_below(line):
-        return False
+    return _can_be_below(line) and _tells_firm_or_title(line)
+
+
+@remembered(16_384)
+def _tells_firm_or_title(line: str) -> bool:
     parts = split_details(line)
     if not parts:
         return False
