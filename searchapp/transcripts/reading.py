@@ -40,6 +40,7 @@ from searchapp.transcripts.files.noise import (
     without_quotes,
     without_quoting,
     without_rules,
+    without_turn_numbers,
 )
 from searchapp.transcripts.files.override import (
     Override,
@@ -169,6 +170,7 @@ def parse(
     told = _told(override, speakers)
     whole = Page.of(cleaned.text, told)
     page = without_rules(without_page_numbers(_without_remains(whole, ledger), ledger), ledger)
+    page = without_turn_numbers(page, ledger)
     choice = _choose(page, override, source)
     talk = _talk(choice.layout, page, ledger)
     if not talk.drafts:

@@ -121,3 +121,32 @@ def test_a_title_or_firm_beside_a_bold_name(between: str, tmp_path: Path) -> Non
     characters = sum(len(one) for one in re.findall("<w:t[^>]*>([^<]*)", "".join(paragraphs)))
     spoken = sum(len(turn.text) for turn in found.transcript.turns)
     assert spoken + sum(one.characters for one in found.removed) == characters + found.added
+
+
+def test_a_page_break_inside_a_sentence_ends_no_paragraph(tmp_path: Path) -> None:
+    page = '<w:r><w:br w:type="page"/></w:r>'
+    paragraphs = []
+    for name, text in CALL:
+        first, *others = text.split("\n")
+        paragraphs += [run(name), run(first[:2]) + page + run(first[2:]), *map(run, others)]
+    found = reading(tmp_path, paragraphs)
+    assert [(turn.label, turn.text) for turn in found.transcript.turns] == CALL
+
+
+def test_text_in_boxes_beside_the_talk_is_no_speech(tmp_path: Path) -> None:
+    box = f"<w:r><w:pict><w:txbxContent><w:p>{run('Key points')}</w:p></w:txbxContent></w:pict></w:r>"
+    paragraphs = []
+    for name, text in CALL:
+        first, *others = text.split("\n")
+        paragraphs += [run(name), run(first[:2]) + box + run(first[2:]), *map(run, others)]
+    found = reading(tmp_path, paragraphs)
+    assert [(turn.label, turn.text) for turn in found.transcript.turns] == CALL
+    removed = {one.what: one.characters for one in found.removed}
+    assert removed["text boxes"] == len("Key points") * len(CALL)
+
+
+def test_a_document_in_boxes_is_read(tmp_path: Path) -> None:
+    lines = [line for name, text in CALL for line in (name, *text.split("\n"))]
+    inside = "</w:p><w:p>".join(map(run, lines))
+    box = f"<w:r><w:pict><w:txbxContent><w:p>{inside}</w:p></w:txbxContent></w:pict></w:r>"
+    assert [(turn.label, turn.text) for turn in reading(tmp_path, [box]).transcript.turns] == CALL

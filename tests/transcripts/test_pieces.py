@@ -104,3 +104,18 @@ def test_what_stands_below_a_picture_is_no_speech(tmp_path: Path) -> None:
         b"</body>", b"<figure><img><figcaption>Figure 1: Revenue</figcaption></figure></body>"
     )
     assert reading_of(tmp_path, content).transcript.turns[-1].text == "Thank you all for joining us today."
+
+
+def test_numbers_of_turns_behind_labels(tmp_path: Path) -> None:
+    lines = ["Presentation", "-" * 80]
+    for number, said in enumerate(ENGLISH):
+        if said.section == "qa" and ENGLISH[number - 1].section != "qa":
+            lines += ["=" * 80, "Questions and Answers", "-" * 80]
+        firm = f", {said.own_firm}, Inc. - {said.title}" if said.role != "operator" else ""
+        first = next(place for place, one in enumerate(ENGLISH) if one.section == said.section)
+        lines += [f"{said.speaker}{firm} [{number - first + 1}]", "-" * 80, *said.paragraphs, "-" * 80]
+    body = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    turns = reading_of(tmp_path, f"<html><body>{body}</body></html>".encode()).transcript.turns
+    assert [(turn.speaker, turn.role, turn.section, turn.text) for turn in turns] == [
+        (said.speaker, said.role, said.section, "\n".join(said.paragraphs)) for said in ENGLISH
+    ]

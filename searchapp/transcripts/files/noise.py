@@ -12,7 +12,7 @@ from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from searchapp.transcripts.labels import is_heading
-from searchapp.transcripts.looks import LONGEST, names_somebody
+from searchapp.transcripts.looks import LIKELY, LONGEST, likelihood, names_somebody
 from searchapp.transcripts.marks import COLON, labelled, unmarked
 from searchapp.transcripts.page import Page, written
 from searchapp.transcripts.removed import Ledger
@@ -110,6 +110,7 @@ _ENDS = frozenset("。？！!?…，,：:)）")
 _BARE = 3
 _TITLES = 3
 _RULE = re.compile(r"(?=.*[-=_*~─━—–].*[-=_*~─━—–].*[-=_*~─━—–])[-=_*~─━—–# ]{3,}")
+_TURN_NUMBER = re.compile(r"(?<=\S)\s\[(\d{1,3})\]$")
 _RULES = frozenset("-=_*~─━—–# ")
 
 
@@ -235,6 +236,31 @@ def _is_label(page: Page, place: int, step: int, found: Set[int]) -> bool:
         bare = unmarked(line) if name else None
         name = bare.name if bare is not None else ""
     return line != page.lines[place] and names_somebody(name)
+
+
+def without_turn_numbers(page: Page, ledger: Ledger) -> Page:
+    r"""Return a page without the numbers in brackets behind labels, if they count the turns.
+
+    >>> without_turn_numbers(Page.of("Ann Lee [1]\nHi.\nBob Ray [2]\nHi.\nAnn Lee [3]\nas in note [4]"), Ledger()).lines
+    ('Ann Lee', 'Hi.', 'Bob Ray', 'Hi.', 'Ann Lee', 'as in note [4]')
+    """
+    found: dict[int, int] = {}
+    last = 0
+    for place, line in page.open_lines:
+        one = _TURN_NUMBER.search(line) if line[-1] == "]" else None
+        # The second part of a call counts from 1 again.
+        if one is None or likelihood(line[: one.start()].split(",")[0]) < LIKELY:
+            continue
+        if int(one[1]) == last + 1 or (int(one[1]) == 1 and last >= _BARE):
+            last = int(one[1])
+            found[place] = one.start()
+    if len(found) < _BARE:
+        return page
+    lines = list(page.lines)
+    for place, end in found.items():
+        ledger.take("numbers of turns", lines[place][end:])
+        lines[place] = lines[place][:end]
+    return replace(page, lines=tuple(lines))
 
 
 def without_rules(page: Page, ledger: Ledger) -> Page:

@@ -23,6 +23,7 @@ from searchapp.transcripts.files.tables import (
     is_number,
     is_of_figures,
 )
+from searchapp.transcripts.page import SENTENCE_ENDS
 from searchapp.transcripts.removed import Ledger
 
 _DOCUMENT = "word/document.xml"
@@ -43,6 +44,9 @@ _UNREAD = {
     f"{_WORDS}moveFrom": "deleted text",
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback": "copies of drawings",
 }
+_BOX = f"{_WORDS}txbxContent"
+# In a document with more of its text in boxes, those are no notes beside it.
+_MOST_IN_BOXES = 0.4
 _CURE = "open it in a word processor and save it again as .docx or .txt"
 
 
@@ -101,12 +105,20 @@ def _lines(root: Any, ledger: Ledger) -> tuple[list[str], int, Sequence[str]]:
     words: list[str] = []
     bold: list[bool] = []
     cells: list[Any] = [None]
+    boxes = _has_boxes_beside(root)
     for element in root.iter(_PARAGRAPH, _TEXT, _MATH_TEXT, _DELETED_TEXT, *_CHARACTERS):
         if element.tag in _CHARACTERS and element.getparent().tag != _RUN:
             # A tab stop of the paragraph's format.
             continue
         text = _CHARACTERS.get(element.tag, element.text or "")
-        unread = _unread(element)
+        if (
+            element.get(f"{_WORDS}type") in ("page", "column")
+            and words
+            and words[-1][-1:] not in SENTENCE_ENDS
+        ):
+            # A sentence that goes on on the next page.
+            continue
+        unread = _unread(element, boxes)
         if element.tag == _PARAGRAPH:
             if unread is None:
                 paragraphs.append(_paragraph(words, bold))
@@ -206,10 +218,19 @@ class _Tables:
         self.lines += [line, *row[columns.said]]
 
 
-def _unread(element: Any) -> str | None:
-    """Return why the text of an element is not read, or None if it is."""
+def _has_boxes_beside(root: Any) -> bool:
+    """Return whether a document has text in boxes, less than beside them."""
+    boxed = sum(len(text) for box in root.iter(_BOX) for text in box.itertext(_TEXT))
+    return 0 < boxed < _MOST_IN_BOXES * sum(len(text) for text in root.itertext(_TEXT))
+
+
+def _unread(element: Any, boxes: bool) -> str | None:
+    """Return why the text of an element is not read, or None if it is; ``boxes`` that text in boxes is not."""
     if element.tag == _DELETED_TEXT:
         return "deleted text"
     if element.tag != _PARAGRAPH and _is_set(element, _HIDDEN):
         return "hidden text"
-    return next((_UNREAD[above.tag] for above in element.iterancestors(*_UNREAD)), None)
+    unread = next((_UNREAD[above.tag] for above in element.iterancestors(*_UNREAD)), None)
+    if unread is None and boxes and next(element.iterancestors(_BOX), None) is not None:
+        return "text boxes"
+    return unread

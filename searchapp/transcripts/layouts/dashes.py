@@ -87,6 +87,10 @@ def _on_one_line(line: str) -> Head | None:
     if " - " not in line and " – " not in line:
         return None
     name, *details = _HYPHEN.split(line)
+    if ", " in name:
+        # Ann Lee, Harbor Cloud, Inc. - CFO
+        name, firm = name.split(", ", 1)
+        details.insert(0, firm)
     if likelihood(name) < LIKELY or not 1 <= len(details) <= 2 or not is_title(details[-1]) or is_firm(name):
         return None
     return Head(with_details(name, [*details[:-1], *split_details(details[-1])]), line)
