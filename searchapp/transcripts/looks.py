@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from searchapp.transcripts.labels import is_heading, is_interpreter, is_numbered, role_of
-from searchapp.transcripts.marks import Unmarked, unmarked
+from searchapp.transcripts.marks import LONGEST_WITH_DETAILS, Unmarked, unmarked
 from searchapp.transcripts.names import CAPITAL, HAN, LATIN_NAME, is_firm, is_han_name
 from searchapp.transcripts.page import CLOSING
 from searchapp.transcripts.titles import is_title
@@ -36,15 +36,24 @@ _SENTENCE = re.compile(
 
 LONGEST_LABEL = 48
 _LONGEST_HAN = 14
-_DETAILS = re.compile(r"(?<=[^\s(（])\s*(?:\([^()（）]+\)|（[^()（）]+）)$")
+# Brackets of any kind that can be around the title or the firm beside a name. Sentences have quotations in some of them.
+OPEN, CLOSE = r"(（\[［【〔〖<＜〈《「『{｛", r")）\]］】〕〗>＞〉》」』}｝"
+_DETAILS = re.compile(rf"(?<=[^\s{OPEN}])\s*[{OPEN}][^{OPEN}{CLOSE}]+[{CLOSE}]$")
+_BRACKETS = frozenset(OPEN + CLOSE) - {"\\"}
+_QUOTATION = re.compile("[《「『]([^》」』]*)[》」』]$|(《)")
+# Between the name, the title and the firm of a long label.
+_BETWEEN = re.compile(
+    r"\s*(?:[,，;；/／|｜]|(?<=\s)(?:[-–—―−‐‑－~·]{1,2}|[-=]>|[\u2190-\u21ff])(?=\s)|——|—)\s*"
+)
 _MOST_SPACES = 12
-_PUNCTUATION = frozenset('。？！；：!?;:…⋯《》%$=<>\\“”"\t')
-MAY_CLOSE = frozenset(")）]】’")
+_PUNCTUATION = frozenset('。？！：!?:…⋯《》「」『』%$=<>\\“”"\t')
+MAY_CLOSE = frozenset(")）]］】〕〗>＞〉》」』}｝’")
 _ABBREVIATION = re.compile(rf"\b(?:[{CAPITAL}]|Jr|Sr|Dr|Esq|Inc|Ltd|Co|Corp)\.$")
+_COMMAS = re.compile("[，、；;]")
 _AFTER_COMMA = re.compile(r"[A-Z][\w.’'&-]*(?: [\w.’'&-]+){0,4}")
 _BEFORE_COMMA = re.compile(r"[^\W\d_][\w.’' -]*")
 _HAN = re.compile("[\u3400-\u9fff]")
-BESIDE = re.compile(r"[(（][^()（）]*[)）]")
+BESIDE = re.compile(rf"[{OPEN}][^{OPEN}{CLOSE}]*[{CLOSE}]")
 
 SURE, LIKELY, POSSIBLE, NO = 3, 2, 1, 0
 
@@ -130,31 +139,56 @@ def _details_cut(label: str) -> str:
     return label[: cut.start()].rstrip() if cut is not None else label
 
 
+def _is_name_with_title(label: str) -> bool:
+    """Return whether a label has a name and a title as parts of their own, in any order.
+
+    >>> _is_name_with_title("Ann Lee, Vice President of Investor Relations, Harbor"), _is_name_with_title("Thank you, Chair")
+    (True, False)
+    """
+    parts = list(filter(None, _BETWEEN.split(BESIDE.sub(_apart, label))))
+    return any(map(is_title, parts)) and any(
+        likelihood(part) >= LIKELY and not is_title(part) and not is_firm(part) for part in parts
+    )
+
+
+def _apart(details: re.Match[str]) -> str:
+    return f", {details[0][1:-1]}, "
+
+
 @remembered(16_384)
 def can_be_name(name: str) -> bool:
     """Return whether words without marks around them can be a label."""
     if len(name) > LONGEST_LABEL:
         # The name itself can be short.
+        if len(name) <= LONGEST_WITH_DETAILS and _is_name_with_title(name):
+            return True
         name = _details_cut(name)
     if len(name) > LONGEST_LABEL or not any(map(str.isalpha, name)):
         return False
     if role_of(name) or is_numbered(name):
         return True
-    if not _PUNCTUATION.isdisjoint(name) or name.count(" ") >= _MOST_SPACES:
-        return False
     if name[-1] in CLOSING and name[-1] not in MAY_CLOSE and not _ABBREVIATION.search(name):
         return False
-    core = BESIDE.sub("", name).strip()
+    core = name
+    if not _BRACKETS.isdisjoint(name):
+        quoted = _QUOTATION.search(name)
+        if quoted is not None and not (is_title(quoted[1] or "") or is_firm(quoted[1] or "")):
+            return False
+        core = BESIDE.sub("", name).strip()
     if (
         not core
+        or not _PUNCTUATION.isdisjoint(core)
+        or core.count(" ") >= _MOST_SPACES
         or len(_HAN.findall(core)) > _LONGEST_HAN
         or core[-1:] in CLOSING - MAY_CLOSE - frozenset(".")
     ):
         return False
-    before, comma, after = core.replace("，", ",").replace("、", ",").partition(",")
+    before, comma, after = _COMMAS.sub(",", core).partition(",")
     if not comma:
         return True
     after = after.strip()
+    if "," in after:
+        return _is_name_with_title(core)
     return _BEFORE_COMMA.fullmatch(before) is not None and (
         is_title(after) or is_firm(after) or _AFTER_COMMA.fullmatch(after) is not None or is_han_name(after)
     )

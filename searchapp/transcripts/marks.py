@@ -54,7 +54,7 @@ _PLAIN = re.compile(rf"(?P<name>[{_LETTERS}][{_LETTERS} .,'’&·-]{{0,{LONGEST 
 _TIME_AT_END = re.compile(rf"\s*[,，]?\s*{_BOLD}{TIME}\s*{_BOLD}$")
 _AFTER = re.compile(rf"\s*{_BOLD}\s*[:：]?\s*(?:{TIME}\s*)?[:：]?\s*{_BOLD}\s*[:：]?\s*(?:[-–—―]{{1,2}}\s+)?")
 # Not in a name, and not in the marks around one.
-_NEVER = frozenset('。？！；!?;…⋯“”"')
+_NEVER = frozenset('。？！!?…⋯“”"')
 NEVER_LAST = frozenset('，,、。？！；!?;…⋯”"')
 LABEL_BEGINS = frozenset("[【<〔［〖〈{「《-*•>_`")
 """What can stand before a label, or around it, where no colon stands behind it."""

@@ -118,6 +118,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("labels", "unidentified"): lambda _, one: is_unnamed(f"{one} 某某"),
     ("labels", "numbered"): lambda _, one: is_numbered(f"{one}1") and is_numbered(f"{one} 12"),
     ("labels", "interpreter"): lambda _, one: is_interpreter(one),
+    ("labels", "remarks"): lambda _, one: with_details("Ann Lee", [one]).firm is None,
     ("title-words", "joints"): _joins,
     ("title-words", "none"): lambda _, one: normal_title(one) is None,
     ("introductions", "honorifics"): _is_honorific,

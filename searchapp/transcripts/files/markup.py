@@ -16,13 +16,13 @@ _SHARE = 0.5
 _LONGEST_LABEL = 60
 # Only tags that say how words look: <Ann Lee> is a label.
 _TAG = re.compile(
-    r"</?(?:b|strong|i|em|u|p|span|font|div)(?:\s[^<>\n]{0,80})?>|<br\s*/?>(?=[ \t]*\r?$)|\\(?=\r?$)",
+    r"</?(?:b|strong|i|em|u|p|span|font|div|small|sup|sub|mark|s|del|ins|center|h[1-6]|ul|ol|li|section|article|blockquote)(?:\s[^<>\n]{0,80})?>|<br\s*/?>(?=[ \t]*\r?$)|\\(?=\r?$)",
     re.IGNORECASE | re.MULTILINE,
 )
 # What a terminal writes behind a name.
 _LINK = re.compile(r"[ \t]*\{BIO \d{1,12} <GO>\}")
 # Between a name and a title on one line.
-_BREAK = re.compile(r"(?<=[^\s>])[ ]*<br\s*/?>[ ]*(?=[^\s<])", re.IGNORECASE)
+_BREAK = re.compile(r"(?<=[^\s>])[ ]*(?:<br\s*/?>|<small>)[ ]*(?=[^\s<])", re.IGNORECASE)
 _TIME = r"[\[(（]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,3})?[\])）]?"
 _TABBED = re.compile(rf"^(?P<label>(?:{_TIME}[ ]*\t)?[^\t\n]{{1,40}}?)[ ]*\t[ \t]*(?=\S)", re.MULTILINE)
 _ROW = re.compile(
@@ -45,7 +45,7 @@ def without_markup(text: str, ledger: Ledger) -> str:
     # Single characters are found in no time.
     if "{BIO " in text:
         text = ledger.without("links", _LINK, text)
-    if "<" in text and "<br" in text:
+    if "<" in text and ("<br" in text or "<BR" in text or "<small" in text):
         text = _replaced(_BREAK, text, ledger, lambda found: " | ")
     if ("<" in text and ">" in text) or "\\" in text:
         text = ledger.without("tags", _TAG, text)

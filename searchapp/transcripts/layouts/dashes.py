@@ -21,10 +21,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from searchapp.transcripts.labels import role_of
+from searchapp.transcripts.layouts.alone import names_alone
 from searchapp.transcripts.layouts.base import Recognition
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
 from searchapp.transcripts.layouts.people import split_details, with_details
-from searchapp.transcripts.looks import LIKELY, likelihood
+from searchapp.transcripts.looks import LIKELY, likelihood, names_somebody
 from searchapp.transcripts.marks import HYPHENS
 from searchapp.transcripts.names import is_firm, is_han
 from searchapp.transcripts.page import LONGEST, Page
@@ -69,10 +70,20 @@ class Dashes(Layout):
         return heads
 
     def recognise(self, page: Page) -> Recognition:
-        """Return the confidence of this layout; a short line must have a dash."""
+        """Return the confidence of this layout; a short line must have a dash, and few names are without one."""
         signs = list(filter(page.text.__contains__, _DASHES))
         short = "\n".join([line for line in page.lines if len(line) <= LONGEST]) if signs else ""
-        return super().recognise(page) if any(map(short.__contains__, signs)) else Recognition(0.0, 0)
+        if not any(map(short.__contains__, signs)):
+            return Recognition(0.0, 0)
+        found = super().recognise(page)
+        if not found.speeches:
+            return found
+        heads = self._parts(page)[0]
+        others = sum(
+            number not in heads and names_somebody(head.person.name)
+            for number, head in names_alone(page).items()
+        )
+        return Recognition(found.sure * len(heads) / (len(heads) + others), found.speeches)
 
     def fits(self, page: Page, heads: Heads) -> bool:
         """Return whether at least one label has a title or firm."""

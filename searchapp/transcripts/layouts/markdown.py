@@ -14,8 +14,11 @@ import re
 from searchapp.transcripts.layouts.alone import people_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.marks import Unmarked, unmarked
+from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.page import Page
+from searchapp.transcripts.titles import is_title
 
 _HEADING = re.compile(r"#{2,6}\s+\**(?P<label>[^#\n]{1,120}?)\**\s*[:：]?\s*\**\s*#*$")
 _BOLD = re.compile(r"(?:[-•] )?(?:\*\*|__)(?P<label>[^*\n]{1,120}?)\s*[:：]?(?:\*\*|__)\s*[:：]?\s*")
@@ -40,6 +43,8 @@ class Markdown(Layout):
                 marked = heading or _BOLD.match(line)
                 if marked is not None:
                     name = _BREAK.sub(" - ", marked["label"].strip())
+                    if heading is not None and (":" in name or "：" in name):
+                        name = _titled(name)
                     # A heading has a number, a picture or a time beside the name.
                     bare = unmarked(name) if heading is not None else None
                     found[number] = (bare or Unmarked(name), marked.end())
@@ -51,6 +56,18 @@ class Markdown(Layout):
                 head = _timed(who, lines[number], end, lines[number + 1 : number + 2])
                 heads[number] = head._replace(time=head.time or label.time)
         return heads
+
+
+def _titled(heading: str) -> str:
+    """Return a heading with a dash before the title or the firm that stands after a name and a colon.
+
+    >>> _titled("Ann Lee: Chief Financial Officer"), _titled("Q1: Why?")
+    ('Ann Lee - Chief Financial Officer', 'Q1: Why?')
+    """
+    name, _, details = heading.replace("：", ":").partition(":")
+    if likelihood(name) >= LIKELY and (is_title(details) or is_firm(details.strip())):
+        return f"{name} - {details.strip()}"
+    return heading
 
 
 def _timed(who: Person, line: str, end: int, below: tuple[str, ...]) -> Head:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from searchapp.model import Role
 from searchapp.transcripts.labels import is_interpreter, is_numbered, role_of
 from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.looks import LIKELY, is_name, likelihood
+from searchapp.transcripts.looks import CLOSE, LIKELY, OPEN, is_name, likelihood
 from searchapp.transcripts.names import HAN, LATIN_NAME, LATIN_WORD, is_firm, is_han, is_han_name
 from searchapp.transcripts.page import LONGEST
 from searchapp.transcripts.titles import is_analyst, is_title, normal_title, title_as_announced, titles
@@ -17,14 +17,22 @@ from searchapp.transcripts.words import Vocabulary, compiled, remembered
 
 _ITEM = re.compile(r"^[(（]?\d{1,2}[.、)）]\s*")
 _DASH = re.compile(
-    r"\s+(?:--|—|–|-|―|/|·|•|~)\s+|\s*(?:--|——|—|[|｜•@＠]|<br\s*/?>)\s*|(?<=[\u3400-\u9fff])[-–/／·](?=[\u3400-\u9fffA-Z])"
-    r"|(?<=[A-Z])[-–/／](?=[\u3400-\u9fff])"
+    r"\s+(?:--|—|–|-|―|−|‐|‑|－|//?|·|•|~|->|=>|[\u2190-\u21ff])\s+|\s*(?:--|——|—|―|[|｜•@＠;；]|<br\s*/?>)\s*"
+    r"|(?<=[\u3400-\u9fff])[-–−－/／·](?=[\u3400-\u9fffA-Z])|(?<=[A-Za-z])[-–−－/／](?=[\u3400-\u9fff])|(?<=[^\W\d_])[/／](?=[^\W\d_])"
 )
-_DETAILS = re.compile(r"\s+(?:--|—|–|-|·|•|~)\s+|[,，、;；/／|｜•]\s*|<br\s*/?>")
-_OPEN, _CLOSE = r"(（\[【〔<", r")）\]】〕>"
+_DETAILS = re.compile(r"\s+(?:--|—|–|-|―|−|‐|‑|－|·|•|~)\s+|[,，、;；/／|｜•]\s*|——|<br\s*/?>")
 _BRACKETS = re.compile(
-    rf"(?P<name>[^{_OPEN}{_CLOSE}]{{1,60}}?)\s*[{_OPEN}](?P<details>[^{_OPEN}{_CLOSE}]{{1,{LONGEST}}})[{_CLOSE}]\s*"
+    rf"(?P<name>[^{OPEN}{CLOSE}]{{1,60}}?)\s*[{OPEN}](?P<details>[^{OPEN}{CLOSE}]{{1,{LONGEST}}})[{CLOSE}]\s*"
 )
+# Ends the names of public bodies, of which several may speak, told apart by what is in brackets.
+_BODY = re.compile("[部署會会局處处科院司所辦办]$")
+_BRACKETS_FIRST = re.compile(
+    rf"(?![《「『])[{OPEN}](?P<details>[^{OPEN}{CLOSE}]{{1,{LONGEST}}})[{CLOSE}]\s*(?P<name>[^{OPEN}{CLOSE}]{{1,60}})"
+)
+# A word and a colon before a detail: (Firm: Granite Research).
+_NAMED_DETAIL = re.compile(r"[^\W\d_]{1,12}\s*[:：]\s*(?=\S)")
+# No firm has them: addresses, numbers of telephones, and words in small letters alone, such as (they/them).
+_NO_FIRM = re.compile(r"[@#+*]|://|\d{4}|^[^A-ZÀ-Þ\u3400-\u9fff\d]+$")
 _TWO_SCRIPTS = re.compile(
     f"(?P<latin>{LATIN_NAME})\\s*[/／|,，]?\\s*[(（]?(?P<han>[{HAN}·]{{2,8}})[)）]?|(?P<han2>[{HAN}·]{{2,8}})\\s*[/／|,，]?\\s*[(（]?(?P<latin2>{LATIN_NAME})[)）]?"
 )
@@ -116,7 +124,14 @@ def with_details(name: str, details: Sequence[str]) -> Person:
     Person(name='Ann Lee', aliases=(), role='analyst', title='Analyst', firm='Harbor Research', printed=None)
     """
     announced = list(filter(is_title, details))
-    firms = [detail for detail in details if detail not in announced and not is_department(detail)]
+    firms = [
+        detail
+        for detail in details
+        if detail not in announced
+        and not is_department(detail)
+        and not is_remark(detail)
+        and _NO_FIRM.search(detail) is None
+    ]
     title = title_as_announced(", ".join(announced)) if announced else None
     firm = ", ".join(firms) or None
     role: Role | None = None
@@ -189,6 +204,20 @@ def is_department(words: str) -> bool:
     return _departments().fullmatch(words) is not None
 
 
+def is_remark(words: str) -> bool:
+    """Return whether words beside a name tell neither a title nor a firm, but how somebody takes part.
+
+    >>> is_remark("via phone"), is_remark("线上"), is_remark("Harbor")
+    (True, True, False)
+    """
+    return _remarks().fullmatch(words) is not None
+
+
+@compiled
+def _remarks(words: Vocabulary) -> re.Pattern[str]:
+    return words.pattern("labels", "remarks")
+
+
 @compiled
 def _departments(words: Vocabulary) -> re.Pattern[str]:
     return words.pattern("firms", "departments")
@@ -239,22 +268,23 @@ def _two_scripts(label: str) -> Person | None:
 
 
 def _bracketed(label: str) -> Person | None:
-    found = _BRACKETS.fullmatch(label)
+    found = _BRACKETS.fullmatch(label) or _BRACKETS_FIRST.fullmatch(label)
     if found is None:
         return None
+    said = _NAMED_DETAIL.sub("", found["details"])
     name = person(found["name"])
+    if name is not None and name.title and name.name == found["name"] and _is_a_person(said):
+        # 首席财务官（林明）
+        return with_details(said, [found["name"]])
     if name is None or (not name.title and likelihood(name.name) < LIKELY):
         return None
-    details = with_details(name.name, split_details(found["details"]))
-    if (
-        details.title is None
-        and details.role is None
-        and is_han(found["details"])
-        and not is_firm(found["details"])
-    ):
-        # 主持人（会议主持）, but 主持人（张三）.
-        hosts = role_of(name.name) == "operator" and not is_han_name(found["details"])
-        return Person(name.name, printed=label) if hosts else Person(label)
+    details = with_details(name.name, split_details(said))
+    if details.title is None and details.role is None and is_han(said) and not is_firm(said):
+        # Whether it is a firm, only a hand-over can tell; 主持人（会议主持）, but 主持人（张三）.
+        if role_of(name.name) is not None:
+            hosts = role_of(name.name) == "operator" and not is_han_name(said)
+            return Person(name.name, printed=label) if hosts else Person(label)
+        return Person(label) if _BODY.search(name.name) else name._replace(printed=label)
     return name._replace(
         role=name.role or details.role,
         title=name.title or details.title,
@@ -265,21 +295,27 @@ def _bracketed(label: str) -> Person | None:
 def _dashed(label: str) -> Person | None:
     parts = [part.strip() for part in _DASH.split(label) if part.strip()]
     if len(parts) < 2:
-        parts = [part.strip() for part in re.split("[,，]", label, maxsplit=1) if part.strip()]
+        parts = [part.strip() for part in re.split("[,，、]", label) if part.strip()]
         if len(parts) == 2 and likelihood(parts[0]) >= LIKELY and _CREDENTIALS.fullmatch(parts[1]):
             return Person(parts[0], printed=label)
-        if len(parts) < 2 or not (is_title(parts[1]) or is_firm(parts[1])):
+        if len(parts) > 1 and not any(is_title(part) or is_firm(part) for part in parts):
             return None
-    if (
-        (is_firm(parts[0]) or is_title(parts[0]))
-        and likelihood(parts[-1]) >= LIKELY
-        and not is_firm(parts[-1])
-    ):
+    if len(parts) < 2:
+        before, _, after = label.partition("-")
+        # Ann Lee-CFO, unlike Ann Lee-Jones
+        parts = [before, after] if titles().whole.fullmatch(after) or is_firm(after) else parts
+    if len(parts) < 2:
+        return None
+    if (is_firm(parts[0]) or is_title(parts[0])) and _is_a_person(parts[-1]):
         # CFO - Ann Lee, 中金公司-张佳琪.
         return with_details(parts[-1], parts[:-1])
     if likelihood(parts[0]) < LIKELY or _FOREIGN.fullmatch(label):
         return None
     return with_details(parts[0], split_details(" - ".join(parts[1:])))
+
+
+def _is_a_person(words: str) -> bool:
+    return likelihood(words) >= LIKELY and not is_firm(words) and not is_title(words)
 
 
 def _analyst(label: str) -> Person | None:
@@ -291,10 +327,17 @@ def _analyst(label: str) -> Person | None:
 
 
 def _titled(label: str) -> Person | None:
+    words = label.split(" ")
+    for place in range(2, len(words)) if label.isascii() else ():
+        # Ann Lee Investor Relations Director: the longest title.
+        if titles().whole.fullmatch(" ".join(words[place:])):
+            name = " ".join(words[:place])
+            if likelihood(name) >= LIKELY and not is_title(name) and not is_firm(name):
+                return with_details(name, [" ".join(words[place:])])
     for pattern in (_labels().title_first, _labels().title_last):
         found = pattern.fullmatch(label)
         if found and (not is_han(found["name"]) or is_han_name(found["name"])):
-            return Person(found["name"], role="management", title=normal_title(found["title"]))
+            return with_details(found["name"], [found["title"]])
     return None
 
 

@@ -38,7 +38,16 @@ _T = TypeVar("_T")
 
 # The lists of each table; None if their keys are free.
 LISTS: Mapping[str, tuple[str, ...] | None] = {
-    "labels": ("operator", "telephone", "analyst", "management", "unidentified", "numbered", "interpreter"),
+    "labels": (
+        "operator",
+        "telephone",
+        "analyst",
+        "management",
+        "unidentified",
+        "numbered",
+        "interpreter",
+        "remarks",
+    ),
     "titles": None,
     "surnames": None,
     "nicknames": None,
