@@ -110,7 +110,9 @@ def _likelihood(line: str, words: Vocabulary) -> int:
         return POSSIBLE
     if not _HAN_LABEL.fullmatch(line):
         return NO
-    return LIKELY if _OFFICE.search(line) and not _SENTENCE.search(line) else POSSIBLE
+    # 林明　董事长 is a name and a title.
+    office = _OFFICE.search(line) and not _SENTENCE.search(line) and "\u3000" not in line
+    return LIKELY if office else POSSIBLE
 
 
 @lru_cache(maxsize=16_384)

@@ -12,7 +12,7 @@ LONGEST = 80
 LONGEST_WITH_DETAILS = 120
 """The number of characters of the longest line that can be a name with its marks."""
 
-HYPHENS = frozenset({"--", "—", "––", "-", "–"})
+HYPHENS = frozenset({"--", "—", "——", "––", "-", "–", "―", "|", "｜"})
 """Lines that stand between a name and its title, where each element of a page is on a line of its own."""
 
 _CLOCK = (

@@ -132,6 +132,16 @@ def is_title(words: str) -> bool:
     return normal_title(words) is not None or is_analyst(words)
 
 
+@remembered(4096)
+def is_whole_title(words: str) -> bool:
+    """Return whether words are a title and nothing else.
+
+    >>> is_whole_title("董事长兼首席执行官"), is_whole_title("the CEO said")
+    (True, False)
+    """
+    return titles().whole.fullmatch(words) is not None
+
+
 def title_as_announced(phrase: str) -> str | None:
     """Return the normal form of a title, or the phrase itself if there is none.
 

@@ -105,3 +105,43 @@ def test_a_heading_with_the_title_behind_a_tag_or_a_colon(heading: str) -> None:
     turns = reading(text).transcript.turns
     assert [(turn.speaker, turn.text) for turn in turns] == CALL
     assert {turn.title for turn in turns if turn.speaker == "Helen Marsh"} == {"IR"}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{n}\n({d})", "{n}\n（{d}）", "{n}\n[{d}]", "{n},\n{d}", "{n}\n{d}:", "**{n}**\n*{d}*", "**{n}**\n_{d}_", "{n}\n- {d}", "{n}\n— {d}", "{n}\n• {d}", "{n}\n|\n{d}",
+        "{n}\n――\n{d}".replace("――", "―"), "{n}\n{d}\nCalder Marine",
+    ],
+)  # fmt: skip
+def test_title_and_firm_below_a_name(form: str) -> None:
+    again = [
+        *CALL,
+        ("Helen Marsh", "That was all."),
+        ("Jonas Feld", "Thank you."),
+        ("Viktor Lind", "Goodbye."),
+    ]
+    text = "".join(
+        (form.format(n=name, d=PEOPLE[name][0]) if name in PEOPLE else name) + f"\n{said}\n\n"
+        for name, said in again
+    )
+    turns = reading(text).transcript.turns
+    assert [(turn.speaker, turn.text) for turn in turns] == again
+    assert {turn.title for turn in turns if turn.speaker == "Helen Marsh"} == {"IR"}
+    assert all("Kestrel Securities" in (turn.firm or "") for turn in turns if turn.speaker == "Jonas Feld")
+
+
+def test_people_listed_with_a_wide_space_or_in_a_table_are_no_speakers() -> None:
+    talk = "".join(f"{name}\n{said}\n" for name, said in CALL)
+    names = "".join(f"{name}\u3000{details}\n" for name, (details, _) in PEOPLE.items())
+    rows = "".join(f"| {name} | {details} |\n" for name, (details, _) in PEOPLE.items())
+    chinese = "参会人员\n潘雨桐\u3000投资者关系总监\n方志远\u3000首席执行官\n\n"
+    for people in (
+        f"Participants\n{names}\n",
+        f"Participants\n\n| Name | Title |\n| :-- | :-- |\n{rows}\n",
+    ):
+        found = reading(people + talk)
+        assert [(turn.speaker, turn.text) for turn in found.transcript.turns] == CALL
+        assert {one.name for one in found.transcript.participants} == {*PEOPLE, "Operator"}
+    found = reading(chinese + talk)
+    assert {"潘雨桐", "方志远"} <= {one.name for one in found.transcript.participants}

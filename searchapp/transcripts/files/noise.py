@@ -210,6 +210,9 @@ def _with_footers(page: Page, times: Mapping[str, int], found: set[int]) -> set[
         if len(line) <= _LONGEST_FOOTER and (form := _form(line)) in places:
             places[form].append(place)
     for footers in places.values():
+        bare = unmarked(page.lines[footers[0]])
+        if bare is not None and names_somebody(bare.name):
+            continue
         above = sum(_is_label(page, place, 1, found) for place in footers)
         # What a label stands above is said.
         if above * 3 >= max(len(footers), 2 * 3) and not any(

@@ -30,6 +30,7 @@ from searchapp.transcripts.looks import (
 from searchapp.transcripts.marks import HYPHENS, NEVER_LAST, Unmarked
 from searchapp.transcripts.marks import LONGEST_WITH_DETAILS as MOST
 from searchapp.transcripts.page import CLOSING, Page, Told, once
+from searchapp.transcripts.titles import is_whole_title
 from searchapp.transcripts.words import remembered
 
 _MOST_WORDS = 6
@@ -112,6 +113,12 @@ def are_apart(page: Page) -> bool:
     heads = names_alone(page)
     apart = sum((not number or not lines[number - 1]) and not lines[number + 1] for number in heads)
     return apart * 2 > len(heads)
+
+
+def titles_below(page: Page, heads: Heads) -> int:
+    """Return of how many heads all that is said is a title, so that the line below would be another head."""
+    below = ((page.lines[number + 1], number + 2) for number in heads if number + 2 < len(page.lines))
+    return sum(after in heads and is_whole_title(line) for line, after in below)
 
 
 def _candidates(page: Page) -> Iterator[Candidate]:

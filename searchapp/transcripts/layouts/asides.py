@@ -22,6 +22,7 @@ from searchapp.transcripts.titles import is_title, normal_title
 from searchapp.transcripts.words import Vocabulary, compiled
 
 _LEVEL = re.compile("#+")
+_RULE_OF_TABLE = re.compile(r"\|(?:\s*:?-{2,}:?\s*\|)+")
 _COPYRIGHT = re.compile(r"(?:Copyright\s*)?©", re.IGNORECASE)
 _FIRST = 12
 _LONGEST_CREDIT = 24
@@ -160,6 +161,10 @@ def _entries(page: Page, start: int, end: int, role: Role | None) -> tuple[int, 
     while number < end:
         line = page.lines[number]
         if not line:
+            number += 1
+            continue
+        if line[0] == "|" and any(map(_RULE_OF_TABLE.fullmatch, page.lines[number : number + 2])):
+            # The rule below the names of the columns, and those.
             number += 1
             continue
         if (

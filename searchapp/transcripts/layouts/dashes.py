@@ -34,7 +34,7 @@ from searchapp.transcripts.titles import is_title
 _SENTENCE = frozenset("。？！?!")
 _HYPHEN = re.compile(r"\s+[-–]\s+")
 _CAPITAL = re.compile(r"[^\W\d_][\w.'’-]* [^\W\d_]")
-_DASHES = ("--", "—", "―", "–", " - ", "\n-\n")
+_DASHES = ("--", "—", "―", "–", " - ", "\n-\n", "\n|\n", "\n｜\n")
 _ENOUGH = 3
 _BETWEEN = re.compile(r"\s*(?:--|—{1,2}|―)\s*")
 

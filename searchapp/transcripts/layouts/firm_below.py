@@ -15,6 +15,7 @@ Thank you, operator.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence, Set
 
@@ -23,9 +24,9 @@ from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout, likely_names
 from searchapp.transcripts.layouts.people import is_department, split_details, with_details
-from searchapp.transcripts.looks import LIKELY, SURE, likelihood, reads_as_sentence
+from searchapp.transcripts.looks import CLOSE, LIKELY, OPEN, SURE, likelihood, reads_as_sentence
 from searchapp.transcripts.marks import cut, labelled
-from searchapp.transcripts.names import is_firm
+from searchapp.transcripts.names import is_firm, is_han, is_han_name
 from searchapp.transcripts.page import CLOSING, SENTENCE_ENDS, Page
 from searchapp.transcripts.titles import is_title
 from searchapp.transcripts.words import remembered
@@ -36,6 +37,12 @@ _MOST = 2
 _ENOUGH = 3
 _SHARE = 0.6
 _FARTHEST = 40
+_MARKED = re.compile(
+    rf"(?:#{{1,6}}\s+|[-–—•·|]\s+)?(?:[{OPEN}*_]+(?P<inner>[^{OPEN}{CLOSE}*_]+)[{CLOSE}*_]+|(?P<name>[^{OPEN}{CLOSE}*_]+?))\s*[,，:：]?"
+)
+_BEGINS = frozenset("#-–—•·|*_(（[［【〔〖<＜〈《「『{｛")
+_ENDS = frozenset(",，:：")
+_LONGEST_HAN = 20
 # Words in small letters in a firm or title.
 _SMALL = frozenset("of and for the at in to de du la et von".split())
 # At the right margin of a label.
@@ -54,9 +61,13 @@ class FirmBelow(Layout):
         lines = list(page.lines)
         for number, (line, _) in marks.items():
             lines[number] = line
-        emphasised = [number for number, line in page.open_lines if line[0] in "*_" and number not in marks]
+        emphasised = [
+            number
+            for number, line in page.open_lines
+            if (line[0] in _BEGINS or line[-1] in _ENDS) and number not in marks
+        ]
         for number in emphasised:
-            lines[number] = _without_emphasis(lines[number])
+            lines[number] = _bare(lines[number])
         unmarked = {number: likelihood(line) for number, (line, _) in marks.items()}
         names = likely_names(page)
         unmarked |= {number: likelihood(lines[number]) for number in emphasised}
@@ -68,13 +79,14 @@ class FirmBelow(Layout):
         details = _details(lines, names, below)
         known: dict[tuple[str, str], Person] = {}
         others = _others(lines, names, below)
+        usual = max(map(len, details.values()), default=0)
         second = 0
         for number in names:
             line = lines[number]
             if number + 1 == len(lines) or number < second:
                 continue
             start = below[number]
-            told = _told(lines, start, details[line]) or int(start in others)
+            told = _told(lines, start, details[line], usual) or int(start in others)
             if not told and names[number] == SURE:
                 heads[number] = Head.alone(line, page.lines[number])
             elif told:
@@ -156,12 +168,18 @@ def _details(
     return found
 
 
-def _told(lines: Sequence[str], start: int, known: Sequence[str]) -> int:
-    """Return how many lines from ``start`` are the firm and title of the name above."""
+def _told(lines: Sequence[str], start: int, known: Sequence[str], usual: int) -> int:
+    """Return how many lines from ``start`` are the firm and title of the name above; ``usual`` lines are below others."""
     told = 0
     while told < len(known) and start + told < len(lines) and lines[start + told] == known[told]:
         told += 1
-    return told or int(start < len(lines) and tells_firm_or_title(lines[start]))
+    if told or start >= len(lines):
+        return told
+    if usual == _MOST and start + 1 < len(lines):
+        first, second = lines[start : start + _MOST]
+        if (tells_firm_or_title(first) and _tells(second)) or (_tells(first) and tells_firm_or_title(second)):
+            return _MOST
+    return int(tells_firm_or_title(lines[start]))
 
 
 def _others(lines: Sequence[str], names: Mapping[int, int], starts: Mapping[int, int]) -> Set[int]:
@@ -202,13 +220,21 @@ def _operators(page: Page, lines: Sequence[str], names: Mapping[int, int]) -> di
     return found
 
 
-def _without_emphasis(line: str) -> str:
-    """Return a short line in italics or bold without the marks."""
-    return line.strip("*_") if line[:1] in "*_" and line[-1:] in "*_" and len(line) <= _LONGEST else line
+def _bare(line: str) -> str:
+    """Return a short line without the marks of a heading, a list, emphasis or brackets around all of it.
+
+    >>> _bare("**Ann Lee**"), _bare("（Granite Research）"), _bare("— CFO"), _bare("Ann Lee,"), _bare("CFO (interim)")
+    ('Ann Lee', 'Granite Research', 'CFO', 'Ann Lee', 'CFO (interim)')
+    """
+    if not line or len(line) > _LONGEST or not (line[0] in _BEGINS or line[-1] in _ENDS):
+        return line
+    found = _MARKED.fullmatch(line)
+    return (found["inner"] or found["name"]).strip() if found is not None else line
 
 
 def _can_be_below(line: str) -> bool:
-    return 0 < len(line) <= _LONGEST and (line[-1] not in SENTENCE_ENDS or line[-1] in ".)）")
+    ends = line[-1:] not in SENTENCE_ENDS or line[-1:] in ".)）"
+    return 0 < len(line) <= _LONGEST and ends and any(map(str.isalpha, line))
 
 
 def _tells(line: str) -> bool:
@@ -218,7 +244,10 @@ def _tells(line: str) -> bool:
     if line[-1] == "." and not is_firm(line):
         return False
     capitals = line.isascii() and all(word in _SMALL or not word[0].islower() for word in line.split())
-    return capitals or is_title(line) or is_firm(line)
+    words = (
+        is_han(line) and len(line) <= _LONGEST_HAN and not is_han_name(line) and not reads_as_sentence(line)
+    )
+    return capitals or words or is_title(line) or is_firm(line)
 
 
 def tells_firm_or_title(line: str) -> bool:

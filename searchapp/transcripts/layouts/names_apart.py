@@ -13,7 +13,7 @@ A line break inside a block comes from wrapping and does not end a paragraph.
 
 from __future__ import annotations
 
-from searchapp.transcripts.layouts.alone import are_apart, names_alone
+from searchapp.transcripts.layouts.alone import are_apart, names_alone, titles_below
 from searchapp.transcripts.layouts.base import Recognition
 from searchapp.transcripts.layouts.heads import Heads, Layout
 from searchapp.transcripts.page import Page
@@ -31,8 +31,13 @@ class NamesApart(Layout):
         return names_alone(page) if are_apart(page) else {}
 
     def recognise(self, page: Page) -> Recognition:
-        """Return the confidence of this layout, which is lower for names with marks: those may have a layout of their own."""
+        """Return the confidence of this layout, which is lower for names with marks, and for those with only a title below.
+
+        Those may have a layout of their own.
+        """
         found = super().recognise(page)
         heads = self.heads(page)
         marked = sum(head.label != head.person.label for head in heads.values())
-        return Recognition(found.sure * (1 - 0.3 * marked / max(1, len(heads))), found.speeches)
+        titled = titles_below(page, heads)
+        share = (1 - 0.3 * marked / max(1, len(heads))) * (1 - titled / max(1, len(heads)))
+        return Recognition(found.sure * share, found.speeches)
