@@ -63,8 +63,11 @@ _LAST_DAY = Notice(
 _OTHER_NAME = Notice(
     "the company is %(company)s, or may be %(other)s: the call does not say whether the ’s is part of the name"
 )
+_TWO_DATES = Notice(
+    "%(words)s is no date, because it can be %(one)s or %(other)s: write date = … in the front matter"
+)
 SENTENCES = (
-    _SHORT_LINES, _LOST, _CHANGES, _LISTED, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _OTHER_NAME, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
+    _SHORT_LINES, _LOST, _CHANGES, _LISTED, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _TWO_DATES, _OTHER_NAME, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
 )  # fmt: skip
 """What warnings say, to read them again; the more special sentences come first."""
 
@@ -145,6 +148,11 @@ def doubts_of_labels(
 def doubt_of_period(period: str) -> Doubt:
     """Return the doubt about a period of which only the last day is given."""
     return Doubt(_with(_LAST_DAY, period=period))
+
+
+def doubt_of_date(words: str, one: str, other: str) -> Doubt:
+    """Return the doubt about words that can be read as two dates."""
+    return Doubt(_with(_TWO_DATES, words=words, one=one, other=other))
 
 
 def doubt_of_company(company: str, other: str) -> Doubt:

@@ -69,6 +69,15 @@ def names_nobody(label: str) -> bool:
     return role_of(label) is not None or is_unnamed(label) or is_numbered(label) or is_interpreter(label)
 
 
+def is_of_event(label: str) -> bool:
+    """Return whether a label above a talk says what the company, the ticker or the period is.
+
+    >>> is_of_event("公司"), is_of_event("Ticker"), is_of_event("李明")
+    (True, True, False)
+    """
+    return _event().fullmatch(label) is not None
+
+
 def is_heading(line: str) -> bool:
     """Return whether a short line without closing punctuation is a heading and not a name."""
     return _heading().search(line) is not None or _A_YEAR.search(line) is not None
@@ -150,6 +159,11 @@ def _unidentified(words: Vocabulary) -> re.Pattern[str]:
 @compiled
 def _heading(words: Vocabulary) -> re.Pattern[str]:
     return words.pattern("headings", "words")
+
+
+@compiled
+def _event(words: Vocabulary) -> re.Pattern[str]:
+    return re.compile("|".join(words.any_of("event-labels", key) for key in ("company", "ticker", "period")))
 
 
 @compiled

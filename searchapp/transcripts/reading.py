@@ -20,6 +20,7 @@ from searchapp.transcripts.doubts import (
     Doubt,
     described,
     doubt_of_company,
+    doubt_of_date,
     doubt_of_period,
     doubt_of_turn,
     doubts_of_call,
@@ -184,7 +185,7 @@ def parse(
             f"file {PurePosixPath(source).stem}.toml: speakers = {toml_list(doubt.labels[:_NAMED] or ('…',))}; "
             "speakers = [] accepts the file as it is",
         )
-    enriched = enrich(talk.drafts, talk.listed, talk.preamble)
+    enriched = enrich(talk.drafts, talk.listed, talk.preamble, PurePosixPath(source).name)
     event = enriched.event
     transcript = Transcript(
         id, event.company, event.ticker, event.title, event.period, event.date, source, sha256,
@@ -201,6 +202,8 @@ def parse(
     if event.period is not None and not overridden:
         noted = any(one.what == "period" and NOTE in one.quote for one in event.evidence)
         doubts += [doubt_of_period(event.period)] if noted else []
+    if event.two_dates is not None and not (override is not None and "date" in override.values):
+        doubts.append(doubt_of_date(*event.two_dates))
     if event.company and event.rather and not (override is not None and "company" in override.values):
         doubts.append(doubt_of_company(event.company, event.rather))
     if override is not None:
@@ -259,7 +262,7 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
             said = len(lines) - lines.count("")
             if said:
                 kept += said - 1
-                talk.drafts.append(Draft(block.person, text, section, block.time))
+                talk.drafts.append(Draft(block.person, text, section, block.time, asks=block.asks))
         else:
             section = block.section or section
             talk.listed += block.people

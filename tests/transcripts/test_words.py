@@ -108,6 +108,11 @@ def _event(
     return read_event([], [(0, words)])
 
 
+def _role(entry: Entry, one: str) -> str | None:
+    found = person(f"{_name(entry)}{'' if entry.language == 'zh' else ' '}{one}")
+    return found.role if found and found.name == _name(entry) else None
+
+
 # What each way to write an entry of a list does, by table and list.
 LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("labels", "operator"): lambda _, one: role_of(one) == "operator",
@@ -118,6 +123,8 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("labels", "unidentified"): lambda _, one: is_unnamed(f"{one} 某某"),
     ("labels", "numbered"): lambda _, one: is_numbered(f"{one}1") and is_numbered(f"{one} 12"),
     ("labels", "interpreter"): lambda _, one: is_interpreter(one),
+    ("labels", "asks"): lambda entry, one: _role(entry, one) == "analyst",
+    ("labels", "answers"): lambda entry, one: _role(entry, one) == "management",
     ("labels", "remarks"): lambda _, one: with_details("Ann Lee", [one]).firm is None,
     ("title-words", "joints"): _joins,
     ("title-words", "none"): lambda _, one: normal_title(one) is None,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from searchapp.transcripts.call.companies import BLANK, Named, Ticker, find_ticker, names
+from searchapp.transcripts.call.companies import BLANK, Named, Ticker, find_ticker, names, without_classes
 from searchapp.transcripts.call.period import Period, find_periods
 from searchapp.transcripts.words import Vocabulary, compiled
 
@@ -21,6 +21,9 @@ _ANY = re.compile("[\\d二截e](?:(?<=\\d)\\d|(?<=二)[〇零○]|(?<=截)至|(?
 _NEAR = 60
 _CLOCK = re.compile(r"\d{1,2}:\d\d ?(?:[AaPp]\.?[Mm]\.?)?(?: [A-Z]{2,4}\b)?")
 _REPORT = re.compile("[报報]")
+_MONTH = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月(?:份|\s*\d{1,2}\s*[日号號])?")
+# What divides a ticker from other words; nothing does at the beginning and the end.
+_DIVIDES = ("", *"-–—|｜/:：,，;；_[]【】")
 _NOTHING = f" '’s{BLANK}"
 _CODE = re.compile(r"[A-Z]{1,5}(?:\.[A-Z]{1,2})?")
 
@@ -92,7 +95,10 @@ def _announced(text: str, title: bool, said: str | None) -> Announcement | None:
     results = any(one.results for one in kinds)
     if not kinds and not (title and period):
         return None
-    if period is None and not (results and (title or lead) and _not_now().search(text[lead:]) is None):
+    dated = title and any(one.call for one in kinds) and _MONTH.search(text) is not None
+    if period is None and not (
+        (results or dated) and (title or lead) and _not_now().search(text[lead:]) is None
+    ):
         return None
     company, ticker = company_in(text, lead, known)
     sure = bool(kinds) and (title or lead > 0)
@@ -125,11 +131,12 @@ def company_in(
 ) -> tuple[Named | None, Ticker | None]:
     """Return the company in a text, and its ticker; ``known`` are words that are neither, those before ``lead`` too."""
     hosted = _hosts().search(text, lead)
-    rest = text[: hosted.start()] if hosted else text
+    rest = without_classes(text[: hosted.start()] if hosted else text)
     spans = [
         (0, lead),
         *((one.start, one.end) for one in known),
         *(one.span() for one in _CLOCK.finditer(rest)),
+        *(one.span() for one in _MONTH.finditer(rest)),
     ]
     spans += [
         found.span() for pattern in (_leads(), _verbs(), _kinds()) for found in pattern.finditer(rest, lead)
@@ -149,12 +156,22 @@ def company_in(
         return (_with_possessive(text, between[0], ticker) if between else company), ticker
     if found and "." in found[0].name and _CODE.fullmatch(found[0].name) and len(found) == 1:
         return None, None
-    if len(found) > 1 and _CODE.fullmatch(found[0].name):
-        return found[1], Ticker(*found[0])
+    code = next((one for one in found if _CODE.fullmatch(one.name) and _stands_apart(text, one)), None)
+    others = [one for one in found if not _CODE.fullmatch(one.name)]
+    if code is not None and others:
+        # Harbor Cloud - HBC - Q3 2024, HBC: Harbor Cloud.
+        before = [one for one in others if one.end <= code.start]
+        return next(iter([*before[::-1], *others])), Ticker(*code)
     # Who wrote the title down stands before the company.
     first = min((one.start for one in known), default=len(text))
     before = [one for one in found if one.end <= first]
     return next(iter([*before[::-1], *found]), None), None
+
+
+def _stands_apart(text: str, code: Named) -> bool:
+    """Return whether a mark divides a code from the words on both sides: it is a ticker, unlike HBC in HBC Q3 2024."""
+    before, after = text[: code.start].rstrip(), text[code.end :].lstrip()
+    return before[-1:] in _DIVIDES and after[:1] in _DIVIDES
 
 
 def _with_possessive(text: str, company: Named, ticker: Ticker) -> Named:

@@ -19,20 +19,23 @@ _POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s|$)")
 _FORM = re.compile(r"\b(?:Inc|Ltd|Corp|Plc|PLC)\.(?= )")
 _ABBREVIATED = re.compile(r"\b(?:Co|[A-Z])\.$")
 _HAN = re.compile("[\u3400-\u9fff]")
+# How the exchange in Hong Kong marks shares: 远山科技-W. It is no part of the name.
+_CLASS = re.compile("(?<=[\u3400-\u9fffＡ-Ｚ])[-－](?:SWR|SW|WR|BW|[WSBRＷＳ])(?![A-Za-z])")
 _EDGES = " ,，。-–—_~|｜、·*#\t"
 _PARTICLES = re.compile("^(?:由|在|于|与|和|对|的|了)+|(?:的|了|在|于|之)+$")
 _SPLIT = re.compile(
-    f"[{BLANK}|｜:：;；，。【】《》“”「」\\[\\]]+|\\s[-–—~]+\\s"
+    f"[{BLANK}|｜:：;；，。【】《》“”「」\\[\\]]+|\\s[-–—~/]+\\s|, (?=(?!INC|LTD|LLC|PLC|CORP|LLP|AG|SE|CO|SA|NV)[A-Z]{{2,5}}\\s*[,，{BLANK}])"
     "|(?<=[\u3400-\u9fff）)])[\\s_,、–—-]+|[\\s_–—-]+(?=[\u3400-\u9fff])"
 )
 _BRACKETS = re.compile("[(（]([^()（）]{2,80})[)）]|[\\[【〔]([^\\[\\]【】〔〕]{2,24})[\\]】〕]")
 _CODE = r"(?:[A-Z]{1,5}(?:[.-][A-Z]{1,2})?|(?:SH|SZ|BJ)?\.?\d{3,6}(?:[.-][A-Z]{1,3})?)"
 _LISTED = re.compile(
-    rf"(?P<market>[^:：;]{{1,24}}[:：]\s*)?(?P<code>{_CODE})(?: (?P<where>[A-Z]{{2}})(?: Equity)?)?(?:\s*[-+−]?\d+(?:\.\d+)?%)?"
+    rf"(?P<market>[^:：;]{{1,24}}(?:[:：]|\s[-–—]\s)\s*)?(?P<code>{_CODE})(?: (?P<where>[A-Z]{{2}})(?: Equity)?)?(?:\s*[-+−]?\d+(?:\.\d+)?%)?"
 )
 _BETWEEN = re.compile(r"[;；,，/、]|\band\b|及|和")
 _FULL_CODE = re.compile(r"(?<![\w.])\d{4,6}\.(?:HK|SZ|SH|SS|BJ|TW|TWO)\b")
 _CASHTAG = re.compile(r"(?<!\S)\$(?P<code>[A-Z]{2,5})(?!\S)")
+_CODE_APART = re.compile("(?<=[-–—_|｜/ \x00])\\s*(?P<code>(?!20[0-3]\\d)\\d{5,6})(?=\\s*[-–—_|｜/\x00])")
 _CODE_FIRST = re.compile("^\\s*(?P<code>(?!(?:19|20)\\d\\d(?!\\d))\\d{4,6})\\s*(?=[\u3400-\u9fff])(?!年)")
 _LONGEST = 60
 
@@ -81,8 +84,9 @@ def find_ticker(text: str) -> Ticker | None:
         return Ticker(cash["code"], *cash.span())
     if full := _FULL_CODE.search(text):
         return Ticker(full[0], *full.span())
-    if first := _CODE_FIRST.match(text):
-        return Ticker(first["code"], *first.span())
+    for pattern in (_CODE_FIRST.match, _CODE_APART.search):
+        if found_code := pattern(text):
+            return Ticker(found_code["code"], *found_code.span())
     return None
 
 
@@ -100,6 +104,15 @@ def _exchanged(words: Vocabulary) -> re.Pattern[str]:
     return re.compile(rf"(?:{words.any_of('events', 'exchanges')})\s*[:：]\s*(?P<code>{_CODE})(?![\w.])")
 
 
+def without_classes(text: str) -> str:
+    """Return a text of the same length without the marks of classes of shares.
+
+    >>> without_classes("远山科技-W（9988.HK）").replace(BLANK, "_")
+    '远山科技__（9988.HK）'
+    """
+    return _CLASS.sub(lambda found: BLANK * len(found[0]), text)
+
+
 def names(text: str, loose: bool) -> Iterator[Named]:
     """Yield the names of companies in a text in which everything else is ``BLANK``.
 
@@ -111,6 +124,9 @@ def names(text: str, loose: bool) -> Iterator[Named]:
         name = _name(text[start:end].strip(_EDGES), loose)
         if name:
             at = text.index(name, start)
+            if name.startswith("ST") and text[at - 1 : at] == "*":
+                # A company that the exchange warns of.
+                name, at = f"*{name}", at - 1
             yield Named(name, at, at + len(name))
         start = found.end() if found else end
 

@@ -12,6 +12,7 @@ class Draft(NamedTuple):
     """A turn; ``section`` is the section given by the headings above it.
 
     ``interpreter`` is the label of who translates the person, or None if the person speaks.
+    ``asks`` tells that it is a question of its own, with a number.
     """
 
     person: Person
@@ -19,6 +20,7 @@ class Draft(NamedTuple):
     section: Section | None = None
     time: str | None = None
     interpreter: str | None = None
+    asks: bool = False
 
     @property
     def label(self) -> str:

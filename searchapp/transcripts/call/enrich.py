@@ -43,10 +43,12 @@ class Enriched:
     inferred: tuple[Inference, ...]
 
 
-def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence[str]) -> Enriched:
+def enrich(
+    drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence[str], file: str = ""
+) -> Enriched:
     """Turn drafts into the turns of a call.
 
-    ``listed`` are the people in lists of participants, ``preamble`` the lines before the first turn.
+    ``listed`` are the people in lists of participants, ``preamble`` the lines before the first turn, ``file`` the name of the file.
     """
     labels = dict.fromkeys([draft.person for draft in drafts])
     speakers = Speakers(labels)
@@ -56,7 +58,7 @@ def enrich(drafts: Sequence[Draft], listed: Sequence[Person], preamble: Sequence
     for label in labels:
         hear_label(speakers, label)
     hear_operators(drafts[:_OPENING], speakers)
-    event = read_event(preamble, [(index, draft.text) for index, draft in enumerate(drafts[:_OPENING])])
+    event = read_event(preamble, [(index, draft.text) for index, draft in enumerate(drafts[:_OPENING])], file)
     interpreted: Mapping[int, Translated] = {}
     if is_call(drafts, speakers, event):
         first = first_question(drafts, labelled, speakers)

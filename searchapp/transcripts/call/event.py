@@ -14,7 +14,7 @@ from searchapp.transcripts.call.announced import (
     names_who_speaks,
 )
 from searchapp.transcripts.call.companies import find_ticker
-from searchapp.transcripts.call.dates import find_date
+from searchapp.transcripts.call.dates import find_date, two_dates
 from searchapp.transcripts.call.period import find_period, without_ends
 from searchapp.transcripts.evidence import Evidence
 from searchapp.transcripts.names import is_firm
@@ -45,7 +45,8 @@ _ABOVE = 4
 class Event:
     """What a transcript says about its call; a value is None if it is not given.
 
-    ``results`` tells that it has no period and speaks of results, ``rather`` what the company may be called instead.
+    ``results`` tells that it has no period and speaks of results, ``rather`` what the company may be called instead. ``two_dates``
+    are words that can be read as two dates, and those.
     """
 
     company: str | None = None
@@ -56,12 +57,13 @@ class Event:
     evidence: tuple[Evidence, ...] = ()
     results: bool = False
     rather: str | None = None
+    two_dates: tuple[str, str, str] | None = None
 
 
-def read_event(preamble: Iterable[str], openings: Iterable[tuple[int, str]]) -> Event:
+def read_event(preamble: Iterable[str], openings: Iterable[tuple[int, str]], file: str = "") -> Event:
     """Return the event, read from the lines before the first turn and the beginnings of the first turns.
 
-    ``openings`` are pairs of turn index and text.
+    ``openings`` are pairs of turn index and text. ``file`` is the name of the file, which can tell the date if those do not.
     """
     head = [line[:_FIRST_WORDS] for line in preamble if line][:_FIRST_LINES]
     found: dict[str, Evidence] = {}
@@ -70,7 +72,7 @@ def read_event(preamble: Iterable[str], openings: Iterable[tuple[int, str]]) -> 
             title = line.strip(_MARKUP)
             found["title"] = Evidence("title", title, "preamble", title)
             break
-    lines = [line.strip(_MARKUP) for line in head]
+    lines = [_bare(line) for line in head]
     places = [("preamble", line) for line in lines]
     places += [(f"turn {index}", text[:_FIRST_WORDS]) for index, text in openings]
     for where, text in places:
@@ -78,6 +80,14 @@ def read_event(preamble: Iterable[str], openings: Iterable[tuple[int, str]]) -> 
         if day is not None:
             found["date"] = Evidence("date", day, where, text[:80])
             break
+    unsure = None
+    if "date" not in found:
+        unsure = next((two for text in lines if (two := two_dates(text)) is not None), None) or two_dates(
+            file
+        )
+        day = find_date(file) if unsure is None else None
+        if day is not None:
+            found["date"] = Evidence("date", day, file, file)
     said = found["date"].value if "date" in found else None
     for one in _labelled(lines, said):
         found.setdefault(one.what, one)
@@ -95,7 +105,13 @@ def read_event(preamble: Iterable[str], openings: Iterable[tuple[int, str]]) -> 
     results = "period" not in found and any(names_results(text) for _, text in places)
     kinds = ("company", "ticker", "title", "period", "date")
     values = {what: found[what].value for what in kinds if what in found}
-    return Event(**values, evidence=tuple(found.values()), results=results, rather=rather)
+    return Event(**values, evidence=tuple(found.values()), results=results, rather=rather, two_dates=unsure)
+
+
+def _bare(line: str) -> str:
+    """Return a line without marks around it; ``*ST`` is part of the name of a company."""
+    bare = line.strip(_MARKUP)
+    return f"*{bare}" if bare.startswith("ST") and f"*{bare}" in line and "**" not in line else bare
 
 
 def _with_ending(company: Evidence, texts: Sequence[str]) -> tuple[Evidence, str | None]:

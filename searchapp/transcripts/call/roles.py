@@ -18,6 +18,7 @@ from searchapp.transcripts.call.spelling import find_name
 from searchapp.transcripts.labels import is_interpreter, is_numbered, is_operator, role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_han, key
+from searchapp.transcripts.titles import is_whole_title
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled
 from searchapp.transcripts.words.phrase import expression
 
@@ -31,6 +32,9 @@ def is_call(drafts: Sequence[Draft], speakers: Speakers, event: Event) -> bool:
         return True
     roles = {one.role for one in speakers.all}
     if {"analyst", "management"} <= roles or any(map(_is_of_a_telephone_conference, speakers.all)):
+        return True
+    if "analyst" in roles and any(is_whole_title(one.name) for one in speakers.all):
+        # 投资者：…, 董秘：…
         return True
     return event.results and _hands_over_twice(drafts)
 

@@ -90,7 +90,7 @@ def places(drafts: Sequence[Draft], spoke: Sequence[Speaker], speakers: Speakers
         elif speaker.role == "operator" and closes_questions(drafts[index].text):
             closed = True
         elif speaker.role == "analyst" and not handed:
-            if asking is None or asking is not speaker or not speaker.is_person:
+            if asking is None or asking is not speaker or not speaker.is_person or drafts[index].asks:
                 exchange += 1
             asking = speaker
         found.append(Place("qa", None if closed else exchange or None, handed.get(index)))

@@ -70,6 +70,9 @@ def _joined(found: re.Match[str], ledger: Ledger) -> str:
 
 _QUOTED = re.compile("^[ \\t]*>(?!>)[ \\t]?", re.MULTILINE)
 _SHARE = 0.4
+_FEW_QUOTED = 6
+_NEARLY_ALL = 0.9
+_PART = 0.2
 
 
 def without_quoting(text: str, ledger: Ledger) -> str:
@@ -82,10 +85,16 @@ def without_quoting(text: str, ledger: Ledger) -> str:
     """
     if ">" not in text:
         return text
-    quoted = len(_QUOTED.findall(text))
-    if not quoted or quoted < written(text) * _SHARE:
+    quoted = [found.start() for found in _QUOTED.finditer(text)]
+    if len(quoted) < (_FEW_QUOTED if len(quoted) < written(text) * _SHARE else 1):
         return text
-
+    if len(quoted) < written(text) * _SHARE:
+        # A talk below a table: nearly all lines from the first one on.
+        between = written(
+            text[quoted[0] : text.find("\n", quoted[-1]) if "\n" in text[quoted[-1] :] else None]
+        )
+        if len(quoted) < max(between * _NEARLY_ALL, written(text) * _PART):
+            return text
     return ledger.without("quotation marks before lines", _QUOTED, text)
 
 

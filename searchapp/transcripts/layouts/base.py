@@ -32,7 +32,7 @@ class Speech(NamedTuple):
 
     ``label`` is the text that names the speaker, ``lines`` is what was said, including blank lines, ``time`` is when it
     was said. ``start`` is the number of the page's line on which the speech begins; ``beside`` tells that it begins on
-    the line of the label.
+    the line of the label, and ``asks`` that it is a question of its own, with a number.
     """
 
     person: Person
@@ -41,6 +41,7 @@ class Speech(NamedTuple):
     time: str | None = None
     start: int = 0
     beside: bool = False
+    asks: bool = False
 
 
 class Aside(NamedTuple):

@@ -12,12 +12,13 @@ joined (``摩根士丹利分析师Ann Lee：``), and questions and answers may h
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
-from searchapp.transcripts.labels import is_lead, is_numbered, is_unnamed, role_of
+from searchapp.transcripts.labels import is_lead, is_numbered, is_of_event, is_unnamed, role_of
 from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.dividers import divided
@@ -26,13 +27,14 @@ from searchapp.transcripts.layouts.people import in_small_letters, person, perso
 from searchapp.transcripts.looks import LIKELY, LONGEST, can_be_name, likelihood
 from searchapp.transcripts.marks import Labelled, cut
 from searchapp.transcripts.names import HAN, is_han_name
-from searchapp.transcripts.page import Page, once
+from searchapp.transcripts.page import SENTENCE_ENDS, Page, once
 from searchapp.transcripts.titles import is_title
 
 # Words and numbers before a colon that are not names.
 _NO_LABEL = re.compile(r"//|^(?:FY|[QH第图表])? ?\d+[年季次条]?$|^https?$")
 _NUMBERED = re.compile(
-    r"(?:\d{1,3}\s*[、.．)）]\s*)?(?P<label>[^\d\s].{0,20}?)\s*(?:[\d一二三四五六七八九十]{1,3})?", re.DOTALL
+    r"(?:\d{1,3}\s*[、.．)）]\s*)?(?P<label>[^\d\s].{0,20}?)\s*(?:[\d一二三四五六七八九十]{1,3}\s*(?:提问|发问|提問|问|問)?)?",
+    re.DOTALL,
 )
 _ONE_WORD = re.compile("[A-Z][a-z]+")
 _QUOTES = ("「", "『", "“")
@@ -163,7 +165,37 @@ def _heads(page: Page, numbered: bool) -> Heads:
             continue
         label, speech = cut(line, one.label.end)
         heads[one.number] = Head(who, label, speech, time=one.label.time)
-    return heads
+    for number in list(heads):
+        # 公司：远山科技, above the talk.
+        if not is_of_event(heads[number].person.label) or page.lines[number][-1] in SENTENCE_ENDS:
+            break
+        del heads[number]
+    return _numbered_ask(heads, {one.number: one.label.number for one in found})
+
+
+def _numbered_ask(heads: dict[int, Head], numbers: Mapping[int, int | None]) -> Heads:
+    """Let those ask whose labels have numbers, where the labels of all others, who answer, have none.
+
+    1、李明（中金公司）：…, 董秘：…, 2、王敏：…
+    """
+    asking = [number for number in heads if numbers[number] is not None]
+    counts = [numbers[number] for number in asking]
+    between = sum(before + 1 < after for before, after in itertools.pairwise(map(list(heads).index, asking)))
+    if len(asking) < 2 or counts != list(range(1, len(counts) + 1)) or between < len(asking) - 1:
+        return heads
+    first = asking[0]
+    answering = [number for number in heads if number > first and numbers[number] is None]
+    names = {heads[number].person.name for number in asking}
+    if not answering or any(heads[number].person.name in names for number in answering):
+        return heads
+    found = dict(heads)
+    for number in asking:
+        who = heads[number].person
+        found[number] = heads[number]._replace(person=who._replace(role=who.role or "analyst"), asks=True)
+    for number in answering:
+        who = heads[number].person
+        found[number] = heads[number]._replace(person=who._replace(role=who.role or "management"))
+    return found
 
 
 def _usual_bracket(known: Sequence[_Line]) -> str:
@@ -212,12 +244,10 @@ def _are_below_blanks(page: Page, known: Sequence[_Line]) -> bool:
 def _lists_somebody(one: _Line, page: Page) -> bool:
     """Return whether a line is an entry of a list of people, a title and then a name: 董事会秘书：周婷女士."""
     rest = page.lines[one.number][one.label.end :]
-    return (
-        1 < len(rest) <= LONGEST
-        and is_title(one.label.name)
-        and likelihood(rest) >= LIKELY
-        and person(rest) is not None
-    )
+    who = person(rest) if 1 < len(rest) <= LONGEST else None
+    if who is None or likelihood(rest) < LIKELY:
+        return False
+    return is_title(one.label.name) or (role_of(one.label.name) is None and who.printed == rest)
 
 
 def _is_prose(one: _Line, page: Page) -> bool:

@@ -31,7 +31,7 @@ class Head(NamedTuple):
     """The start of a speech.
 
     ``label`` is the text that is not speech and takes ``lines`` lines; ``rest`` is the text after it on the last of
-    them. ``told`` means that its label is told to be a speaker.
+    them. ``told`` means that its label is told to be a speaker, ``asks`` that it is a question of its own, with a number.
     """
 
     person: Person
@@ -40,6 +40,7 @@ class Head(NamedTuple):
     lines: int = 1
     time: str | None = None
     told: bool = False
+    asks: bool = False
 
     @staticmethod
     @lru_cache(maxsize=4096)
@@ -321,9 +322,11 @@ def divide(page: Page, heads: Heads, asides: Asides) -> Iterator[Block]:
             below = start + head.lines
             said = lines[below:end]
             if head.rest:
-                yield Speech(head.person, head.label, (head.rest, *said), head.time, below - 1, True)
+                yield Speech(
+                    head.person, head.label, (head.rest, *said), head.time, below - 1, True, head.asks
+                )
             else:
-                yield Speech(head.person, head.label, said, head.time, below)
+                yield Speech(head.person, head.label, said, head.time, below, False, head.asks)
             continue
         aside = asides[start]
         yield aside._replace(start=start)

@@ -95,6 +95,7 @@ def person(label: str) -> Person | None:
         _spaced,
         _bracketed,
         _dashed,
+        _speaking,
         _titled,
         _firm_first,
         _plain,
@@ -312,6 +313,21 @@ def _dashed(label: str) -> Person | None:
     if likelihood(parts[0]) < LIKELY or _FOREIGN.fullmatch(label):
         return None
     return with_details(parts[0], split_details(" - ".join(parts[1:])))
+
+
+def _speaking(label: str) -> Person | None:
+    """Read a title or a name with a word that says who asks or answers: 董事长答, 董秘林舟回复."""
+    found = _who_speaks().fullmatch(label)
+    who = person(found["who"]) if found is not None else None
+    if found is None or who is None or is_han_name(label):
+        return None
+    return who._replace(role="analyst" if found["asks"] else "management", printed=label)
+
+
+@compiled
+def _who_speaks(words: Vocabulary) -> re.Pattern[str]:
+    asks, answers = words.any_of("labels", "asks"), words.any_of("labels", "answers")
+    return re.compile(f"(?P<who>.{{2,{LONGEST}}}?)\\s*(?:(?P<asks>{asks})|(?:{answers}))")
 
 
 def _is_a_person(words: str) -> bool:

@@ -24,16 +24,16 @@ from searchapp.transcripts.page import Page
 _NUMBER = "[0-9０-９一二三四五六七八九十]{1,3}"
 # Not the numbers in circles between them.
 _PICTURES = r"[\u2190-\u245f\u2500-\u2bff\U0001f000-\U0001faff]"
-_OPEN = rf"(?:#{{1,6}}\s+|[-*•]\s+|{_PICTURES}\s*)?(?:\*\*|__)?\s*"
+_OPEN = rf"(?:>\s*)?(?:#{{1,6}}\s+|[-*•]\s+|{_PICTURES}\s*)?(?:\*\*|__)?\s*"
 _CLOSE = r"\s*(?:\*\*|__)?\s*"
 _LABEL = re.compile(
-    rf"{_OPEN}[\[【(（]?(?P<label>[QAqaＱＡ]|[^\W\d_一二三四五六七八九十]{{1,8}}?)\s*(?P<number>{_NUMBER})?\s*[\])）】]?"
-    rf"(?:[(（](?P<who>[^()（）]{{2,40}})[)）])?{_CLOSE}(?P<mark>[:：]|[、.．](?!\d)){_CLOSE}[:：]?{_CLOSE}"
+    rf"{_OPEN}[\[【(（「<〈]?(?P<label>[QAqaＱＡ]|[^\W\d_一二三四五六七八九十]{{1,8}}?)\s*[-–.(（]?(?:(?P<number>{_NUMBER})\s*(?:提问|发问|提問|问|問)?)?\s*[\])）】」>〉]?"
+    rf"(?:[(（](?P<who>[^()（）]{{2,40}})[)）])?{_CLOSE}(?P<mark>[:：]|[、.．](?!\d)|(?:(?<=[问問答])|(?<=\d))[ \t\u3000]+(?=[\u3400-\u9fffA-Z“])){_CLOSE}[:：]?{_CLOSE}"
 )
-_MARK = re.compile("[:：、.．】\\]]")
+_MARK = re.compile("[:：、.．】\\]]|(?<=[问問答\\d])[ \\t\u3000]")
 _LONGEST = 20
 _NUMBERED = re.compile(
-    rf"{_OPEN}(?:[①-⑳]|[(（]?{_NUMBER}[)）]|(?:第|问题)?{_NUMBER}\s*[、.．:：](?!\d)|第{_NUMBER}[个個问題题問]*[:：、])\s*"
+    rf"{_OPEN}(?:[①-⒛]|[(（]?{_NUMBER}[)）]|(?:第|问题)?{_NUMBER}\s*[、.．:：](?!\d)|\[\d{{1,2}}\]|\d{{1,2}}(?:\s*[-–—](?!\d)|\s+(?=[\u3400-\u9fff]))|第{_NUMBER}[个個问題题問]*[:：、])\s*"
 )
 _PICTURE = re.compile(rf"{_PICTURES}+\s*")
 _COUNTED = re.compile(r"[\W\d_一二三四五六七八九十]+")
@@ -71,6 +71,7 @@ class Questions(Layout):
             page, answers, len(questions) + len(bare)
         ):
             return {}
+        questions = {number: _asking(head) for number, head in questions.items()}
         # Where nearly every answer has a question above, the line above an answer is one without any mark too.
         return {**bare, **questions, **answers}
 
@@ -117,9 +118,14 @@ def _without_answers(page: Page, marked: Sequence[tuple[int, str]]) -> Heads:
         below = next((one for one in range(number + 1, len(page.lines)) if page.lines[one]), None)
         if below is None or below in asked:
             return {}
-        heads[number] = head
+        heads[number] = _asking(head)
         heads[below] = _labelled_answer(page.lines[below]) or Head(Person(_ANSWER), "", page.lines[below])
     return heads
+
+
+def _asking(head: Head) -> Head:
+    who = head.person
+    return head._replace(person=who._replace(role=who.role or "analyst"), asks=True)
 
 
 def _answer(line: str) -> Head | None:
@@ -129,14 +135,20 @@ def _answer(line: str) -> Head | None:
 
 def _labelled_answer(line: str) -> Head | None:
     found = _LABEL.match(line)
-    if found is None or role_of(found["label"]) != "management":
-        return None
-    return Head(Person(found["label"]), *cut(line, found.end()))
+    who = _who_answers(found["label"]) if found is not None else None
+    return Head(who, *cut(line, found.end())) if found is not None and who is not None else None
+
+
+def _who_answers(label: str) -> Person | None:
+    if role_of(label) == "management":
+        return Person(label)
+    who = person(label)
+    return who if who is not None and who.role == "management" and who.printed == label else None
 
 
 def _is_marked(found: re.Match[str]) -> bool:
     """Return whether a label has a colon, or a number and another mark: ``A1、``."""
-    return found["mark"] in ":：" or found["number"] is not None
+    return found["mark"] in ":：" or found["number"] is not None or found["label"] in ("问", "問", "答")
 
 
 def _question_above(page: Page, answer: int, answers: Mapping[int, Head]) -> tuple[int, Head, bool] | None:

@@ -47,6 +47,8 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
         "numbered",
         "interpreter",
         "remarks",
+        "asks",
+        "answers",
     ),
     "titles": None,
     "surnames": None,

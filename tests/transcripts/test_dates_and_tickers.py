@@ -1,0 +1,83 @@
+"""The date, the company and the ticker in titles, lines below them and names of files."""
+
+from __future__ import annotations
+
+import pytest
+
+from searchapp.transcripts import Reading, parse
+
+TALK = (
+    "Operator\nGood morning and welcome. All lines are muted.\nAnn Lee\nThank you. We did well in the quarter.\nOperator\n"
+    "Our first question comes from Bob Ray with Granite Research.\nBob Ray\nHow are margins?\nAnn Lee\nThey are fine.\n"
+)
+
+
+def reading(head: str, source: str = "a.txt") -> Reading:
+    return parse(f"{head}\n\n{TALK}", id="a", source=source, sha256="0")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "20241126", "11/26/2024", "26/11/2024", "26.11.2024", "11-26-2024", "2024.11.26", "2024_11_26", "2024—11—26", "Nov. 26th, 2024", "26th of November 2024", "26-Nov-2024",
+        "二〇二四年十一月二十六日", "二零二四年十一月廿六日".replace("廿", "二十"), "２０２４年１１月２６日", "24年11月26日", "民國113年11月26日",
+    ],
+)  # fmt: skip
+def test_a_date_in_the_head_or_in_the_name_of_the_file(written: str) -> None:
+    assert reading(f"Harbor Cloud Q3 2024 Earnings Call\n{written}").transcript.date == "2024-11-26"
+    named = reading("Harbor Cloud Q3 2024 Earnings Call", f"calls/{written.replace('/', '-')} Harbor.txt")
+    assert named.transcript.date == "2024-11-26"
+    assert [one.where for one in named.evidence if one.what == "date"] == [f"{written.replace('/', '-')} Harbor.txt"]  # fmt: skip
+
+
+@pytest.mark.parametrize("written", ["06/11/2024", "06.11.2024", "6-11-2024"])
+def test_a_date_that_can_be_read_in_two_ways_is_said_to_be_none(written: str) -> None:
+    for found in (
+        reading(f"Harbor Cloud Q3 2024 Earnings Call\n{written}"),
+        reading("Harbor Cloud Q3 2024 Earnings Call", f"{written.replace('/', '-')}.txt"),
+    ):
+        assert found.transcript.date is None
+        assert any("2024-06-11 or 2024-11-06" in warning for warning in found.warnings)
+
+
+def test_a_date_in_the_head_counts_more_than_the_name_of_the_file() -> None:
+    found = reading("Harbor Cloud Q3 2024 Earnings Call\n2024-11-06", "20241231.txt")
+    assert found.transcript.date == "2024-11-06"
+
+
+@pytest.mark.parametrize("number", ["20241306", "120241106", "2024110", "20241106.5", "8 800 20241106 1"])
+def test_other_numbers_are_no_dates(number: str) -> None:
+    found = reading(f"Harbor Cloud Q3 2024 Earnings Call\nNo. {number}")
+    assert found.transcript.date in (None, "2024-11-06" if " 20241106 " in number else None)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Harbor Cloud - HBC - Q3 2024", "Harbor Cloud – HBC – Q3 2024 Results", "Harbor Cloud | HBC | 3Q24 Results", "Harbor Cloud / HBC / Q3 2024", "Q3 2024 - Harbor Cloud - HBC",
+        "Harbor Cloud, HBC, Q3 2024 earnings call", "Harbor Cloud (NYSE – HBC) Q3 2024 results", "HBC - Harbor Cloud - Q3 2024 Earnings", "HBC: Harbor Cloud Q3 2024 Earnings Call",
+    ],
+)  # fmt: skip
+def test_a_code_between_marks_is_the_ticker(title: str) -> None:
+    found = reading(title).transcript
+    assert (found.company, found.ticker, found.period) == ("Harbor Cloud", "HBC", "2024Q3")
+
+
+@pytest.mark.parametrize("title", ["AMD Q3 2024 Earnings Call", "Market Notes - AMD Q3 2024 Earnings Call"])
+def test_a_company_in_capitals_is_no_ticker(title: str) -> None:
+    assert reading(title).transcript.company == "AMD"
+
+
+@pytest.mark.parametrize(
+    ("title", "company", "ticker"),
+    [
+        ("远山科技-W（9988.HK）2024年第三季度业绩会", "远山科技", "9988.HK"),
+        ("远山科技-SW(09988.HK) 2024Q3业绩会", "远山科技", "09988.HK"),
+        ("远山科技－Ｗ（9988.HK）2024年三季度业绩会", "远山科技", "9988.HK"),
+        ("远山科技-601988-2024年第三季度业绩会", "远山科技", "601988"),
+        ("*ST远山（600988）2024年三季度业绩说明会", "*ST远山", "600988"),
+    ],
+)  # fmt: skip
+def test_marks_of_shares_and_codes_between_marks(title: str, company: str, ticker: str) -> None:
+    found = reading(title).transcript
+    assert (found.company, found.ticker, found.period) == (company, ticker, "2024Q3")
