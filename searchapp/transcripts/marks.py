@@ -16,27 +16,28 @@ HYPHENS = frozenset({"--", "—", "——", "––", "-", "–", "―", "|", "�
 """Lines that stand between a name and its title, where each element of a page is on a line of its own."""
 
 _CLOCK = (
-    r"(?:(?:20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]20\d\d),?[ T])?"
-    r"(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,3})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
+    r"(?:(?:20\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]20\d\d|\d{1,2}[-/]\d{1,2}),?[ T])?"
+    r"(?:(?:[上下]午|凌晨|早上|中午|晚上)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,3})?(?: ?[AaPp]\.?[Mm]\b\.?)?"
+    r"|(?:\d{1,2} hours? )?\d{1,2} minutes? \d{1,2} seconds?|\d{1,3}['′’]\d{2}(?:[\"″”]|'')"
     r"|\d{1,2}h ?\d{1,2}m(?: ?\d{1,2}s)?|(?:\d{1,2}[时時])?\d{1,3}分[钟鐘]?\d{1,2}秒)"
 )
-_TO = rf"(?:\s*(?:-->|[-–—~～至到])\s*{_CLOCK})?"
+_TO = rf"(?:\s*(?:--?>|[-–—~～至到→➜⟶])\s*{_CLOCK})?"
 TIME = rf"(?:[\[(（【「〔]\s*(?P<time>{_CLOCK}){_TO}\s*[\])）】」〕]|(?P<bare_time>{_CLOCK}){_TO})"
 # Lines, bullets, arrows and pictures: 🎤 Ann Lee, --- Ann Lee ---.
 _ORNAMENT = r"[-=~|`—–―─•·▪◆●○■□►▶»>§†‡\u2190-\u2bff\U0001f000-\U0001faff]"
 _NUMBER = r"(?:#?\d{1,3}[.、．)）]|#\d{1,3}\s|\[\d{1,3}\]|0\d{1,2}\s|[(（](?:\d{1,3}|[一二三四五六七八九十]{1,3})[)）]|[一二三四五六七八九十]{1,3}、|[①-⑳])\s*(?!\d)"
-_MARKER = rf"(?:>\s*)?(?:(?:[-*+•·▪◆●○■□►▶»–]|#{{1,6}})\s+|{_NUMBER}|{_ORNAMENT}{{1,6}}\s*)?"
+_MARKER = rf"(?:>\s*)?(?:(?:[-*+•·▪◆●○■□►▶»–]|#{{1,6}})\s+|[@＠#](?=[^\W\d_])|#{{2,6}}(?=[^\W\d_])|{_NUMBER}|{_ORNAMENT}{{1,6}}\s*)?"
 # 06/11/2024, 17:05 - Ann Lee
 _DIVIDER = r"(?:[-–—|]\s+)?"
 _LATER = TIME.replace("time>", "later>")
-_BOLD = "[*_`]{0,3}"
-_OPEN, _CLOSE = r"\[【<〔［〖〈{", r"\]】>〕］〗〉}"
+_BOLD = "[*_`~=]{0,3}"
+_OPEN, _CLOSE = r"\[【<〔［〖〈{＜｛〘", r"\]】>〕］〗〉}＞｝〙"
 # A sentence can begin with words in these, so that they surround no name alone on a line.
-_QUOTES = ("「《", "」》")
+_QUOTES = ("「《『", "」》』")
 _LINE = re.compile(
     rf"(?P<before>{_MARKER}){_BOLD}(?:{TIME}{_BOLD}\s*[:：]?\s*{_DIVIDER})?{_BOLD}"
     rf"(?:[{_OPEN}](?P<inner>[^{_OPEN}{_CLOSE}]+)[{_CLOSE}]|(?P<name>.+?))"
-    rf"(?P<after>\s*{_BOLD}\s*[:：]?\s*(?:(?:[-–—|·@,，]|{_ORNAMENT})?\s*{_BOLD}{_LATER}\s*)?[:：]?\s*{_BOLD}\s*[:：]?\s*#*)"
+    rf"(?P<after>\s*{_BOLD}\s*[:：]?\s*(?:(?:[-–—|·@#/,，]|\bat\b|{_ORNAMENT})?\s*{_BOLD}{_LATER}#?\s*)?[:：]?\s*{_BOLD}\s*[:：]?\s*#*)"
     rf"(?P<frame>\s*{_ORNAMENT}+)?"
 )
 _BEFORE = re.compile(rf"(?P<before>{_MARKER}){_BOLD}(?:{TIME}{_BOLD}\s*[:：]?\s*{_DIVIDER})?{_BOLD}")
@@ -44,21 +45,21 @@ _BRACKET = re.compile(
     rf"(?P<open>[{_OPEN}{_QUOTES[0]}])(?P<name>[^{_OPEN}{_CLOSE}{''.join(_QUOTES)}\n]{{1,60}})[{_CLOSE}{_QUOTES[1]}]"
 )
 # A colon between digits belongs to a time, one before // to an address.
-COLON = re.compile(r"：(?!(?<=\d\d：)\d\d(?![\d%]))|[﹕∶]|:(?!//)(?!(?<=\d:)\d\d)")
+COLON = re.compile(r"：(?!(?<=\d\d：)\d\d(?![\d%]))|[﹕∶︰]|:(?!//)(?!(?<=\d:)\d\d)")
 DASH = re.compile(r"(?<=\S)\s+(?:[-–—―→»~]|--|——|->|=>)\s+(?=\S)")
 TIGHT_DASH = re.compile(r"(?<=\S)\s*(?:——|--|―|—)\s*(?=\S)")
 BAR = re.compile(r"(?<=\S)(?:\s+\|\s+|\s*｜\s*)(?=\S)")
 # Most labels: words without marks, a colon, and speech that begins with a letter.
 _LETTERS = "A-Za-z\u3400-\u9fff"
 _PLAIN = re.compile(rf"(?P<name>[{_LETTERS}][{_LETTERS} .,'’&·-]{{0,{LONGEST - 1}}})[:：] ?(?=[{_LETTERS}])")
-_TIME_AT_END = re.compile(rf"\s*[,，]?\s*{_BOLD}{TIME}\s*{_BOLD}$")
+_TIME_AT_END = re.compile(rf"\s*(?:[,，@#/]|\bat\b|[-–—](?=\s))?\s*{_BOLD}{TIME}\s*{_BOLD}$")
 _AFTER = re.compile(rf"\s*{_BOLD}\s*[:：]?\s*(?:{TIME}\s*)?[:：]?\s*{_BOLD}\s*[:：]?\s*(?:[-–—―]{{1,2}}\s+)?")
 # Not in a name, and not in the marks around one.
 _NEVER = frozenset('。？！!?…⋯“”"')
 NEVER_LAST = frozenset('，,、。？！；!?;…⋯”"')
-LABEL_BEGINS = frozenset("[【<〔［〖〈{「《-*•>_`")
+LABEL_BEGINS = frozenset("[【<〔［〖〈{＜｛〘「《『-*•>_`~=@＠#")
 """What can stand before a label, or around it, where no colon stands behind it."""
-TIME_BEGINS = frozenset("[(（【「〔*_`0123456789")
+TIME_BEGINS = frozenset("[(（【「〔*_`0123456789上下凌早中晚")
 _NUMERAL = re.compile("\\d+|[一二三四五六七八九十①-⑳]+")
 _ONLY_TIME = re.compile(rf"{_BOLD}{TIME}{_BOLD}\s*[:：]?")
 
@@ -208,7 +209,7 @@ def labelled(line: str, divider: re.Pattern[str] = COLON) -> Labelled | None:
         if at_end is not None:
             time = time or at_end["time"] or at_end["bare_time"]
             name = name[: at_end.start()]
-    name = name.strip(" *_`")
+    name = name.strip(" *_`~=")
     if not any(map(str.isalnum, name)) or _is_too_long(name):
         return None
     after = _AFTER.match(line, end)

@@ -26,7 +26,9 @@ SENTENCE_ENDS = frozenset('。！？!?.…⋯～~」』”"）)】]')
 # The most usual of them, which are in neither a label nor a heading.
 _ENDS_SPEECH = frozenset("。？！!?…⋯")
 
-_COLON = re.compile("[:：﹕∶]")
+_LONGEST_TIME = 40
+_TIME_ENDS = frozenset("秒s\"″”'")
+_COLON = re.compile("[:：﹕∶︰]")
 LONGEST = 120
 """The number of characters of the longest line that can be a label with firm and title, or a heading."""
 
@@ -136,7 +138,7 @@ class Page:
     @cached_property
     def lines_with_colons(self) -> tuple[tuple[int, str], ...]:
         """The lines with a colon, with their numbers."""
-        if "﹕" in self.text or "∶" in self.text:
+        if "﹕" in self.text or "∶" in self.text or "︰" in self.text:
             return tuple([(number, line) for number, line in enumerate(self.lines) if _COLON.search(line)])
         return tuple(
             [(number, line) for number, line in enumerate(self.lines) if ":" in line or "：" in line]
@@ -146,7 +148,15 @@ class Page:
     def times(self) -> frozenset[int]:
         """The numbers of the lines that are only a time."""
         return frozenset(
-            [number for number, line in self.lines_with_colons if line[0] in TIME_BEGINS and only_time(line)]
+            [
+                number
+                for number, line in enumerate(self.lines)
+                if line
+                and line[0] in TIME_BEGINS
+                and len(line) < _LONGEST_TIME
+                and (":" in line or "：" in line or line[-1] in _TIME_ENDS)
+                and only_time(line)
+            ]
         )
 
     @cached_property

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import PurePosixPath
 
 from searchapp.errors import RefusedFileError
@@ -71,6 +71,9 @@ _STAMP = re.compile(
     r"^[\[(（]\d{1,2}:\d{2}(?::\d{2})?[\])）]\s*(?=\S)|(?<=\S)\s*[\[(（]\d{1,2}:\d{2}(?::\d{2})?[\])）]$"
 )
 _STAMPS = 2
+# Without brackets they are times only where many go on counting.
+_BARE_STAMP = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?)\s+(?=\S)")
+_BARE_STAMPS = 4
 _ENOUGH = 1_000
 _NAMED = 5
 
@@ -296,9 +299,10 @@ def _without_times(block: Speech, page: Page, stamped: Set[int], ledger: Ledger)
             ledger.take("times", line)
             lines[place] = ""
         elif block.start + place in stamped:
-            for stamp in _STAMP.finditer(line):
+            bare = _BARE_STAMP.match(line)
+            for stamp in [bare] if bare is not None else _STAMP.finditer(line):
                 ledger.take("times", stamp[0])
-            lines[place] = _STAMP.sub("", line)
+            lines[place] = line[bare.end() :] if bare is not None else _STAMP.sub("", line)
     return lines
 
 
@@ -310,6 +314,13 @@ def _stamped(page: Page) -> frozenset[int]:
         if ((line[0] in "[(（" and line[1:2].isdigit()) or (line[-1] in "])）" and line[-2:-1].isdigit()))
         and _STAMP.search(line)
     ]
+    bare = [
+        (number, tuple(map(int, stamp[1].split(":"))))
+        for number, line in page.lines_with_colons
+        if line[0].isdecimal() and (stamp := _BARE_STAMP.match(line)) is not None
+    ]
+    if len(bare) >= _BARE_STAMPS and all(before <= after for (_, before), (_, after) in pairwise(bare)):
+        found += [number for number, _ in bare]
     return frozenset(found) if len(found) >= _STAMPS else frozenset()
 
 

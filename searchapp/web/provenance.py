@@ -163,6 +163,8 @@ def _kind_label(what: str) -> str:
         "line breaks between paragraphs and turns": gettext("line breaks between paragraphs and turns"),
         "line breaks inside paragraphs": gettext("line breaks inside paragraphs"),
         "lines of no speaker": gettext("lines without a speaker"),
+        "links": gettext("links"),
+        "marks of lists": gettext("marks of lists"),
         "list of participants": gettext("lists of participants"),
         "outside the main text": gettext("outside the main text"),
         "page headers and footers": gettext("page headers and footers"),

@@ -32,6 +32,8 @@ _LINE_END = re.compile("[\r\v\f\x85\u2028\u2029]")
 _LINE_ENDS = str.maketrans(dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"))
 _ACCENT = re.compile("[\u0300-\u036f\u3099\u309a]")
 _COMBINED = re.compile("[^\\W\\d_][\u0300-\u036f\u3099\u309a]+")
+# A space of another width or a tab is a space, but the wide one of Chinese.
+_SPACES = dict.fromkeys([0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F], " ")
 _RUN = re.compile(f"[{BLANKS}]{{2,}}")
 _BLANK_LINES = re.compile("\n{3,}")
 _EDGE = re.compile(f"[{BLANKS}]\n|\n[{BLANKS}]")
@@ -102,7 +104,7 @@ def _composed(found: re.Match[str]) -> str:
 
 def _blanks(text: str, ledger: Ledger) -> str:
     before = len(text)
-    text = _RUN.sub(" ", text).replace("\t", " ")
+    text = _RUN.sub(" ", text).translate(_SPACES)
     ledger.count("repeated spaces", before - len(text), "")
     if _EDGE.search(text) or text[:1].isspace() or text[-1:].isspace():
         before = len(text)

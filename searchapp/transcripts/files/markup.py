@@ -20,7 +20,13 @@ _TAG = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 # What a terminal writes behind a name.
-_LINK = re.compile(r"[ \t]*\{BIO \d{1,12} <GO>\}")
+_TERMINAL = re.compile(r"[ \t]*\{BIO \d{1,12} <GO>\}")
+# [Ann Lee](https://example.com), [[Ann Lee]]
+_LINK = re.compile(
+    r"(?<![!\\])\[(?P<words>[^\[\]\n]{1,60})\]\((?:https?://|www\.|mailto:|/|#)[^()\s]{0,300}\)|\[\[(?:[^\[\]|\n]{1,60}\|)?(?P<title>[^\[\]|\n]{1,60})\]\]"
+)
+_TASK = re.compile(r"(?<=[-*] )\[[ xX]\] (?=\S)")
+_ESCAPE = re.compile(r"\\(?=[\[\]*_#~>])")
 # Between a name and a title on one line.
 _BREAK = re.compile(r"(?<=[^\s>])[ ]*(?:<br\s*/?>|<small>)[ ]*(?=[^\s<])", re.IGNORECASE)
 _TIME = r"[\[(（]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,3})?[\])）]?"
@@ -44,11 +50,17 @@ def without_markup(text: str, ledger: Ledger) -> str:
     """
     # Single characters are found in no time.
     if "{BIO " in text:
-        text = ledger.without("links", _LINK, text)
+        text = ledger.without("links", _TERMINAL, text)
     if "<" in text and ("<br" in text or "<BR" in text or "<small" in text):
         text = _replaced(_BREAK, text, ledger, lambda found: " | ")
     if ("<" in text and ">" in text) or "\\" in text:
         text = ledger.without("tags", _TAG, text)
+    if "](" in text or "[[" in text:
+        text = _replaced(_LINK, text, ledger, lambda found: found["words"] or found["title"], "links")
+    if "- [" in text or "* [" in text:
+        text = ledger.without("marks of lists", _TASK, text)
+    if "\\" in text and len(_ESCAPE.findall(text)) >= _ENOUGH:
+        text = ledger.without("escapes of characters", _ESCAPE, text)
     if "\t" in text:
         text = _tabbed(text, ledger)
     if "|" in text:
@@ -65,11 +77,15 @@ def _are_labels(found: list[re.Match[str]], written: int) -> bool:
 
 
 def _replaced(
-    pattern: re.Pattern[str], text: str, ledger: Ledger, replace: Callable[[re.Match[str]], str]
+    pattern: re.Pattern[str],
+    text: str,
+    ledger: Ledger,
+    replace: Callable[[re.Match[str]], str],
+    what: str = "marks of tables",
 ) -> str:
     def take(found: re.Match[str]) -> str:
         kept = replace(found)
-        ledger.count("marks of tables", len(found[0]) - len(kept), found[0])
+        ledger.count(what, len(found[0]) - len(kept), found[0])
         return kept
 
     return pattern.sub(take, text)

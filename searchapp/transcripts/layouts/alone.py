@@ -15,7 +15,7 @@ from typing import NamedTuple
 from searchapp.transcripts.labels import is_heading, is_lead, is_unnamed, role_of
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.layouts.heads import Head, Heads, is_announced, lines_of, who_is
+from searchapp.transcripts.layouts.heads import Head, Heads, is_announced, likely_names, lines_of, who_is
 from searchapp.transcripts.layouts.people import person, person_alone
 from searchapp.transcripts.looks import (
     BESIDE,
@@ -25,6 +25,7 @@ from searchapp.transcripts.looks import (
     can_be_name,
     is_name,
     likelihood,
+    names_somebody,
     reads_as_sentence,
 )
 from searchapp.transcripts.marks import HYPHENS, NEVER_LAST, Unmarked
@@ -44,6 +45,15 @@ _ENOUGH = 3
 _SHARE = 0.8
 # A position is usual if it has at least two names, and such a share of the names of the most usual one.
 _USUAL = 0.1
+
+_CLOSING = re.compile(r"\s*(?:\.{1,3}|。{1,2}|…{1,2}|[,，;；>＞]|[-–—]{1,2})$")
+_CLOSES = frozenset(".。…,，;；>＞-–—")
+_LONGEST_CLOSED = 44
+# Where names have a mark behind them, so many times fewer have none.
+_FEW = 5
+# Such a part of the lines of a page are labels.
+_PART = 0.1
+_MANY_LINES = 300
 
 Position = tuple[bool, bool]
 
@@ -128,7 +138,14 @@ def _candidates(page: Page) -> Iterator[Candidate]:
     asides = find_asides(page).items()
     taken = lines_of({number: aside for number, aside in asides if aside.what not in ("appendix", "memo")})
     last = next((number for number in range(len(lines) - 1, 0, -1) if lines[number]), 0)
-    for number, line in page.open_lines:
+    closed = closed_names(page)
+    labels |= {lines[number]: (Unmarked(name), True) for number, name in closed.items()}
+    candidates = (
+        sorted({*page.open_lines, *((number, lines[number]) for number in closed)})
+        if closed
+        else page.open_lines
+    )
+    for number, line in candidates:
         if line not in labels or number >= last:
             continue
         if number in taken and not page.told.speakers:
@@ -138,6 +155,44 @@ def _candidates(page: Page) -> Iterator[Candidate]:
         above, below = lines[number - 1] if number else "", lines[number + 1]
         if above not in HYPHENS and below not in HYPHENS:
             yield Candidate(number, label, (not above, not below), sure)
+
+
+@once
+def closed_names(page: Page) -> Mapping[int, str]:
+    """Return the names of lines that are a name and the same mark, such as a full stop, if nearly all names of a page have it."""
+    beginning = page.lines[:_MANY_LINES]
+    short = [line for line in beginning if 1 < len(line) <= _LONGEST_CLOSED and line[-1] in _CLOSES]
+    if len(short) < max(_ENOUGH, len(beginning) * _PART):
+        return {}
+    # Somebody speaks more than once.
+    again = [line for line, times in Counter(short).items() if times > 1]
+    marks = {mark for line in again if (mark := _closed(line)[1])}
+    if not marks or len(likely_names(page)) > len(short):
+        return {}
+    found: dict[str, dict[int, str]] = {}
+    for number, line in enumerate(page.lines):
+        if 1 < len(line) <= _LONGEST_CLOSED and line[-1] in _CLOSES:
+            name, mark = _closed(line)
+            if mark in marks:
+                found.setdefault(mark, {})[number] = name
+    most = max(found.values(), key=len)
+    if len(most) < _ENOUGH or not 1 < len(set(most.values())) < len(most):
+        return {}
+    plain = sum(
+        number not in most and names_somebody(line)
+        for number, line in page.open_lines
+        if len(line) <= _LONGEST_CLOSED
+    )
+    return most if plain * _FEW < len(most) else {}
+
+
+@remembered(4096)
+def _closed(line: str) -> tuple[str, str]:
+    """Return the name of a line that is a name and a mark, and the mark; an empty one if the line is anything else."""
+    end = _CLOSING.search(line)
+    if end is None or not names_somebody(line[: end.start()]):
+        return line, ""
+    return line[: end.start()], end[0].strip()
 
 
 def _label(line: str, told: Told) -> tuple[Unmarked, bool] | None:

@@ -86,6 +86,11 @@ def person(label: str) -> Person | None:
     label = label.strip()
     if not label or len(label) > LONGEST:
         return None
+    kind = _kind().match(label)
+    if kind is not None:
+        # Speaker - Ann Lee, 发言人 林明
+        who = person(label[kind.end() :])
+        return who and who._replace(printed=label)
     if role_of(label) or is_numbered(label) or is_interpreter(label):
         return Person(label)
     for reading in (
@@ -212,6 +217,13 @@ def is_remark(words: str) -> bool:
     (True, True, False)
     """
     return _remarks().fullmatch(words) is not None
+
+
+@compiled
+def _kind(words: Vocabulary) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?i:{words.any_of('labels', 'numbered')})(?:\s*[-–—:：]\s*|\s+)(?=[^\W\d_]{{2}})(?!(?i:{words.any_of('labels', 'numbered')}))"
+    )
 
 
 @compiled
