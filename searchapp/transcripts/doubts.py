@@ -50,6 +50,9 @@ _LISTED = Notice("labels with words below that are no sentence may be lines of a
 LOOSE_TEXT = Notice("%(share)s of the text belongs to no speaker")
 _NO_PERIOD = Notice("an operator speaks, but no period was found")
 _ONE_SPEAKER = Notice("%(speaker)s says %(share)s of the text: names of other speakers may be missing")
+_COMPANY_SPEAKS = Notice(
+    "%(speaker)s is the company: a line that stands on every page may be read as the name of a speaker"
+)
 _UNCERTAIN = Notice("the layout is uncertain: %(layouts)s")
 _NO_SPEAKER = Notice("%(where)s lists the speaker %(label)s, but no line is or begins with that label")
 _NO_OTHER = Notice("%(where)s lists %(label)s under not-speakers, but no line is or begins with that label")
@@ -67,7 +70,7 @@ _TWO_DATES = Notice(
     "%(words)s is no date, because it can be %(one)s or %(other)s: write date = … in the front matter"
 )
 SENTENCES = (
-    _SHORT_LINES, _LOST, _CHANGES, _LISTED, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _TWO_DATES, _OTHER_NAME, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
+    _SHORT_LINES, _LOST, _CHANGES, _LISTED, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _TWO_DATES, _OTHER_NAME, _COMPANY_SPEAKS, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
 )  # fmt: skip
 """What warnings say, to read them again; the more special sentences come first."""
 
@@ -110,11 +113,11 @@ def doubts_of_layout(name: str, confidence: float, runner_up: str | None, second
 
 
 def doubts_of_call(
-    turns: Sequence[Turn], *, has_period: bool, knows_speakers: bool = False
+    turns: Sequence[Turn], *, company: str | None, has_period: bool, knows_speakers: bool = False
 ) -> Iterator[Doubt]:
     """Yield what can be wrong in the turns of an earnings call.
 
-    ``has_period`` and ``knows_speakers`` say that the period is known, or that there is none, and that no name of a
+    ``company`` is that of the call. ``has_period`` and ``knows_speakers`` say that the period is known, or that there is none, and that no name of a
     speaker is missing.
     """
     roles = {turn.role for turn in turns}
@@ -125,6 +128,10 @@ def doubts_of_call(
     said: dict[str, int] = {}
     for turn in turns:
         said[turn.speaker] = said.get(turn.speaker, 0) + len(turn.text)
+    others = {turn.speaker for turn in turns if turn.role == "management"}
+    for speaker in said:
+        if company and key(speaker) == key(company) and len(others - {speaker}) > 1:
+            yield Doubt(_with(_COMPANY_SPEAKS, speaker=speaker))
     most = max(said, key=lambda name: said[name])
     whole = sum(said.values())
     share = said[most] / max(1, whole)

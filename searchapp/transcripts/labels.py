@@ -80,7 +80,16 @@ def is_of_event(label: str) -> bool:
 
 def is_heading(line: str) -> bool:
     """Return whether a short line without closing punctuation is a heading and not a name."""
-    return _heading().search(line) is not None or _A_YEAR.search(line) is not None
+    return _heading().search(line) is not None or _A_YEAR.search(line) is not None or is_footer(line)
+
+
+def is_footer(line: str) -> bool:
+    """Return whether a line says what stands at the top or the bottom of every page of a document.
+
+    >>> is_footer("Strictly confidential"), is_footer("仅供内部使用"), is_footer("Ann Lee")
+    (True, True, False)
+    """
+    return _footers().fullmatch(line) is not None
 
 
 def remains() -> frozenset[str]:
@@ -159,6 +168,11 @@ def _unidentified(words: Vocabulary) -> re.Pattern[str]:
 @compiled
 def _heading(words: Vocabulary) -> re.Pattern[str]:
     return words.pattern("headings", "words")
+
+
+@compiled
+def _footers(words: Vocabulary) -> re.Pattern[str]:
+    return words.pattern("headings", "footers")
 
 
 @compiled

@@ -134,15 +134,22 @@ def _number(marks: str) -> int | None:
     (3, 12, 3, None)
     """
     found = _NUMERAL.search(marks)
-    if found is None:
-        return None
-    if found[0].isdecimal():
-        return int(found[0])
-    digits = [int(unicodedata.numeric(one)) for one in found[0]]
-    tens = next((place for place, digit in enumerate(digits) if digit == 10), None)
+    return as_number(found[0]) if found is not None else None
+
+
+def as_number(digits: str) -> int:
+    """Return a number below 100 in digits, in Chinese or in a circle; one in digits can be larger.
+
+    >>> as_number("30"), as_number("三十一"), as_number("⑫")
+    (30, 31, 12)
+    """
+    if digits.isdecimal():
+        return int(digits)
+    values = [int(unicodedata.numeric(one)) for one in digits]
+    tens = next((place for place, value in enumerate(values) if value == 10), None)
     if tens is None:
-        return digits[-1]
-    return 10 * (digits[0] if tens else 1) + sum(digits[tens + 1 :])
+        return values[-1]
+    return 10 * (values[0] if tens else 1) + sum(values[tens + 1 :])
 
 
 def only_time(line: str) -> str | None:

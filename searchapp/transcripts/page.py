@@ -26,8 +26,6 @@ SENTENCE_ENDS = frozenset('。！？!?.…⋯～~」』”"）)】]')
 # The most usual of them, which are in neither a label nor a heading.
 _ENDS_SPEECH = frozenset("。？！!?…⋯")
 
-_LONGEST_TIME = 40
-_TIME_ENDS = frozenset("秒s\"″”'")
 _COLON = re.compile("[:：﹕∶︰]")
 LONGEST = 120
 """The number of characters of the longest line that can be a label with firm and title, or a heading."""
@@ -147,17 +145,10 @@ class Page:
     @cached_property
     def times(self) -> frozenset[int]:
         """The numbers of the lines that are only a time."""
-        return frozenset(
-            [
-                number
-                for number, line in enumerate(self.lines)
-                if line
-                and line[0] in TIME_BEGINS
-                and len(line) < _LONGEST_TIME
-                and (":" in line or "：" in line or line[-1] in _TIME_ENDS)
-                and only_time(line)
-            ]
-        )
+        # Few pages have times without a colon.
+        words = "秒\n" in self.text or "seconds\n" in self.text
+        lines = self.open_lines if words else self.lines_with_colons
+        return frozenset([number for number, line in lines if line[0] in TIME_BEGINS and only_time(line)])
 
     @cached_property
     def labels(self) -> Mapping[int, Labelled]:

@@ -198,6 +198,7 @@ def parse(
     doubts = [*_doubts_of_layout(choice, override), *talk.doubts]
     doubts += doubts_of_call(
         enriched.turns,
+        company=event.company,
         has_period=event.period is not None or (override is not None and "period" in override.values),
         knows_speakers=override is not None and override.speakers is not None,
     )

@@ -14,6 +14,7 @@ from searchapp.transcripts.call.floor import closes_questions, gives_the_floor, 
 from searchapp.transcripts.call.handover import hand_over, named
 from searchapp.transcripts.call.introductions import honoured, introductions
 from searchapp.transcripts.call.period import find_period
+from searchapp.transcripts.files.noise import without_page_numbers
 from searchapp.transcripts.files.subtitles import read_subtitles
 from searchapp.transcripts.files.tables import is_heading_row
 from searchapp.transcripts.labels import (
@@ -30,6 +31,7 @@ from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.people import person, with_details
 from searchapp.transcripts.names import is_firm, is_short_for, same_family, same_in_latin
 from searchapp.transcripts.page import Page
+from searchapp.transcripts.removed import Ledger
 from searchapp.transcripts.titles import is_analyst, normal_title
 from searchapp.transcripts.words import Entry, Grammar, check, vocabulary
 from searchapp.transcripts.words.phrase import body, either, expression, spellings, start
@@ -113,6 +115,11 @@ def _role(entry: Entry, one: str) -> str | None:
     return found.role if found and found.name == _name(entry) else None
 
 
+def _is_removed_at_the_foot_of_pages(line: str) -> bool:
+    lines = ("林明", "好。", line, "我们会改善。", "王敏", "好。", line)
+    return line not in without_page_numbers(Page(lines), Ledger()).lines
+
+
 # What each way to write an entry of a list does, by table and list.
 LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("labels", "operator"): lambda _, one: role_of(one) == "operator",
@@ -149,6 +156,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("headings", "columns"): lambda _, one: is_heading_row([[one], [one]]),
     ("headings", "credits"): lambda _, one: find_asides(Page.of(f"林明\n好。\n王敏\n好。\n{one}：李四")).get(4) == Aside("appendix", (f"{one}：李四",)),
     ("headings", "notices"): lambda _, one: find_asides(Page.of(f"林明\n好。\n王敏\n好。\n{one.replace('…', '后')}其他")).get(4) == Aside("appendix", (f"{one.replace('…', '后')}其他",)),
+    ("headings", "footers"): lambda entry, one: _is_removed_at_the_foot_of_pages(one.replace("…", "这里") + (" Robo" if entry.says.endswith("…") else "")),
     ("headings", "words"): lambda _, one: is_heading(one.replace("{number}", "三")),
     ("captions", "sounds"): lambda _, one: _sounds(one),
     ("buttons", "lines"): lambda _, one: _is_removed(one),

@@ -23,7 +23,7 @@ _TAG = re.compile(
 _TERMINAL = re.compile(r"[ \t]*\{BIO \d{1,12} <GO>\}")
 # [Ann Lee](https://example.com), [[Ann Lee]]
 _LINK = re.compile(
-    r"(?<![!\\])\[(?P<words>[^\[\]\n]{1,60})\]\((?:https?://|www\.|mailto:|/|#)[^()\s]{0,300}\)|\[\[(?:[^\[\]|\n]{1,60}\|)?(?P<title>[^\[\]|\n]{1,60})\]\]"
+    r"(?<![!\\])\[(?P<words>[^\[\]\n]{1,60})\]\((?:https?://|www\.|mailto:|/)[^()\s]{0,300}\)|\[\[(?:[^\[\]|\n]{1,60}\|)?(?P<title>[^\[\]|\n]{1,60})\]\]"
 )
 _TASK = re.compile(r"(?<=[-*] )\[[ xX]\] (?=\S)")
 _ESCAPE = re.compile(r"\\(?=[\[\]*_#~>])")
@@ -55,10 +55,10 @@ def without_markup(text: str, ledger: Ledger) -> str:
         text = _replaced(_BREAK, text, ledger, lambda found: " | ")
     if ("<" in text and ">" in text) or "\\" in text:
         text = ledger.without("tags", _TAG, text)
-    if "](" in text or "[[" in text:
-        text = _replaced(_LINK, text, ledger, lambda found: found["words"] or found["title"], "links")
-    if "- [" in text or "* [" in text:
-        text = ledger.without("marks of lists", _TASK, text)
+    if "[" in text:
+        if "](" in text or "[[" in text:
+            text = _replaced(_LINK, text, ledger, lambda found: found["words"] or found["title"], "links")
+        text = ledger.without("marks of lists", _TASK, text) if "- [" in text or "* [" in text else text
     if "\\" in text and len(_ESCAPE.findall(text)) >= _ENOUGH:
         text = ledger.without("escapes of characters", _ESCAPE, text)
     if "\t" in text:

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Mapping, Set
 from dataclasses import replace
 
-from searchapp.transcripts.labels import is_heading
-from searchapp.transcripts.looks import LIKELY, LONGEST, likelihood, names_somebody
-from searchapp.transcripts.marks import COLON, labelled, unmarked
+from searchapp.transcripts.labels import is_footer, is_heading
+from searchapp.transcripts.looks import BESIDE, LIKELY, LONGEST, likelihood, names_somebody
+from searchapp.transcripts.marks import COLON, as_number, labelled, unmarked
 from searchapp.transcripts.page import Page, written
 from searchapp.transcripts.removed import Ledger
 
@@ -101,8 +101,16 @@ def without_quoting(text: str, ledger: Ledger) -> str:
 _ORNAMENT = " -–—=<>[]【】()（）|·•*#~_"
 _OF = r"(?:\s?(?:of|/|[,，]?\s?共)\s?(?P<whole>\d{1,4})\s?[页頁]?)?"
 _PAGE_NUMBER = re.compile(
-    rf"(?:(?P<text>.{{3,100}}?)[\s|·–—-]+)?(?:(?P<word>Page|第)\s?(?P<number>\d{{1,4}})\s?[页頁]?{_OF}|(?P<part>\d{{1,4}})\s?/\s?(?P<parts>\d{{1,4}}))"
-    r"|(?P<bare>\d{1,4})",
+    rf"(?:(?P<text>.{{3,100}}?)[\s|·–—-]+)?(?:(?P<word>Page|第|P\.?)[\s|]{{0,3}}(?P<number>\d{{1,4}}|[一二三四五六七八九十]{{1,3}}(?=\s?[页頁]))\s?[页頁]?{_OF}"
+    r"|(?P<part>\d{1,4})\s?/\s?(?P<parts>\d{1,4}))|(?P<first>\d{1,4})[\s|]{1,3}(?P<later>P ?a ?g ?e)|(?P<bare>\d{1,4})",
+    re.IGNORECASE,
+)
+_BESIDE_TITLE = re.compile(
+    r"(?P<first>\d{1,3})[\s|·–—-]+(?P<behind>[^\W\d_][^。？！?!]{2,100})|(?P<before>[^\W\d_][^。？！?!]{2,100}?)[\s|·–—-]+(?P<last>\d{1,3})"
+)
+# Telephones and addresses, which stand in footers.
+_CONTACT = re.compile(
+    r"(?<![\d:：])(?:\d[ ()+-]{0,2}){8,}\d(?![\d:：])|\b1-8\d\d-\w|(?:https?://|www\.)\S|\S@\S+\.\w",
     re.IGNORECASE,
 )
 _LONGEST_NUMBER = 120
@@ -143,22 +151,43 @@ def without_page_numbers(page: Page, ledger: Ledger) -> Page:
 
 def _counted_pages(page: Page) -> set[int]:
     numbers: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    beside: dict[str, list[tuple[int, int]]] = {}
     for place, line in page.open_lines:
         if line[-1] not in _NUMBER_ENDS or len(line) > _LONGEST_NUMBER:
+            if line[0].isdecimal() and len(line) <= _LONGEST_NUMBER:
+                _enter_beside(line, place, beside)
             continue
         one = _PAGE_NUMBER.fullmatch(line.strip(_ORNAMENT))
         if one is not None:
             framed = line[0] in _ORNAMENT and line[-1] in _ORNAMENT
-            kind = (one["text"] or "", one["parts"] or one["whole"] or one["word"] or "-" * framed)
-            number = one["number"] or one["part"] or one["bare"]
-            numbers.setdefault(kind, []).append((place, int(number)))
+            kind = (
+                one["text"] or "",
+                one["parts"] or one["whole"] or one["word"] or one["later"] or "-" * framed,
+            )
+            number = one["number"] or one["part"] or one["first"] or one["bare"]
+            numbers.setdefault(kind, []).append((place, as_number(number)))
+        else:
+            _enter_beside(line, place, beside)
     found: set[int] = set()
+    for places in beside.values():
+        counts = {after - before for (_, before), (_, after) in itertools.pairwise(places)}
+        if len(places) >= _BARE and counts == {1}:
+            found.update(place for place, _ in places)
     for (text, word), places in numbers.items():
         steps = [after - before for (_, before), (_, after) in itertools.pairwise(places)]
         bare = not text and not word
         if len(places) >= (_BARE if bare else 2) and all(step == 1 if bare else step > 0 for step in steps):
             found.update(place for place, _ in places)
     return found
+
+
+def _enter_beside(line: str, place: int, found: dict[str, list[tuple[int, int]]]) -> None:
+    """Enter a number that stands without a word before or behind a running title."""
+    if line[0].isdecimal() or line[-1].isdecimal():
+        one = _BESIDE_TITLE.fullmatch(line)
+        if one is not None:
+            number = one["first"] or one["last"]
+            found.setdefault(one["before"] or one["behind"], []).append((place, int(number)))
 
 
 def _repeated(page: Page, counted: Set[int]) -> set[int]:
@@ -210,17 +239,26 @@ def _with_footers(page: Page, times: Mapping[str, int], found: set[int]) -> set[
     often = [
         form
         for form, count in times.items()
-        if count >= _FOOTERS and form[-1] not in _ENDS and not names_somebody(form)
+        if count > 1
+        and form[-1] not in _ENDS
+        and (count >= _FOOTERS or _is_footer(form))
+        and not names_somebody(form)
     ]
     if not often:
         return found
     places: dict[str, list[int]] = {form: [] for form in often}
     for place, line in page.open_lines:
-        if len(line) <= _LONGEST_FOOTER and (form := _form(line)) in places:
+        if len(line) <= _LONGEST_FOOTER and (form := line if line in places else _form(line)) in places:
             places[form].append(place)
     for footers in places.values():
-        bare = unmarked(page.lines[footers[0]])
-        if bare is not None and names_somebody(bare.name):
+        first = page.lines[footers[0]]
+        bare = unmarked(first)
+        if bare is not None and names_somebody(BESIDE.sub("", bare.name).strip() or bare.name):
+            continue
+        if _is_footer(first):
+            found.update(footers)
+            continue
+        if len(footers) < _FOOTERS:
             continue
         above = sum(_is_label(page, place, 1, found) for place in footers)
         # What a label stands above is said.
@@ -229,6 +267,11 @@ def _with_footers(page: Page, times: Mapping[str, int], found: set[int]) -> set[
         ):
             found.update(footers)
     return found
+
+
+def _is_footer(line: str) -> bool:
+    """Return whether the words of a line stand in the headers and footers of documents."""
+    return _CONTACT.search(line) is not None or is_footer(line.strip(_ORNAMENT))
 
 
 def _is_label(page: Page, place: int, step: int, found: Set[int]) -> bool:
@@ -243,6 +286,9 @@ def _is_label(page: Page, place: int, step: int, found: Set[int]) -> bool:
     name = line if len(line) <= LONGEST else ""
     if COLON.search(line, 0, _FARTHEST):
         label = labelled(line)
+        if step < 0 and label is not None and label.end < len(line):
+            # A speech, not only a label.
+            return False
         name = label.name if label is not None else ""
     else:
         bare = unmarked(line) if name else None

@@ -61,6 +61,7 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
         "credits",
         "notices",
         "insertions",
+        "footers",
         "columns",
         "prepared",
         "executives",
