@@ -59,6 +59,15 @@ def is_lead(label: str) -> bool:
     return not is_han_name(label) or label in _whole_leads()
 
 
+def is_usual_lead(label: str) -> bool:
+    """Return whether what stands before a colon is all of a usual beginning of a sentence, not only ends like one.
+
+    >>> is_usual_lead("例如"), is_usual_lead("宣读如下")
+    (True, False)
+    """
+    return label in _whole_leads() or (label.isascii() and is_lead(label))
+
+
 @remembered(4096)
 def names_nobody(label: str) -> bool:
     """Return whether a label is not a name: a role, or a label that different people can have in turn.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 
-from searchapp.transcripts.labels import is_heading, is_lead, is_numbered, is_unnamed, role_of
+from searchapp.transcripts.labels import is_heading, is_lead, is_numbered, is_unnamed, is_usual_lead, role_of
 from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.base import NOBODYS, Aside, Speech
 from searchapp.transcripts.layouts.dividers import label_before
@@ -91,7 +91,13 @@ def short_lines(
             ):
                 continue
             # A sentence that announces what follows ends in a colon as well.
-            usual = not label.colon or (colons and may_speak(label.name, styled=False))
+            usual = not label.colon or (
+                colons
+                and (
+                    may_speak(label.name, styled=False)
+                    or (not beside and is_lead(label.name) and not is_usual_lead(label.name))
+                )
+            )
             likely = likelihood(label.name) >= LIKELY and not (label.colon and is_lead(label.name))
             if label.name in names or likely or label.time or (tells and usual):
                 yield number, label.name

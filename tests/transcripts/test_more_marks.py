@@ -73,3 +73,27 @@ def test_a_time_of_day_in_a_speech_stays() -> None:
 def test_short_sentences_are_no_names() -> None:
     talk = "林明\n我们很高兴。\n高兴。\n陈静\n谢谢。\n明白。\n林明\n谢谢。\n明白。\n陈静\n高兴。\n再见。\n"
     assert [turn.speaker for turn in parse(talk, id="a", source="a.txt", sha256="0").transcript.turns] == ["林明", "陈静", "林明", "陈静"]  # fmt: skip
+
+
+def test_a_tag_that_is_never_closed_is_a_label() -> None:
+    names = {"Helen Marsh": "Mark", "Viktor Lind": "S"}
+    text = "".join(f"<{names.get(name, name)}>\n{said}\n" for name, said in CALL)
+    turns = parse(text, id="a", source="a.txt", sha256="0").transcript.turns
+    assert [turn.label for turn in turns] == [names.get(name, name) for name, _ in CALL]
+
+
+def test_the_last_label_is_a_heading_as_some_others_are() -> None:
+    text = "".join(
+        f"{'## ' if place in (1, 4, 7) else ''}{name}\n{said}\n"
+        for place, (name, said) in enumerate(CALL[:7])
+    )
+    text += "## Amara Nwosu\nGoodbye to all of you.\n"
+    turns = parse(text, id="a", source="a.txt", sha256="0").transcript.turns
+    assert [turn.speaker for turn in turns] == [*(name for name, _ in CALL[:7]), "Amara Nwosu"]
+
+
+def test_words_with_a_colon_on_a_line_among_labels_with_one_are_named() -> None:
+    text = "主席:\n我们开始。我们宣读本案的内容。\n宣读如下:\n主要诉求系建议新增照护费。\n林明:\n谢谢主席。\n例如:\n我们有照护。\n主席:\n谢谢大家。\n林明:\n好的。\n"
+    found = parse(text, id="a", source="a.txt", sha256="0")
+    assert any("line 3 (宣读如下:)" in warning for warning in found.warnings)
+    assert not any("例如" in warning for warning in found.warnings)

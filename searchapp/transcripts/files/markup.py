@@ -16,11 +16,13 @@ _SHARE = 0.5
 _LONGEST_LABEL = 60
 # Only tags that say how words look: <Ann Lee> is a label.
 _TAG = re.compile(
-    r"</?(?:b|strong|i|em|u|p|span|font|div|small|sup|sub|mark|s|del|ins|center|h[1-6]|ul|ol|li|section|article|blockquote)(?:\s[^<>\n]{0,80})?>|<br\s*/?>(?=[ \t]*\r?$)|\\(?=\r?$)",
+    r"</?(?P<tag>b|strong|i|em|u|p|span|font|div|small|sup|sub|mark|s|del|ins|center|h[1-6]|ul|ol|li|section|article|blockquote)(?:\s[^<>\n]{0,80})?>|<br\s*/?>(?=[ \t]*\r?$)|\\(?=\r?$)",
     re.IGNORECASE | re.MULTILINE,
 )
 # What a terminal writes behind a name.
 _TERMINAL = re.compile(r"[ \t]*\{BIO \d{1,12} <GO>\}")
+_CLOSING_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
+_NEVER_CLOSED = frozenset({"br", "p", "li"})
 # [Ann Lee](https://example.com), [[Ann Lee]]
 _LINK = re.compile(
     r"(?<![!\\])\[(?P<words>[^\[\]\n]{1,60})\]\((?:https?://|www\.|mailto:|/)[^()\s]{0,300}\)|\[\[(?:[^\[\]|\n]{1,60}\|)?(?P<title>[^\[\]|\n]{1,60})\]\]"
@@ -54,7 +56,7 @@ def without_markup(text: str, ledger: Ledger) -> str:
     if "<" in text and ("<br" in text or "<BR" in text or "<small" in text):
         text = _replaced(_BREAK, text, ledger, lambda found: " | ")
     if ("<" in text and ">" in text) or "\\" in text:
-        text = ledger.without("tags", _TAG, text)
+        text = _without_tags(text, ledger)
     if "[" in text:
         if "](" in text or "[[" in text:
             text = _replaced(_LINK, text, ledger, lambda found: found["words"] or found["title"], "links")
@@ -66,6 +68,17 @@ def without_markup(text: str, ledger: Ledger) -> str:
     if "|" in text:
         text = _rows(text, ledger)
     return _without_columns(text, ledger)
+
+
+def _without_tags(text: str, ledger: Ledger) -> str:
+    """Return a text without tags that say how words look; one that is never closed, as <Mark>, is a label."""
+    closed = {found[1].lower() for found in _CLOSING_TAG.finditer(text)} | _NEVER_CLOSED
+
+    def keep(found: re.Match[str]) -> str:
+        name = found["tag"]
+        return found[0] if name is not None and name.lower() not in closed else ""
+
+    return _replaced(_TAG, text, ledger, keep, "tags")
 
 
 def _are_labels(found: list[re.Match[str]], written: int) -> bool:

@@ -173,10 +173,13 @@ def _without_headings(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, 
     those = [number for number, level in levels.items() if level == usual]
     first, last = min(those), max(those)
     names = {heads[number].person.name for number in those}
+    # Where only some labels are headings, those are inside the talk as well.
+    mixed = {level for number, level in levels.items() if first < number < last}
     kept = {
         number: head
         for number, head in heads.items()
         if levels[number] in (0, usual)
+        or (not usual and levels[number] in mixed)
         or first < number < last
         or head.person.name in names
         or role_of(head.person.name) is not None
