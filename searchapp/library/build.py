@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -109,7 +109,7 @@ class _Run:
             for reading in self._readings(scanned.files):
                 self._add(change, reading, changed=False)
             self._require_something(kept=0)
-            with using(_words(scanned)):
+            with using(_words(scanned, self._account.ids)):
                 warnings = change.commit(self._sources, partial(self._progress, "writing"))
         for warning in warnings:
             self._account.warn("index", warning)
@@ -141,7 +141,7 @@ class _Run:
         self._require_something(kept)
         # Skip an empty commit, because every commit makes readers open the index again.
         if self._account.ids or gone or change.sources != self._sources:
-            with using(_words(scanned)):
+            with using(_words(scanned, (set(held) - gone) | self._account.ids)):
                 change.commit(self._sources, partial(self._progress, "writing"))
         return self._account.report("update", change.generation, kept, time.perf_counter() - self._started)
 
@@ -175,9 +175,13 @@ class _Run:
             raise SourceError(f"none of the files can be indexed: {self._account.describe_refused()}")
 
 
-def _words(scanned: Scan) -> Vocabulary:
-    """Return our words and those of all files of a user: a label that one of them has names nobody in the whole index."""
-    own = dict.fromkeys(words for file in scanned.files for words in file.words)
+def _words(scanned: Scan, indexed: Set[str]) -> Vocabulary:
+    """Return our words and those of a user's files that hold for an indexed transcript.
+
+    A label that one of them has names nobody in the whole index. A file that only holds for what is refused has no effect, so
+    that an update notices when it is removed.
+    """
+    own = dict.fromkeys(words for file in scanned.files if file.id in indexed for words in file.words)
     return vocabulary(*own)
 
 

@@ -126,6 +126,36 @@ def test_a_label_that_words_of_a_user_add_names_nobody_in_the_whole_index(
     assert conveners() == ["召集人"]
 
 
+def test_words_of_a_folder_hold_as_long_as_one_of_its_transcripts_is_indexed(
+    tmp_path: Path, segmenter: Segmenter
+) -> None:
+    source, index = tmp_path / "source", tmp_path / "index"
+    (source / "sub").mkdir(parents=True)
+    talk = "召集人\n欢迎参加{}2024年第三季度业绩电话会议。\n林明\n毛利率提升。\n召集人\n谢谢林明。\n"
+    for name, company in (("a", "星河科技"), ("b", "金山云")):
+        (source / f"{name}.txt").write_text(talk.format(company), encoding="utf-8")
+    inside, words = source / "sub" / "c.txt", source / "sub" / "searchapp-words.toml"
+    words.write_text('[labels]\noperator = ["召集人"]\n', encoding="utf-8")
+
+    def conveners() -> int:
+        update(source, index, Settings(), processes=1, segmenter=segmenter)
+        updated = open_collection(index).view().facet(SearchRequest(""), "speaker", find="召集人")
+        build(source, tmp_path / "again", Settings(), processes=1, segmenter=segmenter)
+        built = open_collection(tmp_path / "again").view().facet(SearchRequest(""), "speaker", find="召集人")
+        assert updated.counts == built.counts
+        return len(updated.counts)
+
+    inside.write_text("no speaker here\n", encoding="utf-8")
+    assert conveners() == 2
+    words.unlink()
+    assert conveners() == 2
+    words.write_text('[labels]\noperator = ["召集人"]\n', encoding="utf-8")
+    inside.write_text(talk.format("远山科技"), encoding="utf-8")
+    assert conveners() == 1
+    words.unlink()
+    assert conveners() == 3
+
+
 def test_it_says_what_it_did(tmp_path: Path, segmenter: Segmenter) -> None:
     source, index = tmp_path / "source", tmp_path / "index"
     for name in ("same", "changed", "removed", "spoilt"):

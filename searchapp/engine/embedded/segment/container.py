@@ -165,6 +165,9 @@ class Container:
     def __getitem__(self, name: str) -> StoredArray:
         return self._arrays[name]
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._arrays
+
     @property
     def size(self) -> int:
         """The size of the file in bytes when it was opened."""

@@ -29,6 +29,11 @@ class StoredPeople:
         return [Person(value, tuple(names)) for value, names in stored]
 
     @property
+    def by_own_words(self) -> bool:
+        """Whether words of a user were in force when the people were told apart."""
+        return "words" in self.container
+
+    @property
     def attending(self) -> npt.NDArray[np.uint32]:
         """For each item of ``calls.faces``, segment after segment, the person's number, from 1.
 
@@ -45,17 +50,18 @@ def people_arrays(
     Args:
         segments: the segments of the new commit.
         before: those of the previous commit.
-        stored: its people, who stay if the same faces attend the same calls and no words of a user are in force; None if there is
-            no previous commit.
+        stored: its people, who stay if the same faces attend the same calls, and no words of a user are in force or were then; None
+            if there is no previous commit.
     """
     # Words of a user tell which labels name nobody, and can have changed since.
     # Who only reads an index does not need the reader of transcripts.
     from searchapp.transcripts.words import in_force, vocabulary
 
-    again = in_force() is not vocabulary()
+    own = in_force() is not vocabulary()
+    again = own or stored is None or stored.by_own_words
     attending = None if stored is None or again else _same_attending(segments, before, stored.attending)
     if stored is None or attending is None:
-        return _joined_people(segments)
+        return {**_joined_people(segments), **({"words": np.ones(1, dtype=np.uint8)} if own else {})}
     return {"people": stored.container["people"].whole(), "attending": attending}
 
 
