@@ -56,6 +56,7 @@ def test_other_numbers_are_no_dates(number: str) -> None:
     [
         "Harbor Cloud - HBC - Q3 2024", "Harbor Cloud – HBC – Q3 2024 Results", "Harbor Cloud | HBC | 3Q24 Results", "Harbor Cloud / HBC / Q3 2024", "Q3 2024 - Harbor Cloud - HBC",
         "Harbor Cloud, HBC, Q3 2024 earnings call", "Harbor Cloud (NYSE – HBC) Q3 2024 results", "HBC - Harbor Cloud - Q3 2024 Earnings", "HBC: Harbor Cloud Q3 2024 Earnings Call",
+        "HBC Q3 2024 Earnings Call | Harbor Cloud",
     ],
 )  # fmt: skip
 def test_a_code_between_marks_is_the_ticker(title: str) -> None:

@@ -145,3 +145,7 @@ def test_people_listed_with_a_wide_space_or_in_a_table_are_no_speakers() -> None
         assert {one.name for one in found.transcript.participants} == {*PEOPLE, "Operator"}
     found = reading(chinese + talk)
     assert {"潘雨桐", "方志远"} <= {one.name for one in found.transcript.participants}
+
+
+def test_a_label_has_no_sentence_beside_its_name() -> None:
+    assert person("林明; 谢谢主持人。今天出席的有") is None

@@ -162,6 +162,9 @@ def company_in(
         # Harbor Cloud - HBC - Q3 2024, HBC: Harbor Cloud.
         before = [one for one in others if one.end <= code.start]
         return next(iter([*before[::-1], *others])), Ticker(*code)
+    if len(found) > 1 and _CODE.fullmatch(found[0].name) and not text[: found[0].start].strip():
+        # HBC Q3 2024 Earnings Call | Harbor Cloud
+        return found[1], Ticker(*found[0])
     # Who wrote the title down stands before the company.
     first = min((one.start for one in known), default=len(text))
     before = [one for one in found if one.end <= first]

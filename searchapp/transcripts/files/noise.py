@@ -122,6 +122,7 @@ _DIGITS = re.compile(r"\d+")
 _LONGEST_FOOTER = 80
 _FOOTERS = 3
 _FARTHEST = 60
+_YEAR = 4
 _ENDS = frozenset("。？！!?…，,：:)）")
 # So many lines with a bare number must follow one another for them to count pages.
 _BARE = 3
@@ -257,6 +258,9 @@ def _with_footers(page: Page, times: Mapping[str, int], found: set[int]) -> set[
             continue
         if _is_footer(first):
             found.update(footers)
+            # The number of the page stands beside the notice.
+            beside = (near for place in footers for near in (place - 1, place + 1) if 0 <= near < len(lines))
+            found.update(near for near in beside if lines[near].isdecimal() and len(lines[near]) < _YEAR)
             continue
         if len(footers) < _FOOTERS:
             continue

@@ -32,6 +32,7 @@ _BRACKETS_FIRST = re.compile(
 # A word and a colon before a detail: (Firm: Granite Research).
 _NAMED_DETAIL = re.compile(r"[^\W\d_]{1,12}\s*[:：]\s*(?=\S)")
 # No firm has them: addresses, numbers of telephones, and words in small letters alone, such as (they/them).
+_SENTENCE = frozenset("。？！!?")
 _NO_FIRM = re.compile(r"[@#+*]|://|\d{4}|^[^A-ZÀ-Þ\u3400-\u9fff\d]+$")
 _TWO_SCRIPTS = re.compile(
     f"(?P<latin>{LATIN_NAME})\\s*[/／|,，]?\\s*[(（]?(?P<han>[{HAN}·]{{2,8}})[)）]?|(?P<han2>[{HAN}·]{{2,8}})\\s*[/／|,，]?\\s*[(（]?(?P<latin2>{LATIN_NAME})[)）]?"
@@ -84,7 +85,7 @@ def person(label: str) -> Person | None:
     >>> person("我想说的是")
     """
     label = label.strip()
-    if not label or len(label) > LONGEST:
+    if not label or len(label) > LONGEST or not _SENTENCE.isdisjoint(label):
         return None
     kind = _kind().match(label)
     if kind is not None:
