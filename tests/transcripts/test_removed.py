@@ -357,3 +357,23 @@ def test_what_word_documents_lose_is_reported_with_its_reason(
         "speaker label": len("Operator"),
         **removed,
     }
+
+
+@pytest.mark.parametrize("thanks", ["Thank you.", "Great, thanks a lot.", "谢谢。"])
+@pytest.mark.parametrize("label", ["Al Reyes", "Unidentified Analyst"])
+def test_what_is_said_again_and_again_above_labels_is_no_footer(thanks: str, label: str) -> None:
+    talk = "Operator: Welcome to the Harbor Cloud Q3 2024 earnings call.\n\nAnn Lee: Revenue grew.\n\n"
+    for number in range(3):
+        talk += f"Operator: Question {number}, please.\n\n{label}: What about margin {number}?\n\nAnn Lee: It is {number}.\n\n{label}: {thanks}\n\n"
+    turns = parse(talk, id="a", source="a.txt", sha256="0").transcript.turns
+    assert [turn.text for turn in turns].count(thanks) == 3
+
+
+def test_a_sentence_that_ends_several_speeches_is_no_footer() -> None:
+    talk = "Operator\nWelcome to the Harbor Cloud Q3 2024 earnings call.\nAnn Lee\nRevenue grew.\n"
+    for number in range(3):
+        talk += f"Operator\nQuestion {number}, please.\nAl Reyes\nWhat about margin {number}?\nAnn Lee\nIt is {number}.\nThank you.\n"
+    turns = parse(talk, id="a", source="a.txt", sha256="0").transcript.turns
+    assert [turn.text for turn in turns if turn.label == "Ann Lee"][1:] == [
+        f"It is {number}.\nThank you." for number in range(3)
+    ]

@@ -14,6 +14,7 @@ from dataclasses import replace
 from searchapp.transcripts.labels import is_footer, is_heading
 from searchapp.transcripts.looks import BESIDE, LIKELY, LONGEST, likelihood, names_somebody
 from searchapp.transcripts.marks import COLON, as_number, labelled, unmarked
+from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.page import Page, written
 from searchapp.transcripts.removed import Ledger
 
@@ -241,9 +242,10 @@ def _with_footers(page: Page, times: Mapping[str, int], found: set[int]) -> set[
         form
         for form, count in times.items()
         if count > 1
-        and form[-1] not in _ENDS
+        and not _is_said(form)
         and (count >= _FOOTERS or _is_footer(form))
         and not names_somebody(form)
+        and not _begins_speeches(page, form)
     ]
     if not often:
         return found
@@ -276,6 +278,21 @@ def _with_footers(page: Page, times: Mapping[str, int], found: set[int]) -> set[
 def _is_footer(line: str) -> bool:
     """Return whether the words of a line stand in the headers and footers of documents."""
     return _CONTACT.search(line) is not None or is_footer(line.strip(_ORNAMENT))
+
+
+def _is_said(line: str) -> bool:
+    """Return whether a line ends like a sentence, unlike Harbor Cloud Inc."""
+    return line[-1] in _ENDS or (line[-1] == "." and not is_firm(line))
+
+
+def _begins_speeches(page: Page, line: str) -> bool:
+    """Return whether a line begins with a label before a colon that other lines begin with as well: ``Ann Lee: Thank you.``"""
+    colon = COLON.search(line, 0, _FARTHEST)
+    if colon is None:
+        return False
+    label = f"\n{line[: colon.end()]}"
+    text = f"\n{page.text}"
+    return text.count(label) > text.count(f"\n{line}\n") + text.endswith(f"\n{line}")
 
 
 def _is_label(page: Page, place: int, step: int, found: Set[int]) -> bool:
