@@ -6,6 +6,7 @@ from html import escape
 
 import printing  # type: ignore[import-not-found]
 from conversation import ENGLISH, Call, Said  # type: ignore[import-not-found]
+from reportlab.lib.enums import TA_LEFT  # type: ignore[import-untyped]
 from reportlab.platypus import Paragraph, Spacer, Table  # type: ignore[import-untyped]
 
 TITLES = {
@@ -125,3 +126,18 @@ def joint(call: Call) -> bytes:
             lines.append(questions)
         lines += [label(said), *said.paragraphs]
     return bytes(printing._built([Paragraph(escape(line), style) for line in lines], 1))
+
+
+def columns(call: Call, head: bool = False) -> bytes:
+    """A table with the name, the title or firm, and the speech, each at the top of its cell."""
+    style = printing._style(call)
+    left = style.clone("left", alignment=TA_LEFT)
+    names = ("Speaker", "Title", "Remarks") if is_english(call) else ("发言人", "职务", "发言内容")
+    rows: list[list[object]] = [[Paragraph(name, style) for name in names]] if head else []
+    for said in call:
+        told = title(call, said) if said.role != "operator" else ""
+        cells: list[object] = [Paragraph(escape(one), left) for one in (said.speaker, told)]
+        rows.append([*cells, [Paragraph(escape(one), style) for one in said.paragraphs]])
+    form = [("GRID", (0, 0), (-1, -1), 1, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+    table = Table(rows, colWidths=[80, 110, 260], style=form, repeatRows=int(head), splitInRow=1)
+    return bytes(printing._built([table], 1))

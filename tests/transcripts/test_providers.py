@@ -25,6 +25,8 @@ from tests.transcripts.test_printed import adds_up, reading_of, said, turns
         (providers.marked, {"beside": False}),
         (providers.terminal, {}),
         (providers.joint, {}),
+        (providers.columns, {}),
+        (providers.columns, {"head": True}),
     ],
 )
 @pytest.mark.parametrize("call", [LONG_ENGLISH, LONG_CHINESE], ids=["en", "zh"])

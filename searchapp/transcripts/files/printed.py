@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
 from searchapp.transcripts.files.boxes import without_boxes, without_figures, without_footnotes
@@ -47,6 +47,9 @@ _EDGE = 5
 _ENOUGH = 3
 _PROSE = 20
 _COLUMN = 6
+_NAMED = 0.6
+# In sizes of the font, as much as a number or a short word that is not divided takes.
+_NEARLY = 3.5
 _SHORT = 3
 _LONG = 48
 _PAGE_NUMBER = re.compile(
@@ -94,11 +97,18 @@ def paragraphs(pages: Sequence[Sequence[Glyph]], page_width: float, ledger: Ledg
     Headers and footers, dotted lines and hyphens at the ends of lines are entered in the ledger. ``page_width`` is
     in points.
     """
-    rows = [_rows(page) for page in without_repeated([list(runs(page)) for page in pages], ledger)]
+    lines_of = [_cells(page) for page in without_repeated([list(runs(page)) for page in pages], ledger)]
+    # Where the columns of rows with three begin, on any page, and those between two others.
+    wide = [row for page in lines_of for row in page if len(row) > 2]
+    starts = _often(cell[0].left for row in wide for cell in row[1:])
+    inner = _often(cell[0].left for row in wide for cell in row[1:-1])
+    rows = [[tuple(map(_cell, row)) for row in _with_starts(page, starts)] for page in lines_of]
     rows = [_without_headings(page, ledger) for page in _without_edges(rows, ledger)]
     rows = without_footnotes(without_boxes(without_figures(rows, ledger), ledger), ledger)
     flows = [flow for number, page in enumerate(rows) for flow in _flows(page, number)]
     tables = frozenset(flow.left for flow in flows if flow.kind == "cell" and flow.said)
+    # Where a column between two others begins, no speech does.
+    tables = frozenset(one for one in tables if all(abs(one - left) > 1 for left in inner)) or tables
     columns = frozenset(flow.left for flow in flows if flow.kind == "column")
     columns = frozenset(one for one in columns if one > min(columns) + 1)
     if tables or columns:
@@ -128,7 +138,11 @@ def paragraphs(pages: Sequence[Sequence[Glyph]], page_width: float, ledger: Ledg
     return lines
 
 
-def _rows(page: Sequence[Sequence[Glyph]]) -> list[Row]:
+def _often(places: Iterable[float]) -> list[float]:
+    return [place for place, times in Counter(round(place, 1) for place in places).items() if times > 1]
+
+
+def _cells(page: Sequence[Sequence[Glyph]]) -> list[list[list[Glyph]]]:
     """Return the rows of a page from the top, each with its cells from the left."""
     lines: list[list[list[Glyph]]] = []
     for run in sorted(map(list, page), key=lambda run: -run[0].bottom):
@@ -149,11 +163,13 @@ def _rows(page: Sequence[Sequence[Glyph]]) -> list[Row]:
             else:
                 cells.append(run)
         rows.append(cells)
-    return [tuple(map(_cell, row)) for row in _with_starts(rows)]
+    return rows
 
 
-def _with_starts(rows: Sequence[Sequence[Sequence[Glyph]]]) -> list[list[Sequence[Glyph]]]:
-    """Return rows of cells, of which those are divided where a cell directly above or below begins.
+def _with_starts(
+    rows: Sequence[Sequence[Sequence[Glyph]]], columns: Sequence[float]
+) -> list[list[Sequence[Glyph]]]:
+    """Return rows of cells, of which those are divided where a cell directly above or below begins, or one of the ``columns`` does.
 
     A name that fills its cell in a table leaves no wide space before the next one.
     """
@@ -164,6 +180,7 @@ def _with_starts(rows: Sequence[Sequence[Sequence[Glyph]]]) -> list[list[Sequenc
         beside = [
             one for other in (number - 1, number + 1) if 0 <= other < len(rows) for one in starts[other]
         ]
+        beside += columns if len(row) > 1 else []
         divided = [part for cell in row for part in _parts(cell, beside)] if beside else list(row)
         if len(found) <= number:
             found.append(divided)
@@ -338,6 +355,13 @@ def _flows(
         del single[len(single) - (number - start) :]
         region = [*rows[start:end]]
         left, right = _sides(region, gutter)
+        details = _details_column(left, 1 if known else 2)
+        if details is not None and _finished(right):
+            yield from _flow(single, page, "page")
+            yield from _records(*details, right, page)
+            single = []
+            number = end
+            continue
         kind = _columns(left, right)
         if kind:
             longer = _longer(rows, end, gutter, left, 2.0 if kind == "column" else 1.05)
@@ -349,7 +373,7 @@ def _flows(
             single = []
         elif known or _is_table(left, right):
             yield from _flow(single, page, "page")
-            yield from _records(left, right, page)
+            yield from _records(left, [() for _ in left], right, page)
             single = []
         else:
             single += map(_merged, region)
@@ -538,20 +562,70 @@ def _is_table(left: Sequence[Row], right: Sequence[Row]) -> bool:
     )
 
 
-def _records(left: Sequence[Row], right: Sequence[Row], page: int) -> Iterator[_Flow]:
-    """Yield the left and the right cell of each row of a table, one after the other."""
-    edge = max(cell.right for row in right for cell in row)
+def _details_column(left: Sequence[Row], fewest: int) -> tuple[list[Row], list[Row]] | None:
+    """Return the names and the titles or firms at the left of speeches, if those are two columns of so many; otherwise None."""
+    pairs = [pair for row in left if len(row) > 1 for pair in itertools.pairwise(row)][:_COLUMN]
+    for one, other in pairs:
+        free: tuple[float, float] | None = (one.right, other.left)
+        for row in left:
+            free = _free(row, *free) if free is not None and row else free
+        if free is None:
+            continue
+        names, details = _sides(left, sum(free) / 2)
+        labels = [_text(row) for row in names if row]
+        told = [cell for row in details for cell in row]
+        somebody = sum(likelihood(label) >= LIKELY for label in labels)
+        if (
+            len(told) >= fewest
+            and somebody >= max(fewest, len(labels) * _NAMED)
+            and (is_title(" ".join(cell.text for cell in told)) or any(is_firm(cell.text) for cell in told))
+            and sum(cell.finished for cell in told) * 4 <= len(told)
+        ):
+            return names, details
+    return None
+
+
+def _finished(said: Sequence[Row]) -> bool:
+    """Return whether lines are sentences, of which some end at the end of a line."""
+    lines = [row for row in said if row]
+    return sum(row[-1].finished for row in lines) * 6 >= len(lines) > 0
+
+
+def _records(left: Sequence[Row], middle: Sequence[Row], right: Sequence[Row], page: int) -> Iterator[_Flow]:
+    """Yield the cells of each row of a table, one after the other: who speaks, the title or firm, and what is said."""
+    edge = max((cell.right for row in right for cell in row), default=0.0)
     begins = _beginnings(left, right)
-    for names, said in (_centred if _are_centred(left, right, begins) else _from_top)(left, right, begins):
+    centred = _are_centred(left, right, begins)
+    told = _beside_names(left, middle, begins, centred)
+    for names, said in (_centred if centred else _from_top)(left, right, begins):
         yield from _flow(names, page, "cell")
+        if names:
+            yield from _flow(told.get(id(names[0]), []), page, "cell")
         if said:
             yield _Flow(said, edge, min(cell.left for cell in said), page, "cell", True)
+
+
+def _beside_names(
+    left: Sequence[Row], middle: Sequence[Row], begins: Sequence[bool], centred: bool
+) -> dict[int, list[Cell]]:
+    """Return the lines of the title or firm of each name, by the identity of its first line."""
+    if not any(middle):
+        return {}
+    if not centred:
+        return {id(names[0]): told for names, told in _from_top(left, middle, begins) if names}
+    firsts = [_merged(row) for row, new in zip(left, begins, strict=True) if row and new]
+    found: dict[int, list[Cell]] = {}
+    for row in filter(None, middle):
+        cell = _merged(row)
+        nearest = min(firsts, key=lambda name: abs(name.bottom - cell.bottom))
+        found.setdefault(id(nearest), []).append(cell)
+    return found
 
 
 def _beginnings(left: Sequence[Row], right: Sequence[Row]) -> list[bool]:
     """Return for each row whether a name begins in it; a name can have several lines."""
     pitch = _pitch(right)
-    edge = max(row[-1].right for row in left if row)
+    edge = max((row[-1].right for row in left if row), default=0.0)
     begins: list[bool] = []
     above: Cell | None = None
     said: Cell | None = None
@@ -574,7 +648,7 @@ def _is_rest(name: Cell, below: Cell, edge: float) -> bool:
 
 
 def _is_full(text: str) -> bool:
-    return likelihood(text) >= LIKELY and (" " in text or is_han_name(text))
+    return role_of(text) is not None or (likelihood(text) >= LIKELY and (" " in text or is_han_name(text)))
 
 
 def _pitch(rows: Sequence[Row]) -> float:
@@ -746,7 +820,7 @@ def _goes_on(before: Cell, cell: Cell, below: Cell | None, last: _Flow, flow: _F
             return False
     elif last.page == flow.page and last.kind != "column":
         return False
-    if not _has_no_room(before, cell, last.edge):
+    if not _has_no_room(before, cell, last.edge) and not _breaks_early(before, last):
         return False
     if not before.finished:
         return not _begins_with_name(cell)
@@ -755,6 +829,17 @@ def _goes_on(before: Cell, cell: Cell, below: Cell | None, last: _Flow, flow: _F
         and cell.left < flow.left + _INDENT * cell.size
         and not _is_label(cell.text)
         and not _stands_alone(cell, below, flow)
+    )
+
+
+def _breaks_early(before: Cell, flow: _Flow) -> bool:
+    """Return whether a line in Han characters that ends no sentence is nearly full: numbers and words are not divided."""
+    long = width(before.text) > _PROSE and (flow.said or flow.kind != "cell")
+    return (
+        long
+        and not before.finished
+        and _is_wide(before.text[-1])
+        and before.right > flow.edge - _NEARLY * before.size
     )
 
 
