@@ -253,8 +253,9 @@ def _with_footers(page: Page, times: Mapping[str, int], found: set[int]) -> set[
     for place, line in page.open_lines:
         if len(line) <= _LONGEST_FOOTER and (form := line if line in places else _form(line)) in places:
             places[form].append(place)
-    for footers in places.values():
-        first = page.lines[footers[0]]
+    lines = page.lines
+    for footers in filter(None, places.values()):
+        first = lines[footers[0]]
         bare = unmarked(first)
         if bare is not None and names_somebody(BESIDE.sub("", bare.name).strip() or bare.name):
             continue
