@@ -53,11 +53,11 @@ from searchapp.transcripts.files.override import (
     toml_list,
 )
 from searchapp.transcripts.files.source import SourceFile
-from searchapp.transcripts.labels import insertions, is_interpreter, remains
+from searchapp.transcripts.labels import insertions, is_interpreter, remains, role_of
 from searchapp.transcripts.layouts import LAYOUTS, Aside, Choice, Layout, Person, Speech, choose
 from searchapp.transcripts.layouts.heads import is_somebody
 from searchapp.transcripts.looks import can_be_label
-from searchapp.transcripts.marks import only_time
+from searchapp.transcripts.marks import only_time, unmarked
 from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told
 from searchapp.transcripts.paragraphs import join, wrap_width, writes_spaces
 from searchapp.transcripts.removed import Ledger
@@ -360,7 +360,10 @@ def _without_remains(page: Page, ledger: Ledger) -> Page:
 def _is_told(page: Page, number: int, buttons: Set[str]) -> bool:
     """Return whether a line is a label although buttons are called so."""
     line = page.lines[number]
-    return page.told.speaks(line) or (is_interpreter(line) and _speaks(page, number, buttons))
+    # @Operator above a speech, unlike the tag of a page: @harborcloud.
+    marked = unmarked(line) if line[0] in "@＠#" else None
+    names = is_interpreter(line) or (marked is not None and role_of(marked.name) is not None)
+    return page.told.speaks(line) or (names and _speaks(page, number, buttons))
 
 
 def _speaks(page: Page, number: int, buttons: Set[str]) -> bool:

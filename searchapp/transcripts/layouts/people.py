@@ -25,6 +25,7 @@ _BRACKETS = re.compile(
     rf"(?P<name>[^{OPEN}{CLOSE}]{{1,60}}?)\s*[{OPEN}](?P<details>[^{OPEN}{CLOSE}]{{1,{LONGEST}}})[{CLOSE}]\s*"
 )
 # Ends the names of public bodies, of which several may speak, told apart by what is in brackets.
+_COUNT = re.compile("[\\d一二三四五六七八九十]{1,3}")
 _BODY = re.compile("[部署會会局處处科院司所辦办]$")
 _BRACKETS_FIRST = re.compile(
     rf"(?![《「『])[{OPEN}](?P<details>[^{OPEN}{CLOSE}]{{1,{LONGEST}}})[{CLOSE}]\s*(?P<name>[^{OPEN}{CLOSE}]{{1,60}})"
@@ -297,6 +298,7 @@ def _bracketed(label: str) -> Person | None:
         # Whether it is a firm, only a hand-over can tell; 主持人（会议主持）, but 主持人（张三）.
         if role_of(name.name) is not None:
             hosts = role_of(name.name) == "operator" and not is_han_name(said)
+            hosts = hosts or _COUNT.fullmatch(said) is not None
             return Person(name.name, printed=label) if hosts else Person(label)
         return Person(label) if _BODY.search(name.name) else name._replace(printed=label)
     return name._replace(
