@@ -128,8 +128,8 @@ def joint(call: Call) -> bytes:
     return bytes(printing._built([Paragraph(escape(line), style) for line in lines], 1))
 
 
-def columns(call: Call, head: bool = False) -> bytes:
-    """A table with the name, the title or firm, and the speech, each at the top of its cell."""
+def columns(call: Call, head: bool = False, where: str = "TOP") -> bytes:
+    """A table with the name, the title or firm, and the speech, the first two at the ``TOP`` or in the ``MIDDLE`` of their cells."""
     style = printing._style(call)
     left = style.clone("left", alignment=TA_LEFT)
     names = ("Speaker", "Title", "Remarks") if is_english(call) else ("发言人", "职务", "发言内容")
@@ -138,6 +138,6 @@ def columns(call: Call, head: bool = False) -> bytes:
         told = title(call, said) if said.role != "operator" else ""
         cells: list[object] = [Paragraph(escape(one), left) for one in (said.speaker, told)]
         rows.append([*cells, [Paragraph(escape(one), style) for one in said.paragraphs]])
-    form = [("GRID", (0, 0), (-1, -1), 1, "black"), ("VALIGN", (0, 0), (-1, -1), "TOP")]
+    form = [("GRID", (0, 0), (-1, -1), 1, "black"), ("VALIGN", (0, 0), (-1, -1), where)]
     table = Table(rows, colWidths=[80, 110, 260], style=form, repeatRows=int(head), splitInRow=1)
     return bytes(printing._built([table], 1))

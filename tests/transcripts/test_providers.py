@@ -11,7 +11,7 @@ pytest.importorskip("pypdfium2", reason="pypdfium2 of the extra [documents] is n
 pytest.importorskip("reportlab", reason="reportlab of the extra [test] is not installed")
 
 import providers  # type: ignore[import-not-found]
-from conversation import Call  # type: ignore[import-not-found]
+from conversation import CHINESE, ENGLISH, Call  # type: ignore[import-not-found]
 from printing import LONG_CHINESE, LONG_ENGLISH  # type: ignore[import-not-found]
 
 from tests.transcripts.test_printed import adds_up, reading_of, said, turns
@@ -38,4 +38,12 @@ def test_every_turn_has_its_speaker(
     assert turns(reading) == said(call)
     titles = [turn.title for turn in reading.transcript.turns if turn.role == "management"]
     assert titles == [one.title for one in call if one.role == "management"]
+    adds_up(reading, content)
+
+
+@pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
+def test_names_and_titles_in_the_middle_of_their_cells(tmp_path: Path, call: Call) -> None:
+    content = providers.columns(call, where="MIDDLE")
+    reading = reading_of(tmp_path, content)
+    assert turns(reading) == said(call)
     adds_up(reading, content)
