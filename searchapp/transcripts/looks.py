@@ -53,6 +53,8 @@ _COMMAS = re.compile("[，、；;]")
 _AFTER_COMMA = re.compile(r"[A-Z][\w.’'&-]*(?: [\w.’'&-]+){0,4}")
 _BEFORE_COMMA = re.compile(r"[^\W\d_][\w.’' -]*")
 _HAN = re.compile("[\u3400-\u9fff]")
+# The listing of a company: Harbor Cloud (NYSE: HBC).
+_LISTED = re.compile(rf"[{OPEN}][A-Za-z]{{2,10}}\s?[:：]\s?[A-Z0-9.]{{1,8}}[{CLOSE}]$")
 BESIDE = re.compile(rf"[{OPEN}][^{OPEN}{CLOSE}]*[{CLOSE}]")
 
 SURE, LIKELY, POSSIBLE, NO = 3, 2, 1, 0
@@ -173,6 +175,8 @@ def can_be_name(name: str) -> bool:
         return False
     core = name
     if not _BRACKETS.isdisjoint(name):
+        if _LISTED.search(name) is not None:
+            return False
         quoted = _QUOTATION.search(name)
         if quoted is not None and not (is_title(quoted[1] or "") or is_firm(quoted[1] or "")):
             return False

@@ -149,3 +149,12 @@ def test_people_listed_with_a_wide_space_or_in_a_table_are_no_speakers() -> None
 
 def test_a_label_has_no_sentence_beside_its_name() -> None:
     assert person("林明; 谢谢主持人。今天出席的有") is None
+
+
+@pytest.mark.parametrize(
+    "listing", ["Calder Marine (NYSE: CLD)", "Calder Marine（HKEX：01234）", "Calder Marine [LSE:CLD]"]
+)
+def test_the_listing_of_a_company_above_a_talk_is_no_label(listing: str) -> None:
+    talk = "".join(f"{name}:\n{said}\n\n" for name, said in CALL)
+    turns = reading(f"{listing}\nNovember 7, 2024\n\n{talk}").transcript.turns
+    assert [(turn.speaker, turn.text) for turn in turns] == CALL

@@ -242,8 +242,7 @@ def _with_footers(page: Page, times: Mapping[str, int], found: set[int]) -> set[
         form
         for form, count in times.items()
         if count > 1
-        and not _is_said(form)
-        and (count >= _FOOTERS or _is_footer(form))
+        and (_is_footer(form) or (count >= _FOOTERS and not _is_said(form)))
         and not names_somebody(form)
         and not _begins_speeches(page, form)
     ]
@@ -262,9 +261,8 @@ def _with_footers(page: Page, times: Mapping[str, int], found: set[int]) -> set[
         if _is_footer(first):
             found.update(footers)
             # The number of the page stands beside the notice.
-            beside = {near for place in footers for near in (place - 1, place + 1) if near < len(page.lines)}
-            numbers = {near for near in beside if near >= 0 and page.lines[near].isdecimal()}
-            found.update(near for near in numbers if len(page.lines[near]) < _YEAR)
+            beside = {near for place in footers for near in (place - 1, place + 1) if 0 <= near < len(lines)}
+            found.update(near for near in beside if lines[near].isdecimal() and len(lines[near]) < _YEAR)
             continue
         if len(footers) < _FOOTERS:
             continue
