@@ -13,7 +13,7 @@ from searchapp.transcripts.looks import CLOSE, LIKELY, OPEN, is_name, likelihood
 from searchapp.transcripts.names import HAN, LATIN_NAME, LATIN_WORD, is_firm, is_han, is_han_name
 from searchapp.transcripts.page import LONGEST
 from searchapp.transcripts.titles import is_analyst, is_title, normal_title, title_as_announced, titles
-from searchapp.transcripts.words import Vocabulary, compiled, remembered
+from searchapp.transcripts.words import Vocabulary, compiled, in_every_script, remembered
 
 _ITEM = re.compile(r"^[(（]?\d{1,2}[.、)）]\s*")
 _DASH = re.compile(
@@ -332,7 +332,8 @@ def _dashed(label: str) -> Person | None:
 
 def _speaking(label: str) -> Person | None:
     """Read a title or a name with a word that says who asks or answers: 董事长答, 董秘林舟回复."""
-    found = _who_speaks().fullmatch(label)
+    ends, pattern = _who_speaks()
+    found = pattern.fullmatch(label) if label.endswith(ends) else None
     who = person(found["who"]) if found is not None else None
     if found is None or who is None or is_han_name(label):
         return None
@@ -340,9 +341,12 @@ def _speaking(label: str) -> Person | None:
 
 
 @compiled
-def _who_speaks(words: Vocabulary) -> re.Pattern[str]:
+def _who_speaks(words: Vocabulary) -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """Return how labels end that say who asks or answers, and the pattern of such a label."""
     asks, answers = words.any_of("labels", "asks"), words.any_of("labels", "answers")
-    return re.compile(f"(?P<who>.{{2,{LONGEST}}}?)\\s*(?:(?P<asks>{asks})|(?:{answers}))")
+    spelled = [*words.spelled("labels", "asks"), *words.spelled("labels", "answers")]
+    ends = tuple(one for word in spelled for one in in_every_script(word))
+    return ends, re.compile(f"(?P<who>.{{2,{LONGEST}}}?)\\s*(?:(?P<asks>{asks})|(?:{answers}))")
 
 
 def _is_a_person(words: str) -> bool:
