@@ -360,9 +360,10 @@ def _without_remains(page: Page, ledger: Ledger) -> Page:
 def _is_told(page: Page, number: int, buttons: Set[str]) -> bool:
     """Return whether a line is a label although buttons are called so."""
     line = page.lines[number]
-    # @Operator above a speech, unlike the tag of a page: @harborcloud.
+    # @annlee above a speech, and #Operator, unlike the tag of a page: #harborcloud.
     marked = unmarked(line) if line[0] in "@＠#" else None
-    names = is_interpreter(line) or (marked is not None and role_of(marked.name) is not None)
+    labelled = marked is not None and (line[0] != "#" or role_of(marked.name) is not None)
+    names = is_interpreter(line) or labelled
     return page.told.speaks(line) or (names and _speaks(page, number, buttons))
 
 

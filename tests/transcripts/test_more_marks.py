@@ -75,6 +75,12 @@ def test_short_sentences_are_no_names() -> None:
     assert [turn.speaker for turn in parse(talk, id="a", source="a.txt", sha256="0").transcript.turns] == ["林明", "陈静", "林明", "陈静"]  # fmt: skip
 
 
+def test_a_handle_above_a_speech_is_a_label() -> None:
+    text = "".join(f"{'@jonasfeld' if name == 'Jonas Feld' else name}\n{said}\n" for name, said in CALL)
+    turns = parse(text, id="a", source="a.txt", sha256="0").transcript.turns
+    assert [turn.text for turn in turns] == [said for _, said in CALL]
+
+
 def test_a_tag_that_is_never_closed_is_a_label() -> None:
     names = {"Helen Marsh": "Mark", "Viktor Lind": "S"}
     text = "".join(f"<{names.get(name, name)}>\n{said}\n" for name, said in CALL)
