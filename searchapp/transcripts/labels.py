@@ -88,8 +88,13 @@ def is_of_event(label: str) -> bool:
 
 
 def is_heading(line: str) -> bool:
-    """Return whether a short line without closing punctuation is a heading and not a name."""
-    return _heading().search(line) is not None or _A_YEAR.search(line) is not None or is_footer(line)
+    """Return whether a short line without closing punctuation is a heading and not a label.
+
+    >>> is_heading("Conference Call Transcript"), is_heading("Conference Call Operator"), is_heading("Ann Lee")
+    (True, False, False)
+    """
+    found = _heading().search(line) is not None or _A_YEAR.search(line) is not None or is_footer(line)
+    return found and role_of(line) is None
 
 
 def is_footer(line: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 
@@ -55,6 +55,9 @@ _FUNCTION = frozenset(
     "的了是在我你您他她它这那這们們吗嗎呢吧啊哦喔嗯耶啦呀哪什么麼很也都就不没沒与與及将將为為会會请請去说說"
 )
 _INVISIBLE_DIFFERENCE = re.compile("[\\s.,·•・‧'’_-]+")
+_ACCENTS = re.compile("(?<=[A-Za-z])[\u0300-\u036f]+")
+# In passports, ü is written u, yu or v.
+_SPELLED_U = {"lv": "lu", "lyu": "lu", "nv": "nu", "nyu": "nu"}
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _CAMEL = re.compile("(?<=[a-zà-ÿ])(?=[A-Z])")
 
@@ -138,7 +141,19 @@ def key(name: str) -> str:
     >>> key("HenryHe") == key("Henry He") == key("HENRY HE")
     True
     """
-    return _INVISIBLE_DIFFERENCE.sub("", name).casefold()
+    return _INVISIBLE_DIFFERENCE.sub("", _plain(name)).casefold()
+
+
+def _plain(name: str) -> str:
+    """Return a Latin name without accents, and any other one as it is.
+
+    >>> _plain("José Lü"), _plain("沈子瑜")
+    ('Jose Lu', '沈子瑜')
+    """
+    if name.isascii() or is_han(name):
+        return name
+    letters = unicodedata.normalize("NFD", name)
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", letters))
 
 
 @lru_cache(maxsize=16_384)
@@ -148,7 +163,8 @@ def words(name: str) -> tuple[str, ...]:
     >>> words("HenryHe"), words("Ting-Yu Chen")
     (('henry', 'he'), ('ting-yu', 'chen'))
     """
-    found = tuple(word.strip(".,").casefold() for word in _CAMEL.sub(" ", name).split())
+    spelled = (word.strip(".,").casefold() for word in _CAMEL.sub(" ", _plain(name)).split())
+    found = tuple(_SPELLED_U.get(word, word) for word in spelled)
     return found[:-1] if len(found) > 2 and found[-1] in _GENERATIONS else found
 
 
@@ -245,9 +261,11 @@ def same_by_initials(han: str, latin: str) -> bool:
 
 def same_in_latin(one: str, other: str) -> bool:
     """Return whether two Latin names can be those of one person: the same last name, and the same first name, its initial or
-    what people of that name are called; or the same two names in the other order.
+    what people of that name are called; or the same names in another order, some of them left out.
 
     >>> same_in_latin("Timothy D. Cook", "Tim Cook"), same_in_latin("T. Cook", "Timothy Cook"), same_in_latin("Cook Tim", "Tim Cook")
+    (True, True, True)
+    >>> same_in_latin("Tan Boon Kiat", "Boon Kiat Tan"), same_in_latin("Martin Lau Chi-ping", "Martin Lau"), same_in_latin("Wei Lü", "Wei Lyu")
     (True, True, True)
     >>> same_in_latin("Timothy Cook", "Thomas Cook"), same_in_latin("Cook", "Tim Cook")
     (False, False)
@@ -258,28 +276,51 @@ def same_in_latin(one: str, other: str) -> bool:
     if key(ours[-1]) != key(theirs[-1]) and min(map(len, (ours[-1], theirs[-1]))) == 1:
         # Luke A.
         return ours[-1][0] == theirs[-1][0] and ours[0] == theirs[0]
+    if _are_turned(ours, theirs) or _is_part(ours, theirs):
+        return True
     if key(ours[-1]) != key(theirs[-1]):
-        return len(ours) == len(theirs) == 2 and tuple(map(key, ours)) == tuple(map(key, reversed(theirs)))
+        return False
     first, second = sorted((key(ours[0]), key(theirs[0])), key=len)
     return second == first or (len(first) == 1 and second.startswith(first)) or first in called(second)
 
 
+def _are_turned(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Return whether the words of a name are those of another, with the family name at the other end: Tan Boon Kiat."""
+    one, other = [key(word) for word in ours], "".join(map(key, theirs))
+    return any("".join(one[cut:] + one[:cut]) == other for cut in range(1, len(one)))
+
+
+def _is_part(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Return whether a name of two words or more is a part of a longer one, in any order: Martin Lau for Lau Chi Ping Martin."""
+    short, long = sorted(({*map(key, ours)}, {*map(key, theirs)}), key=len)
+    return 2 <= len(short) < len(long) and short <= long and min(map(len, short)) > 1
+
+
 def is_short_for(short: str, name: str) -> bool:
-    """Return whether somebody of a full name may be called by a first name, or by the family name with a form of address.
+    """Return whether somebody of a full name may be called by a first or last name, or by the family name with a form of address.
 
     >>> is_short_for("Tim", "Timothy Blake"), is_short_for("Mr. Blake", "Timothy Blake"), is_short_for("陈总", "陈启明")
+    (True, True, True)
+    >>> is_short_for("Blake", "Timothy Blake"), is_short_for("启明", "陈启明"), is_short_for("Qiming", "陈启明")
     (True, True, True)
     >>> is_short_for("Tim Blake", "Timothy Blake"), is_short_for("陈明", "陈启明")
     (False, False)
     """
     if is_han(name):
         family = surname(name)
-        return family is not None and short.startswith(family) and short[len(family) :] in _addresses()
+        given = name[len(family or "") :]
+        if family is None:
+            return False
+        if short.startswith(family) and short[len(family) :] in _addresses():
+            return True
+        if short == given:
+            return len(given) > 1
+        return len(given) > 1 and " " not in short and short.isascii() and key(short) in readings(given)
     ours, theirs = words(short), words(name)
     if len(theirs) < 2 or not ours:
         return False
     if len(ours) == 1:
-        return ours[0] in called(theirs[0])
+        return ours[0] in called(theirs[0]) or key(ours[0]) == key(theirs[-1])
     return len(ours) == 2 and ours[0] in _addresses() and key(ours[1]) == key(theirs[-1])
 
 
@@ -312,6 +353,17 @@ def _nicknames(words: Vocabulary) -> Mapping[str, frozenset[str]]:
             for one, other in ((full.casefold(), short.casefold()), (short.casefold(), full.casefold())):
                 found[one] = found.get(one, frozenset({one})) | {other}
     return found
+
+
+def sounds_alike(one: str, other: str) -> bool:
+    """Return whether two full Han names sound alike or have the same characters in another order, as misspelt ones do.
+
+    >>> sounds_alike("沈子瑜", "沈梓渝"), sounds_alike("沈子瑜", "沈瑜子"), sounds_alike("沈子瑜", "沈子明")
+    (True, True, False)
+    """
+    if not (is_han(one) and is_han(other) and len(one) == len(other) > 2):
+        return False
+    return sorted(one) == sorted(other) or not readings(one).isdisjoint(readings(other))
 
 
 def same_family(han: str, latin: str) -> bool:

@@ -183,3 +183,36 @@ _TALK = (
     "Operator\nWelcome to our earnings call.\n\nAnn Lee\nThank you. Revenue rose.\n\nOperator\n"
     "Our first question comes from Bob Ray with Granite Research.\n\nBob Ray\nWhat about margins?\n\nAnn Lee\nThey rose.\n"
 )
+
+
+@pytest.mark.parametrize(
+    ("words", "company", "period"),
+    [
+        ("Welcome to the Harbor Cloud Investor Day.", "Harbor Cloud", None), ("Welcome to the Harbor Cloud Investor Day 2024.", "Harbor Cloud", None),
+        ("Welcome to the Harbor Cloud business update call.", "Harbor Cloud", None), ("Welcome to Harbor Cloud's annual general meeting of shareholders.", "Harbor Cloud", None),
+        ("Welcome to the Harbor Cloud conference call to discuss the acquisition of Delta.", "Harbor Cloud", None),
+        ("欢迎参加远山科技投资者日。", "远山科技", None), ("欢迎参加远山科技2024年投资者开放日活动。", "远山科技", None), ("欢迎参加远山科技年度股东大会。", "远山科技", None),
+        ("Welcome to the Harbor Cloud Q3 earnings call for 2024.", "Harbor Cloud", "2024Q3"), ("Welcome to Harbor Cloud's half year results for 2025.", "Harbor Cloud", "2025H1"),
+        ("Welcome to the conference call on Harbor Cloud's 2024 third quarter results.", "Harbor Cloud", "2024Q3"),
+        ("欢迎参加远山科技24财年第二财季业绩会。", "远山科技", "2024Q2"), ("感谢大家来参加我们远山科技2024年三季度的业绩交流。", "远山科技", "2024Q3"),
+        ("这是一次很好的会议。", None, None), ("欢迎参加这一次的会议。", None, None), ("This is the conference operator.", None, None),
+    ],
+)  # fmt: skip
+def test_a_welcome_names_the_company_with_or_without_a_period(
+    words: str, company: str | None, period: str | None
+) -> None:
+    event = parse(
+        f"Operator: {words} Good day.\nAnn Lee: Revenue grew.\n", id="a", source="a.txt", sha256="0"
+    ).transcript
+    assert (event.company, event.period) == (company, period)
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Earnings call of Harbor Cloud for the third quarter ended September 30, 2024", "Conference call on Harbor Cloud 2024 third quarter results"],
+)  # fmt: skip
+def test_the_company_may_stand_behind_the_kind_of_call(title: str) -> None:
+    event = parse(
+        f"# {title}\nOperator: Good day.\nAnn Lee: Revenue grew.\n", id="a", source="a.txt", sha256="0"
+    ).transcript
+    assert (event.company, event.period) == ("Harbor Cloud", "2024Q3")

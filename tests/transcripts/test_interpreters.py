@@ -82,3 +82,19 @@ def test_a_button_is_no_interpreter() -> None:
     found = parse("翻译\n分享\n" + OPENING.format(label="Interpreter"), id="a", source="a.txt", sha256="0")
     assert [turn.label for turn in found.transcript.turns] == ["Operator", "林明", "Interpreter", "王海涛"]
     assert [one.sample for one in found.removed if one.what == "page remains"] == ["翻译"]
+
+
+def test_an_answer_in_another_language_translates_who_spoke_before() -> None:
+    found = parse((OPENING + ASKED).format(label="A", who="Wei Hung"), id="a", source="a.txt", sha256="0")
+    assert spoken(found)[2] == ("A", "林明", "management", None, None)
+    assert [one[:2] for one in spoken(found)[6:]] == [
+        ("A", "Wei Hung"),
+        ("王海涛", "王海涛"),
+        ("A", "王海涛"),
+    ]
+
+
+def test_an_answer_in_the_same_language_is_nobody_s_translation() -> None:
+    talk = ASKED.format(label="A", who="Wei Hung").replace("How is the gross margin?", "毛利率不错。")
+    found = parse(OPENING.format(label="A") + talk, id="a", source="a.txt", sha256="0")
+    assert spoken(found)[6][:3] == ("A", "A", "management")

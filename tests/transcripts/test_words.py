@@ -11,7 +11,7 @@ from searchapp.transcripts import parse
 from searchapp.transcripts.call.askers import Asker, split
 from searchapp.transcripts.call.event import Event, read_event
 from searchapp.transcripts.call.floor import closes_questions, gives_the_floor, opens_questions
-from searchapp.transcripts.call.handover import hand_over, named
+from searchapp.transcripts.call.handover import as_written, hand_over, named
 from searchapp.transcripts.call.introductions import honoured, introductions
 from searchapp.transcripts.call.period import find_period
 from searchapp.transcripts.files.noise import without_page_numbers
@@ -56,6 +56,22 @@ def _after_lead(entry: Entry, one: str) -> Asker | None:
     if entry.language == "zh":
         return named(f"好，{one}花岗岩的林海文。", ["林海文"])
     return named(f"{one.capitalize()} Granite's Ann Lee.", ["Ann Lee"])
+
+
+def _apart(entry: Entry, words: str) -> str:
+    """Return a sentence with some words and a name that does not stand beside them."""
+    return (
+        f"好的，{words}，{_name(entry)}请讲。"
+        if entry.language == "zh"
+        else f"It is so that {words} now, {_name(entry)}."
+    )
+
+
+def _after_thanks(entry: Entry, one: str) -> Asker | None:
+    """Return whom a text hands over to that speaks of the question before with some words."""
+    if entry.language == "zh":
+        return hand_over(f"{one}来自花岗岩的提问。林海文，请讲。", ["林海文"])
+    return hand_over(f"We {one} with the question from Granite. Ann Lee, please go on.", ["Ann Lee"])
 
 
 def _before_end(entry: Entry, one: str) -> Asker | None:
@@ -120,6 +136,11 @@ def _is_removed_at_the_foot_of_pages(line: str) -> bool:
     return line not in without_page_numbers(Page(lines), Ledger()).lines
 
 
+def _called(entry: Entry, occasion: str) -> str | None:
+    words = f"欢迎参加远山{occasion}。" if entry.language == "zh" else f"Welcome to the Harbor {occasion}."
+    return read_event([], [(0, words)]).company
+
+
 # What each way to write an entry of a list does, by table and list.
 LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("labels", "operator"): lambda _, one: role_of(one) == "operator",
@@ -138,6 +159,8 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("introductions", "honorifics"): _is_honorific,
     ("introductions", "addresses"): lambda entry, one: is_short_for(f"林{one}", "林海文"),
     ("introductions", "before-title"): _is_introduced,
+    ("introductions", "respectively"): lambda entry, one: _introduced(f"林海文和何伟{one}首席执行官和首席财务官。" if entry.language == "zh" else f"Ann Lee and Bo Ray, CEO and CFO, {one}.") == ([("林海文", "CEO"), ("何伟", "CFO")] if entry.language == "zh" else [("Ann Lee", "CEO"), ("Bo Ray", "CFO")]),
+    ("introductions", "suffixes"): lambda entry, one: _introduced(f"{_name(entry)}, {one}, our CEO.") == [(_name(entry), "CEO")],
     ("introductions", "after-name"): lambda _, one: _follows_a_name(one),
     ("introductions", "no-names"): lambda _, one: dict(_introduced(f"{one} Ann Lee, our CEO.")).keys() == {"Ann Lee"},
     ("firms", "endings"): lambda entry, one: is_firm(f"花岗岩{one}" if entry.language == "zh" else f"Granite {one}"),
@@ -163,6 +186,10 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("who-asks", "analyst"): lambda _, one: person(f"高盛{one}林海文")
     == Person("林海文", role="analyst", title=normal_title(one) or one, firm="高盛"),
     ("who-asks", "leads"): lambda entry, one: _after_lead(entry, one) == Asker(_name(entry), _firm(entry)),
+    ("who-asks", "before-firm"): lambda entry, one: named(_apart(entry, f"{one}{'' if entry.language == 'zh' else ' '}{_firm(entry)}"), [_name(entry)]) == Asker(_name(entry), _firm(entry)),
+    ("who-asks", "to-firm"): lambda entry, one: named(f"We go {one} Granite. Ann Lee, please go on.", ["Ann Lee"]) == Asker("Ann Lee", "Granite"),
+    ("who-asks", "thanks"): lambda entry, one: _after_thanks(entry, one) == Asker(_name(entry), None),
+    ("who-asks", "after-firm"): lambda entry, one: named(_apart(entry, f"{_firm(entry)} {one}"), [_name(entry)]) == Asker(_name(entry), _firm(entry)),
     ("who-asks", "ends"): lambda entry, one: _before_end(entry, one) == Asker(_name(entry), _firm(entry)),
     ("periods", "quarter"): lambda entry, one: re.fullmatch("2024Q[1-4]", _period(entry, one)) is not None,
     ("periods", "half"): lambda entry, one: re.fullmatch("2024H[12]", _period(entry, one)) is not None,
@@ -171,6 +198,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("periods", "nine-months"): lambda entry, one: _period(entry, one) == "2024Q3",
     ("periods", "full"): lambda entry, one: _period(entry, one) == "2024FY",
     ("events", "calls"): lambda entry, one: _event(entry, kind=one).period == "2024Q3",
+    ("events", "occasions"): lambda entry, one: _called(entry, one) == ("远山" if entry.language == "zh" else "Harbor"),
     ("events", "results"): lambda entry, one: _event(entry, kind=one).period == "2024Q3" and read_event([one], []).results,
     ("events", "records"): lambda entry, one: _event(entry, kind=one).period == "2024Q3",
     ("events", "leads"): lambda entry, one: _event(entry, lead=one).company == ("远山" if entry.language == "zh" else "Harbor"),
@@ -256,6 +284,8 @@ def test_an_entry_of_a_list_does_what_its_list_says(table: str, key: str, entry:
             assert key != "Analyst" or is_analyst(one)
         elif table == "surnames":
             assert same_family(f"{key}海文", f"Henry {one}")
+        elif table == "spoken":
+            assert as_written(one) == key
         elif table == "nicknames":
             assert same_in_latin(f"{one} Lee", f"{key} Lee")
         else:

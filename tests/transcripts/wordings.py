@@ -12,6 +12,10 @@ CHINESE = (
     "接下来是{f}{n}。", "下一位投资者是{n}，{f}的分析师。", "{f}的{n}老师，请您提问。", "{n}（来自{f}），您可以开始了。", "提问者：{n}（{f}）", "轮到{f}的{n}了。", "我们来听听{f}的{n}的问题。", "下面连线{f}分析师{n}。", "好，{f}的{n}女士，您好。", "请{f}的{n}先生发言。",
     "排在下一位的是{n}，来自{f}。", "{n}，来自{f}，请提问。", "请接通{n}的线路，他来自{f}。", "最后一个问题留给{f}的{n}。", "还有一位，{f}的{n}。",
     "感谢。请{f}首席分析师{n}。", "线上的朋友是{f}的{n}，请开麦。", "第三个提问机会给到{f}的{n}。", "{f}{n}，请讲。", "請{f}的{n}提問。", "下一個問題來自{f}的{n}。",
+    "接着是{f}的{n}，{n}请讲。", "请来自{f}研究部的{n}提问。", "{f}的{n}还有一个追问，请讲。", "电话会议系统显示，{f}的{n}正在等候提问，请讲。", "请问是{f}的{n}吗？请讲。",
+    "接下来连线{n}，他来自{f}。", "网络端{f}的{n}提问，请打开话筒。", "{f}的{n}举手了，请打开麦克风。", "再请{f}的{n}，{n}，您请。", "请{f}的{n}总提问。", "下一条问题同样来自{f}，请{n}提问。",
+    "下一條問題係嚟自{f}嘅{n}，請講。", "下一位發問嘅係{f}嘅{n}。", "而家請{f}嘅{n}發問。", "我哋而家接駁{f}嘅{n}，請開始。", "首先請{f}的分析員{n}提問。", "下一个问题来自{f}的{n}和周明。",
+    "下一个问题来自{n}，代表{f}的王小明提问。", "有请{n} from {f}。", "下一个问题，{n} from {f}，请讲。", "{n} from {f}，您的line已经open。",
 )  # fmt: skip
 ENGLISH = (
     "Our next question comes from the line of {n} with {f}. Please go ahead.", "We'll move to {n} with {f}.", "That will be from {n} with {f}.",
@@ -23,6 +27,30 @@ ENGLISH = (
     "I'll open the line for {n} with {f}.", "One moment for {n} with {f}.", "Okay. {n}, representing {f}, go ahead.", "The floor is yours, {n} from {f}.",
     "We have a follow-up from {n} with {f}.", "Our final question today comes from {n}, an analyst at {f}. Please go ahead.", "{n} - {f}.", "Next we turn to {n} at {f}. Go ahead, please.",
     "Thank you. {n} of {f}.", "It comes from {n} on behalf of {f}.", "Question from {n} with {f}.", "Moving next to the line of {n}, {f}.",
+    "Our next question will come from {f}, and that's {n}.", "Now over to {f}. {n}, please go ahead.",
+    "{f}, where {n} has a question. Please go ahead.", 
+    "All right, so {f} is next with {n}.", "Our next question comes from {n}, on behalf of Bo Fisk at {f}.",
+    "Our next question is from {n} on for Bo Fisk with {f}.", "Next is {n} filling in for Bo Fisk from {f}.",
+    "We have {n} sitting in for Bo Fisk at {f}. Please go ahead.", "Our next caller is {n} out of {f}'s Hong Kong office.",
+    "Coming to you next, {n}, {f}. Please unmute yourself.", "I see {f}'s hand up. {n}, please.", "Next we have {f}'s equity analyst, {n}.",
+    "The next one is from {f}, {n} on the line.", "This one comes to us from {n} over there at {f}.", "{n} joins us from {f}. Your question please.",
+    "We turn now to {f} for a question by {n}.", "(Operator Instructions) First question, {n}, {f}.",
+)  # fmt: skip
+# Who asks introduces themselves, and the operator names nobody.
+OWN_WORDS = (
+    ("Next question, please.", "Hi, this is {n} from {f}.", "en"),
+    ("The next question, please go ahead.", "{n}, {f}. Thanks for taking my question.", "en"),
+    ("Your line is open.", "Good morning, everyone. {n} here with {f}.", "en"),
+    ("Next caller, please state your name and firm.", "Yes, hello, my name is {n} and I'm calling from {f}.", "en"),
+    ("Please go ahead.", "Thank you. It's {n} at {f}.", "en"), ("Next question please.", "Hi, {f}, {n}.", "en"), ("下一位提问者请讲。", "您好，我是{f}的{n}。", "zh"),
+    ("请下一位提问。", "管理层好，我是来自{f}的{n}，请教一下。", "zh"), ("您的线路已接通，请讲。", "各位领导好，{f}{n}。", "zh"), ("请提问。", "谢谢管理层给我提问的机会，我是{n}，来自{f}。", "zh"),
+    ("請下一位發問。", "管理層好，我係{f}嘅{n}。", "zh"),
+)  # fmt: skip
+# A manager hands over to who asks, in a call without operator.
+HOSTED = (
+    ("Thanks. Next, {n} from {f}, please.", "en"), ("Sure. {n}, {f}, you're next.", "en"), ("Maybe we go to {f} next. {n}?", "en"),
+    ("Let's take the next question from {n} at {f}, please.", "en"), ("好的，谢谢。下面请{f}的{n}提问。", "zh"), ("谢谢。{f}的{n}，请。", "zh"),
+    ("我看到{f}的{n}举手，{n}请讲。", "zh"),
 )  # fmt: skip
 ASKERS = {
     "zh": (("李安娜", "高盛"), ("张佳琪", "中金公司"), ("Jialong Shi", "野村证券"), ("王海涛", "花岗岩资本")),
@@ -40,15 +68,28 @@ _SAID = {
 }
 
 
-def call(words: str, language: str, label: str | None = None) -> str:
-    """Return a call in which the askers of a language are handed the floor in these words, under their names or a label."""
+def call(words: str, language: str, label: str | None = None, own: str = "") -> str:
+    """Return a call in which the askers of a language are handed the floor in these words, under their names or a label.
+
+    ``own`` are the words by which they introduce themselves.
+    """
     talk = _OPENING[language]
     asks, answers, thanks = _SAID[language]
     for number, (name, firm) in enumerate(ASKERS[language]):
         who = label or name
-        talk += f"Operator\n{words.format(n=name, f=firm)}\n{who}\n{asks}\n{_MANAGERS[language][number % 2]}\n{answers}\n{who}\n{thanks}\n"
+        talk += f"Operator\n{words.format(n=name, f=firm)}\n{who}\n{own.format(n=name, f=firm)}{asks}\n{_MANAGERS[language][number % 2]}\n{answers}\n{who}\n{thanks}\n"
     end = "没有更多问题了。" if language == "zh" else "There are no further questions."
     return f"{talk}Operator\n{end}\n{_MANAGERS[language][0]}\n{thanks}\n"
+
+
+def hosted(words: str, language: str, label: str | None = None) -> str:
+    """Return the same call without operator: the first of the managers is the host."""
+    host = "Jo Park" if language == "en" else "周婷"
+    return (
+        call(words, language, label)
+        .replace("\nOperator\n", f"\n{host}\n")
+        .replace("Operator\n", f"{host}\n", 1)
+    )
 
 
 def expected(language: str) -> list[tuple[int, str, str, str | None]]:

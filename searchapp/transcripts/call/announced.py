@@ -25,6 +25,7 @@ _MONTH = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月(?:份|\s*\d{1,2}\s*[日号號
 # What divides a ticker from other words; nothing does at the beginning and the end.
 _DIVIDES = ("", *"-–—|｜/:：,，;；_[]【】")
 _NOTHING = f" '’s{BLANK}"
+_LITTLE = re.compile(r"(?:\s|['’]s?\b|the\b|today\b|20\d\d|[年度的之:：])*", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]{1,5}(?:\.[A-Z]{1,2})?")
 
 
@@ -43,10 +44,13 @@ class Announcement:
 
 
 class _Kind(NamedTuple):
+    """Words for the kind of what is announced; an ``occasion`` is a call that may have no period and speak of no results."""
+
     start: int
     end: int
     results: bool
     call: bool
+    occasion: bool
 
 
 def announcements(text: str, title: bool, said: str | None) -> Iterator[Announcement]:
@@ -73,7 +77,8 @@ def _announced(text: str, title: bool, said: str | None) -> Announcement | None:
             one.start(),
             one.end(),
             one["results"] is not None or names_results(one[0]),
-            one["call"] is not None,
+            one["call"] is not None or one["occasion"] is not None,
+            one["occasion"] is not None,
         )
         for one in _kinds().finditer(text)
     ]
@@ -82,7 +87,7 @@ def _announced(text: str, title: bool, said: str | None) -> Announcement | None:
     periods = list(find_periods(text, said))
     # 三季报 names a report as well.
     kinds += [
-        _Kind(one.end, one.end, results=True, call=False)
+        _Kind(one.end, one.end, results=True, call=False, occasion=False)
         for one in periods
         if _REPORT.search(text, one.start, one.end)
     ]
@@ -96,11 +101,12 @@ def _announced(text: str, title: bool, said: str | None) -> Announcement | None:
     if not kinds and not (title and period):
         return None
     dated = title and any(one.call for one in kinds) and _MONTH.search(text) is not None
-    if period is None and not (
-        (results or dated) and (title or lead) and _not_now().search(text[lead:]) is None
-    ):
+    now = (title or lead > 0) and _not_now().search(text[lead:]) is None
+    if period is None and not (now and (results or dated or any(one.occasion for one in kinds))):
         return None
     company, ticker = company_in(text, lead, known)
+    if period is None and not (results or dated) and not _names_the_call(text, lead, company, kinds):
+        return None
     sure = bool(kinds) and (title or lead > 0)
     if not sure and not title and ticker is None and not _stands_before(company, period, kinds):
         company = None
@@ -118,7 +124,7 @@ def _announced(text: str, title: bool, said: str | None) -> Announcement | None:
 
 def _is_of_this_call(text: str, period: Period, kinds: Sequence[_Kind], lead: int, title: bool) -> bool:
     """Return whether results or a call are named beside a period, and no comparison or outlook is."""
-    near = any(0 <= one.start - period.end <= _NEAR or 0 <= period.start - one.end <= _NEAR for one in kinds)
+    near = any(one.start - period.end <= _NEAR and period.start - one.end <= _NEAR for one in kinds)
     if not near and not title:
         return False
     if _not_now().search(text, lead, period.start):
@@ -206,6 +212,15 @@ def _stands_before(company: Named | None, period: Period | None, kinds: Sequence
     )
 
 
+def _names_the_call(text: str, lead: int, company: Named | None, kinds: Sequence[_Kind]) -> bool:
+    """Return whether nothing but the company stands before the kind of call: welcome to the Harbor Cloud Investor Day."""
+    call = next((one for one in kinds if one.occasion), None)
+    if company is None or call is None or not lead <= company.start < call.start:
+        return False
+    around = text[lead : company.start] + text[company.end : call.start]
+    return _LITTLE.fullmatch(around) is not None
+
+
 def _words(text: str, facts: Sequence[Named | Ticker | Period | _Kind]) -> str:
     """Return the words from the first fact to the last."""
     words = text[min(one.start for one in facts) : max(one.end for one in facts)]
@@ -216,7 +231,12 @@ def _words(text: str, facts: Sequence[Named | Ticker | Period | _Kind]) -> str:
 def _kinds(words: Vocabulary) -> re.Pattern[str]:
     ways = [
         f"(?P<{name}>{words.any_of('events', key)})"
-        for name, key in (("results", "results"), ("call", "calls"), ("record", "records"))
+        for name, key in (
+            ("results", "results"),
+            ("occasion", "occasions"),
+            ("call", "calls"),
+            ("record", "records"),
+        )
     ]
     return re.compile("|".join(ways))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from searchapp.transcripts.call.elsewhere import name_and_firm
 from searchapp.transcripts.names import (
     HAN,
     LATIN_NAME,
@@ -14,7 +15,8 @@ from searchapp.transcripts.names import (
     is_han,
     is_han_name,
 )
-from searchapp.transcripts.words import Entry, Grammar, Vocabulary, compiled
+from searchapp.transcripts.titles import titles
+from searchapp.transcripts.words import Entry, Grammar, Vocabulary, compiled, in_every_script
 from searchapp.transcripts.words.phrase import body
 
 
@@ -27,7 +29,8 @@ class Asker:
 
 
 _HAN_FIRM = "(?P<firm>[^。，,;；:：、()（）\\n]{2,40}?)"
-_HAN_END = "(?=[)），,。；;、：:]|\\s*$|\\s*(?:{ends}))"
+_HAN_END = "(?=的?[)），,。；;、：:]|\\s*$|\\s*(?:{ends}))"
+_HAN_MARK = "[，。；：？！、）]"
 _MARKS = " 的、,，.-—–:："
 _LATIN = re.compile(LATIN_NAME)
 # What a name before a firm is in: a Han name has up to four characters.
@@ -42,6 +45,10 @@ _FAMILY_ALONE = re.compile(f"(?:(?P<firm>.+)的)?[{HAN}]")
 _SOMEBODY = "an? [a-z]+ [a-z]+"
 _HAN_LETTER = re.compile(f"[{HAN}]")
 _COMMA = re.compile("[,，、:：]")
+_INITIALS = re.compile(r"(?:[A-Z]\.?)+")
+_ONLY_A_COMMA = ("{name}，{firm}", "{name},{firm}")
+_SEVERAL = re.compile("和|与|與|及|以及|、|跟")
+_OTHER = f"(?:{LATIN_NAME}|[{HAN}]{{2,4}}?)"
 # How far from a name its firm is looked for, and how much of a sentence is looked at.
 _NEAR, _LONGEST = 80, 300
 _ABBREVIATED = ("Co.", "Inc.", "Corp.", "Ltd.", "L.P.", "S.A.")
@@ -51,14 +58,23 @@ _ABBREVIATED = ("Co.", "Inc.", "Corp.", "Ltd.", "L.P.", "S.A.")
 class _Forms:
     """The ways that name and firm stand together.
 
-    ``after`` match what is after a name, ``before`` what is before one, by language. ``proper`` matches words with capitals. ``ends`` finds the words after them, ``honorific`` those that are a form of address, ``leads`` the words before.
+    ``after`` match what is after a name, each with whether that is no more than a comma and the firm, ``before`` what is before one, by
+    language. ``proper`` matches words with capitals. ``ends`` finds the words after them, ``honorific`` those that are a form of address,
+    ``leads`` the words before. ``known`` finds firms in Chinese that are known, ``asked`` what may stand between a name and a comma,
+    ``addressed`` are forms of address after a name.
     """
 
-    after: Mapping[str, Sequence[re.Pattern[str]]]
+    after: Mapping[str, Sequence[tuple[re.Pattern[str], bool]]]
     before: Mapping[str, Sequence[re.Pattern[str]]]
     proper: re.Pattern[str]
     ends: re.Pattern[str]
     honorific: re.Pattern[str]
+    addressed: tuple[str, ...]
+    known: re.Pattern[str]
+    no_firm: re.Pattern[str]
+    before_name: re.Pattern[str]
+    department: re.Pattern[str]
+    asked: re.Pattern[str]
     address: re.Pattern[str]
     leads: re.Pattern[str]
     analyst: re.Pattern[str]
@@ -68,11 +84,12 @@ class _Forms:
 def _forms(words: Vocabulary) -> _Forms:
     ends = words.any_of("who-asks", "ends")
     end = {"zh": _HAN_END.format(ends=ends), "en": _latin_end(words)}
-    after: dict[str, list[re.Pattern[str]]] = {"zh": [], "en": []}
+    after: dict[str, list[tuple[re.Pattern[str], bool]]] = {"zh": [], "en": []}
     before: dict[str, list[re.Pattern[str]]] = {"zh": [], "en": []}
     for entry, left, right in _beside_names(words):
         if right:
-            after[entry.language].append(re.compile(right + end[entry.language]))
+            comma = re.sub(r"[\[\] ]", "", entry.says) in _ONLY_A_COMMA
+            after[entry.language].append((re.compile(right + end[entry.language]), comma))
         else:
             before[entry.language].append(re.compile(left + "$"))
     return _Forms(
@@ -80,7 +97,17 @@ def _forms(words: Vocabulary) -> _Forms:
         before,
         re.compile(_proper(words)),
         re.compile(f"的?(?:{ends}).*$", re.DOTALL),
-        re.compile(f"的?(?:{words.any_of('introductions', 'honorifics')})"),
+        re.compile(
+            f"的?(?:{words.any_of('introductions', 'honorifics')}|{words.any_of('introductions', 'addresses')})"
+        ),
+        tuple(one for word in words.spelled("introductions", "addresses") for one in in_every_script(word)),
+        re.compile(
+            f"(?={_HAN_LETTER.pattern})(?:{words.any_of('firms', 'names')})(?:{words.any_of('firms', 'endings')})*"
+        ),
+        re.compile(words.any_of("introductions", "no-names")),
+        re.compile(f"{words.any_of('introductions', 'no-names')}(?=,)"),
+        re.compile(f"{words.any_of('firms', 'departments')}$"),
+        re.compile(f"(?:{ends})(?=[，,])"),
         re.compile(f"^{words.any_of('introductions', 'honorifics')}\\.? (?=\\S)"),
         re.compile(words.any_of("who-asks", "leads")),
         re.compile(f"的?(?:{words.any_of('who-asks', 'analyst')})"),
@@ -102,7 +129,7 @@ def _named(words: Vocabulary) -> Sequence[re.Pattern[str]]:
 
 def _beside_names(words: Vocabulary) -> Iterator[tuple[Entry, str, str]]:
     """Yield the phrases that name and firm stand in, longer ones first, with what is before the name and after it."""
-    firms = {"zh": _HAN_FIRM, "en": f"(?P<firm>{_proper(words)}?)"}
+    firms = {"zh": _HAN_FIRM, "en": f"(?P<firm>{_proper(words)}?|[{HAN}]{{2,12}}?)"}
     for entry in sorted(words.entries("names-and-firms"), key=lambda entry: -len(entry.says)):
         left, right = (_part(part, entry, firms) for part in entry.says.split("{name}"))
         yield entry, left, right
@@ -119,11 +146,12 @@ def _proper(words: Vocabulary) -> str:
 
 
 def _latin_end(words: Vocabulary) -> str:
-    return f"(?=[,.;:?!)]*(?:\\s|$)(?!(?:(?:of|and|for|&) )?{_latin_word(words)}))"
+    return f"(?=[,.;:?!)]*(?:\\s|$)(?!(?:(?:of|and|for|&) )?{_latin_word(words)})|{_HAN_MARK})"
 
 
 def _part(says: str, entry: Entry, firms: dict[str, str]) -> str:
-    return body(says, entry.language, Grammar({"firm": firms[entry.language]})).expression if says else ""
+    slots = {"firm": firms[entry.language], "other": _OTHER}
+    return body(says, entry.language, Grammar(slots)).expression if says else ""
 
 
 def beside(sentence: str, start: int, end: int) -> Asker:
@@ -138,12 +166,15 @@ def beside(sentence: str, start: int, end: int) -> Asker:
     before, after = sentence[max(0, start - _NEAR) : start], sentence[end : end + _NEAR]
     languages = ("zh", "en") if _HAN_LETTER.search(before + after) else ("en",)
     after = forms.honorific.sub("", after, count=1) if forms.honorific.match(after) else after
+    # 请李安娜提问，花旗。
+    asked = forms.asked.match(after)
+    after = after[asked.end() :] if asked is not None else after
     left = forms.analyst.sub("的", before)
     for language in languages:
         right = forms.analyst.sub("", after) if language == "zh" else after
-        for pattern in forms.after[language]:
+        for pattern, comma in forms.after[language]:
             found = pattern.match(right)
-            if found is not None and _can_be_firm(found["firm"], apart=right[:1] in ",，"):
+            if found is not None and found["firm"] != name and _can_be_firm(found["firm"], apart=comma):
                 return Asker(name, tidy(found["firm"]))
         for pattern in forms.before[language]:
             found = pattern.search(left)
@@ -151,7 +182,9 @@ def beside(sentence: str, start: int, end: int) -> Asker:
             # Anything may stand before a comma: Yep, Andrew Obin.
             if firm and (is_firm(firm) if left.rstrip()[-1:] in ",，" else _can_be_firm(firm, apart=False)):
                 return Asker(name, tidy(firm))
-    return Asker(name, None)
+    # Words that lead to a firm are not all known; the name of a firm may be.
+    known = next((one for one in forms.known.finditer(left) if not left[one.end() :].strip(" 的")), None)
+    return Asker(name, known[0] if known is not None else None)
 
 
 def anybody(sentence: str) -> Asker | None:
@@ -169,14 +202,25 @@ def anybody(sentence: str) -> Asker | None:
             for match in pattern.finditer(sentence)
             if _is_clear(match)
         )
-        return next((one for one in found if one is not None and one.name is not None), None)
+        told = next((one for one in found if one is not None and one.name is not None), None)
+        if told is None and (apart := name_and_firm(sentence)) is not None:
+            told = Asker(*apart)
+        return told
     starts = [
         0,
         *(lead.end() for lead in _forms().leads.finditer(sentence)),
         *(mark.end() for mark in _COMMA.finditer(sentence)),
     ]
-    for start in sorted(starts, reverse=True):
-        asker = split(sentence[start : start + _NEAR].rstrip("。！？!?. "))
+    askers = [one for start in sorted(starts, reverse=True) for one in _from(sentence, start)]
+    # Other words can look like a name as well: 请打开麦克风.
+    return next((one for one in askers if one.firm and is_firm(one.firm)), askers[0] if askers else None)
+
+
+def _from(sentence: str, start: int) -> Iterator[Asker]:
+    """Yield who asks by the words from a place in a sentence, up to its end or to the next comma."""
+    words = sentence[start : start + _NEAR].rstrip("。！？!?. ")
+    for part in dict.fromkeys((words, _COMMA.split(words)[0])):
+        asker = split(part)
         if asker is None or asker.name is None or are_words_of_a_sentence(asker.name):
             continue
         if asker.firm is None or len(asker.firm) > 1:
@@ -184,8 +228,7 @@ def anybody(sentence: str) -> Asker | None:
             place = sentence.index(asker.name, start)
             told = asker if asker.firm else beside(sentence, place, place + len(asker.name))
             if told.firm and _can_be_firm(told.firm, apart=False):
-                return told
-    return None
+                yield told
 
 
 def split(who: str) -> Asker | None:
@@ -194,23 +237,27 @@ def split(who: str) -> Asker | None:
     >>> split("德意志银行的Wei Hung"), split("Ann Lee with Harbor Research. Please go ahead")
     (Asker(name='Wei Hung', firm='德意志银行'), Asker(name='Ann Lee', firm='Harbor Research'))
     """
-    return _latin(who) if _HAN_LETTER.search(who) is None else _han(who)
+    asker = _latin(who) if _HAN_LETTER.search(who) is None else _han(who)
+    return asker if asker is None or asker.firm is None else Asker(asker.name, tidy(asker.firm))
 
 
 def tidy(firm: str) -> str:
     """Return a firm without the marks around it."""
     firm = firm.strip(_MARKS.replace(".", ""))
+    department = _forms().department.search(firm)
+    if department is not None and department.start() > 1:
+        firm = firm[: department.start()].rstrip(" ,")
     return firm if firm.endswith(_ABBREVIATED) else firm.rstrip(".")
 
 
 def _after_leads(words: str) -> str | None:
     """Return the firm at the end of some words, without those that lead to it; None if nothing is left."""
-    leads = _forms().leads
+    leads, before = _forms().leads, _forms().before_name
     if _HAN_LETTER.search(words) is None:
-        found = leads.match(words)
+        found = leads.match(words) or before.match(words)
         while found is not None:
-            words = words[found.end() :].lstrip()
-            found = leads.match(words)
+            words = words[found.end() :].lstrip(" ,")
+            found = leads.match(words) or before.match(words)
         return words or None
     start = max((found.end() for found in leads.finditer(words)), default=0)
     return words[start:].strip(_MARKS) or None
@@ -219,7 +266,10 @@ def _after_leads(words: str) -> str | None:
 def _can_be_firm(firm: str, apart: bool) -> bool:
     """Return whether words beside a name can be a firm; ``apart`` if a comma stands between, after which anything may follow."""
     if _HAN_LETTER.search(firm) is None:
-        return _forms().proper.fullmatch(firm.rstrip(".")) is not None
+        # Ann Lee, Managing Director at Harbor Research.
+        return (
+            _forms().proper.fullmatch(firm.rstrip(".")) is not None and titles().whole.fullmatch(firm) is None
+        )
     return is_firm(firm) if apart else not are_words_of_a_sentence(firm)
 
 
@@ -231,7 +281,7 @@ def _latin(who: str) -> Asker | None:
             return asker
     end = _forms().ends.search(who)
     alone = (who[: end.start()] if end else who).strip(_MARKS)
-    firm_first = _LATIN_FIRM_FIRST.fullmatch(alone)
+    firm_first = None if is_firm(alone) else _LATIN_FIRM_FIRST.fullmatch(alone)
     if firm_first:
         return Asker(firm_first["name"], firm_first["firm"])
     found = _LATIN_ALONE.match(alone)
@@ -251,9 +301,12 @@ def _is_clear(found: re.Match[str]) -> bool:
 def _of_match(found: re.Match[str]) -> Asker | None:
     """Return who asks by a match of name and firm, or None if the name is a firm."""
     name = _forms().address.sub("", found["name"].strip(" .,"), count=1)
-    if is_firm(name):
+    firm = tidy(_after_leads(found["firm"]) or found["firm"])
+    if is_firm(name) or _INITIALS.fullmatch(name):
         return None
-    return Asker(name if name[0].isupper() else None, tidy(_after_leads(found["firm"]) or found["firm"]))
+    if titles().whole.fullmatch(firm) is not None or _forms().no_firm.fullmatch(firm) is not None:
+        return None
+    return Asker(name if name[0].isupper() else None, firm)
 
 
 def _han(who: str) -> Asker | None:
@@ -262,6 +315,7 @@ def _han(who: str) -> Asker | None:
     honoured = end is not None and forms.honorific.match(end[0]) is not None
     who = (who[: end.start()] if end else who).strip(" 的、,，")
     who = forms.analyst.sub("的", who, count=1).strip(" 的")
+    who = _first_of_several(_without_address(_without_leads(who)))
     if not who:
         return None
     return (
@@ -272,23 +326,50 @@ def _han(who: str) -> Asker | None:
     )
 
 
+def _without_leads(who: str) -> str:
+    """Return words without what leads to a firm: 来自花旗的李安娜."""
+    leads = _forms().leads
+    found = leads.match(who)
+    while found is not None and not is_firm(who):
+        who = who[found.end() :].lstrip(_MARKS)
+        found = leads.match(who)
+    return who
+
+
+def _without_address(who: str) -> str:
+    """Return words without the form of address at their end: 花旗的李安娜总."""
+    addressed = _forms().addressed
+    address = next((one for one in addressed if who.endswith(one)), None) if who.endswith(addressed) else None
+    if address is None:
+        return who
+    before = who[: -len(address)]
+    named = any(_is_name(before[-length:]) for length in (2, 3, 4)) or before[-1:].isascii()
+    return before if named else who
+
+
+def _first_of_several(who: str) -> str:
+    """Return words without another name behind the first one: 花旗的李安娜和林海文."""
+    for joint in _SEVERAL.finditer(who):
+        before = who[: joint.start()].rstrip()
+        if _is_name(who[joint.end() :].strip()) and "的" in before and not is_firm(before):
+            return before
+    return who
+
+
 def _with_firm_after(who: str) -> Asker | None:
     """Return who asks if the words are a name and then a firm, or a firm, a comma and a name."""
     begins = _CAN_BE_NAME.match(who)
     for end in range(min(len(who) - 1, begins.end() if begins else 0), 1, -1):
-        name, right = who[:end], who[end:]
+        name, right = _without_address(who[:end]), who[end:]
         if not _is_name(name.strip()):
             continue
-        for pattern in _forms().after["zh"]:
+        english = right.lstrip(" ,")[:1].isascii()
+        for pattern, comma in (*_forms().after["zh"], *(_forms().after["en"] if english else ())):
             found = pattern.match(right)
-            if (
-                found is not None
-                and found.end() == len(right)
-                and _can_be_firm(found["firm"], apart=right[:1] in ",，")
-            ):
+            if found is not None and found.end() == len(right) and _can_be_firm(found["firm"], apart=comma):
                 return Asker(name.strip(), tidy(found["firm"]))
-    firm, comma, name = who.replace("，", ",").partition(",")
-    return Asker(name.strip(), firm.strip()) if comma and is_firm(firm) and _is_name(name.strip()) else None
+    firm, mark, name = who.replace("，", ",").partition(",")
+    return Asker(name.strip(), firm.strip()) if mark and is_firm(firm) and _is_name(name.strip()) else None
 
 
 def _is_name(words: str) -> bool:
@@ -317,10 +398,17 @@ def _of_a_firm(who: str) -> Asker | None:
         return Asker(latin["name"], latin["firm"].rstrip("的 ") or None)
     if is_firm(who) or _LATIN.fullmatch(who):
         return None
+    for known in _forms().known.finditer(who):
+        name = who[known.end() :].lstrip("的 ")
+        if _is_name(name):
+            return Asker(name, known[0])
+    for length in (2, 3, 4):
+        if is_firm(who[:-length]) and is_han_name(who[-length:]):
+            return Asker(who[-length:], who[:-length])
     found = _FIRM_OF.fullmatch(who)
     if found and (not is_han(found["name"]) or is_han_name(found["name"])):
         return Asker(found["name"], found["firm"].strip() or None)
-    for length in (3, 2):
+    for length in (4, 3, 2):
         if len(who) > length and is_han_name(who[-length:]) and not is_firm(who[-length:]):
             return Asker(who[-length:], who[:-length].strip() or None)
     return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from searchapp.model import Inference
 from searchapp.transcripts.call.drafts import Draft
-from searchapp.transcripts.call.handover import HandOver, sentence_with
+from searchapp.transcripts.call.handover import HandOver, as_written, sentence_with
 from searchapp.transcripts.call.sections import Place
 from searchapp.transcripts.call.speakers import Speaker, Speakers
 from searchapp.transcripts.labels import is_numbered, role_of
@@ -37,10 +37,12 @@ def attribute(
         heard = {one for one, other in zip(spoke, places, strict=True) if other.exchange == exchange}
         if person in heard:
             continue
-        sentence = sentence_with(handed.name, drafts[index].text)
-        speakers.tell(person, "role", "analyst", f"turn {index}", sentence)
+        # Somebody whom nobody names may introduce themselves.
+        source = index if handed.name in as_written(drafts[index].text) else turns[0]
+        sentence = sentence_with(handed.name, drafts[source].text)
+        speakers.tell(person, "role", "analyst", f"turn {source}", sentence)
         if handed.firm:
-            speakers.tell(person, "firm", handed.firm, f"turn {index}", sentence)
+            speakers.tell(person, "firm", handed.firm, f"turn {source}", sentence)
         for turn in turns:
             if spoke[turn] is asking:
                 spoke[turn] = person
@@ -48,7 +50,7 @@ def attribute(
                 if label.firm:
                     speakers.tell(person, "firm", label.firm, "label", label.firm)
                 inferred.setdefault(
-                    (label.label, exchange), Inference(label.label, exchange, person.name, index, sentence)
+                    (label.label, exchange), Inference(label.label, exchange, person.name, source, sentence)
                 )
     return spoke, tuple(inferred.values())
 

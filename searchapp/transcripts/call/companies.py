@@ -14,7 +14,8 @@ BLANK = "\x00"
 
 _WORD = r"(?:[a-z]?[A-Z0-9][\w&.’'/+-]*|(?:plc|inc|ltd|corp|limited)\b\.?)"
 _PROPER = re.compile(rf"{_WORD}(?:,? (?:(?:of|and|de|the|&|\+) ){{0,2}}{_WORD})*")
-_BEFORE = re.compile(r"(?:(?:[Tt]he|today['’]s|of|for|by|from|at|to)\s+)*")
+_BEFORE = re.compile(r"(?:(?:[Tt]he|today['’]s|of|for|by|from|at|to|on|about|with)\s+)*")
+_BEHIND = re.compile(r"(?:\s+(?:for|of|on|in|the|its))+$")
 _POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s|$)")
 _FORM = re.compile(r"\b(?:Inc|Ltd|Corp|Plc|PLC)\.(?= )")
 _ABBREVIATED = re.compile(r"\b(?:Co|[A-Z])\.$")
@@ -22,7 +23,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 # How the exchange in Hong Kong marks shares: 远山科技-W. It is no part of the name.
 _CLASS = re.compile("(?<=[\u3400-\u9fffＡ-Ｚ])[-－](?:SWR|SW|WR|BW|[WSBRＷＳ])(?![A-Za-z])")
 _EDGES = " ,，。-–—_~|｜、·*#\t"
-_PARTICLES = re.compile("^(?:由|在|于|与|和|对|的|了)+|(?:的|了|在|于|之)+$")
+_PARTICLES = re.compile("^(?:由|在|于|与|和|对|的|了|我们|我們|咱们)+|(?:的|了|在|于|之)+$")
 _SPLIT = re.compile(
     f"[{BLANK}|｜:：;；，。【】《》“”「」\\[\\]]+|\\s[-–—~/]+\\s|, (?=(?!INC|LTD|LLC|PLC|CORP|LLP|AG|SE|CO|SA|NV)[A-Z]{{2,5}}\\s*[,，{BLANK}])"
     "|(?<=[\u3400-\u9fff）)])[\\s_,、–—-]+|[\\s_–—-]+(?=[\u3400-\u9fff])"
@@ -146,6 +147,9 @@ def _han_name(piece: str) -> str | None:
 def _latin_name(piece: str, loose: bool) -> str | None:
     piece = piece.rstrip("(（ ")
     bare = piece[_BEFORE.match(piece).end() :]  # type: ignore[union-attr]  # it matches nothing too
+    if len(bare) < len(piece):
+        # earnings call of Harbor Cloud for the third quarter
+        bare = _BEHIND.sub("", bare)
     patterns = (_FORM,) if _owns_part_of_name(bare) else (_POSSESSIVE, _FORM)
     for pattern in patterns:
         if found := pattern.search(bare):

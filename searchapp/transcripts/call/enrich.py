@@ -21,6 +21,7 @@ from searchapp.transcripts.call.roles import (
     hear_list,
     hear_operators,
     is_call,
+    join_short_names,
 )
 from searchapp.transcripts.call.sections import PREPARED, first_question, places
 from searchapp.transcripts.call.speakers import Speakers
@@ -63,8 +64,9 @@ def enrich(
     if is_call(drafts, speakers, event):
         first = first_question(drafts, labelled, speakers)
         opening = drafts[: min(first, _INTRODUCING)]
-        hear_introductions((("preamble", line) for line in preamble), speakers)
-        hear_introductions(((f"turn {index}", draft.text) for index, draft in enumerate(opening)), speakers)
+        said = [("preamble", line) for line in preamble]
+        said += [(f"turn {index}", draft.text) for index, draft in enumerate(opening)]
+        hear_introductions(said, speakers, labelled[:first])
         hear_self_introductions(opening, speakers)
         drafts, interpreted = translated(drafts, labelled, speakers)
         if interpreted:
@@ -73,6 +75,8 @@ def enrich(
         standing = places(drafts, labelled, speakers, first)
         hear_hand_overs(drafts, standing, labelled, speakers)
         assign_roles(standing, labelled, speakers)
+        if join_short_names(standing, labelled, speakers):
+            labelled = [speakers.of(draft.person) for draft in drafts]
     else:
         standing = [PREPARED] * len(drafts)
         forget_initials(speakers)

@@ -6,8 +6,10 @@ import re
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from searchapp.transcripts.call.askers import Asker, anybody, beside, split
+from searchapp.transcripts.call.elsewhere import firm_elsewhere, firm_led_to, name_and_firm
 from searchapp.transcripts.call.floor import closes_questions
 from searchapp.transcripts.call.spelling import find_name
 from searchapp.transcripts.names import LATIN_NAME, is_firm
@@ -17,13 +19,17 @@ from searchapp.transcripts.words.phrase import expression
 HandOver = Asker
 
 # Remarks of who wrote the text down: [音译], (Operator Instructions).
-_REMARK = re.compile(r"[\[［【][^\[\]［］【】]{0,40}[\]］】]")
+_REMARK = r"[\[［【][^\[\]［］【】]{0,40}[\]］】]"
+_OPENS = re.compile(r"[\[［【(（]")
 # A full stop after a capital letter or a form of address ends no sentence: J.P. Morgan, Mr. Lee.
 _SENTENCE = re.compile(
     r"(?:[^。！？!?；;.\n]+|\.(?!\s+[A-Z\[(]|\s*$)|(?<=\b[A-Z])\.|(?<=\b[MD][rs])\.)+(?:[。！？!?；;.]+[」』”’]*|$|(?=\n))"
 )
 _LAST_NAMES = re.compile(f" {LATIN_NAME}")
+_OWNED = re.compile("['’]s?$")
 _FEW = 3
+_BEGINNING = 200
+_SHORT = 120
 _WHO = {
     "zh": "(?P<who>[^。!！?？;；\\n]{1,80}?)",
     "en": "(?P<who>(?=[A-Z]|an? [a-z]+ [a-z])[^!?;\\n]{1,120}?)",
@@ -41,6 +47,8 @@ class _Phrases:
     telling: tuple[tuple[re.Pattern[str], bool], ...]
     any: re.Pattern[str]
     alone: re.Pattern[str]
+    own: re.Pattern[str]
+    thanks: re.Pattern[str]
 
 
 @compiled
@@ -57,7 +65,11 @@ def _phrases(words: Vocabulary) -> _Phrases:
     # No farther than those that tell: otherwise a text of nothing but their first words would take the square of its length.
     anybody = Grammar({"who": ".{1,120}?", "name": ".{1,40}?", "firm": ".{1,60}?"})
     return _Phrases(
-        tuple(telling), words.starts("hand-overs", grammar=anybody), words.starts("announcements")
+        tuple(telling),
+        words.starts("hand-overs", grammar=anybody),
+        words.starts("announcements"),
+        words.starts("self-introductions", grammar=anybody),
+        words.starts("who-asks", "thanks"),
     )
 
 
@@ -70,13 +82,24 @@ def hand_over(text: str, following: Sequence[str] = ()) -> HandOver | None:
     Asker(name='Wei Hung', firm='德意志银行')
     >>> hand_over("Our next question comes from the line of Ann Lee with Harbor Research. Please go ahead.")
     Asker(name='Ann Lee', firm='Harbor Research')
+    >>> hand_over("The next questioner today is Ann Lee, Managing Director at Harbor Research.")
+    Asker(name='Ann Lee', firm='Harbor Research')
     >>> hand_over("是的,我们能听到您的声音。")
     """
-    plain = _REMARK.sub(" ", text)
+    plain = as_written(text)
     told = _announced(plain)
     if told is not None:
         asker, sentence = told
-        return named(sentence, following) or _completed(asker, sentence)
+        # Thanks to the firm of who asked before hand over to nobody.
+        other = named(plain, following) if _phrases().thanks.search(sentence) else None
+        if other is not None and asker.name != other.name:
+            return other
+        found = named(sentence, following) or _completed(asker, sentence)
+        if found.name is None or (found.firm is not None and " " in found.name):
+            return found
+        said = list(sentences(plain))
+        firm = found.firm or _near(said, said.index(sentence), found.name)
+        return HandOver(_in_full(found.name, plain), firm)
     # Someone asks next, but who it is is not told in these words.
     if _phrases().alone.search(plain) and not closes_questions(plain):
         return named(plain, following) or anybody_named(plain) or HandOver(None, None)
@@ -109,15 +132,72 @@ def named(text: str, following: Sequence[str]) -> HandOver | None:
     Asker(name='Andrew Obin', firm='Bank of America')
     """
     found: HandOver | None = None
-    for sentence in reversed(list(sentences(_REMARK.sub(" ", text)))):
-        place = find_name(sentence, following)
-        if place is not None:
-            place = _whole(sentence, *place)
-            found = found or beside(sentence, *place)
-            if found.firm is None:
+    last: int | None = None
+    said = list(sentences(as_written(text)))
+    for number, sentence in reversed(list(enumerate(said))):
+        end = len(sentence)
+        while (place := find_name(sentence[:end], following)) is not None:
+            start, stop = _whole(sentence, *place)
+            told = beside(sentence, start, stop)
+            found = found or told
+            if told.firm is not None:
                 # The last sentence may only ask them to go on.
-                found = HandOver(found.name, beside(sentence, *place).firm)
-    return found
+                return HandOver(found.name, told.firm)
+            elsewhere = firm_elsewhere(sentence, start, stop)
+            if elsewhere is not None:
+                return HandOver(found.name, elsewhere)
+            end = start
+            last = number if last is None else last
+    if found is None or last is None:
+        return _by_first_name(said, following)
+    return HandOver(found.name, _near(said, last, found.name or ""))
+
+
+def _by_first_name(said: Sequence[str], following: Sequence[str]) -> HandOver | None:
+    """Return who speaks next if only the first name stands beside a firm: OK, Ann from Harbor Research."""
+    for name in following:
+        first, _, rest = name.partition(" ")
+        if not name.isascii() or not rest or len(first) < _FEW:
+            continue
+        for sentence in reversed(said):
+            for place in re.finditer(rf"\b{re.escape(first)}\b(?! {LATIN_NAME})", sentence):
+                told = beside(sentence, *place.span())
+                if told.firm is not None:
+                    return HandOver(name, told.firm)
+    return None
+
+
+def _near(said: Sequence[str], number: int, name: str) -> str | None:
+    """Return the firm that the sentence after or before one with a name tells: Ann is calling from …, Now over to …."""
+    after = said[number + 1] if number + 1 < len(said) else ""
+    known = next((one for one in name.split() if re.search(rf"\b{re.escape(one)}\b", after)), None)
+    if known is not None and (firm := firm_elsewhere(after)) is not None:
+        return firm
+    return firm_led_to(said[number - 1]) if number else None
+
+
+def as_written(text: str) -> str:
+    """Return a text without remarks, and with the written characters for those that only speech has.
+
+    >>> as_written("下一位係花旗嘅李安娜[音译]。")
+    '下一位是花旗的李安娜 。'
+    """
+    remarks, spoken, written = _marks()
+    if _OPENS.search(text) is not None:
+        text = remarks.sub(" ", text)
+    return text.translate(written) if spoken.search(text) is not None else text
+
+
+@compiled
+def _marks(words: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str], dict[int, str]]:
+    """What finds remarks, what finds a character that only speech has, and the written ones for those."""
+    written = {
+        ord(one): character
+        for character in words.tables["spoken"]
+        for one in words.spelled("spoken", character)
+    }
+    spoken = re.compile(f"[{''.join(map(chr, written))}]")
+    return re.compile(f"{_REMARK}|[(（](?:{words.any_of('leads', 'words')})[)）]"), spoken, written
 
 
 def _whole(sentence: str, start: int, end: int) -> tuple[int, int]:
@@ -130,8 +210,45 @@ def _whole(sentence: str, start: int, end: int) -> tuple[int, int]:
 
 def anybody_named(text: str) -> HandOver | None:
     """Return the name and the firm that the last sentence with both tells, or None."""
-    told = (anybody(sentence) for sentence in reversed(list(sentences(_REMARK.sub(" ", text)))))
-    return next((one for one in told if one is not None), None)
+    said = list(sentences(as_written(text)))
+    told = next((one for sentence in reversed(said) if (one := anybody(sentence)) is not None), None)
+    if told is not None:
+        return HandOver(_in_full(told.name, text) if told.name else None, told.firm)
+    # Now over to Harbor Research. Ann Lee, please go ahead.
+    pairs = (name_and_firm(f"{one} | {other}", clearly=True) for one, other in pairwise(said))
+    apart = next((one for one in pairs if one is not None), None)
+    return HandOver(*apart) if apart is not None else None
+
+
+def introduced(handed: HandOver, following: Sequence[str], asks: str) -> HandOver:
+    """Return who was handed the floor, with the name or the firm that only their own first words tell.
+
+    >>> introduced(HandOver(None, None), [], "Hi, this is Ann Lee with Harbor Research. Two questions.")
+    Asker(name='Ann Lee', firm='Harbor Research')
+    """
+    if handed.firm is not None:
+        return handed
+    for sentence in islice(sentences(as_written(asks[:_BEGINNING])), _FEW):
+        told = (
+            named(sentence, following) if following else _own_name(sentence) if handed.name is None else None
+        )
+        if told is not None and told.firm is not None:
+            return HandOver(handed.name or told.name, told.firm)
+    return handed
+
+
+def _own_name(sentence: str) -> HandOver | None:
+    """Return the name and the firm by which somebody introduces themselves; any other sentence has words that look like them."""
+    told = anybody(sentence)
+    if told is None or told.name is None or told.firm is None or len(sentence) > _SHORT:
+        return None
+    if told.name.isascii() and " " not in told.name:
+        return None
+    end = max(sentence.rfind(one) + len(one) for one in (told.name, told.firm))
+    if _phrases().own.search(sentence):
+        return told
+    ends = not any(map(str.isalnum, sentence[end:]))
+    return told if ends and (told.name.isascii() or is_firm(told.firm)) else None
 
 
 def sentences(text: str) -> Iterator[str]:
@@ -160,7 +277,18 @@ def _completed(told: HandOver, sentence: str) -> HandOver:
     if told.name is None:
         return anybody(sentence) or told
     place = sentence.rfind(told.name)
-    return told if told.firm or place < 0 else beside(sentence, place, place + len(told.name))
+    if told.firm or place < 0:
+        return told
+    end = place + len(told.name)
+    return HandOver(told.name, beside(sentence, place, end).firm or firm_elsewhere(sentence, place, end))
+
+
+def _in_full(name: str, text: str) -> str:
+    """Return a first name with the last name that it has elsewhere in a text."""
+    if not name.isascii() or " " in name:
+        return name
+    full = re.search(rf"\b{re.escape(name)}(?: {LATIN_NAME})", text)
+    return _OWNED.sub("", full[0]) if full is not None and not is_firm(full[0]) else name
 
 
 def _told(found: re.Match[str], at_end: bool) -> HandOver | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from searchapp.model import Inference
@@ -13,11 +13,14 @@ from searchapp.transcripts.call.sections import Place
 from searchapp.transcripts.call.speakers import Speaker, Speakers
 from searchapp.transcripts.call.spelling import find_name
 from searchapp.transcripts.labels import is_interpreter
+from searchapp.transcripts.names import HAN
 from searchapp.transcripts.titles import normal_title
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled
 from searchapp.transcripts.words.phrase import expression
 
 _BEGINNING = 100
+_HAN = re.compile(f"[{HAN}]")
+_LATIN = re.compile("[A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +50,30 @@ def translated(
         if words is not None and person is not None:
             told[index] = Translated(index, words[0])
             draft = draft._replace(person=person.labels[0], interpreter=draft.person.label)
-        elif speaker in interpreters and found and speakers.of(found[-1].person).role != "operator":
+        elif found and _translates(draft, found[-1], speakers, interpreters):
             before = found[-1]
             source = told[index - 1].turn if before.interpreter else index - 1
             told[index] = Translated(source, next(sentences(drafts[source].text), drafts[source].text))
             draft = draft._replace(person=before.person, interpreter=draft.person.label)
         found.append(draft)
     return found, told
+
+
+def _translates(draft: Draft, before: Draft, speakers: Speakers, interpreters: Set[Speaker]) -> bool:
+    """Return whether a turn translates the one before: by its label, or an answer of nobody in another language, such as A."""
+    speaker, last = speakers.of(draft.person), speakers.of(before.person)
+    if last.role == "operator":
+        return False
+    if speaker in interpreters:
+        return True
+    nobody = not speaker.is_person and speaker.role == "management"
+    return nobody and last.is_person and _is_chinese(draft.text) != _is_chinese(before.text)
+
+
+def _is_chinese(text: str) -> bool:
+    """Return whether a text begins in Chinese, with some words in Latin letters or none."""
+    beginning = text[:_BEGINNING]
+    return len(_HAN.findall(beginning)) > len(_LATIN.findall(beginning))
 
 
 def inferences(

@@ -5,30 +5,48 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_han_name
 from searchapp.transcripts.titles import normal_title, titles
-from searchapp.transcripts.words import Vocabulary, compiled
+from searchapp.transcripts.words import Grammar, Vocabulary, compiled
+from searchapp.transcripts.words.phrase import body, either
 
 
 @dataclass(frozen=True, slots=True)
 class Introduction:
-    """A name and its title in normal form; ``quote`` are the words."""
+    """A name and its title in normal form; ``quote`` are the words, ``also`` another name that stands in brackets behind."""
 
     name: str
     title: str
     quote: str
+    also: str | None = None
 
 
 _SENTENCE_WINDOW = 60
-_AFTER_MARK = "[,，。;；、:：!！?？.\\s\\])）]|$"
+_AFTER_MARK = "[,，。;；、:：!！?？.\\s(（\\])）]|$"
+# 沈子瑜（Peter Shen）
+_ALSO = re.compile(f"\\s?[(（]\\s?(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}})\\s?[)）]")
+# 沈子瑜，首席执行官，何海文，首席财务官: the title before the mark has its name.
+_NAMED_BEFORE = re.compile(f"(?P<words>[{HAN}]{{2,12}})(?:[，,、]\\s?|\\s?[-–—]{{1,2}}\\s?)$")
+_FOREIGN = re.compile("[·•・]")
+_MARK = re.compile("[,，]")
+_JOINTS = frozenset("和与與及")
+# A company, or what somebody heads, around a title.
+_COMPANY = "(?:[A-Z][\\w&.-]*(?: [A-Z][\\w&.-]*){0,3}['’]s? )?"
+_OF = "(?: (?:of|for) (?:the )?[A-Z][\\w&]*(?: (?:(?:and|&|of|the) )?[A-Z][\\w&]*){0,5}(?=,))?"
 
 
 @dataclass(frozen=True, slots=True)
 class _Introducing:
-    """What recognises a name beside a title, a form of address before it, and a name before 先生."""
+    """What recognises a name beside a title, two names with two titles or one, a form of address before it, and a name before 先生.
+
+    A text without any ``shared`` has no two names together; it is the quicker to search.
+    """
 
     pair: re.Pattern[str]
+    together: re.Pattern[str]
+    shared: re.Pattern[str]
     address: re.Pattern[str]
     honoured: re.Pattern[str]
 
@@ -37,18 +55,37 @@ class _Introducing:
 def _introducing(words: Vocabulary) -> _Introducing:
     phrase = titles().phrase
     address = words.any_of("introductions", "honorifics")
+    addresses = words.any_of("introductions", "addresses")
     after = words.any_of("introductions", "after-name")
     our = words.any_of("introductions", "before-title")
-    han = f"[{HAN}]{{2,4}}?(?={address}|{_AFTER_MARK}|{after})"
+    suffixes = f"(?:,? (?:{words.any_of('introductions', 'suffixes')}))*"
+    han = f"(?:[{HAN}]{{1,6}}(?:[·•・][{HAN}]{{1,6}}?){{1,3}}|[{HAN}]{{2,4}}?)(?={address}|{addresses}(?:{_AFTER_MARK}|{after})|{_AFTER_MARK}|{after})"
     # At most places no capital follows, which is the first thing to look for.
-    latin = f"(?=[A-ZÀ-ÖØ-Þ])(?!{words.any_of('introductions', 'no-names')}|{phrase}){LATIN_NAME}"
-    title_first = f"(?P<title1>{phrase})(?:[,，:：]? ?(?:(?:{address})\\.? )?(?P<latin1>{latin})|[,，:：]?\\s?(?P<han1>{han}))"
+    latin = (
+        f"(?=[A-ZÀ-ÖØ-Þ])(?<![A-Za-z])(?!{words.any_of('introductions', 'no-names')}|{phrase}){LATIN_NAME}"
+    )
+    title_first = f"(?P<title1>{phrase}){_OF}(?:[,，:：]? ?(?:(?:{address})\\.? )?(?P<latin1>{latin})|(?:[,，:：]?\\s?|[-–—]{{1,2}})(?P<han1>{han}))"
+    apart = f"(?:\\s?[,，(（]\\s?|:\\s|\\s[-–—]\\s|(?<=[{HAN}])[-–—]{{1,2}}|(?<=[a-z])\\s(?=is|serves|as\\b))"
+    in_latin = f"(?P<latin2>{latin}){suffixes}(?: ?[(（](?P<nick>{LATIN_NAME}|[{HAN}]{{2,4}})[)）](?=,))?"
     name_first = (
-        f"(?:(?P<latin2>{latin})|(?P<han2>[{HAN}]{{2,4}}?)(?:{address})|(?:(?<![{HAN}])|(?=[{HAN}]{{2,4}}[(（]))(?P<han3>[{HAN}]{{2,4}}))"
-        f"(?:\\s?[,，(（]\\s?|\\s[-–—]\\s|(?<=[a-z])\\s(?=is|serves))(?:(?:{our})\\s?)?(?P<title2>{phrase})"
+        f"(?:(?:{in_latin}|(?:(?<![{HAN}])|(?=[{HAN}]{{2,4}}[-–—(（]))(?P<han3>[{HAN}]{{2,4}})){apart}"
+        f"|(?P<han2>[{HAN}]{{2,4}}?)(?:{address})(?:{apart}|(?={our})))(?:(?:{our})\\s?|{_COMPANY})(?P<title2>{phrase})"
+    )
+    two = titles().one.pattern
+    respectively = words.any_of("introductions", "respectively")
+    several = [
+        one for key in words.tables["titles"] for one in words.spelled("titles", key) if one.endswith("s")
+    ]
+    together = (
+        f"(?P<first>{latin}){suffixes} and (?P<second>{latin}){suffixes},? (?:(?:{our}) )?"
+        f"(?:(?P<titles>{two} and (?:our |the )?{two})(?=,? {respectively})|(?P<title>{two})(?<=s)(?!\\w))"
+        f"|(?P<one>[{HAN}]{{2,4}}?)(?:{address})?[和与與、及](?P<other>[{HAN}]{{2,4}}?)(?:{address})?[，,]?(?:将|將)?{respectively}"
+        f"(?P<both>{two}[和与與、及]{two})"
     )
     return _Introducing(
         re.compile(f"{name_first}|{title_first}"),
+        re.compile(together),
+        re.compile(f"{respectively}|{either(body(one, 'en', Grammar({}, exact=True)) for one in several)}"),
         re.compile(f"(?:{address})\\.? "),
         re.compile(f"([{HAN}]{{2,4}})(?:{address})"),
     )
@@ -61,25 +98,76 @@ def introductions(text: str) -> Iterator[Introduction]:
     [('沈子瑜', 'Chair & CEO'), ('何海文', 'CFO')]
     >>> [(found.name, found.title) for found in introductions("With me are Ann Lee, our CEO, and Bob Ray, our CFO.")]
     [('Ann Lee', 'CEO'), ('Bob Ray', 'CFO')]
+    >>> [(found.name, found.title) for found in introductions("在座的有沈子瑜，首席执行官，何海文，首席财务官。")]
+    [('沈子瑜', 'CEO'), ('何海文', 'CFO')]
+    >>> [(found.name, found.title) for found in introductions("With me are Ann Lee and Bob Ray, our CEO and CFO, respectively.")]
+    [('Ann Lee', 'CEO'), ('Bob Ray', 'CFO')]
     """
     known = _introducing()
     for start, end in _near_titles(text):
-        for found in known.pair.finditer(text, start, end):
-            phrase = found["title1"] or found["title2"]
-            title = normal_title(phrase)
-            name = found["latin1"] or found["latin2"] or found["han1"] or found["han2"] or found["han3"]
-            if title is None or title == "Analyst":
-                continue
-            name = known.address.sub("", name, count=1).rstrip(".'’")
-            if name[0] > "\u3000":
-                # Any words can stand before it: 今天参会的有何海文（首席财务官）.
-                han = next(
-                    (name[-length:] for length in (len(name), 3, 2) if is_han_name(name[-length:])), None
-                )
-                if han is not None:
-                    yield Introduction(han, title, found[0])
-            else:
-                yield Introduction(name, title, found[0])
+        # Two people with two titles are rare, and their words are looked for first.
+        shared = (
+            list(known.together.finditer(text, start, end)) if known.shared.search(text, start, end) else []
+        )
+        yield from (one for found in shared for one in _several(found))
+        for first, last in pairwise([start, *(edge for found in shared for edge in found.span()), end]):
+            if not any(found.span() == (first, last) for found in shared):
+                yield from _between(text, first, last)
+
+
+def _between(text: str, place: int, end: int) -> Iterator[Introduction]:
+    """Yield who is introduced between two places of a text."""
+    while (found := _introducing().pair.search(text, place, end)) is not None:
+        before = _named_before(text, place, found)
+        one = before or _one(text, found)
+        if one is not None:
+            yield one
+        place = found.end("title1") if before is not None else found.end()
+
+
+def _one(text: str, found: re.Match[str]) -> Introduction | None:
+    """Return who is introduced by a name beside a title."""
+    title = normal_title(found["title1"] or found["title2"])
+    name = found["latin1"] or found["latin2"] or found["han1"] or found["han2"] or found["han3"]
+    if title is None or title == "Analyst":
+        return None
+    name = _introducing().address.sub("", name, count=1).rstrip(".'’")
+    also = _ALSO.match(text, found.end())
+    other = found["nick"] or (
+        also["name"] if also is not None and normal_title(also["name"]) is None else None
+    )
+    if _FOREIGN.search(name):
+        return Introduction(name, title, found[0], other)
+    if name[0] > "\u3000":
+        # Any words can stand before it: 今天参会的有何海文（首席财务官）.
+        han = next((name[-length:] for length in (len(name), 3, 2) if is_han_name(name[-length:])), None)
+        return Introduction(han, title, found[0], other) if han is not None else None
+    return Introduction(name, title, found[0], other)
+
+
+def _named_before(text: str, start: int, found: re.Match[str]) -> Introduction | None:
+    """Return who is introduced by the Han name before a title and a mark, if another name follows: it has a title of its own."""
+    if found["title1"] is None or _MARK.match(text, found.end("title1")) is None:
+        return None
+    before = _NAMED_BEFORE.search(text, start, found.start())
+    title = normal_title(found["title1"])
+    if before is None or title is None or before.end() != found.start():
+        return None
+    words = before["words"]
+    names = [words[-length:] for length in (4, 3, 2) if is_han_name(words[-length:])]
+    # 和 is a family name as well.
+    name = next((one for one in names if one[0] not in _JOINTS or one == words), None)
+    return Introduction(name, title, text[before.start("words") : found.end("title1")]) if name else None
+
+
+def _several(found: re.Match[str]) -> Iterator[Introduction]:
+    """Yield two people with their two titles in the same order, or with the one title that both have."""
+    phrase = found["titles"] or found["both"] or found["title"]
+    parts = [normal_title(one[0]) for one in titles().one.finditer(phrase)]
+    pairs = zip((found["first"] or found["one"], found["second"] or found["other"]), parts * 2, strict=False)
+    for name, title in pairs:
+        if title is not None and title != "Analyst":
+            yield Introduction(name, title, found[0])
 
 
 def _near_titles(text: str) -> Iterator[tuple[int, int]]:

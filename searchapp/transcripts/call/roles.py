@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from searchapp.transcripts.call.drafts import Draft
@@ -17,7 +17,7 @@ from searchapp.transcripts.call.speakers import Speaker, Speakers
 from searchapp.transcripts.call.spelling import find_name
 from searchapp.transcripts.labels import is_interpreter, is_numbered, is_operator, role_of
 from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.names import HAN, LATIN_NAME, is_han, key
+from searchapp.transcripts.names import HAN, LATIN_NAME, is_han, is_short_for, key, sounds_alike
 from searchapp.transcripts.titles import is_whole_title
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled
 from searchapp.transcripts.words.phrase import expression
@@ -107,15 +107,24 @@ def _hear(speakers: Speakers, speaker: Speaker, person: Person) -> None:
         speakers.tell(speaker, "firm", person.firm, "label", person.firm)
 
 
-def hear_introductions(texts: Iterable[tuple[str, str]], speakers: Speakers) -> None:
-    """Enter the people introduced as management; ``texts`` are pairs of place and text."""
-    for where, text in texts:
-        for said in introductions(text):
-            speaker = _introduced(said, speakers)
-            if speaker is None:
-                continue
-            if is_han(said.name) or " " in said.name:
-                speakers.learn(speaker, said.name, where, said.quote)
+def hear_introductions(
+    texts: Iterable[tuple[str, str]], speakers: Speakers, heard: Collection[Speaker] = ()
+) -> None:
+    """Enter the people introduced as management; ``texts`` are pairs of place and text, ``heard`` who speaks before the questions."""
+    found = [(where, said) for where, text in texts for said in introductions(text)]
+    known = [_known(said, speakers) for _, said in found]
+    # Who is introduced under the name that they have on the page is nobody else.
+    unknown = [
+        one
+        for one in dict.fromkeys(heard if None in known else ())
+        if one not in known and one.is_person and one.role in (None, "management")
+    ]
+    for (where, said), one in zip(found, known, strict=True):
+        speaker = one or _introduced(said, speakers, unknown)
+        if speaker is not None:
+            for name in filter(None, (said.name, said.also)):
+                if is_han(name) or " " in name or "·" in name:
+                    speakers.learn(speaker, name, where, said.quote)
             speakers.tell(speaker, "title", said.title, where, said.quote)
             speakers.tell(speaker, "role", "management", where, said.quote)
 
@@ -146,6 +155,37 @@ def assign_roles(places: Sequence[Place], spoke: Sequence[Speaker], speakers: Sp
             speakers.tell(speaker, "role", role, "title", speaker.title)
 
 
+def join_short_names(places: Sequence[Place], spoke: Sequence[Speaker], speakers: Speakers) -> bool:
+    """Enter a first or last name alone as another name of the only person of the call whom it can mean.
+
+    They speak for the company, as it does, and have spoken before; or both ask in the same exchange. Returns whether there
+    is one.
+    """
+    first: dict[Speaker, int] = {}
+    exchanges: dict[Speaker, set[int | None]] = {}
+    for index, speaker in enumerate(spoke):
+        first.setdefault(speaker, index)
+        exchanges.setdefault(speaker, set()).add(places[index].exchange)
+    joined = False
+    for short in first:
+        if not short.is_person or short.title is not None:
+            continue
+        people = [
+            one
+            for one in speakers.all
+            if one is not short and one.is_person and is_short_for(short.name, one.name)
+        ]
+        if len(people) != 1:
+            continue
+        (person,) = people
+        if person.role != short.role or first.get(person, len(spoke)) > first[short]:
+            continue
+        if short.role == "management" or exchanges[short] <= exchanges[person]:
+            speakers.join(short, person)
+            joined = True
+    return joined
+
+
 def forget_initials(speakers: Speakers) -> None:
     """Treat the labels A and Q as initials, because this is not an earnings call."""
     for speaker in speakers.all:
@@ -153,10 +193,22 @@ def forget_initials(speakers: Speakers) -> None:
             speaker.role = None
 
 
-def _introduced(said: Introduction, speakers: Speakers) -> Speaker | None:
-    speaker = speakers.find(said.name)
+def _known(said: Introduction, speakers: Speakers) -> Speaker | None:
+    names = filter(None, (said.name, said.also))
+    return next((one for name in names if (one := speakers.find(name)) is not None), None)
+
+
+def _introduced(said: Introduction, speakers: Speakers, unknown: Sequence[Speaker]) -> Speaker | None:
+    # Those introduced before may have another name by now.
+    speaker = _known(said, speakers)
     if speaker is not None:
         return speaker
+    alike = [one for one in unknown if one.title is None and sounds_alike(said.name, one.name)]
+    # A name in another script can only be told by there being nobody else.
+    foreign = [one for one in unknown if one.title is None and _is_transcribed(said.name, one.name)]
+    for candidates in (alike, foreign):
+        if len(candidates) == 1:
+            return candidates[0]
     if not is_han(said.name) and " " not in said.name:
         # A first name alone that matches no speaker is not entered.
         return None
@@ -165,6 +217,13 @@ def _introduced(said: Introduction, speakers: Speakers) -> Speaker | None:
         one for one in people if one.title in (None, said.title) and one.role in (None, "management")
     ]
     return speakers.find_by_family(said.name, candidates) or speakers.add(said.name)
+
+
+def _is_transcribed(one: str, other: str) -> bool:
+    """Return whether one of two names is in Latin letters, and the other a foreign one in Han characters: 詹姆斯·米歇尔."""
+    return ("·" in one and other.isascii() and " " in other) or (
+        "·" in other and one.isascii() and " " in one
+    )
 
 
 def _hear_hand_over(

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from searchapp.model import Section
 from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.floor import closes_questions, opens_questions
-from searchapp.transcripts.call.handover import HandOver, anybody_named, hand_over, named
+from searchapp.transcripts.call.handover import HandOver, anybody_named, hand_over, introduced, named
 from searchapp.transcripts.call.speakers import Speaker, Speakers
 from searchapp.transcripts.call.spelling import find_name
 
 # People other than operators hand over in few words; a long speech that mentions questions is not a hand-over.
 _SHORT = 600
+_LONGEST_QUESTION = 3_000
 
 
 class Place(NamedTuple):
@@ -44,14 +45,14 @@ def first_question(drafts: Sequence[Draft], spoke: Sequence[Speaker], speakers: 
             )
         if speaker.role == "analyst":
             # What the host says directly before the first question belongs to it, except the very first turn.
-            return index - (index > 1 and spoke[index - 1].role == "operator")
+            return index - (index > 1 and _leads_to(drafts, spoke, index, operated))
         if speaker.role == "operator":
             if index and _opens_now(draft.text):
                 return index
             if not divided and _is_followed_by_a_question(drafts, spoke, index, heard):
                 return index
         else:
-            if not operated and index > 1 and _passes_on(draft.text):
+            if not operated and index > 1 and (_passes_on(draft.text) or _hosts(drafts, spoke, index, heard)):
                 return index
             heard.add(speaker)
     return len(drafts)
@@ -72,6 +73,31 @@ def _is_followed_by_a_question(
     return next((one for one in spoke[index + 2 :] if one is not following), None) in heard
 
 
+def _leads_to(drafts: Sequence[Draft], spoke: Sequence[Speaker], index: int, operated: bool) -> bool:
+    """Return whether the turn before is the operator's, or the host's who names who asks."""
+    before = spoke[index - 1]
+    return before.role == "operator" or (not operated and _names_somebody(drafts, spoke, index - 1))
+
+
+def _names_somebody(drafts: Sequence[Draft], spoke: Sequence[Speaker], index: int) -> bool:
+    """Return whether the host of a call without operator names somebody before a label of an analyst without a name."""
+    if index + 1 == len(drafts) or len(drafts[index].text) > _SHORT or spoke[index] is not spoke[0]:
+        return False
+    following = spoke[index + 1]
+    unnamed = following.role == "analyst" and not following.is_person
+    return unnamed and anybody_named(drafts[index].text) is not None
+
+
+def _hosts(drafts: Sequence[Draft], spoke: Sequence[Speaker], index: int, heard: set[Speaker]) -> bool:
+    """Return whether somebody of the company names who speaks next, who was not heard, asks, and is answered."""
+    following = drafts[index + 1].text if index + 1 < len(drafts) else ""
+    return (
+        len(following) <= _LONGEST_QUESTION
+        and _is_followed_by_a_question(drafts, spoke, index, heard | {spoke[index]})
+        and named(drafts[index].text, _named_next(spoke, index)) is not None
+    )
+
+
 def places(drafts: Sequence[Draft], spoke: Sequence[Speaker], speakers: Speakers, first: int) -> list[Place]:
     """Return the place of each turn of a call whose Q&A starts with turn ``first``.
 
@@ -80,6 +106,7 @@ def places(drafts: Sequence[Draft], spoke: Sequence[Speaker], speakers: Speakers
     """
     found = [PREPARED] * first
     handed = _hand_overs(drafts, spoke, speakers, first)
+    operated = _is_operated(speakers)
     exchange = 0
     closed = False
     asking: Speaker | None = None
@@ -87,7 +114,9 @@ def places(drafts: Sequence[Draft], spoke: Sequence[Speaker], speakers: Speakers
         speaker = spoke[index]
         if index in handed:
             exchange, closed = exchange + 1, False
-        elif speaker.role == "operator" and closes_questions(drafts[index].text):
+        elif (speaker.role == "operator" if operated else speaker is spoke[0]) and closes_questions(
+            drafts[index].text
+        ):
             closed = True
         elif speaker.role == "analyst" and not handed:
             if asking is None or asking is not speaker or not speaker.is_person or drafts[index].asks:
@@ -106,23 +135,45 @@ def _hand_overs(
 ) -> dict[int, HandOver]:
     """Return the hand-overs from turn ``first`` on, by what is said and by who speaks before and after."""
     operated = _is_operated(speakers)
-    floor = _Floor(set(spoke[:first]), speakers)
+    heard = set(spoke[:first])
+    floor = _Floor(heard, speakers)
     found: dict[int, HandOver] = {}
     for index in range(first, len(drafts)):
         text = drafts[index].text
         speaker = spoke[index]
-        if speaker.role == "operator" or (not operated and speaker.role != "analyst" and _passes_on(text)):
+        handed: HandOver | None = None
+        names: Sequence[str] = ()
+        if speaker.role == "operator" or (not operated and speaker.role != "analyst"):
             names = _named_next(spoke, index)
+        if speaker.role == "operator" or (not operated and speaker.role != "analyst" and _passes_on(text)):
             handed = hand_over(text, names)
             if handed is None and speaker.role == "operator" and index + 1 < len(drafts):
                 answered = _is_answered(spoke, index + 1)
                 handed = _by_position(text, names, spoke[index + 1], floor, answered)
-            if handed is not None:
-                found[index] = handed
-                floor.hand_over(handed)
-        else:
+        elif not operated and speaker.role != "analyst" and _hosts(drafts, spoke, index, heard):
+            told = named(text, names)
+            # Without a firm it may be somebody who answers.
+            handed = told if told is not None and (told.firm or floor.answered) else None
+        elif not operated and _names_somebody(drafts, spoke, index):
+            handed = anybody_named(text)
+        if handed is not None:
+            asks = drafts[index + 1].text if index + 1 < len(drafts) else ""
+            if handed.firm is None:
+                handed = _announced_before([drafts[one].text for one in found], handed, names)
+                handed = introduced(handed, names, asks)
+            found[index] = handed
+            floor.hand_over(handed)
+        elif speaker.role != "operator":
             floor.speaks(speaker)
+        heard.add(speaker)
     return found
+
+
+def _announced_before(texts: Sequence[str], handed: HandOver, names: Sequence[str]) -> HandOver:
+    """Return who is handed the floor, with the firm that an earlier hand-over told: … followed by Ann Lee from Harbor Research."""
+    told = (named(text, names) for text in reversed(texts))
+    firm = next((one.firm for one in told if one is not None and one.firm), None)
+    return HandOver(handed.name, firm)
 
 
 class _Floor:
@@ -177,9 +228,9 @@ def _by_position(
     if floor.has(following, names):
         return None
     told = named(text, names)
-    if told is None and (
-        not floor.answered or not (answered or following.role == "analyst") or closes_questions(text)
-    ):
+    if told is None and (not floor.answered or not (answered or following.role == "analyst")):
+        return None
+    if (told is None or told.firm is None) and closes_questions(text):
         return None
     return told or anybody_named(text) or HandOver(None, None)
 

@@ -129,6 +129,17 @@ class Speakers:
         self._by_key.setdefault(key(name) or name, speaker)
         return speaker
 
+    def join(self, short: Speaker, person: Speaker) -> None:
+        """Make the labels of a speaker those of a person, whose name the speaker's is short for."""
+        for label in short.labels:
+            self._by_label[label] = person
+        person.labels += short.labels
+        self.all.remove(short)
+        for name in (short.name, *short.aliases):
+            person.also(name)
+            self._by_key[key(name)] = person
+            self.evidence.append(Evidence(f"{person.name}: alias", name, "label", name))
+
     def namesakes(self, name: str) -> list[Speaker]:
         """Return all speakers with this name."""
         return [one for one in self.all if key(one.name) == key(name)]

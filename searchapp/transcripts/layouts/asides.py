@@ -62,13 +62,18 @@ def find_asides(page: Page) -> dict[int, Aside]:
                 taken = end
             continue
         end, people = _entries(page, number + 1, after, role)
-        if what == "list of participants" and not people:
+        if what == "list of participants" and (not people or _may_speak(page.lines[number], people)):
             continue
         if what == "contents":
             end = _contents_end(page, number + 1)
         found[number] = Aside(what, page.lines[number:end], None, tuple(people))
         taken = end
     return found
+
+
+def _may_speak(heading: str, people: Sequence[Person]) -> bool:
+    """Return whether a heading can be a label above speech, 管理层, because somebody in the list has no title and no firm."""
+    return role_of(heading.strip(DECORATION)) is not None and not all(one.title or one.firm for one in people)
 
 
 @once

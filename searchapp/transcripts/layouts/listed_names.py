@@ -22,7 +22,7 @@ from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.firm_below import tells_firm_or_title
-from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.layouts.heads import Head, Heads, Layout, is_announced
 from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.page import Page
 
@@ -51,8 +51,8 @@ class ListedNames(Layout):
                 not above
                 and known
                 and likelihood(line) >= LIKELY
-                and " " in line
                 and page.lines[number + 1 : number + 2] != ("",)
+                and (" " in line or is_announced(page, number, line))
             ):
                 heads[number] = Head(Person(line), line)
         return heads

@@ -156,6 +156,8 @@ def listed(line: str, role: Role | None) -> Person | None:
     parts = [part.strip() for part in _DASH.split(line) if part.strip()]
     if len(parts) < 2:
         parts = [part.strip() for part in re.split("[,，:：]", line, maxsplit=1) if part.strip()]
+    if len(parts) < 2 and (apart := _title_apart(line)) is not None:
+        parts = list(apart)
     if len(parts) == 2 and (is_title(parts[0]) or is_firm(parts[0])) and person(parts[1]) is not None:
         # 首席财务官：何海文
         parts.reverse()
@@ -170,6 +172,15 @@ def listed(line: str, role: Role | None) -> Person | None:
         return Person(parts[0], role=role)
     found = with_details(parts[0], split_details(" - ".join(parts[1:])))
     return Person(found.name, found.aliases, role or found.role, found.title, found.firm)
+
+
+def _title_apart(line: str) -> tuple[str, str] | None:
+    """Return the name and the title that only a space divides, the name first, or None: 首席财务官 何海文."""
+    one, _, other = line.partition(" ")
+    for name, title in ((one, other.strip()), (other.strip(), one)):
+        if is_han_name(name) and titles().whole.fullmatch(title) is not None:
+            return name, title
+    return None
 
 
 def bare_entry(line: str) -> str:

@@ -54,7 +54,15 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
     "surnames": None,
     "nicknames": None,
     "title-words": ("joints", "none"),
-    "introductions": ("honorifics", "addresses", "before-title", "after-name", "no-names"),
+    "introductions": (
+        "honorifics",
+        "addresses",
+        "before-title",
+        "after-name",
+        "respectively",
+        "suffixes",
+        "no-names",
+    ),
     "firms": ("endings", "names", "departments"),
     "headings": (
         "questions",
@@ -77,9 +85,21 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
     "captions": ("sounds",),
     "leads": ("words",),
     "later": ("words",),
-    "who-asks": ("leads", "ends", "analyst"),
+    "who-asks": ("leads", "ends", "analyst", "before-firm", "to-firm", "after-firm", "thanks"),
+    "spoken": None,
     "periods": ("quarter", "half", "first-half", "second-half", "nine-months", "full"),
-    "events": ("calls", "results", "records", "leads", "verbs", "hosts", "not-now", "not-named", "exchanges"),
+    "events": (
+        "calls",
+        "occasions",
+        "results",
+        "records",
+        "leads",
+        "verbs",
+        "hosts",
+        "not-now",
+        "not-named",
+        "exchanges",
+    ),
     "event-labels": ("company", "ticker", "period"),
 }
 # The tables of phrases with an example each, and what can be read from one.
@@ -95,7 +115,7 @@ EXAMPLES: Mapping[str, tuple[str, ...]] = {
     "operators": ("name",),
 }
 _SLOTS: Mapping[str, tuple[str, ...]] = {
-    "names-and-firms": ("name", "firm"), "hand-overs": ("who", "name", "firm"), "operators": ("name",),
+    "names-and-firms": ("name", "firm", "other"), "hand-overs": ("who", "name", "firm"), "operators": ("name",),
     "translations": ("who",),
     "self-introductions": ("who",),
 }  # fmt: skip
@@ -104,7 +124,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "hand-overs": ("who", "name", "firm"), "operators": ("name",), "translations": ("who",), "self-introductions": ("who",),
 }  # fmt: skip
 # Lists of texts that are compared as wholes.
-_WHOLE = ("labels", "surnames", "nicknames", "buttons")
+_WHOLE = ("labels", "surnames", "nicknames", "buttons", "spoken")
 _ANYTHING = ".+"
 
 
