@@ -50,7 +50,7 @@ def translated(
         if words is not None and person is not None:
             told[index] = Translated(index, words[0])
             draft = draft._replace(person=person.labels[0], interpreter=draft.person.label)
-        elif found and _translates(draft, found[-1], speakers, interpreters):
+        elif found and not speaker.is_person and _translates(draft, found[-1], speakers, interpreters):
             before = found[-1]
             source = told[index - 1].turn if before.interpreter else index - 1
             told[index] = Translated(source, next(sentences(drafts[source].text), drafts[source].text))

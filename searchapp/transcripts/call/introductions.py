@@ -117,7 +117,8 @@ def introductions(text: str) -> Iterator[Introduction]:
 
 def _between(text: str, place: int, end: int) -> Iterator[Introduction]:
     """Yield who is introduced between two places of a text."""
-    while (found := _introducing().pair.search(text, place, end)) is not None:
+    pair = _introducing().pair
+    while (found := pair.search(text, place, end)) is not None:
         before = _named_before(text, place, found)
         one = before or _one(text, found)
         if one is not None:

@@ -199,10 +199,10 @@ def _known(said: Introduction, speakers: Speakers) -> Speaker | None:
 
 
 def _introduced(said: Introduction, speakers: Speakers, unknown: Sequence[Speaker]) -> Speaker | None:
-    # Those introduced before may have another name by now.
-    speaker = _known(said, speakers)
-    if speaker is not None:
-        return speaker
+    # Somebody introduced before may have this name by now.
+    before = speakers.namesakes(said.name)
+    if before:
+        return before[0]
     alike = [one for one in unknown if one.title is None and sounds_alike(said.name, one.name)]
     # A name in another script can only be told by there being nobody else.
     foreign = [one for one in unknown if one.title is None and _is_transcribed(said.name, one.name)]
