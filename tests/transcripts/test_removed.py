@@ -377,3 +377,10 @@ def test_a_sentence_that_ends_several_speeches_is_no_footer() -> None:
     assert [turn.text for turn in turns if turn.label == "Ann Lee"][1:] == [
         f"It is {number}.\nThank you." for number in range(3)
     ]
+
+
+def test_a_number_that_is_repeated_alone_is_no_form_of_a_line() -> None:
+    text = "Ann Lee: Yes.\n7\n7\n7\nBob Ray: No.\n"
+    assert (
+        sum(len(turn.text) for turn in parse(text, id="a", source="a.txt", sha256="0").transcript.turns) >= 7
+    )
