@@ -34,7 +34,7 @@ from searchapp.transcripts.titles import is_title
 _SENTENCE = frozenset("。？！?!")
 _HYPHEN = re.compile(r"\s+[-–]\s+")
 _CAPITAL = re.compile(r"[^\W\d_][\w.'’-]* [^\W\d_]")
-_DASHES = ("--", "—", "―", "–", " - ", "\n-\n", "\n|\n", "\n｜\n")
+_DASHES = ("--", "—", "―", " - ", " – ")
 _ENOUGH = 3
 _BETWEEN = re.compile(r"\s*(?:--|—{1,2}|―)\s*")
 
@@ -70,10 +70,10 @@ class Dashes(Layout):
         return heads
 
     def recognise(self, page: Page) -> Recognition:
-        """Return the confidence of this layout; a short line must have a dash, and few names are without one."""
-        signs = list(filter(page.text.__contains__, _DASHES))
-        short = "\n".join([line for line in page.lines if len(line) <= LONGEST]) if signs else ""
-        if not any(map(short.__contains__, signs)):
+        """Return the confidence of this layout; a short line must be able to be a label with a dash, and few names are without one."""
+        dashes = list(filter(page.text.__contains__, _DASHES))
+        dashed = any(dash in line and _can_be_label(line) for dash in dashes for line in page.lines)
+        if not dashed and not any(f"\n{hyphens}\n" in page.text for hyphens in HYPHENS):
             return Recognition(0.0, 0)
         found = super().recognise(page)
         if not found.speeches:
@@ -88,6 +88,11 @@ class Dashes(Layout):
     def fits(self, page: Page, heads: Heads) -> bool:
         """Return whether at least one label has a title or firm."""
         return any(head.person.title or head.person.firm for head in heads.values())
+
+
+def _can_be_label(line: str) -> bool:
+    """Return whether a line with a dash can be a label: only a title that single hyphens divide can end like a sentence."""
+    return len(line) <= LONGEST and (line[-1] not in _SENTENCE or " - " in line or " – " in line)
 
 
 def _on_one_line(line: str) -> Head | None:
