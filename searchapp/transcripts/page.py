@@ -117,7 +117,7 @@ class Page:
             [
                 (number, line)
                 for number, line in enumerate(self.lines)
-                if 0 < len(line) <= LONGEST and line[-1] not in _ENDS_SPEECH
+                if line and line[-1] not in _ENDS_SPEECH and len(line) <= LONGEST
             ]
         )
 

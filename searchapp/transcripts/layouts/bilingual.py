@@ -67,8 +67,9 @@ class Bilingual(Layout):
 @once
 def _scripts(page: Page) -> Mapping[int, bool]:
     """Return whether each line with more than a time begins in Chinese."""
+    times = page.times
     return {
         number: "\u4e00" <= line[0] <= "\u9fff" or _HAN.search(line, 0, _FIRST) is not None
         for number, line in enumerate(page.lines)
-        if line and number not in page.times
+        if line and number not in times
     }
