@@ -149,10 +149,25 @@ def _is_name_with_title(label: str) -> bool:
     >>> _is_name_with_title("Ann Lee, Vice President of Investor Relations, Harbor"), _is_name_with_title("Thank you, Chair")
     (True, False)
     """
-    parts = list(filter(None, _BETWEEN.split(BESIDE.sub(_apart, label))))
+    parts = _parts(label)
     return any(map(is_title, parts)) and any(
         likelihood(part) >= LIKELY and not is_title(part) and not is_firm(part) for part in parts
     )
+
+
+def name_beside_details(label: str) -> str | None:
+    """Return the name of somebody that stands beside a title or firm in a label, or None.
+
+    >>> name_beside_details("Ann Lee (CFO)"), name_beside_details("Granite Research - Bob Ray"), name_beside_details("Ann Lee")
+    ('Ann Lee', 'Bob Ray', None)
+    """
+    parts = _parts(label)
+    names = [part for part in parts if not (is_title(part) or is_firm(part))]
+    return next((name for name in names if names_somebody(name)), None) if len(names) < len(parts) else None
+
+
+def _parts(label: str) -> list[str]:
+    return list(filter(None, _BETWEEN.split(BESIDE.sub(_apart, label))))
 
 
 def _apart(details: re.Match[str]) -> str:

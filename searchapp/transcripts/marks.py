@@ -30,7 +30,8 @@ _MARKER = rf"(?:>\s*)?(?:(?:[-*+•·▪◆●○■□►▶»–]|#{{1,6}})\s+
 # 06/11/2024, 17:05 - Ann Lee
 _DIVIDER = r"(?:[-–—|]\s+)?"
 _LATER = TIME.replace("time>", "later>")
-_BOLD = "[*_`~=]{0,3}"
+# A single = can begin a speech, such as a formula.
+_BOLD = "(?:[*_`~]{1,3}|==)?"
 _OPEN, _CLOSE = r"\[【<〔［〖〈{＜｛〘", r"\]】>〕］〗〉}＞｝〙"
 # A sentence can begin with words in these, so that they surround no name alone on a line.
 _QUOTES = ("「《『", "」》』")

@@ -11,8 +11,13 @@ from dataclasses import dataclass, replace
 
 from searchapp.transcripts.files.decode import Decoded, decode
 from searchapp.transcripts.labels import is_lead
-from searchapp.transcripts.layouts.people import person
-from searchapp.transcripts.looks import LIKELY, can_be_label, likelihood, names_somebody, reads_as_sentence
+from searchapp.transcripts.looks import (
+    LIKELY,
+    can_be_label,
+    likelihood,
+    name_beside_details,
+    reads_as_sentence,
+)
 from searchapp.transcripts.paragraphs import unwrap, writes_spaces
 from searchapp.transcripts.removed import Ledger
 from searchapp.transcripts.unread import may_speak
@@ -182,10 +187,10 @@ def _without_dashes(lines: Sequence[str], names: _Names, ledger: Ledger) -> Sequ
 
 def _is_name(name: str, times: int) -> bool:
     """Return whether words before a colon are a label that occurs so often, and no part of a sentence."""
-    who = person(name)
-    if who is not None and (who.title or who.firm) and names_somebody(who.name):
+    who = name_beside_details(name)
+    if who is not None:
         # O'Hara, our CFO. Please note: a caption can begin within a sentence.
-        return _INSIDE.search(name.replace(who.name, "", 1)) is None
+        return _INSIDE.search(name.replace(who, "", 1)) is None
     if can_be_label(name) is None or reads_as_sentence(name) or is_lead(name):
         return False
     return times > 1 or may_speak(name, styled=False) or likelihood(name) >= LIKELY
