@@ -95,25 +95,10 @@ def body(says: str, language: str, grammar: Grammar = PLAIN) -> Body:
         else:
             parts.append(r"\s+" if found["space"] else _literal(found["text"], grammar.exact))
     inner = "".join(parts)
-    if not _has_word(tokens) and re.fullmatch(inner, ""):
+    begins, nothing = _begins(iter(tokens), grammar.exact)
+    if nothing:
         raise PhraseError("all of the phrase can be left out; write a word outside of [ ]")
-    begins, _ = _begins(iter(tokens), grammar.exact)
     return Body(inner, _LETTER.search(re.sub(r"\{\w*\}", "", says)) is not None, begins)
-
-
-def _has_word(tokens: Iterable[re.Match[str]]) -> bool:
-    """Return whether a word stands outside of all brackets, so that something is always left of the phrase.
-
-    That spares the compilation of most phrases, of which there are thousands.
-    """
-    depth, found = 0, False
-    for token in tokens:
-        mark = token["mark"] or ""
-        depth += (mark in "[(") - (mark in "])") if mark else 0
-        if mark == "|" and not depth:
-            return False
-        found = found or (token["text"] is not None and not depth)
-    return found
 
 
 def either(bodies: Iterable[Body]) -> str:
@@ -188,7 +173,7 @@ def _begins(tokens: Iterator[re.Match[str]], exact: bool) -> tuple[frozenset[str
         first, left_out = _begins(tokens, exact) if mark in ("(", "[") else (_first(token, exact), False)
         if at_start:
             begins = None if begins is None or first is None else begins | first
-            at_start = left_out or mark == "["
+            at_start = left_out or mark in ("[", "…")
     return begins, nothing or at_start
 
 
