@@ -162,7 +162,7 @@ def _best_alike(engine: Engine, text: str, looked_up: Iterator[int]) -> list[str
     return sorted(
         dict.fromkeys(_alike(engine, text, looked_up)),
         key=lambda other: (len(other) != len(fold(text)), -places(engine, other)),
-    )[:_SPELLINGS]
+    )
 
 
 def _alike(engine: Engine, text: str, looked_up: Iterator[int]) -> Iterator[str]:
