@@ -91,6 +91,15 @@ def names_somebody(words: str) -> bool:
     )
 
 
+def names_a_person(words: str) -> bool:
+    """Return whether words look like the name of a person, and are neither a title nor a firm.
+
+    >>> names_a_person("Ann Lee"), names_a_person("Harbor Research"), names_a_person("首席执行官")
+    (True, False, False)
+    """
+    return likelihood(words) >= LIKELY and not is_title(words) and not is_firm(words)
+
+
 @lru_cache(maxsize=65_536)
 def _likelihood(line: str, words: Vocabulary) -> int:
     if line[0] in _NEVER_FIRST or not _NEVER.isdisjoint(line):
@@ -150,9 +159,7 @@ def _is_name_with_title(label: str) -> bool:
     (True, False)
     """
     parts = _parts(label)
-    return any(map(is_title, parts)) and any(
-        likelihood(part) >= LIKELY and not is_title(part) and not is_firm(part) for part in parts
-    )
+    return any(map(is_title, parts)) and any(map(names_a_person, parts))
 
 
 def name_beside_details(label: str) -> str | None:

@@ -21,9 +21,9 @@ from searchapp.transcripts.files.repeated import without_repeated
 from searchapp.transcripts.files.tables import is_heading_row
 from searchapp.transcripts.headings import is_list_of_people, is_section
 from searchapp.transcripts.labels import role_of
-from searchapp.transcripts.looks import LIKELY, can_be_label, likelihood
+from searchapp.transcripts.looks import LIKELY, can_be_label, likelihood, names_a_person, names_somebody
 from searchapp.transcripts.marks import labelled
-from searchapp.transcripts.names import is_firm, is_han_name
+from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.page import SENTENCE_ENDS
 from searchapp.transcripts.paragraphs import between, width, writes_spaces
 from searchapp.transcripts.removed import Ledger
@@ -531,17 +531,13 @@ def _end_of_grid(rows: Sequence[Row], start: int, end: int, gutter: float) -> in
 def _is_grid(left: Sequence[Row], right: Sequence[Row]) -> bool:
     """Return whether names stand beside names, and something else below both."""
     kinds = {
-        (_is_name(_text(one)), _is_name(_text(other)))
+        (names_a_person(_text(one)), names_a_person(_text(other)))
         for one, other in zip(left, right, strict=True)
         if one and other
     }
     cells = [cell for side in (left, right) for row in side for cell in row]
     finished = sum(cell.finished for cell in cells)
     return kinds == {(True, True), (False, False)} and finished * 4 < len(cells)
-
-
-def _is_name(text: str) -> bool:
-    return likelihood(text) >= LIKELY and not is_title(text) and not is_firm(text)
 
 
 def _fills(cell: Cell, edge: float) -> bool:
@@ -644,11 +640,7 @@ def _beginnings(left: Sequence[Row], right: Sequence[Row]) -> list[bool]:
 
 def _is_rest(name: Cell, below: Cell, edge: float) -> bool:
     """Return whether a line is the rest of a name that has no room in a cell of a table."""
-    return _has_no_room(name, below, edge) and not (_is_full(name.text) and _is_full(below.text))
-
-
-def _is_full(text: str) -> bool:
-    return role_of(text) is not None or (likelihood(text) >= LIKELY and (" " in text or is_han_name(text)))
+    return _has_no_room(name, below, edge) and not (names_somebody(name.text) and names_somebody(below.text))
 
 
 def _pitch(rows: Sequence[Row]) -> float:

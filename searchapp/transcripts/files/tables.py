@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from searchapp.transcripts.labels import role_of
-from searchapp.transcripts.looks import LIKELY, likelihood
+from searchapp.transcripts.looks import LIKELY, likelihood, names_a_person
 from searchapp.transcripts.marks import only_time
 from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.page import SENTENCE_ENDS
@@ -131,10 +131,7 @@ def is_number(cell: Sequence[str]) -> bool:
 def _names_somebody(cell: Sequence[str]) -> bool:
     if len(cell) != 1:
         return False
-    name = cell[0]
-    return role_of(name) is not None or (
-        likelihood(name) >= LIKELY and not is_title(name) and not is_firm(name)
-    )
+    return role_of(cell[0]) is not None or names_a_person(cell[0])
 
 
 def _is_time(cell: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from searchapp.model import Role
 from searchapp.transcripts.labels import is_interpreter, is_numbered, role_of
 from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.looks import CLOSE, LIKELY, OPEN, is_name, likelihood
+from searchapp.transcripts.looks import CLOSE, LIKELY, OPEN, is_name, likelihood, names_a_person
 from searchapp.transcripts.names import HAN, LATIN_NAME, LATIN_WORD, is_firm, is_han, is_han_name
 from searchapp.transcripts.page import LONGEST
 from searchapp.transcripts.titles import is_analyst, is_title, normal_title, title_as_announced, titles
@@ -299,7 +299,7 @@ def _bracketed(label: str) -> Person | None:
         return None
     said = _NAMED_DETAIL.sub("", found["details"])
     name = person(found["name"])
-    if name is not None and name.title and name.name == found["name"] and _is_a_person(said):
+    if name is not None and name.title and name.name == found["name"] and names_a_person(said):
         # 首席财务官（林明）
         return with_details(said, [found["name"]])
     if name is None or (not name.title and likelihood(name.name) < LIKELY):
@@ -333,7 +333,7 @@ def _dashed(label: str) -> Person | None:
         parts = [before, after] if titles().whole.fullmatch(after) or is_firm(after) else parts
     if len(parts) < 2:
         return None
-    if (is_firm(parts[0]) or is_title(parts[0])) and _is_a_person(parts[-1]):
+    if (is_firm(parts[0]) or is_title(parts[0])) and names_a_person(parts[-1]):
         # CFO - Ann Lee, 中金公司-张佳琪.
         return with_details(parts[-1], parts[:-1])
     if likelihood(parts[0]) < LIKELY or _FOREIGN.fullmatch(label):
@@ -360,10 +360,6 @@ def _who_speaks(words: Vocabulary) -> tuple[tuple[str, ...], re.Pattern[str]]:
     return ends, re.compile(f"(?P<who>.{{2,{LONGEST}}}?)\\s*(?:(?P<asks>{asks})|(?:{answers}))")
 
 
-def _is_a_person(words: str) -> bool:
-    return likelihood(words) >= LIKELY and not is_firm(words) and not is_title(words)
-
-
 def _analyst(label: str) -> Person | None:
     found = _labels().analyst.fullmatch(label)
     if found is None or (is_han(found["name"]) and not is_han_name(found["name"])):
@@ -378,7 +374,7 @@ def _titled(label: str) -> Person | None:
         # Ann Lee Investor Relations Director: the longest title.
         if titles().whole.fullmatch(" ".join(words[place:])):
             name = " ".join(words[:place])
-            if likelihood(name) >= LIKELY and not is_title(name) and not is_firm(name):
+            if names_a_person(name):
                 return with_details(name, [" ".join(words[place:])])
     for pattern in (_labels().title_first, _labels().title_last):
         found = pattern.fullmatch(label)
