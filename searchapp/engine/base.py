@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
-from searchapp.model import FACET_FIELDS, Call, Provenance, Span, Transcript, Turn
+from searchapp.model import FACET_FIELDS, Call, Provenance, Role, Span, Transcript, Turn
 
 if TYPE_CHECKING:
     from searchapp.query.tree import Query
@@ -242,12 +242,18 @@ class Engine(Protocol):
         ...
 
     def exchanges(
-        self, tree: Query, filters: Filters, places: Sequence[Place]
+        self, tree: Query, filters: Filters, places: Sequence[Place], *, role: Role | None = None
     ) -> Iterator[tuple[MarkedTurn, ...]]:
         """Return an iterator over some exchanges in the given order, each as all of its turns in order.
 
         Turns that the tree and the filters do not select have no marks. An exchange that does not exist is empty. The
         tree is evaluated before this returns; a turn is read only when the iterator reaches it.
+
+        Args:
+            tree: selects the turns with marks and what is marked in them.
+            filters: restrict the turns with marks.
+            places: the exchanges.
+            role: of each exchange only the turns of speakers with this role; all if None.
         """
         ...
 

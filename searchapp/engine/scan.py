@@ -45,7 +45,7 @@ from searchapp.engine.base import (
 from searchapp.engine.deadline import check_deadline
 from searchapp.engine.people import Person, faces_of, people, speakers
 from searchapp.errors import TranscriptNotFoundError, UsageError
-from searchapp.model import FACET_FIELDS, Call, Span, Transcript, Turn
+from searchapp.model import FACET_FIELDS, Call, Role, Span, Transcript, Turn
 from searchapp.periods import sort_key, within
 from searchapp.query.tree import (
     And,
@@ -199,13 +199,13 @@ class ScanEngine:
         return iter(found if sort is None else self._ranked(tree, found, sort))
 
     def exchanges(
-        self, tree: Query, filters: Filters, places: Sequence[Place]
+        self, tree: Query, filters: Filters, places: Sequence[Place], *, role: Role | None = None
     ) -> Iterator[tuple[MarkedTurn, ...]]:
         """Return an iterator over some exchanges."""
         marks = {_place(hit): hit.marks for hit in self._found(tree, filters)}
         together: dict[Place, list[MarkedTurn]] = defaultdict(list)
         for one in self._documents:
-            if one.turn.exchange is not None:
+            if one.turn.exchange is not None and role in (None, one.turn.role):
                 marked = MarkedTurn(one.call, one.turn, marks.get(one.place, ()))
                 together[one.call.id, one.turn.exchange].append(marked)
         return iter([tuple(together.get(place, ())) for place in places])

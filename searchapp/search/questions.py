@@ -27,13 +27,13 @@ def questions(
         if hit.speaker_role == "management" and hit.exchange is not None
     ]
     places: list[Place] = list(dict.fromkeys(place for _, place in answers))
-    together = dict(zip(places, engine.exchanges(tree, filters, places), strict=True)) if places else {}
+    asked = engine.exchanges(tree, filters, places, role="analyst") if places else ()
+    together = dict(zip(places, asked, strict=True))
     found = ((hit, _question(hit.turn, together[place])) for hit, place in answers)
     return [(hit, question) for hit, question in found if question is not None]
 
 
-def _question(answer: int, turns: Sequence[MarkedTurn]) -> MarkedTurn | None:
-    before = takewhile(lambda one: one.turn.index < answer, turns)
-    asked = [one for one in before if one.turn.role == "analyst"]
-    long = [one for one in asked if len(one.turn.text) >= _SHORT]
-    return next(reversed(long or asked), None)
+def _question(answer: int, asked: Sequence[MarkedTurn]) -> MarkedTurn | None:
+    before = list(takewhile(lambda one: one.turn.index < answer, asked))
+    long = [one for one in before if len(one.turn.text) >= _SHORT]
+    return next(reversed(long or before), None)

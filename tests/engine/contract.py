@@ -29,7 +29,7 @@ from searchapp.engine.base import (
 )
 from searchapp.engine.scan import ScanEngine
 from searchapp.errors import QueryTooCostlyError, TranscriptNotFoundError, UsageError
-from searchapp.model import FACET_FIELDS, Transcript
+from searchapp.model import FACET_FIELDS, ROLES, Transcript
 from searchapp.query.normalize import normalize
 from searchapp.query.parse import parse
 from searchapp.query.tree import UNITS, And, Every, FieldValue, Not, Or, Query, Within
@@ -146,6 +146,9 @@ class ExactContract(_Contract):
         places += [("no such call", 1), places[1]]
         ours = list(engine.exchanges(tree, narrowed, places))
         assert ours == list(scan.exchanges(tree, narrowed, places))
+        for role in ROLES:
+            spoken = [tuple(turn for turn in turns if turn.turn.role == role) for turns in ours]
+            assert list(engine.exchanges(tree, narrowed, places, role=role)) == spoken
         marks = {(hit.call.id, hit.turn.index): hit.marks for hit in engine.hits(tree, narrowed)}
         for turn in (turn for exchange in ours for turn in exchange):
             assert turn.marks == marks.get((turn.call.id, turn.turn.index), ())

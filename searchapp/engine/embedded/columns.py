@@ -57,6 +57,14 @@ class Column:
         places[0] = 0
         return places.take(self.ordinals)
 
+    def ordinal(self, value: str) -> int:
+        """Return the number of a value, or one that no turn has if there is no such value."""
+        return self._numbers.get(value, len(self.values) + 1)
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        return {value: number for number, value in enumerate(self.values, 1)}
+
     def rank(self, value: str) -> int:
         """Return the place of a value among the sorted values, from 1, or 0 if there is no such value."""
         place = bisect_left(self.ordered, value)
@@ -73,5 +81,9 @@ class Column:
 
     def of(self, turns: npt.NDArray[np.int64]) -> list[str | None]:
         """Return the values of some turns."""
-        values = self.values
-        return [values[ordinal - 1] if ordinal else None for ordinal in self.ordinals.take(turns).tolist()]
+        values: list[str | None] = self._by_ordinal.take(self.ordinals.take(turns)).tolist()
+        return values
+
+    @cached_property
+    def _by_ordinal(self) -> npt.NDArray[np.object_]:
+        return np.array([None, *self.values], dtype=np.object_)

@@ -32,7 +32,7 @@ from searchapp.engine.embedded.matches import stretches
 from searchapp.engine.embedded.snapshot import Snapshot
 from searchapp.engine.embedded.spans import Offsets
 from searchapp.engine.embedded.vocabulary import Vocabulary
-from searchapp.model import FACET_FIELDS, Call, Provenance, Span, Transcript
+from searchapp.model import FACET_FIELDS, Call, Provenance, Role, Span, Transcript
 from searchapp.periods import sort_key
 from searchapp.query.tree import Contains, Every, Near, Query, fold_tree
 
@@ -100,10 +100,10 @@ class EmbeddedEngine:
         return self._ranked(self._select(tree, filters), sort, None, 0)
 
     def exchanges(
-        self, tree: Query, filters: Filters, places: Sequence[Place]
+        self, tree: Query, filters: Filters, places: Sequence[Place], *, role: Role | None = None
     ) -> Iterator[tuple[MarkedTurn, ...]]:
         """Return an iterator over some exchanges."""
-        return self._read_exchanges(self._select(tree, filters), places)
+        return self._read_exchanges(self._select(tree, filters), places, role)
 
     def lines(
         self,
@@ -282,10 +282,10 @@ class EmbeddedEngine:
                 yield MarkedTurn(call, spoken, marks, score)
 
     def _read_exchanges(
-        self, selection: Selection, places: Sequence[Place]
+        self, selection: Selection, places: Sequence[Place], role: Role | None
     ) -> Iterator[tuple[MarkedTurn, ...]]:
         for start in range(0, len(places), _READ):
-            several = [self._snapshot.exchange(*place) for place in places[start : start + _READ]]
+            several = [self._snapshot.exchange(*place, role) for place in places[start : start + _READ]]
             together = np.concatenate(several)
             spoken = zip(self._snapshot.turns(together), self._marks(together, selection), strict=True)
             for turns in several:

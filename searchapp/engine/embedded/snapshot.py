@@ -23,7 +23,7 @@ from searchapp.engine.embedded.store.people import StoredPeople
 from searchapp.engine.embedded.vocabulary import Vocabulary
 from searchapp.engine.people import Person
 from searchapp.errors import TranscriptNotFoundError
-from searchapp.model import FACET_FIELDS, Call, Provenance, Transcript, Turn
+from searchapp.model import FACET_FIELDS, Call, Provenance, Role, Transcript, Turn
 from searchapp.query.tree import Query, Unit
 
 Offsets = npt.NDArray[np.int64]
@@ -290,12 +290,16 @@ class Snapshot:
         number = self._place(call)
         return slice(int(self._call_starts[number]), int(self._call_starts[number + 1]))
 
-    def exchange(self, call: str, number: int) -> Offsets:
-        """Return the turns of an exchange of a transcript; none if there is no such exchange."""
+    def exchange(self, call: str, number: int, role: Role | None) -> Offsets:
+        """Return the turns of an exchange of a transcript, with a role only its; none if there is no such exchange."""
         if call not in self._places:
             return np.zeros(0, dtype=np.int64)
         span = self.span(call)
-        turns: Offsets = span.start + np.flatnonzero(self._exchanges[span] == (number or -1))
+        inside = self._exchanges[span] == (number or -1)
+        if role is not None:
+            roles = self.columns["role"]
+            inside &= roles.ordinals[span] == roles.ordinal(role)
+        turns: Offsets = span.start + np.flatnonzero(inside)
         return turns
 
     def call(self, call: str) -> Call:

@@ -51,7 +51,7 @@ from searchapp.engine.opensearch.reading import PAGE, Reading
 from searchapp.engine.opensearch.state import State
 from searchapp.engine.opensearch.translate import Body, Translation, all_of, unit_field
 from searchapp.errors import QueryTooCostlyError, TranscriptNotFoundError
-from searchapp.model import FACET_FIELDS, Call, Provenance, Span, Transcript
+from searchapp.model import FACET_FIELDS, Call, Provenance, Role, Span, Transcript
 from searchapp.query.tree import (
     Contains,
     Every,
@@ -168,10 +168,10 @@ class OpenSearchEngine:
         return question.ranked(counted, sort, 0, None)
 
     def exchanges(
-        self, tree: Query, filters: Filters, places: Sequence[Place]
+        self, tree: Query, filters: Filters, places: Sequence[Place], *, role: Role | None = None
     ) -> Iterator[tuple[MarkedTurn, ...]]:
         """Return an iterator over some exchanges."""
-        return exchanges(self._reading, self._counted(tree, filters)[1], places)
+        return exchanges(self._reading, self._counted(tree, filters)[1], places, role)
 
     def lines(
         self,

@@ -14,8 +14,8 @@ from searchapp.engine.opensearch.counting import Counted
 from searchapp.engine.opensearch.mapping import call_of, exchange_key, turn_of
 from searchapp.engine.opensearch.reading import PAGE, Reading
 from searchapp.engine.opensearch.scripts import script
-from searchapp.engine.opensearch.translate import Body, all_of
-from searchapp.model import Span
+from searchapp.engine.opensearch.translate import EVERY, Body, all_of
+from searchapp.model import Role, Span
 
 # Turns whose texts are in memory together.
 READ = 500
@@ -105,12 +105,13 @@ def documents(reading: Reading, wanted: Sequence[str], given: Body) -> Iterator[
 
 
 def exchanges(
-    reading: Reading, counted: Counted, places: Sequence[Place]
+    reading: Reading, counted: Counted, places: Sequence[Place], role: Role | None
 ) -> Iterator[tuple[MarkedTurn, ...]]:
-    """Yield some exchanges, each as all of its turns in order; those that are not selected have no marks."""
+    """Yield some exchanges, each as its turns in order, or those of a role; what is not selected has no marks."""
+    speaking: Body = EVERY if role is None else {"term": {"role_folded": role}}
     for start in range(0, len(places), _EXCHANGES):
         several = places[start : start + _EXCHANGES]
-        inside: Body = {"terms": {"exchange": [exchange_key(*place) for place in several]}}
+        inside = all_of([{"terms": {"exchange": [exchange_key(*place) for place in several]}}, speaking])
         marked: Body = {**shown(counted), "query": all_of([counted.query, inside]), "_source": False}
         marks = {
             found["sort"][-1]: found
