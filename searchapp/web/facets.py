@@ -114,7 +114,7 @@ def counted_without(
 
 def _facet(switch: Switch, name: str, counted: Counts, say: Sayer, before: str) -> Facet:
     first = switch.active_first(counted.counts)
-    active = sum(1 for count in first if switch.given(count.value) is not None)
+    active = sum(1 for count in first if switch.given(count.value) is not None) if switch.any_given else 0
     # To leave out a single value would save no space.
     least = counted.total if counted.total <= _SHOWN + 1 else _SHOWN
     listed = max(least, active + _OTHERS)
@@ -137,13 +137,20 @@ class Switch:
         here = here or state.at_page(1).url()
         self._more = f"{here}{'&' if '?' in here else '?'}{name}="
 
+    @property
+    def any_given(self) -> bool:
+        """Whether there is an active value."""
+        return bool(self._given)
+
     def given(self, value: str) -> str | None:
         """Return an active value as the filter has it, or None if it is not active."""
         return self._given.get(fold(value)) if self._given else None
 
     def url(self, value: str) -> str:
         """Return the URL with or, if it is active, without a value; on page 1."""
-        given = self.given(value)
+        return self._url(value, self.given(value))
+
+    def _url(self, value: str, given: str | None) -> str:
         return self._more + quoted(value) if given is None else self._state.toggled(self._name, given).url()
 
     def active_first(self, counts: Sequence[FacetCount]) -> list[FacetCount]:
@@ -163,28 +170,26 @@ class Switch:
         listed = [(value_label(self._name, count.value), count) for count in counts]
         counted = {fold(count.value) for _, count in listed} if self._given else set()
         others = [value for folded, value in self._given.items() if folded not in counted]
-        remove = gettext("Remove: %(value)s")
-        return (
-            *(
-                Choice(
-                    label, _language(label), None, None, 0, True, self.url(value), remove % {"value": label}
-                )
-                for value, label in ((value, value_label(self._name, value)) for value in others)
-            ),
-            *(
+        remove = gettext("Remove: %(value)s") if others else ""
+        choices = [
+            Choice(label, _language(label), None, None, 0, True, self.url(value), remove % {"value": label})
+            for value, label in ((value, value_label(self._name, value)) for value in others)
+        ]
+        for label, (value, turns, occurrences) in listed:
+            given = self.given(value)
+            choices.append(
                 Choice(
                     label,
                     _language(label),
                     turns,
                     occurrences,
                     ceil(100 * turns / largest),
-                    chosen := self.given(value) is not None,
-                    self.url(value),
-                    say(label, turns, occurrences, chosen),
+                    given is not None,
+                    self._url(value, given),
+                    say(label, turns, occurrences, given is not None),
                 )
-                for label, (value, turns, occurrences) in listed
-            ),
-        )
+            )
+        return tuple(choices)
 
 
 def sayer() -> Sayer:

@@ -24,16 +24,14 @@ _LOWEST = 1.5
 
 
 class Bar(NamedTuple):
-    """A column of the histogram: where the column and its bar are, what its link does, and what it tells.
+    """A column of the histogram: where the column and its bar begin, what its link does, and what it tells.
 
     ``part`` is false for a quarter, which can be compared with others, and true for halves and years.
     """
 
     left: str
-    column: str
     x: str
     y: str
-    width: str
     height: str
     part: bool
     chosen: bool
@@ -57,6 +55,7 @@ class Periods:
     hidden fields ``kept``. ``whole`` is the URL of the page that lists all periods, ``total`` their number.
 
     The drawing is ``width`` by ``height``, readable at this size in pixels; the bars reach from ``base`` up to ``top``.
+    Every column is ``column`` wide, every bar ``bar``.
     """
 
     width: ClassVar = 264
@@ -64,6 +63,8 @@ class Periods:
     top: ClassVar = 16
     base: ClassVar = 74
 
+    column: str
+    bar: str
     bars: tuple[Bar, ...]
     ticks: tuple[Tick, ...]
     largest: int
@@ -77,7 +78,7 @@ class Periods:
 
 class _Column(NamedTuple):
     value: str
-    periods: tuple[str, ...]
+    periods: Sequence[str]
     turns: int
     occurrences: int
 
@@ -91,17 +92,20 @@ def periods(state: SearchState, counts: Sequence[FacetCount]) -> Periods | None:
     """
     if not counts:
         return None
-    known = tuple(sorted((count.value for count in counts), key=sort_key))
+    known = sorted((count.value for count in counts), key=sort_key)
     columns = _columns(counts)
+    step, width = _widths(columns)
     chosen = [read_filter("period", value) for value in state.filters.get("period", ())]
     ranges = [each for each in chosen if isinstance(each, Range)]
     active = ranges[0] if len(chosen) == len(ranges) == 1 else None
     ends = {end for end in (active.start, active.end) if end} if active else set()
     return Periods(
+        column=_number(step),
+        bar=_number(width),
         bars=tuple(_bars(state, columns, ranges)),
         ticks=tuple(_ticks(columns)),
         largest=max(column.turns for column in columns),
-        options=tuple(sorted({*known, *ends}, key=sort_key)),
+        options=tuple(sorted({*known, *ends}, key=sort_key) if ends else known),
         start=active.start if active else None,
         end=active.end if active else None,
         kept=pairs({name: value for name, value in arguments_of(state).items() if name != "period"}),
@@ -116,47 +120,51 @@ def _columns(counts: Sequence[FacetCount]) -> list[_Column]:
     if len(shown) > MOST_COLUMNS:
         # Empty columns tell less than narrow ones hide.
         shown = sorted(by_period, key=sort_key)
+    if len(shown) <= MOST_COLUMNS:
+        nothing = FacetCount("", 0, 0)
+        return [_Column(period, (period,), *by_period.get(period, nothing)[1:]) for period in shown]
     groups: dict[str, list[str]] = {}
     for period in shown:
-        value = (year_of(period) or period) if len(shown) > MOST_COLUMNS else period
-        groups.setdefault(value, []).append(period)
+        groups.setdefault(year_of(period) or period, []).append(period)
     return [
         _Column(
-            value,
-            tuple(several),
-            *(
-                sum(getattr(by_period[period], number) for period in several if period in by_period)
-                for number in ("turns", "occurrences")
-            ),
+            year,
+            several,
+            sum(by_period[period].turns for period in several),
+            sum(by_period[period].occurrences for period in several),
         )
-        for value, several in groups.items()
+        for year, several in groups.items()
     ]
+
+
+def _widths(columns: Sequence[_Column]) -> tuple[float, float]:
+    """Return how wide a column and its bar are."""
+    step = Periods.width / len(columns)
+    return step, min(step * 0.82, _WIDEST)
 
 
 def _bars(state: SearchState, columns: Sequence[_Column], ranges: Sequence[Range]) -> list[Bar]:
     switch, say, tell = Switch(state, "period"), sayer(), teller()
     largest = max(column.turns for column in columns) or 1
-    step = Periods.width / len(columns)
-    width = min(step * 0.82, _WIDEST)
+    step, width = _widths(columns)
     bars = []
     for number, (value, several, turns, occurrences) in enumerate(columns):
         if not turns:
             continue
         height = max(_LOWEST, (Periods.base - Periods.top) * turns / largest)
         in_range = any(within(period, each.start, each.end) for each in ranges for period in several)
+        active = switch.given(value) is not None
         bars.append(
             Bar(
                 left=_number(number * step),
-                column=_number(step),
                 x=_number((number + 0.5) * step - width / 2),
                 y=_number(Periods.base - height),
-                width=_number(width),
                 height=_number(height),
                 part=len(several) == 1 and not _is_quarter(value),
-                chosen=in_range or switch.given(value) is not None,
+                chosen=in_range or active,
                 # In a range, a bar leads to its period alone.
-                url=_alone(state, value) if in_range and switch.given(value) is None else switch.url(value),
-                said=say(value, turns, occurrences, switch.given(value) is not None),
+                url=_alone(state, value) if in_range and not active else switch.url(value),
+                said=say(value, turns, occurrences, active),
                 told=" · ".join((value, *tell(turns, occurrences))),
             )
         )
@@ -174,7 +182,7 @@ def _is_quarter(period: str) -> bool:
 
 def _ticks(columns: Sequence[_Column]) -> list[Tick]:
     """Label the first column of each year, if there is room."""
-    step = Periods.width / len(columns)
+    step, _ = _widths(columns)
     ticks: list[Tick] = []
     year, free = None, 0.0
     for number, column in enumerate(columns):
