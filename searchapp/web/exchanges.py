@@ -26,7 +26,7 @@ from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
 from searchapp.web.said import SaidCard, said_card
-from searchapp.web.urls import SearchState, read_state, transcript_url
+from searchapp.web.urls import SearchState, read_state, transcript_url, turn_urls
 from searchapp.web.views import Frame, view_frame
 
 blueprint = Blueprint("exchanges", __name__)
@@ -178,10 +178,10 @@ def _page(state: SearchState, found: Exchanges, around: Frame) -> ExchangesPage:
 
 
 def _card(found: Exchange, query: str) -> ExchangeCard:
-    call = found.call
+    call, url = found.call, turn_urls(query)
 
     def cards(turns: tuple[Spoken, ...]) -> tuple[SaidCard, ...]:
-        return tuple(said_card(call.id, turn, query, _LONGEST) for turn in turns)
+        return tuple(said_card(url(call.id, turn.turn), turn, _LONGEST) for turn in turns)
 
     def side(role: str, label: str, missing: str, turns: tuple[Spoken, ...], occurrences: int) -> Side:
         shown = tuple(turn for turn in turns if turn.matches)

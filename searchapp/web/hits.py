@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from searchapp.search.answer import Answer, Hit
 from searchapp.search.snippet import make_line
-from searchapp.search.spoken import Spoken
 from searchapp.web.i18n import gettext, ngettext
 from searchapp.web.labels import role_label, section_label, text_language
 from searchapp.web.said import SaidCard, said_card
 from searchapp.web.speakers import AsPrinted, Told, as_printed
-from searchapp.web.urls import cite_url, transcript_url
+from searchapp.web.urls import cite_urls, transcript_url, turn_urls
 
 # In characters; the pages of hits are to stay small.
 _LONGEST_QUESTION = 600
 
 
-@dataclass(frozen=True, slots=True)
-class CallName:
+class CallName(NamedTuple):
     """What a call is called: its company, period and event, as far as they are known, and the language of its name."""
 
     company: str | None
@@ -29,8 +29,7 @@ class CallName:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class HitCard:
+class HitCard(NamedTuple):
     """A hit as displayed; ``printed`` is the label if it is not the speaker's name, ``snippet`` is safe HTML.
 
     ``place`` is the section and exchange, ``matched`` the number of matches in words, ``to_cite`` what the link to the citation
@@ -68,10 +67,44 @@ class HitGroup:
 
 def hit_cards(answer: Answer, query: str, *, line: bool) -> tuple[HitCard, ...]:
     """Return the hits of an answer as displayed, each with the question that it answers, or as one ``line``."""
-    return tuple(
-        _card(number, hit, query, answer.questions.get(hit.id), line=line)
-        for number, hit in enumerate(answer.hits, 1)
-    )
+    # What several hits share is prepared once.
+    url, cite, role = turn_urls(query), cite_urls(query), cache(role_label)
+    to_cite = gettext("Cite turn %(number)s: %(speaker)s")
+
+    @cache
+    def place(section: str, exchange: int | None) -> str:
+        named = section_label(section)
+        return named if exchange is None else f"{named} · {gettext('exchange %(number)s', number=exchange)}"
+
+    @cache
+    def matched(count: int) -> str:
+        return ngettext("%(num)s match", "%(num)s matches", count) % {"num": f"{count:,}"}
+
+    def card(number: int, hit: Hit) -> HitCard:
+        sentence, question = hit.speaker_inferred_from, answer.questions.get(hit.id)
+        return HitCard(
+            number=number,
+            url=url(hit.transcript, hit.turn),
+            call=_call_name(hit),
+            cite=cite(hit.transcript, hit.turn),
+            to_cite=to_cite % {"number": f"{hit.turn:,}", "speaker": hit.speaker},
+            speaker=hit.speaker,
+            printed=as_printed(hit.speaker, hit.speaker_label, Told(sentence) if sentence else None),
+            role=hit.speaker_role,
+            role_label=role(hit.speaker_role),
+            about=tuple(word for word in (hit.speaker_title, hit.speaker_firm) if word),
+            place=place(hit.section, hit.exchange),
+            matches=len(hit.matches),
+            matched=matched(len(hit.matches)),
+            # Escaped there; nothing is added but <mark>.
+            snippet=Markup(make_line(hit.text, hit.matches) if line else hit.snippet),
+            language=text_language(hit.text),
+            question=said_card(url(hit.transcript, question.turn), question, _LONGEST_QUESTION)
+            if question
+            else None,
+        )
+
+    return tuple(card(number, hit) for number, hit in enumerate(answer.hits, 1))
 
 
 def hit_groups(answer: Answer, query: str, *, line: bool) -> tuple[HitGroup, ...]:
@@ -88,30 +121,6 @@ def hit_groups(answer: Answer, query: str, *, line: bool) -> tuple[HitGroup, ...
             tuple(cards),
         )
         for call, cards in groups.items()
-    )
-
-
-def _card(number: int, hit: Hit, query: str, question: Spoken | None, *, line: bool) -> HitCard:
-    sentence, matches, section = hit.speaker_inferred_from, len(hit.matches), section_label(hit.section)
-    exchange = gettext("exchange %(number)s", number=hit.exchange)
-    return HitCard(
-        number=number,
-        url=transcript_url(hit.transcript, query, f"t{hit.turn}"),
-        call=_call_name(hit),
-        cite=cite_url(hit.transcript, hit.turn, query),
-        to_cite=gettext("Cite turn %(number)s: %(speaker)s", number=hit.turn, speaker=hit.speaker),
-        speaker=hit.speaker,
-        printed=as_printed(hit.speaker, hit.speaker_label, Told(sentence) if sentence else None),
-        role=hit.speaker_role,
-        role_label=role_label(hit.speaker_role),
-        about=tuple(word for word in (hit.speaker_title, hit.speaker_firm) if word),
-        place=section if hit.exchange is None else f"{section} · {exchange}",
-        matches=matches,
-        matched=ngettext("%(num)s match", "%(num)s matches", matches) % {"num": f"{matches:,}"},
-        # Escaped there; nothing is added but <mark>.
-        snippet=Markup(make_line(hit.text, hit.matches) if line else hit.snippet),
-        language=text_language(hit.text),
-        question=said_card(hit.transcript, question, query, _LONGEST_QUESTION) if question else None,
     )
 
 

@@ -38,10 +38,12 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 
 
 def _translations() -> NullTranslations:
-    """Return the translations for this request; a page has a hundred texts."""
-    known: NullTranslations | None = g.get("translations")
+    """Return the translations for this request."""
+    # A page has a hundred texts, and the proxy looks up its object for each attribute.
+    here = g._get_current_object()
+    known: NullTranslations | None = here.get("translations")
     if known is None:
-        known = g.translations = _catalogue(current_language())
+        known = here.translations = _catalogue(current_language())
     return known
 
 

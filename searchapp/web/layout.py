@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
@@ -19,8 +20,7 @@ from searchapp.web.library import library_of
 from searchapp.web.urls import path
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A navigation link; ``current`` if it leads to the current page."""
 
     label: str

@@ -59,12 +59,13 @@ def pager(state: SearchState, total: int, size: int = PAGE_SIZE) -> Pager:
     """Return the page links for a list with ``total`` entries, ``size`` on a page."""
     last = last_page(total, size)
     numbers = sorted({1, last, *range(max(1, state.page - 2), min(last, state.page + 2) + 1)})
+    url = state.pages()
     links = tuple(
-        PageLink(number, state.at_page(number).url(), number == state.page, number - before > 1)
+        PageLink(number, url(number), number == state.page, number - before > 1)
         for before, number in zip([0, *numbers[:-1]], numbers, strict=True)
     )
     return Pager(
         pages=links,
-        previous=state.at_page(state.page - 1).url() if state.page > 1 else None,
-        next=state.at_page(state.page + 1).url() if state.page < last else None,
+        previous=url(state.page - 1) if state.page > 1 else None,
+        next=url(state.page + 1) if state.page < last else None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -11,11 +11,9 @@ from searchapp.search.snippet import make_snippet, mark_up, opening
 from searchapp.search.spoken import Spoken
 from searchapp.web.labels import role_label, text_language
 from searchapp.web.speakers import AsPrinted, Told, as_printed
-from searchapp.web.urls import transcript_url
 
 
-@dataclass(frozen=True, slots=True)
-class SaidCard:
+class SaidCard(NamedTuple):
     """A turn as displayed; texts are safe HTML.
 
     ``preview`` is the part around the marks, or the beginning. ``paragraphs`` are what can be opened: after a beginning
@@ -36,14 +34,14 @@ class SaidCard:
     cut: bool
 
 
-def said_card(transcript: str, turn: Spoken, query: str, longest: int) -> SaidCard:
-    """Return a turn of a transcript as displayed; of its text at most ``longest`` characters."""
+def said_card(url: str, turn: Spoken, longest: int) -> SaidCard:
+    """Return a turn as displayed, with the URL where it is read; of its text at most ``longest`` characters."""
     text, told = turn.text, turn.speaker_inferred_from
     preview = make_snippet(text, turn.matches)
     everything = mark_up(text, turn.matches).replace("\n", " ").strip()
     start = 0 if turn.matches else opening(text)
     return SaidCard(
-        url=transcript_url(transcript, query, f"t{turn.turn}"),
+        url=url,
         speaker=turn.speaker,
         printed=as_printed(turn.speaker, turn.speaker_label, Told(told) if told else None),
         role=turn.speaker_role,

@@ -66,7 +66,7 @@ def speeches(
     whole = transcript_url(found.id, query)
     indexes = {turn.index for turn in shown}
     # A call may have hundreds of turns: what several of them share is prepared once.
-    cite_url, to_cite = cite_urls(found.id, query), gettext("Cite turn %(number)s: %(speaker)s")
+    cite_url, to_cite = cite_urls(query), gettext("Cite turn %(number)s: %(speaker)s")
 
     @cache
     def voice(
@@ -101,7 +101,7 @@ def speeches(
         cards[index] = TurnCard(
             anchor=f"t{index}",
             voice=voice(speaker, label, turn.role, turn.title, turn.firm, inference),
-            cite=cite_url(index),
+            cite=cite_url(found.id, index),
             to_cite=to_cite % {"number": f"{index:,}", "speaker": speaker},
             time=turn.time,
             language=text_language(turn.text),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
-from flask import current_app, request, url_for
+from flask import current_app, g, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.urls import uri_to_iri
 
@@ -32,12 +32,16 @@ def path(endpoint: str, **values: str | int) -> str:
 
     ``url_for`` for each URL of a page takes longer than most searches.
     """
-    paths: dict[object, str] = current_app.extensions.setdefault(_PATHS, {})
-    # A proxy can serve the site below a path of its own.
-    key = (request.script_root, endpoint, *values.items())
-    if key not in paths:
-        paths[key] = url_for(endpoint, **values)  # type: ignore[arg-type]
-    return paths[key]
+    # A page has dozens of URLs, and the proxy looks up its object for each attribute.
+    paths: dict[object, str] | None = g._get_current_object().get("paths")
+    if paths is None:
+        # A proxy can serve the site below a path of its own.
+        paths = g.paths = current_app.extensions.setdefault(_PATHS, {}).setdefault(request.script_root, {})
+    key = (endpoint, *values.items())
+    known = paths.get(key)
+    if known is None:
+        known = paths[key] = url_for(endpoint, **values)  # type: ignore[arg-type]
+    return known
 
 
 def transcript_url(transcript: str, query: str = "", anchor: str = "", speakers: Sequence[str] = ()) -> str:
@@ -47,16 +51,17 @@ def transcript_url(transcript: str, query: str = "", anchor: str = "", speakers:
     return f"{before}{_quoted_path(transcript)}{_arguments(query, speakers)}{at}"
 
 
-def cite_url(transcript: str, turn: int, query: str = "") -> str:
-    """Return the URL of the citation of a turn, with what a query marks."""
-    return cite_urls(transcript, query)(turn)
+def turn_urls(query: str = "") -> Callable[[str, int], str]:
+    """Return a function that gives the URL of a turn of a transcript, with the marks of a query."""
+    before, after = path("reading.transcript", transcript_id="x").removesuffix("x"), _arguments(query)
+    return lambda transcript, turn: f"{before}{_quoted_path(transcript)}{after}#t{turn}"
 
 
-def cite_urls(transcript: str, query: str = "") -> Callable[[int], str]:
-    """Return a function that gives the same for each turn of a transcript."""
-    before = f"{path('cite.cite', transcript_id='x', turn=0).removesuffix('x/0')}{_quoted_path(transcript)}/"
+def cite_urls(query: str = "") -> Callable[[str, int], str]:
+    """Return a function that gives the URL of the citation of a turn of a transcript, with what a query marks."""
+    before = path("cite.cite", transcript_id="x", turn=0).removesuffix("x/0")
     after = _arguments(query)
-    return lambda turn: f"{before}{turn}{after}"
+    return lambda transcript, turn: f"{before}{_quoted_path(transcript)}/{turn}{after}"
 
 
 def _arguments(query: str, speakers: Sequence[str] = ()) -> str:
@@ -140,6 +145,12 @@ class SearchState:
         """Return the same query and filters in another view; on page 1."""
         return SearchState(self.query, self.filters, view=view)
 
+    def pages(self) -> Callable[[int], str]:
+        """Return a function that gives the URL of a page of this state, by its number from 1."""
+        first = self.at_page(1).url()
+        more = f"{first}{'&' if '?' in first else '?'}page="
+        return lambda number: first if number == 1 else f"{more}{number}"
+
     def choosing(self, **options: str | None) -> SearchState:
         """Return this state with other options of its view, None for the default; on page 1."""
         chosen = {**self.options, **options}
@@ -168,7 +179,7 @@ class SearchState:
 
     def at_page(self, page: int) -> SearchState:
         """Return another page of this state."""
-        return replace(self, page=page)
+        return self if page == self.page else replace(self, page=page)
 
 
 def clean_query(text: str) -> tuple[str, tuple[Notice, ...]]:

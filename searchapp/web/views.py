@@ -13,7 +13,7 @@ from searchapp.web.labels import VIEWS, field_label, notice, text_language, valu
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.periods import Periods, periods
-from searchapp.web.urls import SearchState, address, pairs
+from searchapp.web.urls import SEARCH, SearchState, address, pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +94,13 @@ def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Fr
     without = _without(state) if helpless else ()
     # Of several queries, nobody typed the one that finds what any of them finds.
     typed = [] if state.queries else fold(state.query).split()
+    alone = state.in_view(SEARCH)
     return Frame(
         query=state.query,
         action=SearchState(view=state.view).url(),
         kept=state.fields(),
         entry=Entry(
-            SearchState(state.query, state.filters).url(),
+            alone.url(),
             _told(state.query, state.filters),
             state.at_page(1).url(),
         ),
@@ -119,9 +120,7 @@ def frame(state: SearchState, answer: Answer, remarks: tuple[Notice, ...]) -> Fr
         periods=periods(state, _all_periods(state, answer)),
         facets=facets(state, answer.facets, answer.alternatives),
         around=pairs(arguments_of(state)),
-        tabs=tuple(
-            Link(label(), state.in_view(view).url(), view == state.view) for view, label in VIEWS.items()
-        ),
+        tabs=tuple(Link(label(), alone.url(view), view == state.view) for view, label in VIEWS.items()),
     )
 
 

@@ -7,7 +7,7 @@ from flask import Flask, url_for
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.web.urls import cite_url, path, transcript_url
+from searchapp.web.urls import cite_urls, path, transcript_url, turn_urls
 
 IDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(
     lambda text: not text.startswith("/") and "//" not in text and not {".", ".."} & set(text.split("/"))
@@ -25,7 +25,13 @@ def test_they_lead_to_the_transcript_and_its_citation(app: Flask, name: str, que
                 query or None,
                 f"t{turn}",
             ),
-            cite_url(name, turn, query): (
+            turn_urls(query)(name, turn): (
+                "reading.transcript",
+                {"transcript_id": name},
+                query or None,
+                f"t{turn}",
+            ),
+            cite_urls(query)(name, turn): (
                 "cite.cite",
                 {"transcript_id": name, "turn": turn},
                 query or None,
