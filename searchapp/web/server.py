@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import socket
 import sys
@@ -37,6 +38,7 @@ _ASCII = bytes(range(128))
 _THREADS = 8
 _BACKLOG = 1024
 _SCRUB_SECONDS = 600
+_YOUNG_OBJECTS = 10_000
 # Without files to add, there are only small forms.
 _LARGEST_BODY = 2**20
 # From <malloc.h>.
@@ -116,6 +118,7 @@ def serve(
     # Open the port first, to report a port in use before anything is loaded.
     with _listen(host, port) as listening:
         _share_one_heap()
+        _collect_rarely()
         loopback = ip_address(listening.getsockname()[0]).is_loopback
         if add_to is not None and not lets_people_log_in(settings) and (protected(settings) or not loopback):
             raise UsageError(
@@ -169,6 +172,11 @@ def _share_one_heap() -> None:
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # Other C libraries have one heap anyway.
         if mallopt is not None:
             mallopt(_M_ARENA_MAX, 1)
+
+
+def _collect_rarely() -> None:
+    """Let the garbage collector run after several pages: a page makes about as many objects as it runs for by default."""
+    gc.set_threshold(_YOUNG_OBJECTS, *gc.get_threshold()[1:])
 
 
 def _scrub(library: Library) -> NoReturn:
