@@ -85,7 +85,7 @@ def pairs(arguments: Mapping[str, str | Sequence[str]]) -> tuple[tuple[str, str]
 
 def address(url: str) -> str:
     """Return the whole address of a URL of the site, for people: with Chinese characters, not their codes."""
-    return uri_to_iri(f"{request.host_url.rstrip('/')}{url}")
+    return uri_to_iri(f"{request.scheme}://{request.host}{url}")
 
 
 SEARCH = "search.search"
