@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.demo.written import demo_engine, demo_folder
 from tests.web.browsing import browser, contexts, open_page
 
-# Here, since one process can run one browser driver.
-__all__ = ["browser", "contexts", "open_page"]
+# Here, since a fixture is made again for each module that imports it, and one process can run one browser driver.
+__all__ = ["browser", "contexts", "demo_engine", "demo_folder", "open_page"]
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"

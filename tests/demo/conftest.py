@@ -9,9 +9,6 @@ import pytest
 
 from searchapp.demo.files import TRANSCRIPTS
 from searchapp.transcripts import Reading, read, scan
-from tests.demo.written import demo_engine, demo_folder
-
-__all__ = ["demo_engine", "demo_folder"]
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,6 @@ import pytest
 from searchapp.demo.files import INDEX
 from searchapp.opening import open_collection
 from searchapp.search.collection import View
-from tests.demo.written import demo_engine, demo_folder
-
-__all__ = ["demo_engine", "demo_folder"]
 
 
 @pytest.fixture(scope="session")

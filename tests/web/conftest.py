@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from searchapp.demo.files import INDEX
 from searchapp.opening import open_collection
 from searchapp.search.collection import Collection
 from searchapp.settings import Settings
@@ -50,4 +51,11 @@ def client(app: Flask) -> FlaskClient:
 def site(web_settings: Settings) -> Iterator[Site]:
     """The same site behind the production server, on a free port of the loopback interface."""
     with serve(web_settings) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def demo_site(demo_folder: Path) -> Iterator[Site]:
+    """A site with the demo."""
+    with serve(Settings(index=demo_folder / INDEX)) as running:
         yield running

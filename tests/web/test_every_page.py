@@ -12,11 +12,8 @@ import pytest
 
 from searchapp.demo.files import INDEX
 from searchapp.settings import Settings
-from tests.demo.written import demo_folder
 from tests.web.browsing import excess_width, findings
 from tests.web.served import Site, serve
-
-__all__ = ["demo_folder"]
 
 pytestmark = pytest.mark.browser
 

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from searchapp.demo.files import INDEX
-from searchapp.settings import Settings
-from tests.demo.written import demo_folder
 from tests.web.browsing import check_page
-from tests.web.served import Site, serve
-
-__all__ = ["demo_folder"]
+from tests.web.served import Site
 
 pytestmark = pytest.mark.browser
 
@@ -25,13 +19,6 @@ PAGES = {
     "of one kind": "/exchanges?q=tariffs&kind=unanswered&order=period&role=analyst",
     "hits": "/search?q=tariffs&role=management",
 }
-
-
-@pytest.fixture(scope="module")
-def demo_site(demo_folder: Path) -> Iterator[Site]:
-    """A site with the demo."""
-    with serve(Settings(index=demo_folder / INDEX)) as running:
-        yield running
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -15,9 +15,6 @@ from searchapp.demo.truth import counts
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
 from tests.calls import open_view, write_call
-from tests.demo.written import demo_folder
-
-__all__ = ["demo_folder"]
 
 
 def visitor_of(index: Path) -> FlaskClient:

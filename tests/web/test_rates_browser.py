@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from searchapp.demo.files import INDEX
-from searchapp.settings import Settings
-from tests.demo.written import demo_folder
 from tests.web.browsing import check_page
-from tests.web.served import Site, serve
-
-__all__ = ["demo_folder"]
+from tests.web.served import Site
 
 pytestmark = pytest.mark.browser
 
@@ -28,13 +22,6 @@ PAGES = {
     "trend of queries": "/trend?q=大模型&q=within:sentence 价格战 毛利率&q=回购",
     "trend by date": "/trend?q=毛利率&by=date&section=qa",
 }
-
-
-@pytest.fixture(scope="module")
-def demo_site(demo_folder: Path) -> Iterator[Site]:
-    """A site with the demo."""
-    with serve(Settings(index=demo_folder / INDEX)) as running:
-        yield running
 
 
 @pytest.mark.parametrize("name", PAGES)

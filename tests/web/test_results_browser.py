@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from searchapp.demo.files import INDEX
-from searchapp.settings import Settings
-from tests.demo.written import demo_folder
 from tests.web.browsing import check_page, excess_width, findings
-from tests.web.served import Site, serve
-
-__all__ = ["demo_folder"]
+from tests.web.served import Site
 
 pytestmark = pytest.mark.browser
 
@@ -30,13 +24,6 @@ INSIDE = """one => {
   const box = one.getBoundingClientRect();
   return box.left >= 0 && box.right <= innerWidth && box.top >= 0 && box.bottom <= innerHeight;
 }"""
-
-
-@pytest.fixture(scope="module")
-def demo_site(demo_folder: Path) -> Iterator[Site]:
-    """A site with the demo."""
-    with serve(Settings(index=demo_folder / INDEX)) as running:
-        yield running
 
 
 @pytest.mark.parametrize("name", PAGES)

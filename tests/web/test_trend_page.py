@@ -17,9 +17,6 @@ from searchapp.demo.truth import counts
 from searchapp.research.png import png
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
-from tests.demo.written import demo_folder
-
-__all__ = ["demo_folder"]
 
 
 @pytest.fixture(scope="module")

@@ -12,9 +12,6 @@ from flask.testing import FlaskClient
 from searchapp.demo.files import INDEX
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
-from tests.demo.written import demo_folder
-
-__all__ = ["demo_folder"]
 
 
 @pytest.fixture(scope="module")
