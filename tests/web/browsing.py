@@ -19,6 +19,8 @@ _FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # To start a process for each page takes longer than to load the page.
+    "--renderer-process-limit=1",
 ]
 
 
@@ -73,6 +75,8 @@ def open_page(browser: Any, contexts: dict[str, Any]) -> Iterator[Callable[..., 
             contexts[kind] = browser.new_context(
                 viewport={"width": 1280, "height": 800}, locale=locale, java_script_enabled=scripts
             )
+            # Without a page that stays, the browser closes its window with the page of each test and opens another one.
+            contexts[kind].new_page()
         page = contexts[kind].new_page()
         pages.append(page)
         page.set_default_timeout(10_000)
