@@ -53,7 +53,8 @@ class Node:
         given = {one.partition("=")[0] for one in self.settings}
         ports = [f"{name}=0" for name in ("http.port", "transport.port") if name not in given]
         command = [
-            "java", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-cp", f"{CLASSES}/classes:{CLASSES}/lib/*", "TestNode",
+            # Without the second compiler, which costs more than it gains in a process of minutes.
+            "java", f"-Xmx{HEAP}", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", f"{CLASSES}/classes:{CLASSES}/lib/*", "TestNode",
             str(self.owner), f"path.home={self.folder}", f"path.data={self.folder / 'data'}",
             "network.host=127.0.0.1", "http.type=netty4", "transport.type=netty4", "node.store.allow_mmap=false",
             "cluster.routing.allocation.disk.threshold_enabled=false", *ports, *self.settings,
