@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from searchapp.analysis.segmenter import Segmenter
+from searchapp.engine.base import Filters, MarkedTurn
 from searchapp.engine.scan import ScanEngine
 from searchapp.model import Participant, Transcript, Turn
+from searchapp.query.tree import Query
 from searchapp.settings import Settings
 from searchapp.transcripts import read, scan
 
@@ -59,9 +62,23 @@ def transcripts(seeds: Path) -> Sequence[Transcript]:
     return [*samples, *made]
 
 
+class _Remembering(ScanEngine):
+    """Reads all turns once for a question: tests ask it for each limit, order and way to write an index."""
+
+    def __init__(self, *collection: Any) -> None:
+        super().__init__(*collection)
+        self._remembered: dict[object, list[MarkedTurn]] = {}
+
+    def _found(self, tree: Query, filters: Filters) -> list[MarkedTurn]:
+        key = tree, frozenset((field, tuple(values)) for field, values in filters.items())
+        if key not in self._remembered:
+            self._remembered[key] = super()._found(tree, filters)
+        return self._remembered[key]
+
+
 @pytest.fixture(scope="session")
 def scan_engine(transcripts: Sequence[Transcript], segmenter: Segmenter) -> ScanEngine:
-    return ScanEngine(transcripts, segmenter)
+    return _Remembering(transcripts, segmenter)
 
 
 @pytest.fixture(scope="session", name="scan")
