@@ -58,8 +58,9 @@ FOCUSABLE = """() => [...document.querySelectorAll(
     one.tabIndex >= 0 && !one.disabled && one.checkVisibility({visibilityProperty: true})
     && !(one.type === 'radio' && !one.checked)).length"""
 FOCUSED = """async () => {
-    // The page scrolls to the element before the next frame.
-    for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+    // The page scrolls to the element in the next frame; a task begins after it.
+    await new Promise(requestAnimationFrame);
+    await new Promise(done => setTimeout(done));
     const one = document.activeElement;
     if (!one || one === document.body) return null;
     const shown = [one, one.parentElement, one.nextElementSibling, ...one.children].filter(Boolean).some(each => {
