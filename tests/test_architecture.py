@@ -69,11 +69,31 @@ def test_only_the_command_line_knows_the_demo() -> None:
     [("files", ("layouts", "call")), ("layouts", ("files", "call")), ("call", ("files",))],
 )
 def test_a_transcript_goes_from_file_to_layout_to_call(folder: str, unknown: tuple[str, ...]) -> None:
-    for path in (PACKAGE / "transcripts" / folder).glob("*.py"):
+    for path in (PACKAGE / "transcripts" / folder).rglob("*.py"):
         for name in modules_of(path):
             assert not name.startswith(tuple(f"searchapp.transcripts.{other}" for other in unknown)), (
                 path.name
             )
+
+
+# From the bottom up, as a page becomes paragraphs; modules on one line do not import each other.
+PRINTED = [
+    {"glyphs", "hyphens"},
+    {"cells"},
+    {"rows", "repeated", "edges", "boxes", "flows", "gutters"},
+    {"columns", "records", "wrapping"},
+    {"reading_order"},
+    {"__init__"},
+]
+
+
+def test_a_printed_page_goes_from_characters_to_paragraphs() -> None:
+    folder = PACKAGE / "transcripts" / "files" / "printed"
+    height = {name: number for number, names in enumerate(PRINTED) for name in names}
+    assert {path.stem for path in folder.glob("*.py")} == set(height)
+    for path in folder.glob("*.py"):
+        own = [name.rpartition(".")[2] for name in modules_of(path) if ".printed." in name]
+        assert all(height[name] < height[path.stem] for name in own), path.name
 
 
 def test_every_part_has_a_layer() -> None:

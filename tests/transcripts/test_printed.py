@@ -17,7 +17,7 @@ from conversation import CHINESE, ENGLISH, Call, Said  # type: ignore[import-not
 from printing import LONG_CHINESE, LONG_ENGLISH, ONE, SEVERAL
 
 from searchapp.transcripts import Reading, read, scan
-from searchapp.transcripts.files.hyphens import Hyphens
+from searchapp.transcripts.files.printed.hyphens import Hyphens
 
 Turns = list[tuple[object, ...]]
 _EXCHANGES = [None] * 4 + [1] * 4 + [2] * 3 + [None] * 2

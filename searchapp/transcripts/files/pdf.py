@@ -12,9 +12,9 @@ from typing import Any
 from searchapp.errors import RefusedFileError
 from searchapp.transcripts.files.decode import Decoded
 from searchapp.transcripts.files.extras import library
-from searchapp.transcripts.files.glyphs import Glyph
-from searchapp.transcripts.files.hyphens import HYPHEN
 from searchapp.transcripts.files.printed import paragraphs
+from searchapp.transcripts.files.printed.glyphs import Glyph
+from searchapp.transcripts.files.printed.hyphens import HYPHEN
 from searchapp.transcripts.removed import Ledger
 
 _MOST_PAGES = 1_000

@@ -1,4 +1,4 @@
-"""What stands on a printed page beside what is said: tables of figures, boxes at the side, footnotes."""
+"""What stands on a printed page beside what is said: tables of figures, headings of tables, boxes at the side, footnotes."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from searchapp.transcripts.files.cells import Cell, Row
-from searchapp.transcripts.files.tables import is_figure
+from searchapp.transcripts.files.printed.cells import Cell, Row
+from searchapp.transcripts.files.tables import is_figure, is_heading_row
 from searchapp.transcripts.marks import only_time
 from searchapp.transcripts.removed import Ledger
 
@@ -42,6 +42,19 @@ def without_figures(pages: Sequence[Sequence[Row]], ledger: Ledger) -> list[list
         for place in sorted(taken):
             ledger.take("tables of figures", "".join(cell.text for cell in page[place]))
         kept.append([row for place, row in enumerate(page) if place not in taken])
+    return kept
+
+
+def without_headings(pages: Sequence[Sequence[Row]], ledger: Ledger) -> list[list[Row]]:
+    """Return the rows of pages without those that name the columns of a table."""
+    kept: list[list[Row]] = []
+    for page in pages:
+        kept.append([])
+        for row in page:
+            if is_heading_row([[cell.text] for cell in row]):
+                ledger.take("table headings", "".join(cell.text for cell in row))
+            else:
+                kept[-1].append(row)
     return kept
 
 

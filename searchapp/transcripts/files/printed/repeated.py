@@ -6,7 +6,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
-from searchapp.transcripts.files.glyphs import Glyph
+from searchapp.transcripts.files.printed.glyphs import Glyph
 from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.page import SENTENCE_ENDS
 from searchapp.transcripts.removed import Ledger

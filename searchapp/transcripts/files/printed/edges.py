@@ -1,0 +1,84 @@
+"""Edges of pages: headers and footers, which repeat at the edge of most pages, and page numbers."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from searchapp.transcripts.files.printed.cells import Row, text_of
+from searchapp.transcripts.labels import role_of
+from searchapp.transcripts.looks import LIKELY, likelihood
+from searchapp.transcripts.removed import Ledger
+
+# The distance of a header from the text, as a multiple of the usual distance of lines.
+_FAR = 1.6
+# Rows at an edge, at most.
+_EDGE = 5
+_ENOUGH = 3
+_PAGE_NUMBER = re.compile(
+    r"[-–—|·\s]*(?:page|第)?\s*\d{1,4}\s*(?:页|頁)?(?:\s*(?:of|[/|,，]?\s*共|[/|])\s*\d{1,4}\s*(?:页|頁)?)?[-–—|·\s]*",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"\d+")
+
+
+def without_edges(pages: Sequence[list[Row]], ledger: Ledger) -> list[list[Row]]:
+    """Return the pages without the rows that repeat at their edges, and without page numbers."""
+    kept = [list(page) for page in pages]
+    usual_pitch = _median([distance for page in pages for distance in _distances(page)])
+    for step in (1, -1):
+        edges = [_edge(page[::step], usual_pitch) for page in kept]
+        often = Counter(kind for edge in edges for kind in {_kind(row) for row, _ in edge})
+        for page, edge in zip(kept, edges, strict=True):
+            taken = 0
+            for place, (row, far) in enumerate(edge, 1):
+                times = often[_kind(row)]
+                text = text_of(row)
+                named = len(row) == 1 and role_of(text) is not None
+                usual = times >= _ENOUGH and times * 2 >= len(pages)
+                # A label can stand at the same height of two pages by chance, below other lines.
+                apart = (
+                    times >= 2
+                    and times * 3 >= len(pages)
+                    and far
+                    and taken == place - 1
+                    and likelihood(text) < LIKELY
+                )
+                number = (far or len(pages) > 1) and _PAGE_NUMBER.fullmatch(text)
+                if not named and (usual or apart or number):
+                    taken = place
+            for row, _ in edge[:taken]:
+                ledger.take("page headers and footers", "".join(cell.text for cell in row))
+            del page[slice(taken) if step > 0 else slice(len(page) - taken, None)]
+    return kept
+
+
+def _edge(rows: Sequence[Row], usual_pitch: float) -> list[tuple[Row, bool]]:
+    """Return the outermost rows, and whether a wide space separates each from the rows further inside.
+
+    At most half of the rows are outermost: a footer is not at the top of a page with few rows. The distances of such a page
+    tell little, so the usual distance in the document counts as well.
+    """
+    found: list[tuple[Row, bool]] = []
+    pitch = min(_median(_distances(rows)), usual_pitch)
+    for place, row in enumerate(rows[: min(_EDGE, max(1, len(rows) // 2))]):
+        later = [
+            abs(rows[at][0].bottom - rows[at + 1][0].bottom) for at in range(place, min(_EDGE, len(rows) - 1))
+        ]
+        found.append((row, any(distance > pitch * _FAR for distance in later)))
+    return found
+
+
+def _distances(rows: Sequence[Row]) -> list[float]:
+    return [abs(one[0].bottom - other[0].bottom) for one, other in itertools.pairwise(rows)]
+
+
+def _median(values: Sequence[float]) -> float:
+    return sorted(values)[len(values) // 2] if values else 0.0
+
+
+def _kind(row: Row) -> tuple[str, int]:
+    """Return a row with its numbers replaced, so that the footers of two pages are equal, and its height on the page."""
+    return _DIGITS.sub("#", text_of(row)), round(row[0].bottom / 4)

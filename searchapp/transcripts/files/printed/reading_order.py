@@ -1,0 +1,88 @@
+"""Reading order: the rows of a page as flows, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence, Set
+
+from searchapp.transcripts.files.printed.cells import Cell, Row, merged
+from searchapp.transcripts.files.printed.columns import end_of_grid, end_of_longer, flows_of_side, kind_of
+from searchapp.transcripts.files.printed.flows import Flow, flow_of
+from searchapp.transcripts.files.printed.gutters import begins, crosses, region_of, sides_of, top_of
+from searchapp.transcripts.files.printed.records import are_sentences, details_column, is_table, records
+
+
+def flows_of(pages: Sequence[Sequence[Row]], inner: Sequence[float]) -> list[Flow]:
+    """Return the lines of all pages in the order in which they are read.
+
+    ``inner`` is where the columns between two others begin, in points.
+    """
+    flows = [flow for number, page in enumerate(pages) for flow in _page(page, number)]
+    tables = frozenset(flow.left for flow in flows if flow.kind == "cell" and flow.said)
+    # Where a column between two others begins, no speech does.
+    tables = frozenset(one for one in tables if all(abs(one - left) > 1 for left in inner)) or tables
+    columns = frozenset(flow.left for flow in flows if flow.kind == "column")
+    columns = frozenset(one for one in columns if one > min(columns) + 1)
+    if tables or columns:
+        # A table that goes on can have a single row, or begin in the middle of one; a column can have a single line.
+        flows = [flow for number, page in enumerate(pages) for flow in _page(page, number, tables, columns)]
+    return flows
+
+
+def _page(
+    rows: Sequence[Row], page: int, tables: Set[float] = frozenset(), columns: Set[float] = frozenset()
+) -> Iterator[Flow]:
+    """Yield the lines of a page in the order in which they are read.
+
+    ``tables`` is where speeches in tables begin, ``columns`` where all columns but the first do, as far as pages show it.
+    """
+    single: list[Cell] = []
+    number = 0
+    while number < len(rows):
+        end, gutter = region_of(rows, number, tables)
+        end = end_of_grid(rows, number, end, gutter)
+        known = begins(rows[number], gutter, tables)
+        beside = min((one - 1 for one in columns if begins(rows[number], one - 1, columns)), default=None)
+        if beside is not None and not known:
+            until = next((at for at in range(number, len(rows)) if crosses(rows[at], beside)), len(rows))
+            top = top_of(rows, number, beside, len(single))
+            left, right = sides_of(rows[top:until], beside)
+            if any(left) and any(right):
+                del single[len(single) - (number - top) :]
+                yield from flow_of(single, page, "page")
+                for side in (left, right):
+                    yield from flows_of_side([row for row in side if row], page, "column")
+                single = []
+                number = until
+                continue
+        if end - number < 2 and not known:
+            single.append(merged(rows[number]))
+            number += 1
+            continue
+        start = top_of(rows, number, gutter, len(single))
+        del single[len(single) - (number - start) :]
+        region = [*rows[start:end]]
+        left, right = sides_of(region, gutter)
+        details = details_column(left, 1 if known else 2)
+        if details is not None and are_sentences(right):
+            yield from flow_of(single, page, "page")
+            yield from records(*details, right, page)
+            single = []
+            number = end
+            continue
+        kind = kind_of(left, right)
+        if kind:
+            longer = end_of_longer(rows, end, gutter, left, 2.0 if kind == "column" else 1.05)
+            left += [(), *rows[end:longer]]
+            end = longer
+            yield from flow_of(single, page, "page")
+            for side in (left, right):
+                yield from flows_of_side([row for row in side if row], page, kind)
+            single = []
+        elif known or is_table(left, right):
+            yield from flow_of(single, page, "page")
+            yield from records(left, [() for _ in left], right, page)
+            single = []
+        else:
+            single += map(merged, region)
+        number = end
+    yield from flow_of(single, page, "page")

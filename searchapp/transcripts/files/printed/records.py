@@ -1,0 +1,213 @@
+"""Records: rows of a table with who speaks at the left and what is said at the right."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Sequence
+
+from searchapp.transcripts.files.printed.cells import Cell, Row, has_no_room, merged, text_of
+from searchapp.transcripts.files.printed.flows import Flow, flow_of
+from searchapp.transcripts.files.printed.gutters import free_of, sides_of
+from searchapp.transcripts.looks import LIKELY, likelihood, names_somebody
+from searchapp.transcripts.names import is_firm
+from searchapp.transcripts.titles import is_title
+
+# The distance of two lines of one name, as a multiple of the usual one.
+_APART = 1.2
+# In sizes of the font.
+_CENTRED = 0.25
+# In points.
+_MOST_UNEVEN = 100.0
+# Rows that are looked at for two columns.
+_COLUMN = 6
+# Such a share of labels are names.
+_NAMED = 0.6
+_SHORT = 3
+
+
+def is_table(left: Sequence[Row], right: Sequence[Row]) -> bool:
+    """Return whether the left side names who speaks and the right side is what is said."""
+    said = [merged(row) for row in right if row]
+    names = [merged(row) for row in left if row]
+    finished = sum(cell.finished for cell in said)
+    return (
+        len(names) >= 2
+        and sum(len(cell.text) for cell in said) >= _SHORT * len(said) * 2
+        and finished * 4 >= len(said)
+        and sum(cell.finished for cell in names) * 4 <= len(names)
+        and finished * 2 >= len(names)
+    )
+
+
+def details_column(left: Sequence[Row], fewest: int) -> tuple[list[Row], list[Row]] | None:
+    """Return the names and the titles or firms at the left of speeches, if those are two columns of so many; otherwise None."""
+    pairs = [pair for row in left if len(row) > 1 for pair in itertools.pairwise(row)][:_COLUMN]
+    for one, other in pairs:
+        free: tuple[float, float] | None = (one.right, other.left)
+        for row in left:
+            free = free_of(row, *free) if free is not None and row else free
+        if free is None:
+            continue
+        names, details = sides_of(left, sum(free) / 2)
+        labels = [text_of(row) for row in names if row]
+        told = [cell for row in details for cell in row]
+        somebody = sum(likelihood(label) >= LIKELY for label in labels)
+        if (
+            len(told) >= fewest
+            and somebody >= max(fewest, len(labels) * _NAMED)
+            and (is_title(" ".join(cell.text for cell in told)) or any(is_firm(cell.text) for cell in told))
+            and sum(cell.finished for cell in told) * 4 <= len(told)
+        ):
+            return names, details
+    return None
+
+
+def are_sentences(said: Sequence[Row]) -> bool:
+    """Return whether lines are sentences, of which some end at the end of a line."""
+    lines = [row for row in said if row]
+    return sum(row[-1].finished for row in lines) * 6 >= len(lines) > 0
+
+
+def records(left: Sequence[Row], middle: Sequence[Row], right: Sequence[Row], page: int) -> Iterator[Flow]:
+    """Yield the cells of each row of a table, one after the other: who speaks, the title or firm, and what is said."""
+    edge = max((cell.right for row in right for cell in row), default=0.0)
+    begins = _beginnings(left, right)
+    centred = _are_centred(left, right, begins)
+    told = _beside_names(left, middle, begins, centred)
+    for names, said in (_centred if centred else _from_top)(left, right, begins):
+        yield from flow_of(names, page, "cell")
+        if names:
+            yield from flow_of(told.get(id(names[0]), []), page, "cell")
+        if said:
+            yield Flow(said, edge, min(cell.left for cell in said), page, "cell", True)
+
+
+def _beside_names(
+    left: Sequence[Row], middle: Sequence[Row], begins: Sequence[bool], centred: bool
+) -> dict[int, list[Cell]]:
+    """Return the lines of the title or firm of each name, by the identity of its first line."""
+    if not any(middle):
+        return {}
+    if not centred:
+        return {id(names[0]): told for names, told in _from_top(left, middle, begins) if names}
+    firsts = [merged(row) for row, new in zip(left, begins, strict=True) if row and new]
+    found: dict[int, list[Cell]] = {}
+    for row in filter(None, middle):
+        cell = merged(row)
+        nearest = min(firsts, key=lambda name: abs(name.bottom - cell.bottom))
+        found.setdefault(id(nearest), []).append(cell)
+    return found
+
+
+def _beginnings(left: Sequence[Row], right: Sequence[Row]) -> list[bool]:
+    """Return for each row whether a name begins in it; a name can have several lines."""
+    pitch = _pitch(right)
+    edge = max((row[-1].right for row in left if row), default=0.0)
+    begins: list[bool] = []
+    above: Cell | None = None
+    said: Cell | None = None
+    for beside, row in zip(left, right, strict=True):
+        same = (
+            above is not None
+            and bool(beside)
+            and above.bottom - beside[0].bottom <= max(pitch, above.size) * _APART
+            and (not row or said is None or not said.finished or _is_rest(above, beside[0], edge))
+        )
+        begins.append(bool(beside) and not same)
+        above = beside[-1] if beside else above
+        said = row[-1] if row else said
+    return begins
+
+
+def _is_rest(name: Cell, below: Cell, edge: float) -> bool:
+    """Return whether a line is the rest of a name that has no room in a cell of a table."""
+    return has_no_room(name, below, edge) and not (names_somebody(name.text) and names_somebody(below.text))
+
+
+def _pitch(rows: Sequence[Row]) -> float:
+    """Return the least distance of two rows with characters."""
+    heights = [row[0].bottom for row in rows if row]
+    return min((one - other for one, other in itertools.pairwise(heights) if one > other), default=0.0)
+
+
+def _are_centred(left: Sequence[Row], right: Sequence[Row], begins: Sequence[bool]) -> bool:
+    """Return whether names stand in the middle of the height of their rows.
+
+    Then some are between two lines of a speech. Where names stand at the top, they are beside the first line.
+    """
+    said = [merged(row) for row in right if row]
+    pitch = _pitch(right) * _APART
+    between, first = 0, 0
+    for beside in itertools.compress(left, begins):
+        name = beside[0]
+        above = [cell for cell in said if cell.bottom > name.bottom + _CENTRED * name.size]
+        below = [cell for cell in said if cell.bottom < name.bottom - _CENTRED * name.size]
+        ends = not above or above[-1].bottom - name.bottom > pitch
+        goes_on = bool(below) and name.bottom - below[0].bottom <= pitch
+        if len(above) + len(below) < len(said):
+            first += ends and goes_on
+        else:
+            between += not ends and goes_on
+    return between > first
+
+
+def _from_top(
+    left: Sequence[Row], right: Sequence[Row], begins: Sequence[bool]
+) -> Iterator[tuple[list[Cell], list[Cell]]]:
+    names: list[Cell] = []
+    said: list[Cell] = []
+    for beside, row, new in zip(left, right, begins, strict=True):
+        if new and (names or said):
+            yield names, said
+            names, said = [], []
+        if beside:
+            names.append(merged(beside))
+        if row:
+            said.append(merged(row))
+    yield names, said
+
+
+def _centred(
+    left: Sequence[Row], right: Sequence[Row], begins: Sequence[bool]
+) -> Iterator[tuple[list[Cell], list[Cell]]]:
+    """Yield each name with the lines as far below its middle as the first line is above it.
+
+    Lines above those of the first name go on with the speech of the page before.
+    """
+    names: list[list[Cell]] = []
+    for row, new in zip(left, begins, strict=True):
+        if row and (new or not names):
+            names.append([])
+        if row:
+            names[-1].append(merged(row))
+    said = [merged(row) for row in right if row]
+    above = sum(cell.bottom > names[0][0].top for cell in said)
+    start = min(range(above + 1), key=lambda one: (round(_unevenness(names, said, one)), one))
+    if start:
+        yield [], said[:start]
+    for name, end in zip(names, _ends(names, said, start), strict=True):
+        yield name, said[start:end]
+        start = end
+
+
+def _ends(names: Sequence[Sequence[Cell]], said: Sequence[Cell], start: int) -> list[int]:
+    """Return where the lines of each name end if those of the first one begin at ``start``."""
+    ends: list[int] = []
+    for name in names[:-1]:
+        if start < len(said):
+            foot = name[0].top + name[-1].bottom - said[start].top
+            while start < len(said) and said[start].bottom > foot - said[start].size / 2:
+                start += 1
+        ends.append(start)
+    return [*ends, len(said)]
+
+
+def _unevenness(names: Sequence[Sequence[Cell]], said: Sequence[Cell], start: int) -> float:
+    """Return how far names are from the middle of their lines, in points, on average."""
+    far: list[float] = []
+    for name, end in zip(names, _ends(names, said, start)[:-1], strict=False):
+        lines = said[start:end]
+        middle = (lines[0].top + lines[-1].bottom) / 2 if lines else 0.0
+        far.append(min(_MOST_UNEVEN, abs(middle - (name[0].top + name[-1].bottom) / 2)))
+        start = end
+    return sum(far) / max(1, len(far))

@@ -1,0 +1,135 @@
+"""Rows of a page: characters side by side are a cell, and cells at one height are a row."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from searchapp.transcripts.files.printed.cells import Cell, Row, is_wide
+from searchapp.transcripts.files.printed.glyphs import Glyph, are_level, gap
+from searchapp.transcripts.page import SENTENCE_ENDS
+
+# In sizes of the font.
+_LEAST_GAP = 0.3
+_BESIDE = 0.35
+# In points.
+_SAME_PLACE = 0.6
+_BOLD = re.compile("bold|black|heavy|hei|黑", re.IGNORECASE)
+
+
+def rows_of(pages: Sequence[Sequence[Sequence[Glyph]]]) -> tuple[list[list[Row]], list[float]]:
+    """Return the rows of each page from the top, and where the columns between two others begin, in points.
+
+    Each page is given as its characters side by side.
+    """
+    lines_of = [_cells(page) for page in pages]
+    # Where the columns of rows with three begin, on any page.
+    wide = [row for page in lines_of for row in page if len(row) > 2]
+    starts = _often(cell[0].left for row in wide for cell in row[1:])
+    rows = [[tuple(map(_cell, row)) for row in _with_starts(page, starts)] for page in lines_of]
+    return rows, _often(cell[0].left for row in wide for cell in row[1:-1])
+
+
+def _often(places: Iterable[float]) -> list[float]:
+    return [place for place, times in Counter(round(place, 1) for place in places).items() if times > 1]
+
+
+def _cells(page: Sequence[Sequence[Glyph]]) -> list[list[list[Glyph]]]:
+    """Return the rows of a page from the top, each with its cells from the left."""
+    lines: list[list[list[Glyph]]] = []
+    for run in sorted(map(list, page), key=lambda run: -run[0].bottom):
+        row = lines[-1] if lines else None
+        if row is not None and _are_in_a_row(row, run):
+            row.append(run)
+        else:
+            lines.append([run])
+    rows: list[list[list[Glyph]]] = []
+    for row in lines:
+        row.sort(key=lambda run: run[0].left)
+        cells: list[list[Glyph]] = []
+        for run in row:
+            if cells and run[0].left - cells[-1][-1].right < min(gap(run[0]), gap(cells[-1][-1])):
+                if run[0].left - cells[-1][-1].right > gap(run[0]) / 10:
+                    cells[-1].append(Glyph(" ", cells[-1][-1].right, run[0].left, run[0].bottom, run[0].top))
+                cells[-1] += run
+            else:
+                cells.append(run)
+        rows.append(cells)
+    return rows
+
+
+def _with_starts(
+    rows: Sequence[Sequence[Sequence[Glyph]]], columns: Sequence[float]
+) -> list[list[Sequence[Glyph]]]:
+    """Return rows of cells, of which those are divided where a cell directly above or below begins, or one of the ``columns`` does.
+
+    A name that fills its cell in a table leaves no wide space before the next one.
+    """
+    starts = [[cell[0].left for cell in row] for row in rows]
+    found: list[list[Sequence[Glyph]]] = []
+    for number in [*range(len(rows)), *reversed(range(len(rows)))]:
+        row = rows[number] if len(found) <= number else found[number]
+        beside = [
+            one for other in (number - 1, number + 1) if 0 <= other < len(rows) for one in starts[other]
+        ]
+        beside += columns if len(row) > 1 else []
+        divided = [part for cell in row for part in _parts(cell, beside)] if beside else list(row)
+        if len(found) <= number:
+            found.append(divided)
+        else:
+            found[number] = divided
+        starts[number] = [cell[0].left for cell in divided]
+    return found
+
+
+def _parts(cell: Sequence[Glyph], starts: Sequence[float]) -> Iterator[Sequence[Glyph]]:
+    """Yield the parts of a cell that begin at one of ``starts``, after a space."""
+    begin = 0
+    for place in range(2, len(cell)):
+        glyph = cell[place]
+        if cell[place - 1].mark == " " and any(abs(glyph.left - one) < _SAME_PLACE for one in starts):
+            space = glyph.left - cell[place - 2].right
+            if space > _LEAST_GAP * (glyph.top - glyph.bottom):
+                yield cell[begin : place - 1]
+                begin = place
+    yield cell[begin:]
+
+
+def _are_in_a_row(row: Sequence[Sequence[Glyph]], run: Sequence[Glyph]) -> bool:
+    """Return whether characters stand beside those of a row; the lines of two columns may be at different heights."""
+    if any(_overlap(run, other) for other in row):
+        return False
+    apart = run[0].left - max(other[-1].right for other in row) > gap(run[0])
+    return are_level(row[0][0], run[0], _BESIDE if apart else 0.5)
+
+
+def _overlap(one: Sequence[Glyph], other: Sequence[Glyph]) -> bool:
+    return min(one[-1].right, other[-1].right) - max(one[0].left, other[0].left) > one[0].top - one[0].bottom
+
+
+def _cell(glyphs: Sequence[Glyph]) -> Cell:
+    text = "".join(glyph.mark for glyph in glyphs)
+    end = 1
+    if not is_wide(text[0]):
+        while end < len(text) and text[end] != " " and not is_wide(text[end]):
+            end += 1
+    while end < len(text) and text[end] in SENTENCE_ENDS | frozenset("，,、；;：:"):
+        end += 1
+    shown = [glyph for glyph in glyphs if glyph.mark != " "]
+    fonts = {glyph.font for glyph in shown}
+    bold = 0
+    if len(fonts) > 1 and _BOLD.search(glyphs[0].font):
+        bold = next(
+            (
+                place
+                for place, glyph in enumerate(glyphs)
+                if glyph.mark != " " and not _BOLD.search(glyph.font)
+            ),
+            0,
+        )
+    first, last = glyphs[0], glyphs[-1]
+    return Cell(
+        text, first.left, last.right, min(glyph.bottom for glyph in shown), max(glyph.top for glyph in shown),
+        glyphs[end - 1].right - first.left, bold, fonts.pop() if len(fonts) == 1 else "",
+    )  # fmt: skip
