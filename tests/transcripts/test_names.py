@@ -22,6 +22,10 @@ from searchapp.transcripts.romanization import wade_giles
         ("何的文", False),
         ("何 文", False),
         ("何Wen", False),
+        ("段亦凡", True),
+        ("闫明", True),
+        ("牟芮", True),
+        ("迟海", True),
     ],
 )
 def test_a_name_is_a_family_name_and_one_or_two_characters(text: str, is_name: bool) -> None:
