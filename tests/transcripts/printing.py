@@ -476,6 +476,40 @@ def names_above(call: Call, hyphens: bool = False) -> bytes:
     return paper.pdf(lambda page, pages: [(300, 40, f"- {page} -", paper.fonts.plain, 8)])
 
 
+def skewed_titles(call: Call) -> bytes:
+    """Names with the title beside them, in letters that are not from an italic font but made italic by a skew."""
+    english = call[0].speaker == "Operator"
+    paper = Paper(SEVERAL if english else HAN)
+    offices = {"IR": "Head of Investor Relations", "CEO": "Chief Executive Officer", "CFO": "Chief Financial Officer"}  # fmt: skip
+    offices = offices if english else _HAN_OFFICES
+    titles: list[list[Placed]] = [[]]
+    for said in call:
+        paper.gap(8)
+        paper.line(said.speaker, paper.fonts.bold)
+        titles += [[] for _ in range(len(paper.pages) - len(titles))]
+        if said.title:
+            (x, y, name, font, size) = paper.pages[-1][-1]
+            told = said.firm or offices[said.title]
+            titles[-1].append(
+                (x + stringWidth(name + " ", font, size), y, f"-- {told}", paper.fonts.plain, size)
+            )
+        for paragraph in said.paragraphs:
+            paper.text(paragraph)
+    stream = io.BytesIO()
+    canvas = Canvas(stream, pagesize=(WIDTH, HEIGHT), invariant=True)
+    for placed, skewed in zip(paper.pages, titles, strict=True):
+        for level, pieces in ((0.0, placed), (0.33, skewed)):
+            for x, y, text, font, size in pieces:
+                piece = canvas.beginText()
+                piece.setTextTransform(1, 0, level, 1, x, y)
+                piece.setFont(font, size)
+                piece.textOut(text)
+                canvas.drawText(piece)
+        canvas.showPage()
+    canvas.save()
+    return stream.getvalue()
+
+
 def minutes(call: Call, bold: bool = False) -> bytes:
     """A Chinese broker's minutes: head and foot on each page, a table of participants, indented paragraphs."""
     paper = Paper(HAN, size=10.5, leading=18)

@@ -141,6 +141,17 @@ def test_slanted_text_across_a_page_is_a_watermark(tmp_path: Path) -> None:
     adds_up(reading, content)
 
 
+@pytest.mark.parametrize("call", [LONG_ENGLISH, LONG_CHINESE], ids=["en", "zh"])
+def test_letters_made_italic_by_a_skew_are_no_watermark(tmp_path: Path, call: Call) -> None:
+    content = printing.skewed_titles(call)
+    reading = reading_of(tmp_path, content)
+    assert turns(reading) == said(call)
+    titles = {one.title for one in call if one.role == "management"}
+    assert {turn.title for turn in reading.transcript.turns if turn.role == "management"} == titles
+    assert "watermarks" not in {one.what for one in reading.removed}
+    adds_up(reading, content)
+
+
 @pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
 @pytest.mark.parametrize("where", ["TOP", "MIDDLE"])
 @pytest.mark.parametrize("times", [False, True], ids=["names", "times"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from ctypes import addressof, create_string_buffer
-from math import pi
+from math import atan2, pi
 from threading import Lock
 from typing import Any
 
@@ -79,11 +79,7 @@ def _glyphs(raw: Any, words: Any, ledger: Ledger) -> Iterator[Glyph]:
     count = words.count_chars()
     box = raw.FS_RECTF()
     font, known = "", None
-    slanted = {
-        number
-        for number in range(count)
-        if 0.1 < raw.FPDFText_GetCharAngle(page, number) % (pi / 2) < pi / 2 - 0.1
-    }
+    slanted = {number for number in range(count) if _is_slanted(raw, page, number)}
     watermark = slanted if len(slanted) <= count * _WATERMARK else frozenset()
     for number in range(count):
         mark = chr(raw.FPDFText_GetUnicode(page, number))
@@ -97,6 +93,16 @@ def _glyphs(raw: Any, words: Any, ledger: Ledger) -> Iterator[Glyph]:
         if shown != known:
             font, known = _font(raw, page, number), shown
         yield Glyph(mark, box.left, box.right, box.bottom, box.top, font)
+
+
+def _is_slanted(raw: Any, page: Any, number: int) -> bool:
+    """Return whether a character stands on a line that is neither level nor upright; in italics it does not."""
+    if not 0.1 < raw.FPDFText_GetCharAngle(page, number) % (pi / 2) < pi / 2 - 0.1:
+        return False
+    # Letters that are made italic by a skew have an angle too, but the line that they stand on is level.
+    matrix = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(page, number, matrix)
+    return 0.1 < atan2(matrix.b, matrix.a) % (pi / 2) < pi / 2 - 0.1
 
 
 def _address(pointer: Any) -> int:
