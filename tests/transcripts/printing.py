@@ -627,13 +627,27 @@ def _edges(canvas: Canvas, document: BaseDocTemplate) -> None:
     canvas.drawString(72, HEIGHT - 20, "花岗岩证券研究所 请务必阅读正文之后的免责声明")
 
 
-def grid(call: Call, where: str = "TOP", times: bool = False, name: float = 90) -> bytes:
-    """A table with lines around its cells, the names at the ``TOP`` or in the ``MIDDLE`` of their cells, ``name`` points wide."""
+def grid(
+    call: Call,
+    where: str = "TOP",
+    times: bool = False,
+    name: float = 90,
+    numbers: bool = False,
+    padding: float = 3,
+    split: bool = False,
+) -> bytes:
+    """A table with lines around its cells, the names at the ``TOP`` or in the ``MIDDLE`` of their cells, ``name`` points wide.
+
+    ``padding`` is in points; ``split`` means that pages can end inside a row.
+    """
     style = _style(call)
-    names = ("Time", "Speaker", "Text") if call is ENGLISH else ("时间", "发言人", "内容")
-    rows: list[list[object]] = [[Paragraph(name, style) for name in names[not times :]]]
-    for said in call:
-        cells: list[object] = [Paragraph(said.time, style)] if times else []
+    names = (
+        ("#", "Time", "Speaker", "Text") if call[0].speaker == "Operator" else ("#", "时间", "发言人", "内容")
+    )
+    rows: list[list[object]] = [[Paragraph(name, style) for name in names[1 - numbers + (not times) :]]]
+    for number, said in enumerate(call, 1):
+        cells: list[object] = [Paragraph(str(number), style)] if numbers else []
+        cells += [Paragraph(said.time or f"00:{number:02d}:00", style)] if times else []
         rows.append(
             [
                 *cells,
@@ -641,11 +655,17 @@ def grid(call: Call, where: str = "TOP", times: bool = False, name: float = 90) 
                 [Paragraph(escape(one), style) for one in said.paragraphs],
             ]
         )
-    widths = [60, name, 310] if times else [name, 360]
+    widths = [*[26.0] * numbers, 60, name, 310 - 26 * numbers] if times else [name, 360]
     table = Table(
         rows,
         colWidths=widths,
-        style=[("GRID", (0, 0), (-1, -1), 1, "black"), ("VALIGN", (0, 0), (-1, -1), where)],
+        splitInRow=int(split),
+        style=[
+            ("GRID", (0, 0), (-1, -1), 1, "black"),
+            ("VALIGN", (0, 0), (-1, -1), where),
+            ("TOPPADDING", (0, 0), (-1, -1), padding),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), padding),
+        ],
     )
     return _built([table], 1)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,15 @@ def turns(reading: Reading) -> Turns:
         (one.speaker, one.text, one.role, one.firm, one.section, one.exchange)
         for one in reading.transcript.turns
     ]
+
+
+def spoken(reading: Reading) -> list[tuple[str, str]]:
+    """Who says what, without spaces and line breaks."""
+    return [(turn.speaker, "".join(turn.text.split())) for turn in reading.transcript.turns]
+
+
+def joined(call: Call) -> list[tuple[str, str]]:
+    return [(one.speaker, "".join("".join(one.paragraphs).split())) for one in call]
 
 
 def adds_up(reading: Reading, content: bytes) -> None:
@@ -170,6 +180,51 @@ def test_names_that_fill_their_cells_in_a_table(tmp_path: Path, call: Call, wher
     content = printing.grid(call, where, name=name)
     reading = reading_of(tmp_path, content)
     assert turns(reading) == said(call)
+    adds_up(reading, content)
+
+
+@pytest.mark.parametrize("numbered", [CHINESE, printing.longer(CHINESE, 2), printing.at_random(ENGLISH, 20)])
+def test_numbers_that_count_the_rows_of_a_table(tmp_path: Path, numbered: Call) -> None:
+    content = printing.grid(numbered, times=True, numbers=True)
+    reading = reading_of(tmp_path, content)
+    assert spoken(reading) == joined(numbered)
+    assert "table headings" in {one.what for one in reading.removed}
+    adds_up(reading, content)
+
+
+@pytest.mark.parametrize(
+    ("number", "split"), [(2, False), (2, True), (4, True)], ids=["whole rows", "in a row", "longer"]
+)
+def test_names_in_the_middle_of_rows_over_several_pages(tmp_path: Path, number: int, split: bool) -> None:
+    call = printing.longer(CHINESE, number)
+    content = printing.grid(call, "MIDDLE", split=split)
+    reading = reading_of(tmp_path, content)
+    assert spoken(reading) == joined(call)
+    adds_up(reading, content)
+
+
+@pytest.mark.parametrize("where", ["TOP", "MIDDLE"])
+def test_a_name_of_two_lines_directly_above_another_one(tmp_path: Path, where: str) -> None:
+    names = {"Bob Ray": "Bartholomew Featherstone", "Mei Lin": "Mei Lin-Oldenburg"}
+    call = tuple(replace(one, speaker=names.get(one.speaker, one.speaker)) for one in ENGLISH)
+    content = printing.grid(call, where, name=76, padding=0)
+    reading = reading_of(tmp_path, content)
+    assert spoken(reading) == joined(call)
+    adds_up(reading, content)
+
+
+def test_a_time_below_a_name_ends_it(tmp_path: Path) -> None:
+    paper = printing.Paper()
+    for number, one in enumerate(ENGLISH):
+        top = paper.y
+        paper.at(72, top, one.speaker, "Helvetica-Bold")
+        paper.at(72, top - 12, f"00:{number:02d}", size=8)
+        for paragraph in one.paragraphs:
+            paper.text(paragraph, x=145)
+        paper.y = min(paper.y, top - 25)
+    content = paper.pdf()
+    reading = reading_of(tmp_path, content)
+    assert spoken(reading) == joined(ENGLISH)
     adds_up(reading, content)
 
 

@@ -13,7 +13,8 @@ class Flow:
     """Lines below each other between two margins, as they are read.
 
     ``edge`` is where they end at the right. ``kind`` is ``page``, ``column``, ``cell`` or ``list``; the lines of a list of
-    participants are not wrapped. ``said`` means the cell of a table beside the name.
+    participants are not wrapped. ``said`` means the cell of a table beside the name, ``ahead`` that the name is on the
+    next page.
     """
 
     lines: list[Cell]
@@ -22,6 +23,7 @@ class Flow:
     page: int
     kind: str
     said: bool = False
+    ahead: bool = False
 
 
 def flow_of(lines: list[Cell], page: int, kind: str) -> Iterator[Flow]:

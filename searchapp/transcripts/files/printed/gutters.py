@@ -12,8 +12,11 @@ _COLUMN = 6
 
 
 def region_of(rows: Sequence[Row], start: int, tables: Set[float]) -> tuple[int, float]:
-    """Return the end of the rows from ``start`` that leave a gutter free, and a place in it."""
-    in_table = [one for one in tables if any(abs(cell.left - one) < 1 for cell in rows[start])]
+    """Return the end of the rows from ``start`` that leave a gutter free, and a place in it.
+
+    ``tables`` is where speeches in tables begin; rows above such a table are no part of it.
+    """
+    in_table = _starts(rows[start], tables)
     if in_table:
         gutter = in_table[0] - 1
         end = start
@@ -29,7 +32,7 @@ def region_of(rows: Sequence[Row], start: int, tables: Set[float]) -> tuple[int,
         for number in range(start, len(rows)):
             row = rows[number]
             free = free_of(row, low, high)
-            if free is None:
+            if free is None or _starts(row, tables):
                 break
             low, high = free
             if row[0].right <= low and row[-1].left >= high:
@@ -41,6 +44,10 @@ def region_of(rows: Sequence[Row], start: int, tables: Set[float]) -> tuple[int,
         if both > 1 and last >= best[0]:
             best = (last, (low + high) / 2)
     return best
+
+
+def _starts(row: Row, tables: Set[float]) -> list[float]:
+    return [one for one in tables if any(abs(cell.left - one) < 1 for cell in row)]
 
 
 def free_of(row: Row, low: float, high: float) -> tuple[float, float] | None:

@@ -25,6 +25,10 @@ def flows_of(pages: Sequence[Sequence[Row]], inner: Sequence[float]) -> list[Flo
     if tables or columns:
         # A table that goes on can have a single row, or begin in the middle of one; a column can have a single line.
         flows = [flow for number, page in enumerate(pages) for flow in _page(page, number, tables, columns)]
+    for place in range(len(flows) - 1):
+        one, other = flows[place : place + 2]
+        if one.ahead and other.kind == "cell" and not other.said:
+            flows[place : place + 2] = other, one
     return flows
 
 

@@ -9,6 +9,7 @@ from searchapp.transcripts.files.printed.cells import Cell, Row, has_no_room, me
 from searchapp.transcripts.files.printed.flows import Flow, flow_of
 from searchapp.transcripts.files.printed.gutters import free_of, sides_of
 from searchapp.transcripts.looks import LIKELY, likelihood, names_somebody
+from searchapp.transcripts.marks import only_time
 from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.titles import is_title
 
@@ -18,6 +19,12 @@ _APART = 1.2
 _CENTRED = 0.25
 # In points.
 _MOST_UNEVEN = 100.0
+# How much nearer names must be to the middles of their lines if some lines have no name, in sizes of the font.
+_REST = 0.25
+# How much the last name of a page counts.
+_LAST = 0.25
+# How much nearer they must be if a speech begins where no wider space is, in sizes of the font.
+_NARROW = 0.5
 # Rows that are looked at for two columns.
 _COLUMN = 6
 # Such a share of labels are names.
@@ -74,12 +81,13 @@ def records(left: Sequence[Row], middle: Sequence[Row], right: Sequence[Row], pa
     begins = _beginnings(left, right)
     centred = _are_centred(left, right, begins)
     told = _beside_names(left, middle, begins, centred)
-    for names, said in (_centred if centred else _from_top)(left, right, begins):
+    for number, (names, said) in enumerate((_centred if centred else _from_top)(left, right, begins)):
         yield from flow_of(names, page, "cell")
         if names:
             yield from flow_of(told.get(id(names[0]), []), page, "cell")
         if said:
-            yield Flow(said, edge, min(cell.left for cell in said), page, "cell", True)
+            ahead = centred and number > 0 and not names
+            yield Flow(said, edge, min(cell.left for cell in said), page, "cell", True, ahead)
 
 
 def _beside_names(
@@ -100,28 +108,35 @@ def _beside_names(
 
 
 def _beginnings(left: Sequence[Row], right: Sequence[Row]) -> list[bool]:
-    """Return for each row whether a name begins in it; a name can have several lines."""
+    """Return for each row whether a name begins in it; a name can have several lines, and a time below it."""
     pitch = _pitch(right)
     edge = max((row[-1].right for row in left if row), default=0.0)
     begins: list[bool] = []
+    name = ""
     above: Cell | None = None
     said: Cell | None = None
     for beside, row in zip(left, right, strict=True):
+        text = text_of(beside)
         same = (
             above is not None
             and bool(beside)
             and above.bottom - beside[0].bottom <= max(pitch, above.size) * _APART
-            and (not row or said is None or not said.finished or _is_rest(above, beside[0], edge))
+            and (
+                not row
+                or said is None
+                or not said.finished
+                or (
+                    has_no_room(above, beside[0], edge)
+                    and not (names_somebody(name) and names_somebody(text))
+                )
+            )
         )
         begins.append(bool(beside) and not same)
+        if beside and only_time(text) is None:
+            name = f"{name} {text}" if same else text
         above = beside[-1] if beside else above
         said = row[-1] if row else said
     return begins
-
-
-def _is_rest(name: Cell, below: Cell, edge: float) -> bool:
-    """Return whether a line is the rest of a name that has no room in a cell of a table."""
-    return has_no_room(name, below, edge) and not (names_somebody(name.text) and names_somebody(below.text))
 
 
 def _pitch(rows: Sequence[Row]) -> float:
@@ -136,14 +151,19 @@ def _are_centred(left: Sequence[Row], right: Sequence[Row], begins: Sequence[boo
     Then some are between two lines of a speech. Where names stand at the top, they are beside the first line.
     """
     said = [merged(row) for row in right if row]
+    names = [row[0] for row in itertools.compress(left, begins)]
     pitch = _pitch(right) * _APART
     between, first = 0, 0
-    for beside in itertools.compress(left, begins):
-        name = beside[0]
+    for name in names:
         above = [cell for cell in said if cell.bottom > name.bottom + _CENTRED * name.size]
         below = [cell for cell in said if cell.bottom < name.bottom - _CENTRED * name.size]
         ends = not above or above[-1].bottom - name.bottom > pitch
-        goes_on = bool(below) and name.bottom - below[0].bottom <= pitch
+        # A line with a name beside it goes on with no speech.
+        goes_on = (
+            bool(below)
+            and name.bottom - below[0].bottom <= pitch
+            and all(abs(one.bottom - below[0].bottom) > _CENTRED * one.size for one in names)
+        )
         if len(above) + len(below) < len(said):
             first += ends and goes_on
         else:
@@ -170,9 +190,10 @@ def _from_top(
 def _centred(
     left: Sequence[Row], right: Sequence[Row], begins: Sequence[bool]
 ) -> Iterator[tuple[list[Cell], list[Cell]]]:
-    """Yield each name with the lines as far below its middle as the first line is above it.
+    """Yield each name with the lines of which it stands in the middle.
 
-    Lines above those of the first name go on with the speech of the page before.
+    Lines above those of the first name go on with the speech of the page before, and lines below those of the last one
+    begin a speech whose name is on the next page.
     """
     names: list[list[Cell]] = []
     for row, new in zip(left, begins, strict=True):
@@ -181,33 +202,60 @@ def _centred(
         if row:
             names[-1].append(merged(row))
     said = [merged(row) for row in right if row]
-    above = sum(cell.bottom > names[0][0].top for cell in said)
-    start = min(range(above + 1), key=lambda one: (round(_unevenness(names, said, one)), one))
-    if start:
-        yield [], said[:start]
-    for name, end in zip(names, _ends(names, said, start), strict=True):
+    cuts = _cuts(names, said)
+    if cuts[0]:
+        yield [], said[: cuts[0]]
+    for name, (start, end) in zip(names, itertools.pairwise(cuts), strict=True):
         yield name, said[start:end]
-        start = end
+    if cuts[-1] < len(said):
+        yield [], said[cuts[-1] :]
 
 
-def _ends(names: Sequence[Sequence[Cell]], said: Sequence[Cell], start: int) -> list[int]:
-    """Return where the lines of each name end if those of the first one begin at ``start``."""
-    ends: list[int] = []
-    for name in names[:-1]:
-        if start < len(said):
-            foot = name[0].top + name[-1].bottom - said[start].top
-            while start < len(said) and said[start].bottom > foot - said[start].size / 2:
-                start += 1
-        ends.append(start)
-    return [*ends, len(said)]
+def _cuts(names: Sequence[Sequence[Cell]], said: Sequence[Cell]) -> list[int]:
+    """Return where the lines of each name begin, and where those of the last one end.
+
+    Of all ways to divide the lines, it is the one in which the names are nearest to the middles of their lines, and most begin
+    where a wider space is than between two lines of a paragraph.
+    """
+    end = _end(names[-1], said)
+    size = said[0].size
+    wide = _wide_spaces(said)
+    above = sum(cell.bottom > names[0][0].top for cell in said)
+    best = {bound: (_REST * size * (bound > 0), [bound]) for bound in range(min(above, end) + 1)}
+    for name in names:
+        middle = (name[0].top + name[-1].bottom) / 2
+        # Lines of the last name can be on the next page.
+        last = name is names[-1]
+        reached: dict[int, tuple[float, list[int]]] = {}
+        for start, (cost, cuts) in best.items():
+            for stop in (end,) if last else range(start, end + 1):
+                far = _MOST_UNEVEN
+                if stop > start:
+                    far = min(far, abs((said[start].top + said[stop - 1].bottom) / 2 - middle))
+                total = cost + far * (_LAST if last else 1) + _NARROW * size * (stop not in wide)
+                if stop not in reached or total < reached[stop][0]:
+                    reached[stop] = (total, [*cuts, stop])
+        best = reached
+    return best[end][1]
 
 
-def _unevenness(names: Sequence[Sequence[Cell]], said: Sequence[Cell], start: int) -> float:
-    """Return how far names are from the middle of their lines, in points, on average."""
-    far: list[float] = []
-    for name, end in zip(names, _ends(names, said, start)[:-1], strict=False):
-        lines = said[start:end]
-        middle = (lines[0].top + lines[-1].bottom) / 2 if lines else 0.0
-        far.append(min(_MOST_UNEVEN, abs(middle - (name[0].top + name[-1].bottom) / 2)))
-        start = end
-    return sum(far) / max(1, len(far))
+def _end(name: Sequence[Cell], said: Sequence[Cell]) -> int:
+    """Return where the lines of the last name of a page end: above the widest space, if there is none like it."""
+    distances = sorted(
+        (
+            (one.bottom - other.bottom, place)
+            for place, (one, other) in enumerate(itertools.pairwise(said), 1)
+        ),
+        reverse=True,
+    )
+    if len(distances) < 2 or distances[0][0] < distances[1][0] * _APART:
+        return len(said)
+    place = distances[0][1]
+    return place if said[place].top < name[-1].bottom else len(said)
+
+
+def _wide_spaces(said: Sequence[Cell]) -> set[int]:
+    """Return the lines above which a wider space is than between two lines of a paragraph."""
+    distances = [one.bottom - other.bottom for one, other in itertools.pairwise(said)]
+    least = min(distances, default=0.0)
+    return {place for place, distance in enumerate(distances, 1) if distance > least * _APART}

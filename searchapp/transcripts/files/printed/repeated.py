@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 
 from searchapp.transcripts.files.printed.glyphs import Glyph
 from searchapp.transcripts.looks import LIKELY, likelihood
@@ -38,8 +38,7 @@ def without_repeated(pages: Sequence[Sequence[Run]], ledger: Ledger) -> list[lis
     edge = (head - foot) * _EDGE
     times = Counter(kind for page in pages for kind in {_kind(run) for run in page})
     kept: list[list[Run]] = []
-    for page in pages:
-        numbers = _line_numbers(page)
+    for page, numbers in zip(pages, _line_numbers(pages), strict=True):
         kept.append([])
         for place, run in enumerate(page):
             often = times[_kind(run)]
@@ -58,32 +57,55 @@ def without_repeated(pages: Sequence[Sequence[Run]], ledger: Ledger) -> list[lis
     return kept
 
 
-def _line_numbers(page: Sequence[Run]) -> Set[int]:
-    """Return the places of the numbers that count the lines of a page, in the margin at its left."""
-    numbers = sorted(_numbers(page), key=lambda place: -page[place][0].bottom)
-    others = [run for place, run in enumerate(page) if place not in set(numbers)]
-    if len(numbers) < _FEWEST_LINES or not others:
-        return frozenset()
-    values = [int(_text(page[place])) for place in numbers]
-    steps = {after - before for before, after in itertools.pairwise(values)}
-    right = max(page[place][-1].right for place in numbers)
-    outside = sum(run[0].left < right for run in others)
-    counts = len(steps) == 1 and steps <= {1, 5}
-    return frozenset(numbers) if counts and outside * _FEWEST_LINES < len(others) else frozenset()
+def _line_numbers(pages: Sequence[Sequence[Run]]) -> list[Set[int]]:
+    """Return the places of the numbers in the margin at the left of each page that count its lines, or the rows of all pages."""
+    together = _counted(pages)
+    return together if any(together) else [_counted([page])[0] for page in pages]
 
 
-def _numbers(page: Sequence[Run]) -> Iterator[int]:
-    """Yield the places of the numbers that end or begin where most numbers of the page do."""
-    found = [
-        place for place, run in enumerate(page) if len(run) <= _LONGEST_NUMBER and _text(run).isdecimal()
+def _counted(pages: Sequence[Sequence[Run]]) -> list[Set[int]]:
+    """Return the places of the numbers in the margin that count from the top of the first page to the foot of the last one."""
+    found = [sorted(places, key=lambda place: -page[place][0].bottom) for page, places in _numbers(pages)]
+    numbers = [page[place] for page, places in zip(pages, found, strict=True) for place in places]
+    others = [
+        run
+        for page, places in zip(pages, found, strict=True)
+        for place, run in enumerate(page)
+        if place not in set(places)
     ]
+    none: list[Set[int]] = [frozenset() for _ in pages]
+    if len(numbers) < _FEWEST_LINES or not others:
+        return none
+    steps = {after - before for before, after in itertools.pairwise(int(_text(run)) for run in numbers)}
+    right = max(run[-1].right for run in numbers)
+    outside = sum(run[0].left < right for run in others)
+    if len(steps) > 1 or not steps <= {1, 5} or outside * _FEWEST_LINES >= len(others):
+        return none
+    return [frozenset(places) for places in found]
+
+
+def _numbers(pages: Sequence[Sequence[Run]]) -> list[tuple[Sequence[Run], list[int]]]:
+    """Return each page with the places of the numbers that end or begin where most numbers do."""
+    found = [
+        (
+            page,
+            [
+                place
+                for place, run in enumerate(page)
+                if len(run) <= _LONGEST_NUMBER and _text(run).isdecimal()
+            ],
+        )
+        for page in pages
+    ]
+    most = [(page, list[int]()) for page in pages]
     for side in (_right, _left):
-        sides = sorted(side(page[place]) for place in found)
+        sides = sorted(side(page[place]) for page, places in found for place in places)
         usual = sides[len(sides) // 2] if sides else 0.0
-        same = [place for place in found if abs(side(page[place]) - usual) <= 1]
-        if len(same) >= _FEWEST_LINES:
-            yield from same
-            return
+        same = [
+            (page, [one for one in places if abs(side(page[one]) - usual) <= 1]) for page, places in found
+        ]
+        most = max(most, same, key=lambda one: sum(len(places) for _, places in one))
+    return most
 
 
 def _left(run: Run) -> float:

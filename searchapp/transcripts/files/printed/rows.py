@@ -23,19 +23,23 @@ def rows_of(pages: Sequence[Sequence[Sequence[Glyph]]]) -> tuple[list[list[Row]]
 
     Each page is given as its characters side by side.
     """
-    lines_of = [_cells(page) for page in pages]
-    # Where the columns of rows with three begin, on any page.
-    wide = [row for page in lines_of for row in page if len(row) > 2]
-    starts = _often(cell[0].left for row in wide for cell in row[1:])
-    rows = [[tuple(map(_cell, row)) for row in _with_starts(page, starts)] for page in lines_of]
-    return rows, _often(cell[0].left for row in wide for cell in row[1:-1])
+    lines = [_cells(page) for page in pages]
+    # Rows that are divided where others have cells can show more columns.
+    for _ in range(2):
+        # Where the columns of rows with three begin, on any page.
+        wide = [row for page in lines for row in page if len(row) > 2]
+        starts = _often(cell[0].left for row in wide for cell in row[1:])
+        lines = [_with_starts(page, starts) for page in lines]
+    return [[tuple(map(_cell, row)) for row in page] for page in lines], _often(
+        cell[0].left for row in wide for cell in row[1:-1]
+    )
 
 
 def _often(places: Iterable[float]) -> list[float]:
     return [place for place, times in Counter(round(place, 1) for place in places).items() if times > 1]
 
 
-def _cells(page: Sequence[Sequence[Glyph]]) -> list[list[list[Glyph]]]:
+def _cells(page: Sequence[Sequence[Glyph]]) -> list[list[Sequence[Glyph]]]:
     """Return the rows of a page from the top, each with its cells from the left."""
     lines: list[list[list[Glyph]]] = []
     for run in sorted(map(list, page), key=lambda run: -run[0].bottom):
@@ -44,7 +48,7 @@ def _cells(page: Sequence[Sequence[Glyph]]) -> list[list[list[Glyph]]]:
             row.append(run)
         else:
             lines.append([run])
-    rows: list[list[list[Glyph]]] = []
+    rows: list[list[Sequence[Glyph]]] = []
     for row in lines:
         row.sort(key=lambda run: run[0].left)
         cells: list[list[Glyph]] = []
@@ -55,7 +59,7 @@ def _cells(page: Sequence[Sequence[Glyph]]) -> list[list[list[Glyph]]]:
                 cells[-1] += run
             else:
                 cells.append(run)
-        rows.append(cells)
+        rows.append([*cells])
     return rows
 
 

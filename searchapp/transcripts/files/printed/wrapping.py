@@ -123,7 +123,7 @@ def _goes_on(before: Cell, cell: Cell, below: Cell | None, last: Flow, flow: Flo
     if (
         not style.wrapped
         or last.kind == "list"
-        or last.kind != flow.kind
+        or (last.kind, last.said) != (flow.kind, flow.said)
         or abs(cell.size - before.size) > _OTHER_SIZE * before.size
     ):
         return False
