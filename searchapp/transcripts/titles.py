@@ -18,43 +18,62 @@ _MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Titles:
-    """What recognises titles.
+    """The expressions for titles, which are long: what is compiled from them is only compiled where a text needs it.
 
-    ``phrase`` is the expression for a complete title, and ``whole`` its pattern: 董事长兼首席执行官, Chairman and CEO. ``one`` finds a single one, ``forms`` tells
-    its normal form. A text without any ``hint`` has no title; it is the quicker to search.
+    ``phrase`` is for a complete title: 董事长兼首席执行官, Chairman and CEO. ``one`` is for a single one, ``ways`` are those in it, each
+    with its normal form, longer ones first.
     """
 
     phrase: str
-    whole: re.Pattern[str]
-    one: re.Pattern[str]
-    forms: tuple[tuple[re.Pattern[str], str], ...]
-    hint: re.Pattern[str]
+    one: str
+    ways: tuple[tuple[str, str], ...]
 
 
 @compiled
 def titles(words: Vocabulary) -> Titles:
-    """Return what recognises the titles in the words in force."""
+    """Return the expressions for the titles in the words in force."""
     none = words.spelled("title-words", "none")
     ways: list[tuple[int, Body, str]] = []
-    every: list[str] = []
     for form, entries in words.tables["titles"].items():
         for entry in entries:
             spelled = spellings(entry.says)
             found = _but_not(body(entry.says, entry.language, _GRAMMAR), spelled, none)
             ways.append((-max(map(len, spelled)), found, form))
-            every += spelled
     # Longer titles come before those they contain.
     ways.sort(key=lambda way: way[0])
     one = either(found for _, found, _ in ways)
     joint = f"\\s*(?:{words.any_of('title-words', 'joints')}|{_MARKS})\\s*"
-    phrase = f"(?:{one}(?:{joint}{one}){{0,{_MOST}}})"
     return Titles(
-        phrase=phrase,
-        whole=re.compile(phrase),
-        one=re.compile(one),
-        forms=tuple((re.compile(found.expression), form) for _, found, form in ways),
-        hint=re.compile(_hint(every)),
+        phrase=f"(?:{one}(?:{joint}{one}){{0,{_MOST}}})",
+        one=one,
+        ways=tuple((found.expression, form) for _, found, form in ways),
     )
+
+
+@compiled
+def title_hint(words: Vocabulary) -> re.Pattern[str]:
+    """Return what finds the least of every title; a text without any has no title, and it is the quicker to search."""
+    return re.compile(
+        _hint([one for form in words.tables["titles"] for one in words.spelled("titles", form)])
+    )
+
+
+@compiled
+def single_title(words: Vocabulary) -> re.Pattern[str]:
+    """Return what finds a single title, also one of several in a phrase."""
+    return re.compile(titles().one)
+
+
+@compiled
+def _whole(words: Vocabulary) -> re.Pattern[str]:
+    return re.compile(titles().phrase)
+
+
+@compiled
+def _forms(words: Vocabulary) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """Return the pattern of a single title, with a group for each way to write one, and the normal forms of those."""
+    ways = titles().ways
+    return re.compile("|".join(f"({way})" for way, _ in ways)), tuple(form for _, form in ways)
 
 
 def _but_not(found: Body, spelled: Sequence[str], none: Sequence[str]) -> Body:
@@ -73,7 +92,8 @@ def _hint(spelled: Sequence[str]) -> str:
     for one in sorted(spelled, key=len):
         # A Latin title is in another as a whole word only: Chair is not in Chairman.
         if not any(
-            re.search(rf"\b{re.escape(other)}\b" if other.isascii() else other, one) for other in least
+            other in one and (not other.isascii() or re.search(rf"\b{re.escape(other)}\b", one))
+            for other in least
         ):
             least.append(one)
     # The first two characters decide at most places, and a search for one of several characters is a fast one.
@@ -98,13 +118,14 @@ def normal_title(phrase: str) -> str | None:
     >>> normal_title("Chairman of the Board and Chief Executive Officer"), normal_title("Head of Investor Relations")
     ('Chair & CEO', 'IR')
     """
-    known = titles()
-    if known.hint.search(phrase) is None:
+    if title_hint().search(phrase) is None:
         return None
     parts: dict[str, None] = {}
-    for found in known.one.finditer(phrase):
-        normal = next(form for pattern, form in known.forms if pattern.fullmatch(found[0]))
-        parts[normal] = None
+    for found in single_title().finditer(phrase):
+        pattern, forms = _forms()
+        way = pattern.fullmatch(found[0])
+        assert way is not None, "a single title is written in one of the ways"
+        parts[forms[(way.lastindex or 1) - 1]] = None
     return " & ".join(parts) or None
 
 
@@ -139,7 +160,7 @@ def is_whole_title(words: str) -> bool:
     >>> is_whole_title("董事长兼首席执行官"), is_whole_title("the CEO said")
     (True, False)
     """
-    return titles().whole.fullmatch(words) is not None
+    return title_hint().search(words) is not None and _whole().fullmatch(words) is not None
 
 
 def title_as_announced(phrase: str) -> str | None:

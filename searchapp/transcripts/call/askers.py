@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from searchapp.transcripts.call.elsewhere import name_and_firm
 from searchapp.transcripts.names import (
@@ -15,9 +16,9 @@ from searchapp.transcripts.names import (
     is_han,
     is_han_name,
 )
-from searchapp.transcripts.titles import titles
+from searchapp.transcripts.titles import is_whole_title
 from searchapp.transcripts.words import Entry, Grammar, Vocabulary, compiled, in_every_script
-from searchapp.transcripts.words.phrase import body
+from searchapp.transcripts.words.phrase import Body, beginning, body
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ _FIRM_OF = re.compile(f"(?P<firm>.+?)(?:的\\s*|[-—–:：]\\s*|\\s)(?P<name>{
 _FAMILY_ALONE = re.compile(f"(?:(?P<firm>.+)的)?[{HAN}]")
 _SOMEBODY = "an? [a-z]+ [a-z]+"
 _HAN_LETTER = re.compile(f"[{HAN}]")
+_LATIN_LETTER = re.compile("[A-Za-z]")
 _COMMA = re.compile("[,，、:：]")
 _INITIALS = re.compile(r"(?:[A-Z]\.?)+")
 _ONLY_A_COMMA = ("{name}，{firm}", "{name},{firm}")
@@ -54,23 +56,39 @@ _NEAR, _LONGEST = 80, 300
 _ABBREVIATED = ("Co.", "Inc.", "Corp.", "Ltd.", "L.P.", "S.A.")
 
 
+@dataclass(frozen=True)
+class _Way:
+    """A way that name and firm stand together, compiled only where a text can have it.
+
+    ``latin`` tells that it has words in Latin letters beside the firm, ``comma`` that it is no more than a comma and the firm.
+    ``begins`` is the first character of what is after a name, None if that can be any.
+    """
+
+    expression: str
+    latin: bool
+    comma: bool = False
+    begins: re.Pattern[str] | None = None
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled expression."""
+        return re.compile(self.expression)
+
+
 @dataclass(frozen=True, slots=True)
 class _Forms:
     """The ways that name and firm stand together.
 
-    ``after`` match what is after a name, each with whether that is no more than a comma and the firm, ``before`` what is before one, by
-    language. ``proper`` matches words with capitals. ``ends`` finds the words after them, ``honorific`` those that are a form of address,
-    ``leads`` the words before. ``known`` finds firms in Chinese that are known, ``asked`` what may stand between a name and a comma,
-    ``addressed`` are forms of address after a name.
+    ``after`` match what is after a name, ``before`` what is before one, by language. ``ends`` finds the words after them, ``honorific``
+    those that are a form of address, ``leads`` the words before. ``asked`` is what may stand between a name and a comma, ``addressed``
+    are forms of address after a name.
     """
 
-    after: Mapping[str, Sequence[tuple[re.Pattern[str], bool]]]
-    before: Mapping[str, Sequence[re.Pattern[str]]]
-    proper: re.Pattern[str]
+    after: Mapping[str, Sequence[_Way]]
+    before: Mapping[str, Sequence[_Way]]
     ends: re.Pattern[str]
     honorific: re.Pattern[str]
     addressed: tuple[str, ...]
-    known: re.Pattern[str]
     no_firm: re.Pattern[str]
     before_name: re.Pattern[str]
     department: re.Pattern[str]
@@ -84,26 +102,26 @@ class _Forms:
 def _forms(words: Vocabulary) -> _Forms:
     ends = words.any_of("who-asks", "ends")
     end = {"zh": _HAN_END.format(ends=ends), "en": _latin_end(words)}
-    after: dict[str, list[tuple[re.Pattern[str], bool]]] = {"zh": [], "en": []}
-    before: dict[str, list[re.Pattern[str]]] = {"zh": [], "en": []}
+    after: dict[str, list[_Way]] = {"zh": [], "en": []}
+    before: dict[str, list[_Way]] = {"zh": [], "en": []}
     for entry, left, right in _beside_names(words):
-        if right:
+        if right.expression:
             comma = re.sub(r"[\[\] ]", "", entry.says) in _ONLY_A_COMMA
-            after[entry.language].append((re.compile(right + end[entry.language]), comma))
+            first = beginning([right])
+            begins = re.compile(first) if first is not None else None
+            after[entry.language].append(
+                _Way(right.expression + end[entry.language], right.latin, comma, begins)
+            )
         else:
-            before[entry.language].append(re.compile(left + "$"))
+            before[entry.language].append(_Way(left.expression + "$", left.latin))
     return _Forms(
         after,
         before,
-        re.compile(_proper(words)),
         re.compile(f"的?(?:{ends}).*$", re.DOTALL),
         re.compile(
             f"的?(?:{words.any_of('introductions', 'honorifics')}|{words.any_of('introductions', 'addresses')})"
         ),
         tuple(one for word in words.spelled("introductions", "addresses") for one in in_every_script(word)),
-        re.compile(
-            f"(?={_HAN_LETTER.pattern})(?:{words.any_of('firms', 'names')})(?:{words.any_of('firms', 'endings')})*"
-        ),
         re.compile(words.any_of("introductions", "no-names")),
         re.compile(f"{words.any_of('introductions', 'no-names')}(?=,)"),
         re.compile(f"{words.any_of('firms', 'departments')}$"),
@@ -114,20 +132,34 @@ def _forms(words: Vocabulary) -> _Forms:
     )
 
 
+@compiled
+def _known(words: Vocabulary) -> re.Pattern[str]:
+    """What finds firms in Chinese that are known."""
+    names, endings = words.any_of("firms", "names"), words.any_of("firms", "endings")
+    return re.compile(f"(?={_HAN_LETTER.pattern})(?:{names})(?:{endings})*")
+
+
+@compiled
+def _with_capitals(words: Vocabulary) -> re.Pattern[str]:
+    return re.compile(_proper(words))
+
+
 # Apart from the others because it takes longer than all of them, and most calls in Chinese do not need it.
 @compiled
 def _named(words: Vocabulary) -> Sequence[re.Pattern[str]]:
     """What matches a name in Latin letters that is not known, with its firm; those with the firm first come first."""
     name = f"(?P<name>(?!{words.any_of('introductions', 'no-names')}){LATIN_NAME}|{_SOMEBODY})"
-    english = [(left, right) for entry, left, right in _beside_names(words) if entry.language == "en"]
-    firm_first = [f"{left}{name}(?=[.,]|$)" for left, right in english if not right]
-    return [
-        *map(re.compile, firm_first),
-        *(re.compile(f"{name}{right}{_latin_end(words)}") for _, right in english if right),
+    english = [
+        (left.expression, right.expression)
+        for entry, left, right in _beside_names(words)
+        if entry.language == "en"
     ]
+    ways = [f"{left}{name}(?=[.,]|$)" for left, right in english if not right]
+    ways += [f"{name}{right}{_latin_end(words)}" for _, right in english if right]
+    return list(map(re.compile, ways))
 
 
-def _beside_names(words: Vocabulary) -> Iterator[tuple[Entry, str, str]]:
+def _beside_names(words: Vocabulary) -> Iterator[tuple[Entry, Body, Body]]:
     """Yield the phrases that name and firm stand in, longer ones first, with what is before the name and after it."""
     firms = {"zh": _HAN_FIRM, "en": f"(?P<firm>{_proper(words)}?|[{HAN}]{{2,12}}?)"}
     for entry in sorted(words.entries("names-and-firms"), key=lambda entry: -len(entry.says)):
@@ -149,9 +181,9 @@ def _latin_end(words: Vocabulary) -> str:
     return f"(?=[,.;:?!)]*(?:\\s|$)(?!(?:(?:of|and|for|&) )?{_latin_word(words)})|{_HAN_MARK})"
 
 
-def _part(says: str, entry: Entry, firms: dict[str, str]) -> str:
+def _part(says: str, entry: Entry, firms: dict[str, str]) -> Body:
     slots = {"firm": firms[entry.language], "other": _OTHER}
-    return body(says, entry.language, Grammar(slots)).expression if says else ""
+    return body(says, entry.language, Grammar(slots)) if says else Body("", False, None)
 
 
 def beside(sentence: str, start: int, end: int) -> Asker:
@@ -172,19 +204,27 @@ def beside(sentence: str, start: int, end: int) -> Asker:
     left = forms.analyst.sub("的", before)
     for language in languages:
         right = forms.analyst.sub("", after) if language == "zh" else after
-        for pattern, comma in forms.after[language]:
-            found = pattern.match(right)
-            if found is not None and found["firm"] != name and _can_be_firm(found["firm"], apart=comma):
+        for way in _possible(forms.after[language], right):
+            found = way.pattern.match(right)
+            if found is not None and found["firm"] != name and _can_be_firm(found["firm"], apart=way.comma):
                 return Asker(name, tidy(found["firm"]))
-        for pattern in forms.before[language]:
-            found = pattern.search(left)
+        for way in _possible(forms.before[language], left):
+            found = way.pattern.search(left)
             firm = _after_leads(found["firm"]) if found is not None else None
             # Anything may stand before a comma: Yep, Andrew Obin.
             if firm and (is_firm(firm) if left.rstrip()[-1:] in ",，" else _can_be_firm(firm, apart=False)):
                 return Asker(name, tidy(firm))
     # Words that lead to a firm are not all known; the name of a firm may be.
-    known = next((one for one in forms.known.finditer(left) if not left[one.end() :].strip(" 的")), None)
+    known = next((one for one in _known().finditer(left) if not left[one.end() :].strip(" 的")), None)
     return Asker(name, known[0] if known is not None else None)
+
+
+def _possible(ways: Sequence[_Way], text: str) -> Iterator[_Way]:
+    """Yield the ways that name and firm can stand together, one of them in a text and the other before or behind it."""
+    latin = _LATIN_LETTER.search(text) is not None
+    for way in ways:
+        if (latin or not way.latin) and (way.begins is None or way.begins.match(text) is not None):
+            yield way
 
 
 def anybody(sentence: str) -> Asker | None:
@@ -267,9 +307,7 @@ def _can_be_firm(firm: str, apart: bool) -> bool:
     """Return whether words beside a name can be a firm; ``apart`` if a comma stands between, after which anything may follow."""
     if _HAN_LETTER.search(firm) is None:
         # Ann Lee, Managing Director at Harbor Research.
-        return (
-            _forms().proper.fullmatch(firm.rstrip(".")) is not None and titles().whole.fullmatch(firm) is None
-        )
+        return _with_capitals().fullmatch(firm.rstrip(".")) is not None and not is_whole_title(firm)
     return is_firm(firm) if apart else not are_words_of_a_sentence(firm)
 
 
@@ -304,7 +342,7 @@ def _of_match(found: re.Match[str]) -> Asker | None:
     firm = tidy(_after_leads(found["firm"]) or found["firm"])
     if is_firm(name) or _INITIALS.fullmatch(name):
         return None
-    if titles().whole.fullmatch(firm) is not None or _forms().no_firm.fullmatch(firm) is not None:
+    if is_whole_title(firm) or _forms().no_firm.fullmatch(firm) is not None:
         return None
     return Asker(name if name[0].isupper() else None, firm)
 
@@ -364,9 +402,14 @@ def _with_firm_after(who: str) -> Asker | None:
         if not _is_name(name.strip()):
             continue
         english = right.lstrip(" ,")[:1].isascii()
-        for pattern, comma in (*_forms().after["zh"], *(_forms().after["en"] if english else ())):
-            found = pattern.match(right)
-            if found is not None and found.end() == len(right) and _can_be_firm(found["firm"], apart=comma):
+        ways = _possible((*_forms().after["zh"], *(_forms().after["en"] if english else ())), right)
+        for way in ways:
+            found = way.pattern.match(right)
+            if (
+                found is not None
+                and found.end() == len(right)
+                and _can_be_firm(found["firm"], apart=way.comma)
+            ):
                 return Asker(name.strip(), tidy(found["firm"]))
     firm, mark, name = who.replace("，", ",").partition(",")
     return Asker(name.strip(), firm.strip()) if mark and is_firm(firm) and _is_name(name.strip()) else None
@@ -398,7 +441,7 @@ def _of_a_firm(who: str) -> Asker | None:
         return Asker(latin["name"], latin["firm"].rstrip("的 ") or None)
     if is_firm(who) or _LATIN.fullmatch(who):
         return None
-    for known in _forms().known.finditer(who):
+    for known in _known().finditer(who):
         name = who[known.end() :].lstrip("的 ")
         if _is_name(name):
             return Asker(name, known[0])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from searchapp.transcripts.names import HAN, LATIN_NAME, are_words_of_a_sentence, is_firm
-from searchapp.transcripts.titles import titles
+from searchapp.transcripts.titles import is_whole_title
 from searchapp.transcripts.words import Vocabulary, compiled
 
 # Takes the place of a name where only what stands around it is looked at.
@@ -127,7 +127,7 @@ def _runs(sentence: str) -> Iterator[_Run]:
             start, words = start + first.end(), words[first.end() :]
             start, words = start + len(words) - len(words.lstrip()), words.lstrip()
         words = words.rstrip(".") if not words.endswith(("Co.", "Inc.", "Corp.", "Ltd.")) else words
-        if len(words) < 2 or not any(map(str.isalpha, words)) or titles().whole.fullmatch(words):
+        if len(words) < 2 or not any(map(str.isalpha, words)) or is_whole_title(words):
             continue
         end = start + len(words)
         told = (

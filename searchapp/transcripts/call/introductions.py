@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_han_name
-from searchapp.transcripts.titles import normal_title, titles
+from searchapp.transcripts.titles import normal_title, single_title, title_hint, titles
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled
 from searchapp.transcripts.words.phrase import body, either
 
@@ -38,57 +38,79 @@ _OF = "(?: (?:of|for) (?:the )?[A-Z][\\w&]*(?: (?:(?:and|&|of|the) )?[A-Z][\\w&]
 
 
 @dataclass(frozen=True, slots=True)
-class _Introducing:
-    """What recognises a name beside a title, two names with two titles or one, a form of address before it, and a name before 先生.
+class _Parts:
+    """The expressions for a Latin name that is no title, for what may stand behind it, before a title, and before a name."""
 
-    A text without any ``shared`` has no two names together; it is the quicker to search.
-    """
-
-    pair: re.Pattern[str]
-    together: re.Pattern[str]
-    shared: re.Pattern[str]
-    address: re.Pattern[str]
-    honoured: re.Pattern[str]
+    latin: str
+    suffixes: str
+    our: str
+    address: str
 
 
 @compiled
-def _introducing(words: Vocabulary) -> _Introducing:
-    phrase = titles().phrase
-    address = words.any_of("introductions", "honorifics")
+def _parts(words: Vocabulary) -> _Parts:
+    # At most places no capital follows, which is the first thing to look for.
+    none = f"{words.any_of('introductions', 'no-names')}|{titles().one}"
+    return _Parts(
+        f"(?=[A-ZÀ-ÖØ-Þ])(?<![A-Za-z])(?!{none}){LATIN_NAME}",
+        f"(?:,? (?:{words.any_of('introductions', 'suffixes')}))*",
+        words.any_of("introductions", "before-title"),
+        words.any_of("introductions", "honorifics"),
+    )
+
+
+@compiled
+def _pair(words: Vocabulary) -> re.Pattern[str]:
+    """What recognises a name beside a title."""
+    phrase, parts = titles().phrase, _parts()
+    latin, our, address = parts.latin, parts.our, parts.address
     addresses = words.any_of("introductions", "addresses")
     after = words.any_of("introductions", "after-name")
-    our = words.any_of("introductions", "before-title")
-    suffixes = f"(?:,? (?:{words.any_of('introductions', 'suffixes')}))*"
     han = f"(?:[{HAN}]{{1,6}}(?:[·•・][{HAN}]{{1,6}}?){{1,3}}|[{HAN}]{{2,4}}?)(?={address}|{addresses}(?:{_AFTER_MARK}|{after})|{_AFTER_MARK}|{after})"
-    # At most places no capital follows, which is the first thing to look for.
-    latin = (
-        f"(?=[A-ZÀ-ÖØ-Þ])(?<![A-Za-z])(?!{words.any_of('introductions', 'no-names')}|{phrase}){LATIN_NAME}"
-    )
     title_first = f"(?P<title1>{phrase}){_OF}(?:[,，:：]? ?(?:(?:{address})\\.? )?(?P<latin1>{latin})|(?:[,，:：]?\\s?|[-–—]{{1,2}})(?P<han1>{han}))"
     apart = f"(?:\\s?[,，(（]\\s?|:\\s|\\s[-–—]\\s|(?<=[{HAN}])[-–—]{{1,2}}|(?<=[a-z])\\s(?=is|serves|as\\b))"
-    in_latin = f"(?P<latin2>{latin}){suffixes}(?: ?[(（](?P<nick>{LATIN_NAME}|[{HAN}]{{2,4}})[)）](?=,))?"
+    in_latin = (
+        f"(?P<latin2>{latin}){parts.suffixes}(?: ?[(（](?P<nick>{LATIN_NAME}|[{HAN}]{{2,4}})[)）](?=,))?"
+    )
     name_first = (
         f"(?:(?:{in_latin}|(?:(?<![{HAN}])|(?=[{HAN}]{{2,4}}[-–—(（]))(?P<han3>[{HAN}]{{2,4}})){apart}"
         f"|(?P<han2>[{HAN}]{{2,4}}?)(?:{address})(?:{apart}|(?={our})))(?:(?:{our})\\s?|{_COMPANY})(?P<title2>{phrase})"
     )
-    two = titles().one.pattern
+    return re.compile(f"{name_first}|{title_first}")
+
+
+@compiled
+def _together(words: Vocabulary) -> re.Pattern[str]:
+    """What recognises two names with two titles or one; a text without any ``_shared`` has none, and it is the quicker to search."""
+    parts, two = _parts(), titles().one
+    latin, suffixes, address = parts.latin, parts.suffixes, parts.address
     respectively = words.any_of("introductions", "respectively")
-    several = [
-        one for key in words.tables["titles"] for one in words.spelled("titles", key) if one.endswith("s")
-    ]
-    together = (
-        f"(?P<first>{latin}){suffixes} and (?P<second>{latin}){suffixes},? (?:(?:{our}) )?"
+    return re.compile(
+        f"(?P<first>{latin}){suffixes} and (?P<second>{latin}){suffixes},? (?:(?:{parts.our}) )?"
         f"(?:(?P<titles>{two} and (?:our |the )?{two})(?=,? {respectively})|(?P<title>{two})(?<=s)(?!\\w))"
         f"|(?P<one>[{HAN}]{{2,4}}?)(?:{address})?[和与與、及](?P<other>[{HAN}]{{2,4}}?)(?:{address})?[，,]?(?:将|將)?{respectively}"
         f"(?P<both>{two}[和与與、及]{two})"
     )
-    return _Introducing(
-        re.compile(f"{name_first}|{title_first}"),
-        re.compile(together),
-        re.compile(f"{respectively}|{either(body(one, 'en', Grammar({}, exact=True)) for one in several)}"),
-        re.compile(f"(?:{address})\\.? "),
-        re.compile(f"([{HAN}]{{2,4}})(?:{address})"),
-    )
+
+
+@compiled
+def _shared(words: Vocabulary) -> re.Pattern[str]:
+    several = [
+        one for key in words.tables["titles"] for one in words.spelled("titles", key) if one.endswith("s")
+    ]
+    titled = either(body(one, "en", Grammar({}, exact=True)) for one in several)
+    return re.compile(f"{words.any_of('introductions', 'respectively')}|{titled}")
+
+
+@compiled
+def _address(words: Vocabulary) -> re.Pattern[str]:
+    return re.compile(f"(?:{_parts().address})\\.? ")
+
+
+@compiled
+def _honoured(words: Vocabulary) -> re.Pattern[str]:
+    """What recognises a name before 先生."""
+    return re.compile(f"([{HAN}]{{2,4}})(?:{_parts().address})")
 
 
 def introductions(text: str) -> Iterator[Introduction]:
@@ -103,12 +125,9 @@ def introductions(text: str) -> Iterator[Introduction]:
     >>> [(found.name, found.title) for found in introductions("With me are Ann Lee and Bob Ray, our CEO and CFO, respectively.")]
     [('Ann Lee', 'CEO'), ('Bob Ray', 'CFO')]
     """
-    known = _introducing()
     for start, end in _near_titles(text):
         # Two people with two titles are rare, and their words are looked for first.
-        shared = (
-            list(known.together.finditer(text, start, end)) if known.shared.search(text, start, end) else []
-        )
+        shared = list(_together().finditer(text, start, end)) if _shared().search(text, start, end) else []
         yield from (one for found in shared for one in _several(found))
         for first, last in pairwise([start, *(edge for found in shared for edge in found.span()), end]):
             if not any(found.span() == (first, last) for found in shared):
@@ -117,7 +136,7 @@ def introductions(text: str) -> Iterator[Introduction]:
 
 def _between(text: str, place: int, end: int) -> Iterator[Introduction]:
     """Yield who is introduced between two places of a text."""
-    pair = _introducing().pair
+    pair = _pair()
     while (found := pair.search(text, place, end)) is not None:
         before = _named_before(text, place, found)
         one = before or _one(text, found)
@@ -132,7 +151,7 @@ def _one(text: str, found: re.Match[str]) -> Introduction | None:
     name = found["latin1"] or found["latin2"] or found["han1"] or found["han2"] or found["han3"]
     if title is None or title == "Analyst":
         return None
-    name = _introducing().address.sub("", name, count=1).rstrip(".'’")
+    name = _address().sub("", name, count=1).rstrip(".'’")
     also = _ALSO.match(text, found.end())
     other = found["nick"] or (
         also["name"] if also is not None and normal_title(also["name"]) is None else None
@@ -164,7 +183,7 @@ def _named_before(text: str, start: int, found: re.Match[str]) -> Introduction |
 def _several(found: re.Match[str]) -> Iterator[Introduction]:
     """Yield two people with their two titles in the same order, or with the one title that both have."""
     phrase = found["titles"] or found["both"] or found["title"]
-    parts = [normal_title(one[0]) for one in titles().one.finditer(phrase)]
+    parts = [normal_title(one[0]) for one in single_title().finditer(phrase)]
     pairs = zip((found["first"] or found["one"], found["second"] or found["other"]), parts * 2, strict=False)
     for name, title in pairs:
         if title is not None and title != "Analyst":
@@ -174,7 +193,7 @@ def _several(found: re.Match[str]) -> Iterator[Introduction]:
 def _near_titles(text: str) -> Iterator[tuple[int, int]]:
     """Yield the parts of a text around titles, merged if they touch."""
     start = end = -1
-    for found in titles().hint.finditer(text):
+    for found in title_hint().finditer(text):
         left, right = max(0, found.start() - _SENTENCE_WINDOW), found.end() + _SENTENCE_WINDOW
         if left > end:
             if end >= 0:
@@ -191,7 +210,7 @@ def honoured(text: str) -> Iterator[str]:
     >>> list(honoured("我将把话筒交还给单宁宁女士进行结束致辞。"))
     ['单宁宁']
     """
-    for found in _introducing().honoured.finditer(text):
+    for found in _honoured().finditer(text):
         for length in (3, 2, 4):
             if is_han_name(found[1][-length:]) and len(found[1]) >= length:
                 yield found[1][-length:]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.event import Event
@@ -53,10 +52,9 @@ def hear_operators(drafts: Sequence[Draft], speakers: Speakers) -> None:
     """Enter those of the first speakers who say that they are the operator, whatever their labels."""
     for index, draft in enumerate(drafts):
         speaker = speakers.of(draft.person)
-        known = _operators()
-        if speaker.role is not None or known.any.search(draft.text) is None:
+        if speaker.role is not None or _any_operator().search(draft.text) is None:
             continue
-        for pattern in known.each:
+        for pattern in _operators():
             found = pattern.search(draft.text) if speaker.role is None else None
             if found is None:
                 continue
@@ -64,26 +62,27 @@ def hear_operators(drafts: Sequence[Draft], speakers: Speakers) -> None:
                 speakers.tell(speaker, "role", "operator", f"turn {index}", found[0])
 
 
-@dataclass(frozen=True, slots=True)
-class _Operators:
-    """The phrases by which operators say that they are one; ``any`` finds a text with one of them."""
-
-    each: tuple[re.Pattern[str], ...]
-    any: re.Pattern[str]
+# What a name is at most, to look for a phrase with one: the expression for a name takes long to compile.
+_AT_MOST = "[^\\W\\d_a-z][\\w .’'\u0300-\u036f-]{0,80}?"
 
 
 @compiled
-def _operators(words: Vocabulary) -> _Operators:
-    name = f"{LATIN_NAME}|[{HAN}]{{2,4}}?"
-    grammar = Grammar({"name": f"(?P<name>{name})"})
-    each = tuple(
+def _any_operator(words: Vocabulary) -> re.Pattern[str]:
+    """What finds a text in which somebody may say that they are the operator."""
+    return words.starts("operators", grammar=Grammar({"name": _AT_MOST}))
+
+
+@compiled
+def _operators(words: Vocabulary) -> Sequence[re.Pattern[str]]:
+    """The phrases by which operators say that they are one."""
+    grammar = Grammar({"name": f"(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}}?)"})
+    return [
         re.compile(
             expression(entry.says, entry.language, grammar)
             + (f"(?![{HAN}])" if entry.says.endswith("}") else "")
         )
         for entry in words.entries("operators")
-    )
-    return _Operators(each, words.starts("operators", grammar=Grammar({"name": f"(?:{name})"})))
+    ]
 
 
 def hear_list(speakers: Speakers, person: Person) -> None:

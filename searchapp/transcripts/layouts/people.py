@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from searchapp.model import Role
 from searchapp.transcripts.labels import is_interpreter, is_numbered, role_of
@@ -12,7 +11,15 @@ from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.looks import CLOSE, LIKELY, OPEN, is_name, likelihood, names_a_person
 from searchapp.transcripts.names import HAN, LATIN_NAME, LATIN_WORD, is_firm, is_han, is_han_name
 from searchapp.transcripts.page import LONGEST
-from searchapp.transcripts.titles import is_analyst, is_title, normal_title, title_as_announced, titles
+from searchapp.transcripts.titles import (
+    is_analyst,
+    is_title,
+    is_whole_title,
+    normal_title,
+    title_as_announced,
+    title_hint,
+    titles,
+)
 from searchapp.transcripts.words import Vocabulary, compiled, in_every_script, remembered
 
 _ITEM = re.compile(r"^[(（]?\d{1,2}[.、)）]\s*")
@@ -46,29 +53,37 @@ _LONGEST_JOINED = 24
 _FOREIGN = re.compile(f"[{HAN}]{{1,8}}(?:[·•‧・][{HAN}]{{1,8}}){{1,3}}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Labels:
-    """What recognises a firm or a title beside a name in a label."""
-
-    analyst: re.Pattern[str]
-    title_first: re.Pattern[str]
-    title_last: re.Pattern[str]
-    honoured: re.Pattern[str]
+@compiled
+def _honorifics(words: Vocabulary) -> str:
+    return f"(?:{words.any_of('introductions', 'honorifics')})"
 
 
 @compiled
-def _labels(words: Vocabulary) -> _Labels:
-    phrase = titles().phrase
-    mr = f"(?:{words.any_of('introductions', 'honorifics')})?"
+def _who_asks(words: Vocabulary) -> re.Pattern[str]:
+    """What recognises a firm, a word for an analyst and a name."""
     analyst = words.any_of("who-asks", "analyst")
-    return _Labels(
-        re.compile(
-            f"(?P<firm>.{{0,30}}?)\\s*(?:的)?\\s*(?P<who>{analyst})\\s*(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}}?){mr}"
-        ),
-        re.compile(f"(?P<title>{phrase})\\s*[-—:：]?\\s*(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}}){mr}"),
-        re.compile(f"(?P<name>{LATIN_NAME}(?=\\s)|[{HAN}]{{2,4}}?)\\s*(?P<title>{phrase})"),
-        re.compile(f"(?P<han>[{HAN}]{{2,4}}){mr[:-1]}|{mr[:-1]}\\.? (?P<latin>{LATIN_WORD} {LATIN_NAME})"),
+    return re.compile(
+        f"(?P<firm>.{{0,30}}?)\\s*(?:的)?\\s*(?P<who>{analyst})\\s*(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}}?){_honorifics()}?"
     )
+
+
+@compiled
+def _title_beside(words: Vocabulary) -> Sequence[re.Pattern[str]]:
+    """What recognises a title beside a name, before it or behind it."""
+    phrase = titles().phrase
+    return (
+        re.compile(
+            f"(?P<title>{phrase})\\s*[-—:：]?\\s*(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}}){_honorifics()}?"
+        ),
+        re.compile(f"(?P<name>{LATIN_NAME}(?=\\s)|[{HAN}]{{2,4}}?)\\s*(?P<title>{phrase})"),
+    )
+
+
+@compiled
+def _addressed(words: Vocabulary) -> re.Pattern[str]:
+    """What recognises a full name with a form of address."""
+    mr = _honorifics()
+    return re.compile(f"(?P<han>[{HAN}]{{2,4}}){mr}|{mr}\\.? (?P<latin>{LATIN_WORD} {LATIN_NAME})")
 
 
 @remembered(16_384)
@@ -178,7 +193,7 @@ def _title_apart(line: str) -> tuple[str, str] | None:
     """Return the name and the title that only a space divides, the name first, or None: 首席财务官 何海文."""
     one, _, other = line.partition(" ")
     for name, title in ((one, other.strip()), (other.strip(), one)):
-        if is_han_name(name) and titles().whole.fullmatch(title) is not None:
+        if is_han_name(name) and is_whole_title(title):
             return name, title
     return None
 
@@ -206,7 +221,7 @@ def split_details(details: str) -> list[str]:
     (['Harbor Research', 'Analyst'], ['中信证券', '分析师'])
     """
     details = details.strip()
-    if titles().whole.fullmatch(details):
+    if is_whole_title(details):
         return [details]
     parts = details.split(" ")
     if len(parts) == len(set(parts) - {""}) and all(map(is_han, parts)) and any(map(is_title, parts)):
@@ -251,14 +266,14 @@ def _departments(words: Vocabulary) -> re.Pattern[str]:
 
 def _office(label: str) -> Person | None:
     """Read a title that stands for a person: CEO, 首席财务官."""
-    if titles().whole.fullmatch(label) is None or is_analyst(label):
+    if not is_whole_title(label) or is_analyst(label):
         return None
     return Person(label, title=normal_title(label))
 
 
 def _honoured(label: str) -> Person | None:
     """Read a full name with a form of address: 林海文先生, Ms. Ann Lee."""
-    found = _labels().honoured.fullmatch(label)
+    found = _addressed().fullmatch(label)
     name = (found["han"] or found["latin"]) if found is not None else None
     if name is None or (is_han(name) and not is_han_name(name)):
         return None
@@ -330,7 +345,7 @@ def _dashed(label: str) -> Person | None:
     if len(parts) < 2:
         before, _, after = label.partition("-")
         # Ann Lee-CFO, unlike Ann Lee-Jones
-        parts = [before, after] if titles().whole.fullmatch(after) or is_firm(after) else parts
+        parts = [before, after] if is_whole_title(after) or is_firm(after) else parts
     if len(parts) < 2:
         return None
     if (is_firm(parts[0]) or is_title(parts[0])) and names_a_person(parts[-1]):
@@ -361,7 +376,7 @@ def _who_speaks(words: Vocabulary) -> tuple[tuple[str, ...], re.Pattern[str]]:
 
 
 def _analyst(label: str) -> Person | None:
-    found = _labels().analyst.fullmatch(label)
+    found = _who_asks().fullmatch(label)
     if found is None or (is_han(found["name"]) and not is_han_name(found["name"])):
         return None
     title = normal_title(found["who"]) or found["who"]
@@ -369,14 +384,16 @@ def _analyst(label: str) -> Person | None:
 
 
 def _titled(label: str) -> Person | None:
+    if title_hint().search(label) is None:
+        return None
     words = label.split(" ")
     for place in range(2, len(words)) if label.isascii() else ():
         # Ann Lee Investor Relations Director: the longest title.
-        if titles().whole.fullmatch(" ".join(words[place:])):
+        if is_whole_title(" ".join(words[place:])):
             name = " ".join(words[:place])
             if names_a_person(name):
                 return with_details(name, [" ".join(words[place:])])
-    for pattern in (_labels().title_first, _labels().title_last):
+    for pattern in _title_beside():
         found = pattern.fullmatch(label)
         if found and (not is_han(found["name"]) or is_han_name(found["name"])):
             return with_details(found["name"], [found["title"]])
