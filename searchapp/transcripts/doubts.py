@@ -80,7 +80,7 @@ def doubts_of_page(page: Page, speeches: Sequence[Speech], asides: Sequence[Asid
     told = page.told
     other = divided(page) if any(speech.beside for speech in speeches) else None
     divider = other.divider if other is not None else None
-    short = dict(short_lines(speeches, told, divider))
+    short = dict(short_lines(page, speeches, divider))
     if short:
         yield Doubt(_SHORT_LINES, tuple(short), tuple(dict.fromkeys(short.values())))
     lost = dict(lost_labels(speeches, asides, told, divider))
@@ -196,14 +196,13 @@ def loose(speeches: Sequence[Speech], asides: Sequence[Aside]) -> tuple[float, t
 
 def _listed(speeches: Sequence[Speech]) -> Iterator[tuple[int, str]]:
     """Yield the labels that look like no name and have no sentence below, where others do."""
-    times = Counter(speech.person.name for speech in speeches)
-    odd = [
-        speech
-        for speech in speeches
-        if times[speech.person.name] == 1
-        and not is_somebody(speech.person.name)
-        and not names_nobody(speech.person.name)
-    ]
+    times = Counter([speech.person.name for speech in speeches])
+    names = {
+        name
+        for name, count in times.items()
+        if count == 1 and not is_somebody(name) and not names_nobody(name)
+    }
+    odd = [speech for speech in speeches if speech.person.name in names] if names else ()
     open_ended = [speech for speech in odd if not _has_sentence(speech)]
     if open_ended and sum(map(_has_sentence, speeches)) >= len(speeches) * _CLOSED:
         for speech in open_ended:

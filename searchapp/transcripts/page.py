@@ -138,8 +138,17 @@ class Page:
         """The lines with a colon, with their numbers."""
         if "﹕" in self.text or "∶" in self.text or "︰" in self.text:
             return tuple([(number, line) for number, line in enumerate(self.lines) if _COLON.search(line)])
-        return tuple(
-            [(number, line) for number, line in enumerate(self.lines) if ":" in line or "：" in line]
+        # Most pages have only one of them.
+        narrow, wide = ":" in self.text, "：" in self.text
+        if narrow and wide:
+            return tuple(
+                [(number, line) for number, line in enumerate(self.lines) if ":" in line or "：" in line]
+            )
+        colon = ":" if narrow else "：" if wide else None
+        return (
+            tuple([(number, line) for number, line in enumerate(self.lines) if colon in line])
+            if colon
+            else ()
         )
 
     @cached_property

@@ -85,11 +85,13 @@ def wrap_width(lines: Sequence[str]) -> int:
     if len(lines) < _ENOUGH:
         return 0
     lines = lines[:: len(lines) // _SAMPLE + 1]
-    widths = sorted(width(line) for line in lines)
-    usual = widths[len(widths) * 9 // 10]
     unfinished = [line for line in lines if line[-1] not in SENTENCE_ENDS]
+    if len(unfinished) * 3 < len(lines):
+        return 0
+    widths = sorted(map(width, lines))
+    usual = widths[len(widths) * 9 // 10]
     full = [line for line in unfinished if width(line) >= usual * 0.8]
-    if len(unfinished) * 3 < len(lines) or len(full) * 10 < len(unfinished) * 7 or len(full) < _ENOUGH:
+    if len(full) * 10 < len(unfinished) * 7 or len(full) < _ENOUGH:
         return 0
     return usual
 

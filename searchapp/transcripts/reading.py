@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 from searchapp.errors import RefusedFileError
@@ -327,13 +327,8 @@ def _stamped(page: Page) -> frozenset[int]:
 
 def _wrap(speeches: list[Speech], wrapped: bool) -> int:
     """Return the width at which the page wraps lines, or 0; 1 means that only blank lines end a paragraph."""
-    followed = (
-        line
-        for speech in speeches
-        for line, after in zip(speech.lines, speech.lines[1:], strict=False)
-        if line and after
-    )
-    lines = list(islice(followed, _ENOUGH))
+    followed = [line for speech in speeches for line, after in pairwise(speech.lines) if line and after]
+    lines = followed[:_ENOUGH]
     if not lines:
         return 0
     if not wrapped:

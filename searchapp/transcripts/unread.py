@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
 
 from searchapp.transcripts.labels import is_heading, is_lead, is_numbered, is_unnamed, is_usual_lead, role_of
 from searchapp.transcripts.layouts.alone import reads_as_label
@@ -19,7 +21,7 @@ from searchapp.transcripts.looks import (
 )
 from searchapp.transcripts.marks import LONGEST, LONGEST_WITH_DETAILS, NEVER_LAST, labelled
 from searchapp.transcripts.names import are_words_of_a_sentence, is_han, is_han_name, surname
-from searchapp.transcripts.page import SENTENCE_ENDS, Told
+from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told
 
 # Where so many lines have no closing punctuation, a line without it tells nothing.
 _UNPUNCTUATED = 0.5
@@ -27,6 +29,7 @@ _MARKS = frozenset("[【<*_")
 _RUN = re.compile(r"(?:[-•] )?(?:\*\*|__)(?P<name>[^*_\n]{1,60})(?:\*\*|__) ?\S")
 _DIVIDED = re.compile(r"(?P<name>[^\n|–—-]{2,40}?) (?:[|–—-]|——|--) \S")
 _RUN_BEGINS = frozenset("*_-•")
+_BEGINS = _MARKS | _RUN_BEGINS
 _COLONS = (":", "：", ":**", "：**", ":__", "：__")
 # Of so many labels, one ends in a colon where colons mark labels.
 _FEW = 5
@@ -42,65 +45,106 @@ _SEVERAL = 3
 _PART = 5
 
 
+@dataclass(eq=False)
+class _Usual:
+    """How the labels and the lines of speeches usually look, found out when a line first makes it matter."""
+
+    speeches: Sequence[Speech]
+
+    @cached_property
+    def names(self) -> Set[str]:
+        """The names of the speakers, also as they are printed."""
+        names = {speech.person.name for speech in self.speeches}
+        return names | {speech.person.printed for speech in self.speeches if speech.person.printed}
+
+    @cached_property
+    def punctuated(self) -> bool:
+        """Most lines have closing punctuation, so that a line without it tells something."""
+        spoken = [line for speech in self.speeches for line in speech.lines if line]
+        open_ended = len([line for line in spoken if line[-1] not in SENTENCE_ENDS])
+        return open_ended <= len(spoken) * _UNPUNCTUATED
+
+    @cached_property
+    def colons(self) -> bool:
+        """Colons mark labels."""
+        ends = [speech for speech in self.speeches if speech.label.rstrip().endswith(_COLONS)]
+        return len(ends) * _FEW > len(self.speeches)
+
+    @cached_property
+    def beside(self) -> bool:
+        """Most speeches begin on the line of their label."""
+        return len([speech for speech in self.speeches if speech.beside]) * 2 > len(self.speeches)
+
+    @cached_property
+    def marked(self) -> bool:
+        """Most labels begin with a mark."""
+        marked = [speech for speech in self.speeches if speech.label[:1] in _MARKS]
+        return len(marked) * 2 > len(self.speeches)
+
+
 def short_lines(
-    speeches: Sequence[Speech], told: Told, divider: re.Pattern[str] | None
+    page: Page, speeches: Sequence[Speech], divider: re.Pattern[str] | None
 ) -> Iterator[tuple[int, str]]:
     """Yield the numbers of lines inside speeches that may be labels, with the label of each.
 
     ``divider`` is what divides labels from speech if that is not a colon.
     """
-    spoken = [line for speech in speeches for line in speech.lines if line]
-    open_ended = len([line for line in spoken if line[-1] not in SENTENCE_ENDS])
-    tells = open_ended <= len(spoken) * _UNPUNCTUATED
-    names = {speech.person.name for speech in speeches}
-    names |= {speech.person.printed for speech in speeches if speech.person.printed}
-    labels = [speech.label for speech in speeches]
-    colons = len([label for label in labels if label.rstrip().endswith(_COLONS)]) * _FEW > len(labels)
-    beside = len([speech for speech in speeches if speech.beside]) * 2 > len(speeches)
-    marked = len([label for label in labels if label[:1] in _MARKS]) * 2 > len(labels)
-    written = len(spoken)
+    usual = _Usual(speeches)
+    written = sum([len(speech.lines) - speech.lines.count("") for speech in speeches])
+    places = iter(_places(page))
+    number = next(places, -1)
     for speech in speeches:
-        above = False
         if divider is not None:
             # The first line as well: Ann Lee - Harbor - Hello.
-            for number, line in enumerate(speech.lines, speech.start):
-                begins = _before_divider(line, names, divider)
-                if begins is not None and not told.is_other(begins):
-                    yield number, begins
+            for place, line in enumerate(speech.lines, speech.start):
+                begins = _before_divider(line, usual.names, divider)
+                if begins is not None and not page.told.is_other(begins):
+                    yield place, begins
         elif len(speech.lines) * _PART > written:
-            divided = list(_divided(speech, names))
+            divided = list(_divided(speech, usual.names))
             yield from divided if len(divided) >= _SEVERAL else ()
-        if len(speech.lines) == 1:
-            continue
-        for number, line in enumerate(speech.lines, speech.start):
-            # The first line is what the label introduces, and the last one introduces nothing.
-            if not line:
-                continue
-            short = above and len(line) <= LONGEST_WITH_DETAILS and line[-1] not in NEVER_LAST
-            label = can_be_label(line) if short else None
-            above = True
-            if label is None and number > speech.start:
-                begins = _name_before(line, names, beside and (colons or divider is None), marked)
-                if begins is not None and not told.is_other(begins):
-                    yield number, begins
-                continue
-            if (
-                label is None
-                or told.is_other(label.name)
-                or not any(speech.lines[number - speech.start + 1 :])
-            ):
-                continue
-            # A sentence that announces what follows ends in a colon as well.
-            usual = not label.colon or (
-                colons
-                and (
-                    may_speak(label.name, styled=False)
-                    or (not beside and is_lead(label.name) and not is_usual_lead(label.name))
-                )
+        # The first line is what the label introduces, and the last one introduces nothing.
+        while 0 <= number <= speech.start:
+            number = next(places, -1)
+        while 0 <= number < speech.start + len(speech.lines):
+            label = _label_inside(
+                speech, number - speech.start, usual, page.told, divided=divider is not None
             )
-            likely = likelihood(label.name) >= LIKELY and not (label.colon and is_lead(label.name))
-            if label.name in names or likely or label.time or (tells and usual):
-                yield number, label.name
+            if label is not None:
+                yield number, label
+            number = next(places, -1)
+
+
+def _places(page: Page) -> Sequence[int]:
+    """Return the lines that may be a label, or begin with one, in their order."""
+    places = {number for number, line in page.open_lines if line[-1] not in NEVER_LAST}
+    places.update([number for number, _ in page.lines_with_colons])
+    places.update([number for number, line in page.lines_with_marks if line[0] in _BEGINS])
+    return sorted(places)
+
+
+def _label_inside(speech: Speech, place: int, usual: _Usual, told: Told, *, divided: bool) -> str | None:
+    """Return the label that a line of a speech, not its first one, may be or begin with."""
+    line = speech.lines[place]
+    short = len(line) <= LONGEST_WITH_DETAILS and line[-1] not in NEVER_LAST and any(speech.lines[:place])
+    label = can_be_label(line) if short else None
+    if label is None:
+        beside = usual.beside and (usual.colons or not divided)
+        begins = _name_before(line, usual.names, beside, usual.marked)
+        return begins if begins is not None and not told.is_other(begins) else None
+    if told.is_other(label.name) or not any(speech.lines[place + 1 :]):
+        return None
+    # A sentence that announces what follows ends in a colon as well.
+    speaks = not label.colon or (
+        usual.colons
+        and (
+            may_speak(label.name, styled=False)
+            or (not usual.beside and is_lead(label.name) and not is_usual_lead(label.name))
+        )
+    )
+    likely = likelihood(label.name) >= LIKELY and not (label.colon and is_lead(label.name))
+    told_apart = label.name in usual.names or likely or label.time is not None
+    return label.name if told_apart or (speaks and usual.punctuated) else None
 
 
 def lost_labels(

@@ -55,11 +55,14 @@ class _Kind(NamedTuple):
 
 def announcements(text: str, title: bool, said: str | None) -> Iterator[Announcement]:
     """Yield what the sentences of a text announce; ``title`` tells that it is a line above the call, ``said`` is the date."""
+    # Of all sentences at once, which takes less than to search each.
+    leads = () if title else [found.span() for found in _leads().finditer(text)]
     start = 0
     for stop in [*_STOP.finditer(text), None]:
         end = stop.start() if stop else len(text)
         sentence = text[start:end]
-        if len(sentence) > 3 and (title or _ANY.search(sentence) or _leads().search(sentence)):
+        led = any(first < end and last > start for first, last in leads) and _leads().search(sentence)
+        if len(sentence) > 3 and (title or led or _ANY.search(sentence)):
             found = _announced(sentence, title, said)
             if found is not None:
                 yield found

@@ -325,7 +325,7 @@ def without_turn_numbers(page: Page, ledger: Ledger) -> Page:
     """
     found: dict[int, int] = {}
     last = 0
-    for place, line in page.open_lines:
+    for place, line in page.open_lines if "]" in page.text else ():
         one = _TURN_NUMBER.search(line) if line[-1] == "]" else None
         # The second part of a call counts from 1 again.
         if one is None or likelihood(line[: one.start()].split(",")[0]) < LIKELY:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
 from searchapp.transcripts.labels import is_heading, is_lead, is_unnamed, role_of
@@ -70,7 +70,7 @@ class Candidate(NamedTuple):
 @once
 def names_alone(page: Page) -> Heads:
     """Return the labels that stand alone on a line."""
-    candidates = _first_like_others(list(_candidates(page)))
+    candidates = _first_like_others(_candidates(page))
     counted = _counted(candidates) if _numbers_are_marks(candidates) else frozenset()
     standing = [one for one in candidates if one.label.number is None or one.sure or one.number in counted]
     times = Counter([one.label.name for one in standing])
@@ -79,23 +79,26 @@ def names_alone(page: Page) -> Heads:
     found: dict[int, Head] = {}
     # The same few names stand in the same position again and again.
     heads: dict[tuple[str, Position], Head | None] = {}
+    lines, times_alone = page.lines, page.times
     for place, one in enumerate(standing):
-        if found and _number_above(page, one.number) in found:
-            continue
-        if not found and _is_above_another(page, standing, place, times):
+        number, label, position, _ = one
+        if found:
+            above: int | None = number - 1
+            if not lines[number - 1] or number - 1 in times_alone:
+                above = _number_above(page, number - 1)
+            if above in found:
+                continue
+        elif _is_above_another(page, standing, place, times) or _is_above_title(page, one, times):
             # A place or a title before the first turn, with the first speaker below it.
             continue
-        if not found and _is_above_title(page, one, times):
-            continue
-        line = page.lines[one.number]
-        if (line, one.position) not in heads:
-            stands = page.told.speaks(one.label.name) or _is_label(one, usual, firsts, times)
-            stands = stands or (one.position in usual and is_announced(page, one.number, one.label.name))
-            head = Head(who_is(one.label.name), line, time=one.label.time) if stands else None
-            heads[line, one.position] = head
-        head = heads[line, one.position]
+        line = lines[number]
+        if (line, position) not in heads:
+            stands = page.told.speaks(label.name) or _is_label(one, usual, firsts, times)
+            stands = stands or (position in usual and is_announced(page, number, label.name))
+            heads[line, position] = Head(who_is(label.name), line, time=label.time) if stands else None
+        head = heads[line, position]
         if head is not None:
-            found[one.number] = head
+            found[number] = head
     return found
 
 
@@ -131,7 +134,7 @@ def titles_below(page: Page, heads: Heads) -> int:
     return sum(after in heads and is_whole_title(line) for line, after in below)
 
 
-def _candidates(page: Page) -> Iterator[Candidate]:
+def _candidates(page: Page) -> Sequence[Candidate]:
     lines = page.lines
     short = [line for line in page.distinct if len(line) <= MOST and line[-1] not in NEVER_LAST]
     labels = {line: found for line in short if (found := _label(line, page.told)) is not None}
@@ -145,23 +148,25 @@ def _candidates(page: Page) -> Iterator[Candidate]:
         if closed
         else page.open_lines
     )
+    if page.told.speakers:
+        taken = set()
+    divided = not HYPHENS.isdisjoint(lines)
+    standing: list[Candidate] = []
     for number, line in candidates:
-        if line not in labels or number >= last:
-            continue
-        if number in taken and not page.told.speakers:
-            # A heading is not the label above another one.
-            continue
-        label, sure = labels[line]
-        above, below = lines[number - 1] if number else "", lines[number + 1]
-        if above not in HYPHENS and below not in HYPHENS:
-            yield Candidate(number, label, (not above, not below), sure)
+        # A heading is not the label above another one.
+        if line in labels and number < last and number not in taken:
+            label, sure = labels[line]
+            above, below = lines[number - 1] if number else "", lines[number + 1]
+            if not divided or (above not in HYPHENS and below not in HYPHENS):
+                standing.append(Candidate(number, label, (not above, not below), sure))
+    return standing
 
 
 @once
 def closed_names(page: Page) -> Mapping[int, str]:
     """Return the names of lines that are a name and the same mark, such as a full stop, if nearly all names of a page have it."""
     beginning = page.lines[:_MANY_LINES]
-    short = [line for line in beginning if 1 < len(line) <= _LONGEST_CLOSED and line[-1] in _CLOSES]
+    short = [line for line in beginning if line[-1:] in _CLOSES and 1 < len(line) <= _LONGEST_CLOSED]
     if len(short) < max(_ENOUGH, len(beginning) * _PART):
         return {}
     # Somebody speaks more than once.
@@ -212,10 +217,11 @@ def _is_sure(name: str) -> bool:
 
 def _number_above(page: Page, number: int) -> int | None:
     """Return the number of the line with text above a line, not counting lines that are only a time."""
-    for above in range(number - 1, -1, -1):
-        if page.lines[above] and above not in page.times:
-            return above
-    return None
+    lines, times = page.lines, page.times
+    above = number - 1
+    while above >= 0 and (not lines[above] or above in times):
+        above -= 1
+    return above if above >= 0 else None
 
 
 def _first_like_others(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
@@ -223,7 +229,7 @@ def _first_like_others(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
     if not candidates or candidates[0].number:
         return candidates
     first, others = candidates[0], candidates[1:_MANY]
-    positions = Counter(one.position for one in others if one.sure and one.position[1] == first.position[1])
+    positions = Counter([one.position for one in others if one.sure and one.position[1] == first.position[1]])
     if not first.sure and all(one.label.name != first.label.name for one in others):
         # A title looks like this as well.
         return candidates

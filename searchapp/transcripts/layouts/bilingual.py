@@ -32,6 +32,8 @@ class Bilingual(Layout):
 
     def recognise(self, page: Page) -> Recognition:
         """Return the confidence of this layout; both scripts must be in many lines."""
+        if _is_chinese(page):
+            return Recognition(0.0, 0)
         scripts = _scripts(page)
         several = len(scripts) < sum(scripts.values()) * 4 < len(scripts) * 3
         return super().recognise(page) if several else Recognition(0.0, 0)
@@ -62,6 +64,12 @@ class Bilingual(Layout):
         scripts = [chinese for number, chinese in _scripts(page).items() if number not in heads]
         changes = sum(one != other for one, other in itertools.pairwise(scripts))
         return len(heads) >= 2 and changes * 3 >= len(scripts) * 2
+
+
+def _is_chinese(page: Page) -> bool:
+    """Return whether three quarters of the lines with more than a time begin with a Han character; more may be in Chinese."""
+    begin = len([line for line in page.lines if "\u4e00" <= line[:1] <= "\u9fff"]) - len(page.times)
+    return begin * 4 >= (page.written - len(page.times)) * 3
 
 
 @once

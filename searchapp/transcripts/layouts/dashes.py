@@ -72,7 +72,8 @@ class Dashes(Layout):
     def recognise(self, page: Page) -> Recognition:
         """Return the confidence of this layout; a short line must be able to be a label with a dash, and few names are without one."""
         dashes = list(filter(page.text.__contains__, _DASHES))
-        dashed = any(dash in line and _can_be_label(line) for dash in dashes for line in page.lines)
+        short = [line for line in page.lines if 0 < len(line) <= LONGEST] if dashes else ()
+        dashed = any(dash in line and _can_be_label(line) for dash in dashes for line in short)
         if not dashed and not any(f"\n{hyphens}\n" in page.text for hyphens in HYPHENS):
             return Recognition(0.0, 0)
         found = super().recognise(page)
@@ -91,8 +92,8 @@ class Dashes(Layout):
 
 
 def _can_be_label(line: str) -> bool:
-    """Return whether a line with a dash can be a label: only a title that single hyphens divide can end like a sentence."""
-    return len(line) <= LONGEST and (line[-1] not in _SENTENCE or " - " in line or " – " in line)
+    """Return whether a short line with a dash can be a label: only a title that single hyphens divide can end like a sentence."""
+    return line[-1] not in _SENTENCE or " - " in line or " – " in line
 
 
 def _on_one_line(line: str) -> Head | None:

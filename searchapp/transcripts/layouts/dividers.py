@@ -63,7 +63,7 @@ def divided(page: Page) -> Divided | None:
             number
             for sign in signs
             for number, line in enumerate(page.lines)
-            if sign in line[: _FARTHEST + 1]
+            if sign in line and sign in line[: _FARTHEST + 1]
         }
         if len(likely) < fewest:
             continue

@@ -75,6 +75,10 @@ class FirmBelow(Layout):
             names = dict(sorted({**names, **unmarked}.items()))
             names = {number: likely for number, likely in names.items() if likely >= LIKELY}
         heads = _operators(page, lines, names)
+        if not any(map(_can_be_below, _first_below(lines, names))):
+            # Below all names are speeches.
+            alone = [number for number, likely in names.items() if likely == SURE and number + 1 < len(lines)]
+            return {**heads, **{number: Head.alone(lines[number], page.lines[number]) for number in alone}}
         below = _below(lines, names)
         details = _details(lines, names, below)
         known: dict[tuple[str, str], Person] = {}
@@ -129,6 +133,12 @@ def _marks(page: Page) -> Mapping[int, tuple[str, Role]]:
         if line[-2:] in _ROLES and len(line) <= _LONGEST:
             found[number] = (line[:-2].rstrip(), _ROLES[line[-2:]])
     return found if len({role for _, role in found.values()}) > 1 and len(found) > _MOST else {}
+
+
+def _first_below(lines: Sequence[str], names: Mapping[int, int]) -> Set[str]:
+    """Return the lines with text directly below names, or below a blank line."""
+    pairs = [(lines[number + 1], number + 2) for number in names if number + 1 < len(lines)]
+    return {near or (lines[far] if far < len(lines) else "") for near, far in pairs}
 
 
 def _below(lines: Sequence[str], names: Mapping[int, int]) -> Mapping[int, int]:

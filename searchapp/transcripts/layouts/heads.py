@@ -165,11 +165,31 @@ def _without_headings(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, 
     """
     if "#" not in page.text:
         return heads, asides
-    levels = {number: _level(page.lines[number]) for number in heads}
+    marked = {number: _level(line) for number in heads if (line := page.lines[number])[:1] == "#"}
+    kept = _of_one_level(heads, marked) if marked else heads if len(heads) >= _ENOUGH else None
+    if kept is None:
+        return heads, asides
+    taken = lines_of(asides)
+    below = next(
+        (
+            number
+            for number in range(max(kept) + 1, len(page.lines))
+            if page.lines[number][:1] == "#" and number not in taken and _level(page.lines[number])
+        ),
+        None,
+    )
+    if below is not None:
+        asides = {**asides, below: Aside("heading", (page.lines[below],))}
+    return kept, asides
+
+
+def _of_one_level(heads: Heads, marked: Mapping[int, int]) -> Heads | None:
+    """Return the heads without headings of another level than most heads, None if no level has most; ``marked`` are the levels."""
+    levels = {**dict.fromkeys(heads, 0), **marked}
     times = Counter(levels.values())
     usual, count = max(times.items(), key=lambda one: one[1], default=(0, 0))
     if count < _ENOUGH or count * 2 < len(heads):
-        return heads, asides
+        return None
     those = [number for number, level in levels.items() if level == usual]
     first, last = min(those), max(those)
     names = {heads[number].person.name for number in those}
@@ -185,21 +205,8 @@ def _without_headings(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, 
         or role_of(head.person.name) is not None
     }
     above = {number: head for number, head in heads.items() if number < first and number not in kept}
-    if len(above) == 1:
-        # A memo has several; the first who speaks can have other marks than the rest.
-        kept = dict(sorted({**above, **kept}.items()))
-    taken = lines_of(asides)
-    below = next(
-        (
-            number
-            for number in range(max(kept) + 1, len(page.lines))
-            if page.lines[number][:1] == "#" and number not in taken and _level(page.lines[number])
-        ),
-        None,
-    )
-    if below is not None:
-        asides = {**asides, below: Aside("heading", (page.lines[below],))}
-    return kept, asides
+    # A memo has several; the first who speaks can have other marks than the rest.
+    return dict(sorted({**above, **kept}.items())) if len(above) == 1 else kept
 
 
 def _level(line: str) -> int:

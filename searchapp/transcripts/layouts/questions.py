@@ -30,7 +30,8 @@ _LABEL = re.compile(
     rf"{_OPEN}[\[【(（「<〈]?(?P<label>[QAqaＱＡ]|[^\W\d_一二三四五六七八九十]{{1,8}}?)\s*[-–.(（]?(?:(?P<number>{_NUMBER})\s*(?:提问|发问|提問|问|問)?)?\s*[\])）】」>〉]?"
     rf"(?:[(（](?P<who>[^()（）]{{2,40}})[)）])?{_CLOSE}(?P<mark>[:：]|[、.．](?!\d)|(?:(?<=[问問答])|(?<=\d))[ \t\u3000]+(?=[\u3400-\u9fffA-Z“])){_CLOSE}[:：]?{_CLOSE}"
 )
-_MARK = re.compile("[:：、.．】\\]]|(?<=[问問答\\d])[ \\t\u3000]")
+# The mark is looked for first, and then what stands before it.
+_MARK = re.compile("[:：、.．】\\] \\t\u3000](?:(?<![ \\t\u3000])|(?<=[问問答\\d].))")
 _LONGEST = 20
 _NUMBERED = re.compile(
     rf"{_OPEN}(?:[①-⒛]|[(（]?{_NUMBER}[)）]|(?:第|问题)?{_NUMBER}\s*[、.．:：](?!\d)|\[\d{{1,2}}\]|\d{{1,2}}(?:\s*[-–—](?!\d)|\s+(?=[\u3400-\u9fff]))|第{_NUMBER}[个個问題题問]*[:：、])\s*"
