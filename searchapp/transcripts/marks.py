@@ -61,6 +61,7 @@ NEVER_LAST = frozenset('，,、。？！；!?;…⋯”"')
 LABEL_BEGINS = frozenset("[【<〔［〖〈{＜｛〘「《『-*•>_`~=@＠#")
 """What can stand before a label, or around it, where no colon stands behind it."""
 TIME_BEGINS = frozenset("[(（【「〔*_`0123456789上下凌早中晚")
+_DIGIT = re.compile(r"\d")
 _NUMERAL = re.compile("\\d+|[一二三四五六七八九十①-⑳]+")
 _ONLY_TIME = re.compile(rf"{_BOLD}{TIME}{_BOLD}\s*[:：]?")
 
@@ -213,7 +214,7 @@ def labelled(line: str, divider: re.Pattern[str] = COLON) -> Labelled | None:
         if divided is None:
             return None
         name, end = line[start : divided.start()], divided.end()
-        at_end = _TIME_AT_END.search(name)
+        at_end = _TIME_AT_END.search(name) if _DIGIT.search(name) is not None else None
         if at_end is not None:
             time = time or at_end["time"] or at_end["bare_time"]
             name = name[: at_end.start()]

@@ -307,10 +307,10 @@ def is_short_for(short: str, name: str) -> bool:
     (False, False)
     """
     if is_han(name):
-        family = surname(name)
-        given = name[len(family or "") :]
+        family = None if short.isascii() and " " in short else surname(name)
         if family is None:
             return False
+        given = name[len(family) :]
         if short.startswith(family) and short[len(family) :] in _addresses():
             return True
         if short == given:

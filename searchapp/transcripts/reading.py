@@ -266,7 +266,7 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
             said = len(lines) - lines.count("")
             if said:
                 kept += said - 1
-                talk.drafts.append(Draft(block.person, text, section, block.time, asks=block.asks))
+                talk.drafts.append(Draft(block.person, text, section, block.time, None, block.asks))
         else:
             section = block.section or section
             talk.listed += block.people

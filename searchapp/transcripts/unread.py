@@ -94,22 +94,23 @@ def short_lines(
     places = iter(_places(page))
     number = next(places, -1)
     for speech in speeches:
+        start, size = speech.start, len(speech.lines)
         if divider is not None:
             # The first line as well: Ann Lee - Harbor - Hello.
             for place, line in enumerate(speech.lines, speech.start):
                 begins = _before_divider(line, usual.names, divider)
                 if begins is not None and not page.told.is_other(begins):
                     yield place, begins
-        elif len(speech.lines) * _PART > written:
+        elif size * _PART > written:
             divided = list(_divided(speech, usual.names))
             yield from divided if len(divided) >= _SEVERAL else ()
+        if size == 1:
+            continue
         # The first line is what the label introduces, and the last one introduces nothing.
-        while 0 <= number <= speech.start:
+        while 0 <= number <= start:
             number = next(places, -1)
-        while 0 <= number < speech.start + len(speech.lines):
-            label = _label_inside(
-                speech, number - speech.start, usual, page.told, divided=divider is not None
-            )
+        while 0 <= number < start + size:
+            label = _label_inside(speech, number - start, usual, page.told, divided=divider is not None)
             if label is not None:
                 yield number, label
             number = next(places, -1)

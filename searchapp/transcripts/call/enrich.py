@@ -86,8 +86,8 @@ def enrich(
     inferred += inferences(drafts, standing, spoke, interpreted)
     speaking_for = firms(drafts, standing, spoke)
     turns: list[Turn] = []
-    for index, draft in enumerate(drafts):
-        speaker, place = spoke[index], standing[index]
+    everything = zip(drafts, spoke, standing, speaking_for, strict=True)
+    for index, (draft, speaker, place, firm) in enumerate(everything):
         turns.append(
             Turn(
                 index,
@@ -95,7 +95,7 @@ def enrich(
                 draft.label,
                 speaker.role or "other",
                 speaker.title,
-                speaking_for[index],
+                firm,
                 place.section,
                 place.exchange,
                 draft.text,

@@ -57,7 +57,7 @@ def clean(text: str) -> Cleaned:
     if text.startswith(_BYTE_ORDER_MARK):
         ledger.take("byte order mark", _BYTE_ORDER_MARK)
         text = text[1:]
-    if _ANY_ODD.search(text) is None and not any(blanks in text for blanks in ("  ", " \n", "\n ")):
+    if not ("  " in text or " \n" in text or "\n " in text) and _ANY_ODD.search(text) is None:
         trimmed = text.strip(" ")
         ledger.count("spaces at the ends of lines", len(text) - len(trimmed), "")
         return Cleaned(_fewer_blank_lines(trimmed, ledger), ledger.removed())

@@ -121,7 +121,10 @@ def _rows(text: str, ledger: Ledger) -> str:
 
 def _without_columns(text: str, ledger: Ledger) -> str:
     """Return a text without the words before each value of a record: ``Speaker: Ann``, ``Text: Hello.``"""
-    first = [line for line in text[:_BEGINNING].split("\n") if ":" in line or "：" in line]
+    beginning = text[:_BEGINNING]
+    if beginning.count(":") + beginning.count("：") < 2:
+        return text
+    first = [line for line in beginning.split("\n") if ":" in line or "：" in line]
     if sum(_columns().match(line) is not None for line in first) < 2:
         return text
     found = list(_columns().finditer(text))

@@ -242,8 +242,8 @@ def _with_footers(page: Page, times: Mapping[str, int], found: set[int]) -> set[
         form
         for form, count in times.items()
         if count > 1
-        and (_is_footer(form) or (count >= _FOOTERS and not _is_said(form)))
         and not names_somebody(form)
+        and (_is_footer(form) or (count >= _FOOTERS and not _is_said(form)))
         and not _begins_speeches(page, form)
     ]
     if not often:

@@ -22,6 +22,9 @@ from searchapp.transcripts.page import Page, once
 _HAN = re.compile(f"[{HAN}]")
 # So many characters of a line tell its script.
 _FIRST = 40
+_LONGEST = 60
+# Names have none of them.
+_ENDS = frozenset("。？！!?")
 
 
 class Bilingual(Layout):
@@ -43,13 +46,13 @@ class Bilingual(Layout):
         heads: dict[int, Head] = {}
         lines = page.lines
         likely = likely_names(page)
-        for number, line in enumerate(lines):
-            if (
-                not line
-                or len(line) > 60
-                or number - 1 in heads
-                or (number and not lines[number - 1] and number - 2 in heads)
-            ):
+        short = [
+            (number, line)
+            for number, line in enumerate(lines)
+            if 0 < len(line) <= _LONGEST and line[-1] not in _ENDS
+        ]
+        for number, line in short:
+            if number - 1 in heads or (number and not lines[number - 1] and number - 2 in heads):
                 continue
             if not any(lines[number + 1 : number + 3]):
                 continue
