@@ -61,18 +61,31 @@ class _Way:
     """A way that name and firm stand together, compiled only where a text can have it.
 
     ``latin`` tells that it has words in Latin letters beside the firm, ``comma`` that it is no more than a comma and the firm.
-    ``begins`` is the first character of what is after a name, None if that can be any.
     """
 
     expression: str
     latin: bool
     comma: bool = False
-    begins: re.Pattern[str] | None = None
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The compiled expression."""
         return re.compile(self.expression)
+
+
+class _Ways:
+    """Ways that name and firm stand together; ``begins`` is the first character of one of them, None if that can be any."""
+
+    def __init__(self, ways: Sequence[_Way], begins: str | None = None) -> None:
+        self._all = tuple(ways)
+        self._plain = tuple(way for way in ways if not way.latin)
+        self._begins = re.compile(begins) if begins is not None else None
+
+    def possible(self, text: str) -> tuple[_Way, ...]:
+        """Return those that can stand in a text beside a name."""
+        if self._begins is not None and self._begins.match(text) is None:
+            return ()
+        return self._all if _LATIN_LETTER.search(text) is not None else self._plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +97,8 @@ class _Forms:
     are forms of address after a name.
     """
 
-    after: Mapping[str, Sequence[_Way]]
-    before: Mapping[str, Sequence[_Way]]
+    after: Mapping[str, _Ways]
+    before: Mapping[str, _Ways]
     ends: re.Pattern[str]
     honorific: re.Pattern[str]
     addressed: tuple[str, ...]
@@ -104,19 +117,17 @@ def _forms(words: Vocabulary) -> _Forms:
     end = {"zh": _HAN_END.format(ends=ends), "en": _latin_end(words)}
     after: dict[str, list[_Way]] = {"zh": [], "en": []}
     before: dict[str, list[_Way]] = {"zh": [], "en": []}
+    bodies: dict[str, list[Body]] = {"zh": [], "en": []}
     for entry, left, right in _beside_names(words):
         if right.expression:
             comma = re.sub(r"[\[\] ]", "", entry.says) in _ONLY_A_COMMA
-            first = beginning([right])
-            begins = re.compile(first) if first is not None else None
-            after[entry.language].append(
-                _Way(right.expression + end[entry.language], right.latin, comma, begins)
-            )
+            after[entry.language].append(_Way(right.expression + end[entry.language], right.latin, comma))
+            bodies[entry.language].append(right)
         else:
             before[entry.language].append(_Way(left.expression + "$", left.latin))
     return _Forms(
-        after,
-        before,
+        {language: _Ways(ways, beginning(bodies[language])) for language, ways in after.items()},
+        {language: _Ways(ways) for language, ways in before.items()},
         re.compile(f"的?(?:{ends}).*$", re.DOTALL),
         re.compile(
             f"的?(?:{words.any_of('introductions', 'honorifics')}|{words.any_of('introductions', 'addresses')})"
@@ -204,11 +215,11 @@ def beside(sentence: str, start: int, end: int) -> Asker:
     left = forms.analyst.sub("的", before)
     for language in languages:
         right = forms.analyst.sub("", after) if language == "zh" else after
-        for way in _possible(forms.after[language], right):
+        for way in forms.after[language].possible(right):
             found = way.pattern.match(right)
             if found is not None and found["firm"] != name and _can_be_firm(found["firm"], apart=way.comma):
                 return Asker(name, tidy(found["firm"]))
-        for way in _possible(forms.before[language], left):
+        for way in forms.before[language].possible(left):
             found = way.pattern.search(left)
             firm = _after_leads(found["firm"]) if found is not None else None
             # Anything may stand before a comma: Yep, Andrew Obin.
@@ -217,14 +228,6 @@ def beside(sentence: str, start: int, end: int) -> Asker:
     # Words that lead to a firm are not all known; the name of a firm may be.
     known = next((one for one in _known().finditer(left) if not left[one.end() :].strip(" 的")), None)
     return Asker(name, known[0] if known is not None else None)
-
-
-def _possible(ways: Sequence[_Way], text: str) -> Iterator[_Way]:
-    """Yield the ways that name and firm can stand together, one of them in a text and the other before or behind it."""
-    latin = _LATIN_LETTER.search(text) is not None
-    for way in ways:
-        if (latin or not way.latin) and (way.begins is None or way.begins.match(text) is not None):
-            yield way
 
 
 def anybody(sentence: str) -> Asker | None:
@@ -402,8 +405,9 @@ def _with_firm_after(who: str) -> Asker | None:
         if not _is_name(name.strip()):
             continue
         english = right.lstrip(" ,")[:1].isascii()
-        ways = _possible((*_forms().after["zh"], *(_forms().after["en"] if english else ())), right)
-        for way in ways:
+        after = _forms().after
+        ways = after["zh"].possible(right)
+        for way in (*ways, *after["en"].possible(right)) if english else ways:
             found = way.pattern.match(right)
             if (
                 found is not None

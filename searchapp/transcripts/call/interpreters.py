@@ -45,12 +45,15 @@ def translated(
     told: dict[int, Translated] = {}
     interpreters = {speaker for speaker in speakers.all if is_interpreter(speaker.name)}
     for index, (draft, speaker) in enumerate(zip(drafts, spoke, strict=True)):
-        words = None if speaker.is_person else _announced(draft.text)
+        if speaker.is_person:
+            found.append(draft)
+            continue
+        words = _announced(draft.text)
         person = _person(words[1], speakers) if words is not None else None
         if words is not None and person is not None:
             told[index] = Translated(index, words[0])
             draft = draft._replace(person=person.labels[0], interpreter=draft.person.label)
-        elif found and not speaker.is_person and _translates(draft, found[-1], speakers, interpreters):
+        elif found and _translates(draft, found[-1], speakers, interpreters):
             before = found[-1]
             source = told[index - 1].turn if before.interpreter else index - 1
             told[index] = Translated(source, next(sentences(drafts[source].text), drafts[source].text))

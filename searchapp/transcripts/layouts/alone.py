@@ -124,8 +124,8 @@ def are_apart(page: Page) -> bool:
     """Return whether most labels have a blank line above and below."""
     lines = page.lines
     heads = names_alone(page)
-    apart = sum((not number or not lines[number - 1]) and not lines[number + 1] for number in heads)
-    return apart * 2 > len(heads)
+    apart = [number for number in heads if not lines[number + 1] and (not number or not lines[number - 1])]
+    return len(apart) * 2 > len(heads)
 
 
 def titles_below(page: Page, heads: Heads) -> int:

@@ -23,8 +23,6 @@ _HAN = re.compile(f"[{HAN}]")
 # So many characters of a line tell its script.
 _FIRST = 40
 _LONGEST = 60
-# Names have none of them.
-_ENDS = frozenset("。？！!?")
 
 
 class Bilingual(Layout):
@@ -35,8 +33,6 @@ class Bilingual(Layout):
 
     def recognise(self, page: Page) -> Recognition:
         """Return the confidence of this layout; both scripts must be in many lines."""
-        if _is_chinese(page):
-            return Recognition(0.0, 0)
         scripts = _scripts(page)
         several = len(scripts) < sum(scripts.values()) * 4 < len(scripts) * 3
         return super().recognise(page) if several else Recognition(0.0, 0)
@@ -46,13 +42,12 @@ class Bilingual(Layout):
         heads: dict[int, Head] = {}
         lines = page.lines
         likely = likely_names(page)
-        short = [
-            (number, line)
-            for number, line in enumerate(lines)
-            if 0 < len(line) <= _LONGEST and line[-1] not in _ENDS
-        ]
-        for number, line in short:
-            if number - 1 in heads or (number and not lines[number - 1] and number - 2 in heads):
+        for number, line in page.open_lines:
+            if (
+                len(line) > _LONGEST
+                or number - 1 in heads
+                or (number and not lines[number - 1] and number - 2 in heads)
+            ):
                 continue
             if not any(lines[number + 1 : number + 3]):
                 continue
@@ -67,12 +62,6 @@ class Bilingual(Layout):
         scripts = [chinese for number, chinese in _scripts(page).items() if number not in heads]
         changes = sum(one != other for one, other in itertools.pairwise(scripts))
         return len(heads) >= 2 and changes * 3 >= len(scripts) * 2
-
-
-def _is_chinese(page: Page) -> bool:
-    """Return whether three quarters of the lines with more than a time begin with a Han character; more may be in Chinese."""
-    begin = len([line for line in page.lines if "\u4e00" <= line[:1] <= "\u9fff"]) - len(page.times)
-    return begin * 4 >= (page.written - len(page.times)) * 3
 
 
 @once

@@ -72,7 +72,9 @@ class Dashes(Layout):
     def recognise(self, page: Page) -> Recognition:
         """Return the confidence of this layout; a short line must be able to be a label with a dash, and few names are without one."""
         dashes = list(filter(page.text.__contains__, _DASHES))
-        short = [line for line in page.lines if 0 < len(line) <= LONGEST] if dashes else ()
+        # Only a title that single hyphens divide can end like a sentence.
+        single = " - " in dashes or " – " in dashes
+        short = [line for line in page.lines if 0 < len(line) <= LONGEST] if single else page.distinct
         dashed = any(dash in line and _can_be_label(line) for dash in dashes for line in short)
         if not dashed and not any(f"\n{hyphens}\n" in page.text for hyphens in HYPHENS):
             return Recognition(0.0, 0)

@@ -137,8 +137,8 @@ def _marks(page: Page) -> Mapping[int, tuple[str, Role]]:
 
 def _first_below(lines: Sequence[str], names: Mapping[int, int]) -> Set[str]:
     """Return the lines with text directly below names, or below a blank line."""
-    pairs = [(lines[number + 1], number + 2) for number in names if number + 1 < len(lines)]
-    return {near or (lines[far] if far < len(lines) else "") for near, far in pairs}
+    last = len(lines) - 1
+    return {lines[min(number + 1, last)] or lines[min(number + 2, last)] for number in names}
 
 
 def _below(lines: Sequence[str], names: Mapping[int, int]) -> Mapping[int, int]:
@@ -243,8 +243,9 @@ def _bare(line: str) -> str:
 
 
 def _can_be_below(line: str) -> bool:
-    ends = line[-1:] not in SENTENCE_ENDS or line[-1:] in ".)）"
-    return 0 < len(line) <= _LONGEST and ends and any(map(str.isalpha, line))
+    if not 0 < len(line) <= _LONGEST or (line[-1] in SENTENCE_ENDS and line[-1] not in ".)）"):
+        return False
+    return any(map(str.isalpha, line))
 
 
 def _tells(line: str) -> bool:
