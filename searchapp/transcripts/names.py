@@ -19,8 +19,9 @@ _CASED = [*range(0xC0, 0x250), *range(0x370, 0x587), *range(0x1E00, 0x2000)]
 def _letters(*categories: str) -> str:
     """Return the characters of these scripts in some categories, as ranges: patterns compile much faster with those."""
     codes = [code for code in _CASED if unicodedata.category(chr(code)).startswith(categories)]
-    starts = [code for code in codes if code - 1 not in codes]
-    ends = [code for code in codes if code + 1 not in codes]
+    known = frozenset(codes)
+    starts = [code for code in codes if code - 1 not in known]
+    ends = [code for code in codes if code + 1 not in known]
     return "".join(
         chr(start) if start == end else f"{chr(start)}-{chr(end)}"
         for start, end in zip(starts, ends, strict=True)
@@ -321,7 +322,7 @@ def is_short_for(short: str, name: str) -> bool:
         return False
     if len(ours) == 1:
         return ours[0] in called(theirs[0]) or key(ours[0]) == key(theirs[-1])
-    return len(ours) == 2 and ours[0] in _addresses() and key(ours[1]) == key(theirs[-1])
+    return len(ours) == 2 and key(ours[1]) == key(theirs[-1]) and ours[0] in _addresses()
 
 
 @compiled

@@ -250,8 +250,13 @@ class _Talk:
 
 def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     blocks = list(layout.read(page))
-    speeches = [block for block in blocks if isinstance(block, Speech)]
-    asides = [block for block in blocks if isinstance(block, Aside)]
+    speeches: list[Speech] = []
+    asides: list[Aside] = []
+    for block in blocks:
+        if isinstance(block, Speech):
+            speeches.append(block)
+        else:
+            asides.append(block)
     wrap = _wrap(speeches, layout.wrapped)
     spaces = writes_spaces(page.text) if wrap else None
     talk = _Talk([], [], [], [])
@@ -280,7 +285,7 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     ledger.count("line breaks between paragraphs and turns", len(page.lines) - 1 - kept, "⏎")
     talk.doubts += doubts_of_page(page, speeches, asides)
     talk.loose = loose(speeches, asides)[0]
-    times = Counter(speech.person.name for speech in speeches)
+    times = Counter([speech.person.name for speech in speeches])
     talk.odd = tuple(
         name
         for name, count in times.items()

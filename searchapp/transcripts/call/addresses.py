@@ -67,6 +67,8 @@ def hear_addresses(
         if place.exchange is not None and speaker.role == "analyst":
             asking.setdefault(place.exchange, set()).add(speaker)
     alone = {exchange: one for exchange, (one, *others) in asking.items() if one.is_person and not others}
+    if not alone:
+        return
     for index, (draft, place, speaker) in enumerate(zip(drafts, places, spoke, strict=True)):
         asker = alone.get(place.exchange or 0)
         if asker is None or speaker.role != "management":

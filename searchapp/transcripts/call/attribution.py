@@ -25,8 +25,8 @@ def attribute(
     """
     spoke = list(labelled)
     inferred: dict[tuple[str, int], Inference] = {}
-    for index, place in enumerate(places):
-        handed, exchange = place.handed, place.exchange
+    for index in [index for index, place in enumerate(places) if place.handed is not None]:
+        handed, exchange = places[index].handed, places[index].exchange
         if handed is None or handed.name is None or exchange is None:
             continue
         turns = _exchange_after(index, places, spoke)

@@ -38,7 +38,8 @@ def firms(drafts: Sequence[Draft], places: Sequence[Place], spoke: Sequence[Spea
             announced = place.handed.firm
         elif place.exchange is None:
             announced = None
-        found.append(draft.person.firm or announced if _asks_unnamed(speaker) else speaker.firm)
+        unnamed = speaker.role == "analyst" and not speaker.is_person
+        found.append(draft.person.firm or announced if unnamed else speaker.firm)
     return found
 
 
@@ -51,7 +52,3 @@ def participants(
     heard = set(spoke)
     silent = [one.participant(one.firm) for one in speakers.all if not one.labels and one not in heard]
     return [*found, *silent]
-
-
-def _asks_unnamed(speaker: Speaker) -> bool:
-    return speaker.role == "analyst" and not speaker.is_person

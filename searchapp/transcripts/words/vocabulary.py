@@ -175,12 +175,17 @@ class Vocabulary:
         return [body(entry.says, entry.language, grammar) for entry in found]
 
 
+_in_force: ContextVar[Vocabulary | None] = ContextVar("words in force", default=None)
+
+
 def compiled(make: Callable[[Vocabulary], _T]) -> Callable[[], _T]:
     """Return a function for what ``make`` compiles from the words in force, once for each vocabulary."""
 
+    now = _in_force.get
+
     @wraps(make)
     def found() -> _T:
-        words = _in_force.get() or vocabulary()
+        words = now() or vocabulary()
         try:
             made: _T = words.compiled[make]
         except KeyError:
@@ -188,9 +193,6 @@ def compiled(make: Callable[[Vocabulary], _T]) -> Callable[[], _T]:
         return made
 
     return found
-
-
-_in_force: ContextVar[Vocabulary | None] = ContextVar("words in force", default=None)
 
 
 def in_force() -> Vocabulary:
@@ -206,10 +208,11 @@ def remembered(size: int) -> Callable[[Callable[[_A], _T]], Callable[[_A], _T]]:
 
     def decorated(make: Callable[[_A], _T]) -> Callable[[_A], _T]:
         kept = lru_cache(maxsize=size)(lambda _words, argument: make(argument))
+        now = _in_force.get
 
         @wraps(make)
         def found(argument: _A) -> _T:
-            result: _T = kept(_in_force.get() or vocabulary(), argument)
+            result: _T = kept(now() or vocabulary(), argument)
             return result
 
         return found
