@@ -76,7 +76,8 @@ def _in_language(code: str) -> str:
     arguments = MultiDict(request.args)
     arguments["lang"] = code
     # Not as arguments of url_for: a URL may contain names that are reserved there.
-    return f"{url_for(request.endpoint, **(request.view_args or {}))}?{urlencode(list(arguments.items(multi=True)))}"
+    here = url_for(request.endpoint, **request.view_args) if request.view_args else path(request.endpoint)
+    return f"{here}?{urlencode(list(arguments.items(multi=True)))}"
 
 
 def frame() -> Layout:
