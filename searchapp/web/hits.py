@@ -11,7 +11,7 @@ from markupsafe import Markup
 from searchapp.search.answer import Answer, Hit
 from searchapp.search.snippet import make_line
 from searchapp.web.i18n import gettext, ngettext
-from searchapp.web.labels import role_label, section_label, text_language
+from searchapp.web.labels import about, role_label, section_label, text_language
 from searchapp.web.said import SaidCard, said_card
 from searchapp.web.speakers import AsPrinted, Told, as_printed
 from searchapp.web.urls import cite_urls, transcript_url, turn_urls
@@ -92,7 +92,7 @@ def hit_cards(answer: Answer, query: str, *, line: bool) -> tuple[HitCard, ...]:
             printed=as_printed(hit.speaker, hit.speaker_label, Told(sentence) if sentence else None),
             role=hit.speaker_role,
             role_label=role(hit.speaker_role),
-            about=tuple(word for word in (hit.speaker_title, hit.speaker_firm) if word),
+            about=about(hit.speaker_title, hit.speaker_firm),
             place=place(hit.section, hit.exchange),
             matches=len(hit.matches),
             matched=matched(len(hit.matches)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from searchapp.analysis.fold import fold
 from searchapp.notice import Notice
 from searchapp.query.parse import read_filter
 from searchapp.query.tree import Range
@@ -42,6 +43,8 @@ _ROLES: Mapping[str, Callable[[], str]] = {
     "analyst": lambda: gettext("Analyst"),
     "other": lambda: gettext("Other"),
 }
+# As they are printed beside names.
+_ROLE_WORDS = frozenset(map(fold, ("analyst", "分析师", "operator", "接线员")))
 _SECTIONS: Mapping[str, Callable[[], str]] = {
     "prepared": lambda: gettext("Prepared remarks"),
     "qa": lambda: gettext("Q&A"),
@@ -56,6 +59,15 @@ def field_label(name: str) -> str:
 def role_label(role: str) -> str:
     """Return the display name of a role; an unknown role is returned unchanged."""
     return _ROLES[role]() if role in _ROLES else role
+
+
+def about(title: str | None, firm: str | None) -> tuple[str, ...]:
+    """Return what stands beside a speaker's role and name, without a title that says no more than the role.
+
+    >>> about("Analyst", "Acme Securities"), about("首席分析师", None)
+    (('Acme Securities',), ('首席分析师',))
+    """
+    return tuple(word for word in (title, firm) if word and fold(word) not in _ROLE_WORDS)
 
 
 def section_label(section: str) -> str:

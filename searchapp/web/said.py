@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from searchapp.search.snippet import make_snippet, mark_up, opening
 from searchapp.search.spoken import Spoken
-from searchapp.web.labels import role_label, text_language
+from searchapp.web.labels import about, role_label, text_language
 from searchapp.web.speakers import AsPrinted, Told, as_printed
 
 
@@ -46,7 +46,7 @@ def said_card(url: str, turn: Spoken, longest: int) -> SaidCard:
         printed=as_printed(turn.speaker, turn.speaker_label, Told(told) if told else None),
         role=turn.speaker_role,
         role_label=role_label(turn.speaker_role),
-        about=tuple(word for word in (turn.speaker_title, turn.speaker_firm) if word),
+        about=about(turn.speaker_title, turn.speaker_firm),
         language=text_language(text),
         # Escaped there; nothing is added but <mark>.
         preview=Markup(preview),

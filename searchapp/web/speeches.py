@@ -11,7 +11,7 @@ from searchapp.model import Inference, Role, Transcript, Turn
 from searchapp.search.answer import MarkedTranscript
 from searchapp.search.speakers import inference_of
 from searchapp.web.i18n import gettext, ngettext
-from searchapp.web.labels import role_label, text_language
+from searchapp.web.labels import about, role_label, text_language
 from searchapp.web.outline import Aliases
 from searchapp.web.prose import Paragraph, paragraphs
 from searchapp.web.speakers import AsPrinted, Told, as_printed
@@ -78,7 +78,7 @@ def speeches(
             printed=as_printed(speaker, label, _told(inference, whole, indexes) if inference else None),
             role=role,
             role_label=role_label(role),
-            about=" · ".join(word for word in (title, firm) if word),
+            about=" · ".join(about(title, firm)),
         )
 
     @cache
