@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from searchapp.model import Turn
 from searchapp.notice import Notice
 from searchapp.transcripts.files.clean import clean
-from searchapp.transcripts.labels import names_nobody
+from searchapp.transcripts.labels import is_operator, names_nobody, role_of
 from searchapp.transcripts.layouts.base import NOBODYS, Aside, Block, Speech
 from searchapp.transcripts.layouts.dividers import divided
 from searchapp.transcripts.layouts.heads import is_somebody
+from searchapp.transcripts.layouts.joined import FOREIGN
+from searchapp.transcripts.looks import names_somebody
 from searchapp.transcripts.marks import labelled, unmarked
 from searchapp.transcripts.names import key
-from searchapp.transcripts.page import SENTENCE_ENDS, Page, keys_of
+from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told, keys_of
 from searchapp.transcripts.unread import loose_labels, lost_labels, short_lines
 
 _NAMED = 5
@@ -29,6 +32,9 @@ _LONG = 3_000
 _SHOWN = 30
 # Such a share of speeches has a sentence.
 _CLOSED = 0.8
+# So often a word that is no name is before a colon, and so few characters stand behind it.
+_SELDOM = 2
+_FEWEST, _FEWEST_LATIN = 24, 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class Doubt:
 _SHORT_LINES = Notice("short lines inside speeches may be the names of speakers")
 _LOST = Notice("lines of no speaker may begin with the name of one")
 _CHANGES = Notice("lines that begin with >> may be said by somebody else")
+_FEW_WORDS = Notice("labels before a few words may belong to the speech above")
 _LISTED = Notice("labels with words below that are no sentence may be lines of a list")
 LOOSE_TEXT = Notice("%(share)s of the text belongs to no speaker")
 _NO_PERIOD = Notice("an operator speaks, but no period was found")
@@ -70,7 +77,7 @@ _TWO_DATES = Notice(
     "%(words)s is no date, because it can be %(one)s or %(other)s: write date = … in the front matter"
 )
 SENTENCES = (
-    _SHORT_LINES, _LOST, _CHANGES, _LISTED, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _TWO_DATES, _OTHER_NAME, _COMPANY_SPEAKS, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
+    _SHORT_LINES, _LOST, _CHANGES, _FEW_WORDS, _LISTED, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _TWO_DATES, _OTHER_NAME, _COMPANY_SPEAKS, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
 )  # fmt: skip
 """What warnings say, to read them again; the more special sentences come first."""
 
@@ -101,6 +108,9 @@ def doubts_of_page(page: Page, speeches: Sequence[Speech], asides: Sequence[Asid
     listed = dict(_listed(speeches))
     if listed:
         yield Doubt(_LISTED, tuple(listed))
+    few = dict(_with_few_words(speeches, told))
+    if few:
+        yield Doubt(_FEW_WORDS, tuple(few), tuple(dict.fromkeys(few.values())))
     share, lines = loose(speeches, asides)
     if share > _LOOSE:
         yield Doubt(_with(LOOSE_TEXT, share=f"{share:.0%}"), lines, tuple(loose_labels(asides, told)))
@@ -113,15 +123,20 @@ def doubts_of_layout(name: str, confidence: float, runner_up: str | None, second
 
 
 def doubts_of_call(
-    turns: Sequence[Turn], *, company: str | None, has_period: bool, knows_speakers: bool = False
+    turns: Sequence[Turn],
+    *,
+    company: str | None,
+    has_period: bool,
+    of_results: bool = False,
+    knows_speakers: bool = False,
 ) -> Iterator[Doubt]:
     """Yield what can be wrong in the turns of an earnings call.
 
     ``company`` is that of the call. ``has_period`` and ``knows_speakers`` say that the period is known, or that there is none, and that no name of a
-    speaker is missing.
+    speaker is missing; ``of_results`` that the call speaks of results. A host alone makes no earnings call.
     """
     roles = {turn.role for turn in turns}
-    if "operator" in roles and not has_period:
+    if "operator" in roles and not has_period and (company or of_results or _tell_of_call(turns)):
         yield Doubt(_NO_PERIOD)
     if knows_speakers:
         return
@@ -137,6 +152,12 @@ def doubts_of_call(
     share = said[most] / max(1, whole)
     if "management" in roles and len(said) >= _SEVERAL and whole > _LONG and share > _MUCH:
         yield Doubt(_with(_ONE_SPEAKER, speaker=most, share=f"{share:.0%}"))
+
+
+def _tell_of_call(turns: Sequence[Turn]) -> bool:
+    """Return whether an operator of telephone conferences speaks, or somebody with a title; other meetings have a host as well."""
+    hosts = {turn.label for turn in turns if turn.role == "operator"}
+    return any(map(is_operator, hosts)) or any(turn.title for turn in turns)
 
 
 def doubts_of_labels(
@@ -207,6 +228,33 @@ def _listed(speeches: Sequence[Speech]) -> Iterator[tuple[int, str]]:
     if open_ended and sum(map(_has_sentence, speeches)) >= len(speeches) * _CLOSED:
         for speech in open_ended:
             yield speech.start - 1 + speech.beside, speech.person.name
+
+
+def _with_few_words(speeches: Sequence[Speech], told: Told) -> Iterator[tuple[int, str]]:
+    """Yield the labels on the line of a few words, seldom and no full name, that stand below what is no question.
+
+    ``Steel: Hedged.`` may be said by whoever speaks above.
+    """
+    if not speeches[:1] or not speeches[0].beside:
+        return
+    times = Counter(speech.person.name for speech in speeches)
+    for above, speech in pairwise(speeches):
+        name = speech.person.name
+        if (
+            times[name] <= _SELDOM
+            and speech.beside
+            and sum(map(len, speech.lines)) <= (_FEWEST_LATIN if speech.lines[0].isascii() else _FEWEST)
+            and not (names_somebody(name) or names_nobody(name) or FOREIGN.fullmatch(name))
+            and not told.speaks(speech.person.label)
+            and not (speech.person.role or speech.person.firm)
+            and role_of(above.person.name) != "operator"
+            and not any(_last(one.lines).endswith(("?", "？")) for one in (above, speech))
+        ):
+            yield speech.start, name
+
+
+def _last(lines: Sequence[str]) -> str:
+    return next(filter(None, reversed(lines)), "")
 
 
 def _has_sentence(speech: Speech) -> bool:

@@ -51,7 +51,7 @@ MAY_CLOSE = frozenset(")）]］】〕〗>＞〉》」』}｝’")
 _ABBREVIATION = re.compile(rf"\b(?:[{CAPITAL}]|Jr|Sr|Dr|Esq|Inc|Ltd|Co|Corp)\.$")
 _COMMAS = re.compile("[，、；;]")
 _AFTER_COMMA = re.compile(r"[A-Z][\w.’'&-]*(?: [\w.’'&-]+){0,4}")
-_BEFORE_COMMA = re.compile(r"[^\W\d_][\w.’' -]*")
+_BEFORE_COMMA = re.compile(r"[^\W\d_][\w.·•・’' -]*")
 _HAN = re.compile("[\u3400-\u9fff]")
 # The listing of a company: Harbor Cloud (NYSE: HBC).
 _LISTED = re.compile(rf"[{OPEN}][A-Za-z]{{2,10}}\s?[:：]\s?[A-Z0-9.]{{1,8}}[{CLOSE}]$")
@@ -186,7 +186,7 @@ def can_be_name(name: str) -> bool:
     """Return whether words without marks around them can be a label."""
     if len(name) > LONGEST_LABEL:
         # The name itself can be short.
-        if len(name) <= LONGEST_WITH_DETAILS and _is_name_with_title(name):
+        if len(name) <= LONGEST_WITH_DETAILS and (_is_name_with_title(name) or is_interpreter(name)):
             return True
         name = _details_cut(name)
     if len(name) > LONGEST_LABEL or not any(map(str.isalpha, name)):
@@ -203,9 +203,12 @@ def can_be_name(name: str) -> bool:
         if quoted is not None and not (is_title(quoted[1] or "") or is_firm(quoted[1] or "")):
             return False
         core = BESIDE.sub("", name).strip()
+    if not _PUNCTUATION.isdisjoint(core):
+        # Q: Ann Lee
+        asks, _, who = core.replace("：", ":").partition(":")
+        return role_of(asks) in ("analyst", "management") and names_somebody(who.strip())
     if (
         not core
-        or not _PUNCTUATION.isdisjoint(core)
         or core.count(" ") >= _MOST_SPACES
         or len(_HAN.findall(core)) > _LONGEST_HAN
         or core[-1:] in CLOSING - MAY_CLOSE - frozenset(".")
@@ -216,7 +219,7 @@ def can_be_name(name: str) -> bool:
         return True
     after = after.strip()
     if "," in after:
-        return _is_name_with_title(core)
+        return _is_name_with_title(core) or (names_somebody(before) and is_firm(after))
     return _BEFORE_COMMA.fullmatch(before) is not None and (
         is_title(after) or is_firm(after) or _AFTER_COMMA.fullmatch(after) is not None or is_han_name(after)
     )

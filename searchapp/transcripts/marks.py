@@ -61,6 +61,9 @@ NEVER_LAST = frozenset('，,、。？！；!?;…⋯”"')
 LABEL_BEGINS = frozenset("[【<〔［〖〈{＜｛〘「《『-*•>_`~=@＠#")
 """What can stand before a label, or around it, where no colon stands behind it."""
 TIME_BEGINS = frozenset("[(（【「〔*_`0123456789上下凌早中晚")
+_PICTURES = re.compile(
+    "^[\u2600-\u2bff\U0001f000-\U0001faff]+\\s*|\\s*[\u2600-\u2bff\U0001f000-\U0001faff]+$"
+)
 _DIGIT = re.compile(r"\d")
 _NUMERAL = re.compile("\\d+|[一二三四五六七八九十①-⑳]+")
 _ONLY_TIME = re.compile(rf"{_BOLD}{TIME}{_BOLD}\s*[:：]?")
@@ -120,8 +123,8 @@ def _unmarked(line: str) -> Unmarked | None:
     if found is None or only_time(line):
         return None
     name = (found["inner"] or found["name"]).strip()
-    if found["frame"] and not found["before"].strip():
-        # Ann Lee --: the title follows.
+    if found["frame"] and not found["before"].strip() and found["frame"].isascii():
+        # Ann Lee --: the title follows. Ann Lee 🙂 is only a name.
         name += found["frame"]
     if not any(map(str.isalnum, name)):
         return None
@@ -219,6 +222,8 @@ def labelled(line: str, divider: re.Pattern[str] = COLON) -> Labelled | None:
             time = time or at_end["time"] or at_end["bare_time"]
             name = name[: at_end.start()]
     name = name.strip(" *_`~=")
+    if name and not (name[0].isalnum() and name[-1].isalnum()):
+        name = _PICTURES.sub("", name)
     if not any(map(str.isalnum, name)) or _is_too_long(name):
         return None
     after = _AFTER.match(line, end)

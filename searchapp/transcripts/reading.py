@@ -74,6 +74,9 @@ _STAMPS = 2
 # Without brackets they are times only where many go on counting.
 _BARE_STAMP = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?)\s+(?=\S)")
 _BARE_STAMPS = 4
+# Buttons side by side stand near the end of a page.
+_BESIDE_BUTTONS = re.compile(r"[\s|｜·/、,，:：()（）]+")
+_LAST = 8
 _ENOUGH = 1_000
 _NAMED = 5
 
@@ -200,6 +203,7 @@ def parse(
         enriched.turns,
         company=event.company,
         has_period=event.period is not None or (override is not None and "period" in override.values),
+        of_results=event.results,
         knows_speakers=override is not None and override.speakers is not None,
     )
     overridden = override is not None and "period" in override.values
@@ -347,6 +351,9 @@ def _without_remains(page: Page, ledger: Ledger) -> Page:
     found = set(insertions(page.open_lines))
     if not buttons.isdisjoint(page.lines):
         found |= {number for number, line in page.open_lines if line in buttons}
+    found |= {
+        number for number, line in page.open_lines[-_LAST:] if " " in line and _are_buttons(line, buttons)
+    }
     found = {number for number in found if not _is_told(page, number, buttons)}
     if not found:
         return page
@@ -355,6 +362,12 @@ def _without_remains(page: Page, ledger: Ledger) -> Page:
         ledger.take("page remains", lines[number])
         lines[number] = ""
     return replace(page, lines=tuple(lines))
+
+
+def _are_buttons(line: str, buttons: Set[str]) -> bool:
+    """Return whether a line is the texts of several buttons, with how often they were used: Like 12 Comment 3 Share."""
+    texts = [text for text in _BESIDE_BUTTONS.split(line) if text and not text.isdecimal()]
+    return len(texts) > 1 and buttons >= set(texts)
 
 
 def _is_told(page: Page, number: int, buttons: Set[str]) -> bool:
@@ -370,7 +383,8 @@ def _is_told(page: Page, number: int, buttons: Set[str]) -> bool:
 def _speaks(page: Page, number: int, buttons: Set[str]) -> bool:
     """Return whether a speech is below a line, and no other label and no button."""
     below = next(filter(None, page.lines[number + 1 :]), "")
-    return len(below) > len(page.lines[number]) and below not in buttons and can_be_label(below) is None
+    said = len(below) > len(page.lines[number]) or below[-1:] in SENTENCE_ENDS
+    return said and bool(below) and below not in buttons and can_be_label(below) is None
 
 
 def _told(override: Override | None, speakers: Sequence[str]) -> Told:

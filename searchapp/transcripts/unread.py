@@ -11,12 +11,14 @@ from searchapp.transcripts.labels import is_heading, is_lead, is_numbered, is_un
 from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.base import NOBODYS, Aside, Speech
 from searchapp.transcripts.layouts.dividers import label_before
+from searchapp.transcripts.layouts.people import person
 from searchapp.transcripts.looks import (
     BESIDE,
     LIKELY,
     can_be_label,
     can_be_name,
     likelihood,
+    names_somebody,
     reads_as_sentence,
 )
 from searchapp.transcripts.marks import LONGEST, LONGEST_WITH_DETAILS, NEVER_LAST, labelled
@@ -37,6 +39,8 @@ _BAR = re.compile(" [|–—-]")
 _FARTHEST = 44
 _MOST_WORDS = 4
 _LONGEST_NAME = 3
+# Longer words that end like the beginning of a sentence are one, and no unusual label.
+_LONGEST_LEAD = 6
 _BODIES = str.maketrans("", "", "会會")
 # The shortest speech that what stands above it makes one.
 _SPEECH = 30
@@ -80,6 +84,12 @@ class _Usual:
         """Most labels begin with a mark."""
         marked = [speech for speech in self.speeches if speech.label[:1] in _MARKS]
         return len(marked) * 2 > len(self.speeches)
+
+    @cached_property
+    def numbered(self) -> bool:
+        """Most labels begin with a number."""
+        numbered = [speech for speech in self.speeches if any(map(str.isnumeric, speech.label[:3]))]
+        return len(numbered) * 2 > len(self.speeches)
 
 
 def short_lines(
@@ -131,7 +141,7 @@ def _label_inside(speech: Speech, place: int, usual: _Usual, told: Told, *, divi
     label = can_be_label(line) if short else None
     if label is None:
         beside = usual.beside and (usual.colons or not divided)
-        begins = _name_before(line, usual.names, beside, usual.marked)
+        begins = _name_before(line, usual, beside=beside)
         return begins if begins is not None and not told.is_other(begins) else None
     if told.is_other(label.name) or not any(speech.lines[place + 1 :]):
         return None
@@ -140,9 +150,16 @@ def _label_inside(speech: Speech, place: int, usual: _Usual, told: Told, *, divi
         usual.colons
         and (
             may_speak(label.name, styled=False)
-            or (not usual.beside and is_lead(label.name) and not is_usual_lead(label.name))
+            or (
+                not usual.beside
+                and len(label.name) <= _LONGEST_LEAD
+                and is_lead(label.name)
+                and not is_usual_lead(label.name)
+            )
         )
     )
+    # The items of a list have numbers as well.
+    speaks = speaks and (label.number is None or usual.numbered)
     likely = likelihood(label.name) >= LIKELY and not (label.colon and is_lead(label.name))
     told_apart = label.name in usual.names or likely or label.time is not None
     return label.name if told_apart or (speaks and usual.punctuated) else None
@@ -152,8 +169,7 @@ def lost_labels(
     speeches: Sequence[Speech], asides: Sequence[Aside], told: Told, divider: re.Pattern[str] | None
 ) -> Iterator[tuple[int, str]]:
     """Yield the lines of no speaker that may begin with a label, or be one, with a speech after it."""
-    names = {speech.person.name for speech in speeches}
-    beside = divider is None and len([speech for speech in speeches if speech.beside]) * 2 > len(speeches)
+    usual = _Usual(speeches)
     for aside in asides:
         if aside.what in NOBODYS:
             for place, line in enumerate(aside.lines):
@@ -164,9 +180,9 @@ def lost_labels(
                 if len(speech) < _SPEECH or speech[-1] not in SENTENCE_ENDS:
                     continue
                 if label is None:
-                    name = _name_before(line, names, beside, marked=False)
+                    name = _name_before(line, usual, beside=divider is None and usual.beside)
                     if name is None and divider is not None:
-                        name = _before_divider(line, names, divider)
+                        name = _before_divider(line, usual.names, divider)
                 else:
                     name = label.name if reads_as_label(label.name) else None
                 if name is not None and not told.is_other(name):
@@ -185,16 +201,15 @@ def loose_labels(asides: Sequence[Aside], told: Told) -> Iterator[str]:
     yield from found
 
 
-def _name_before(line: str, names: Set[str], beside: bool, marked: bool) -> str | None:
+def _name_before(line: str, usual: _Usual, *, beside: bool) -> str | None:
     """Return the label that a line may begin with, followed by speech.
 
-    ``beside`` tells that speeches begin on the line of their label, so that whatever stands before a colon may be one;
-    ``marked`` that labels have marks around them.
+    ``beside`` tells that speeches begin on the line of their label, so that whatever stands before a colon may be one.
     """
     beginning = line[:LONGEST]
     colon = ":" in beginning or "：" in beginning
     label = labelled(line) if colon or line[0] in _MARKS else None
-    if label is not None:
+    if label is not None and (label.number is None or usual.numbered or _is_full(label.name)):
         name = label.name
         styled = (
             label.bracketed
@@ -206,19 +221,19 @@ def _name_before(line: str, names: Set[str], beside: bool, marked: bool) -> str 
             # 【视频】李明：…
             return inner.name
         if (
-            name in names
+            name in usual.names
             or is_numbered(name)
             or _is_full(name)
             or (label.time is not None and reads_as_label(name))
-            or (beside and (marked or not label.bracketed) and may_speak(name, styled))
+            or (beside and (usual.marked or not label.bracketed) and may_speak(name, styled))
         ):
             return name
     bold = _RUN.match(line) if line[0] in _RUN_BEGINS else None
     if bold is None:
         return None
     name = bold["name"]
-    usual = beside and marked and may_speak(name, styled=True)
-    return name if usual or name in names or role_of(name) is not None or _is_full(name) else None
+    speaks = beside and usual.marked and may_speak(name, styled=True)
+    return name if speaks or name in usual.names or role_of(name) is not None or _is_full(name) else None
 
 
 def _divided(speech: Speech, names: Set[str]) -> Iterator[tuple[int, str]]:
@@ -241,7 +256,12 @@ def _before_divider(line: str, names: Set[str], divider: re.Pattern[str]) -> str
 
 
 def _is_full(name: str) -> bool:
-    return likelihood(name) >= LIKELY and (" " in name or is_han_name(name))
+    if likelihood(name) >= LIKELY:
+        return " " in name or is_han_name(name)
+    who = person(name)
+    return (
+        who is not None and who.printed != who.name and role_of(who.name) is None and names_somebody(who.name)
+    )
 
 
 def may_speak(name: str, styled: bool) -> bool:
@@ -252,6 +272,8 @@ def may_speak(name: str, styled: bool) -> bool:
     if surname(core) is not None and len(core) <= _LONGEST_NAME and is_han(core):
         return True
     words = core.split(" ")
-    plain = len(words) <= _MOST_WORDS and (len(words) == 1 or any(not word[:1].islower() for word in words))
+    # We see two points: words of a sentence are written in small letters.
+    capitals = [not word[:1].islower() for word in words]
+    plain = len(words) <= _MOST_WORDS and (len(words) == 1 or any(capitals[len(words) > 2 :]))
     # 委员会, 协会: a word of sentences that names of bodies have.
     return styled or (plain and not are_words_of_a_sentence(core.translate(_BODIES)))

@@ -28,7 +28,8 @@ from searchapp.transcripts.labels import (
 )
 from searchapp.transcripts.layouts import Aside, Person
 from searchapp.transcripts.layouts.asides import find_asides
-from searchapp.transcripts.layouts.people import person, with_details
+from searchapp.transcripts.layouts.details import with_details
+from searchapp.transcripts.layouts.people import person
 from searchapp.transcripts.names import is_firm, is_short_for, same_family, same_in_latin
 from searchapp.transcripts.page import Page
 from searchapp.transcripts.removed import Ledger

@@ -115,6 +115,7 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NUMBER = 120
+_DASHES = frozenset("-–—")
 _NUMERALS = frozenset("0123456789")
 _NUMBER_ENDS = _NUMERALS | frozenset(_ORNAMENT + "页頁")
 _URL = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
@@ -152,6 +153,7 @@ def without_page_numbers(page: Page, ledger: Ledger) -> Page:
 
 
 def _counted_pages(page: Page) -> set[int]:
+    found: set[int] = set()
     numbers: dict[tuple[str, str], list[tuple[int, int]]] = {}
     beside: dict[str, list[tuple[int, int]]] = {}
     for place, line in page.open_lines:
@@ -162,6 +164,12 @@ def _counted_pages(page: Page) -> set[int]:
         one = _PAGE_NUMBER.fullmatch(line.strip(_ORNAMENT))
         if one is not None:
             framed = line[0] in _ORNAMENT and line[-1] in _ORNAMENT
+            if (one["word"] and one["whole"] and not one["text"]) or (
+                one["bare"] and line[0] in _DASHES and line[-1] in _DASHES
+            ):
+                # Page 3 of 9, - 4 -: nothing else looks so.
+                found.add(place)
+                continue
             kind = (
                 one["text"] or "",
                 one["parts"] or one["whole"] or one["word"] or one["later"] or "-" * framed,
@@ -170,7 +178,6 @@ def _counted_pages(page: Page) -> set[int]:
             numbers.setdefault(kind, []).append((place, as_number(number)))
         else:
             _enter_beside(line, place, beside)
-    found: set[int] = set()
     for places in beside.values():
         counts = {after - before for (_, before), (_, after) in itertools.pairwise(places)}
         if len(places) >= _BARE and counts == {1}:

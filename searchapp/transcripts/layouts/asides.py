@@ -14,7 +14,8 @@ from searchapp.transcripts.headings import (
 )
 from searchapp.transcripts.labels import is_operator, role_of
 from searchapp.transcripts.layouts.base import Aside, Person
-from searchapp.transcripts.layouts.people import bare_entry, listed, split_details, with_details
+from searchapp.transcripts.layouts.details import split_details, with_details
+from searchapp.transcripts.layouts.people import bare_entry, listed
 from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.page import SENTENCE_ENDS, Page, once
@@ -29,6 +30,10 @@ _LONGEST_CREDIT = 24
 # Notices of who made a page stand in so many of its last lines.
 _LAST = 60
 _LONGEST_ENTRY = 100
+# The number of an entry in a table of contents, or of its page.
+_ENTRY = re.compile(
+    r"(?:[-*•·]\s|\d{1,2}[.、)）]\s?|[一二三四五六七八九十]{1,2}、|[(（][一二三四五六七八九十\d]{1,2}[)）]).{1,60}$|.{1,50}?(?:[.…·]{2,}|\s{2,}|\t)\s?\d{1,3}$"
+)
 _MOST_DETAILS = 3
 # In a page of more lines, what is below a heading in the first third is not only its appendix.
 _MANY = 30
@@ -78,7 +83,7 @@ def _may_speak(heading: str, people: Sequence[Person]) -> bool:
 
 @once
 def _notices(page: Page) -> Set[int]:
-    """Return the lines that are a copyright, or near the end name an editor or a source or begin a notice: 责任编辑：李明."""
+    """Return the lines that are a copyright, or near the end name an editor or a source, or begin a notice or a quotation: 责任编辑：李明."""
     found = {
         number
         for number, line in page.lines_with_colons
@@ -86,6 +91,7 @@ def _notices(page: Page) -> Set[int]:
         and (":" in line[:_LONGEST_CREDIT] or "：" in line[:_LONGEST_CREDIT])
         and _credits().match(line)
     }
+    found |= _quoted(page)
     end = len(page.lines)
     notice = _notice()
     for number in range(max(end * 2 // 3, end - _LAST), end):
@@ -98,6 +104,20 @@ def _notices(page: Page) -> Set[int]:
             if "©" in line[:_FIRST] and _COPYRIGHT.match(line)
         }
     return found
+
+
+def _quoted(page: Page) -> Set[int]:
+    """Return where a quotation begins that is the end of a page, if nothing else of the page is quoted."""
+    lines = page.lines
+    last = next((number for number in range(len(lines) - 1, -1, -1) if lines[number]), -1)
+    if last < 0 or lines[last][0] != ">":
+        return set()
+    first = last
+    while first and (lines[first - 1][:1] == ">" or (not lines[first - 1] and lines[first - 2][:1] == ">")):
+        first -= 1
+    apart = first > 0 and not lines[first - 1]
+    quoted = sum(line[:1] == ">" for line in lines)
+    return {first} if apart and quoted == sum(line[:1] == ">" for line in lines[first:]) else set()
 
 
 @compiled
@@ -151,7 +171,8 @@ def _contents_end(page: Page, start: int) -> int:
         line = page.lines[number].strip(DECORATION + "•·0123456789.、")
         if not line:
             continue
-        if mark_of(line) is None or line in seen:
+        entry = _ENTRY.match(page.lines[number]) is not None and page.lines[number][-1] not in _ENDS
+        if (mark_of(line) is None and not entry) or line in seen:
             break
         seen.add(line)
         end = number + 1

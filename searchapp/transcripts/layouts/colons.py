@@ -24,8 +24,8 @@ from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.dividers import divided
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout, is_announced, recognise, who_is
 from searchapp.transcripts.layouts.people import in_small_letters, person, person_alone
-from searchapp.transcripts.looks import LIKELY, LONGEST, can_be_name, likelihood
-from searchapp.transcripts.marks import Labelled, cut
+from searchapp.transcripts.looks import LIKELY, LONGEST, can_be_name, likelihood, names_somebody
+from searchapp.transcripts.marks import Labelled, cut, labelled
 from searchapp.transcripts.names import HAN, is_han_name
 from searchapp.transcripts.page import SENTENCE_ENDS, Page, once
 from searchapp.transcripts.titles import is_title
@@ -45,6 +45,8 @@ _EVERYWHERE = 0.9
 _ENOUGH = 4
 _ALONE = 0.7
 _ONE_PLACE = 0.6
+# A word that is before a colon more often is a label.
+_SELDOM = 2
 # Where a dash divides most labels from speech, one of so many labels must have a colon for other words to be labels before one.
 _FEW = 5
 
@@ -136,7 +138,7 @@ def _heads(page: Page, numbered: bool) -> Heads:
     heads: dict[int, Head] = {}
     for one in found:
         name, who = one.label.name, people[one.label.name]
-        if one.bracket != bracket and not (one.label.bracketed and _names_nobody_else(one, page)):
+        if one.bracket != bracket and not (one.label.bracketed and _names_nobody_else(one, who, page)):
             continue
         marked = name in told or (bool(style) and one.label.style == style)
         is_item = one.label.number is not None and not (marked and one.number in counted)
@@ -157,7 +159,9 @@ def _heads(page: Page, numbered: bool) -> Heads:
             if not (stands and reads_as_label(name)) and not is_announced(page, one.number, name):
                 continue
             who = Person(name)
-        elif (times[name] == 1 and not marked and _is_prose(one, page)) or _lists_somebody(one, page):
+        elif (times[name] <= _SELDOM and not marked and _is_prose(one, page, times[name])) or _lists_somebody(
+            one, page
+        ):
             continue
         line = page.lines[one.number]
         if line[one.label.end : one.label.end + 1] in _QUOTES and person(name) is None and name not in told:
@@ -166,8 +170,10 @@ def _heads(page: Page, numbered: bool) -> Heads:
         label, speech = cut(line, one.label.end)
         heads[one.number] = Head(who, label, speech, time=one.label.time)
     for number in list(heads):
-        # 公司：远山科技, above the talk.
-        if not is_of_event(heads[number].person.label) or page.lines[number][-1] in SENTENCE_ENDS:
+        # 公司：远山科技, 阅读时长：12分钟, above the talk.
+        name = heads[number].person.label
+        odd = times[name] == 1 and role_of(name) is None and not names_somebody(heads[number].person.name)
+        if not (is_of_event(name) or (odd and heads[number].rest)) or page.lines[number][-1] in SENTENCE_ENDS:
             break
         del heads[number]
     return _numbered_ask(heads, {one.number: one.label.number for one in found})
@@ -205,10 +211,11 @@ def _usual_bracket(known: Sequence[_Line]) -> str:
     return bracket if count * 2 > len(known) else ""
 
 
-def _names_nobody_else(one: _Line, page: Page) -> bool:
+def _names_nobody_else(one: _Line, who: Person | None, page: Page) -> bool:
     """Return whether a label in brackets and before a colon can only be one: ``[Analyst]: Hello.``"""
     label = page.lines[one.number][: one.label.end].rstrip()
-    return label.endswith((":", "：")) and (role_of(one.label.name) is not None or is_unnamed(one.label.name))
+    named = role_of(one.label.name) is not None or is_unnamed(one.label.name)
+    return label.endswith((":", "：")) and (named or (who is not None and names_somebody(who.name)))
 
 
 def _is_full_name(name: str) -> bool:
@@ -250,16 +257,20 @@ def _lists_somebody(one: _Line, page: Page) -> bool:
     return is_title(one.label.name) or (role_of(one.label.name) is None and who.printed == rest)
 
 
-def _is_prose(one: _Line, page: Page) -> bool:
+def _is_prose(one: _Line, page: Page, times: int) -> bool:
     """Return whether a single capitalised word goes on as a sentence: ``But: nothing is settled``, ``Resolved: the plan``."""
     name = one.label.name
-    if role_of(name) or not name.isascii():
+    role = role_of(name)
+    if role == "operator" or not name.isascii():
         return False
-    if _ONE_WORD.fullmatch(name) is None:
-        return _is_ordinary(name, page)
     said = page.lines[one.number][one.label.end :]
-    if said[:1].islower():
+    one_word = _ONE_WORD.fullmatch(name) is not None
+    if said[:1].islower() and (one_word or (times == 1 and not names_somebody(name))):
         return True
+    if role or times > 1:
+        return False
+    if not one_word:
+        return _is_ordinary(name, page)
     if _BEGINS_IN_HAN.match(said):
         # Peggy：我们没有简报: a sentence in Chinese does not begin with an English word and a colon.
         return False
@@ -310,9 +321,20 @@ def _labelled_lines(page: Page) -> tuple[_Line, ...]:
     labels = dict(sorted({**page.labels, **before_dash}.items())) if before_dash else page.labels
     found = [
         _Line(number, label, not number or not lines[number - 1], label.style[0] if label.bracketed else "")
-        for number, label in labels.items()
+        for number, label in ((number, _in_full(label, lines[number])) for number, label in labels.items())
     ]
     return _without_other_colons(found, before_dash) if before_dash else tuple(found)
+
+
+def _in_full(label: Labelled, line: str) -> Labelled:
+    """Return a label with the name that has a colon of its own behind a word for who asks or answers: ``Q: Ann Lee: Hi.``"""
+    if role_of(label.name) not in ("analyst", "management"):
+        return label
+    inner = labelled(line[label.end :])
+    who = person(inner.name) if inner is not None else None
+    if inner is None or who is None or not names_somebody(who.name) or role_of(who.name) is not None:
+        return label
+    return label._replace(name=f"{label.name}: {inner.name}", end=label.end + inner.end)
 
 
 def _without_other_colons(found: Sequence[_Line], before_dash: Mapping[int, Labelled]) -> tuple[_Line, ...]:

@@ -90,7 +90,9 @@ def _label(line: str, divider: re.Pattern[str]) -> Labelled | None:
         return None
     name = found.name
     if role_of(name) is not None or is_unnamed(name):
-        return found
+        # Q - Ann Lee: Thank you.
+        after = labelled(line[found.end : _FARTHEST]) if role_of(name) is not None else None
+        return found if after is None or likelihood(after.name) < LIKELY else None
     if not can_be_name(name) or is_heading(name) or is_lead(name) or reads_as_sentence(name):
         return None
     return found
@@ -129,7 +131,7 @@ def _with_parts(
     for number, label in found.items():
         line = page.lines[number]
         second = divider.search(line, label.end, label.end + _LONGEST_PART)
-        part = line[label.end : second.start()] if second is not None else ""
+        part = line[label.end : second.start()].strip("*_") if second is not None else ""
         if second is not None and _is_part(label.name, part):
             name = line[line.index(label.name) : second.start()]
             longer[number] = label._replace(name=name.strip(" *_"), end=second.end())

@@ -13,8 +13,9 @@ import re
 
 from searchapp.transcripts.layouts.alone import people_of
 from searchapp.transcripts.layouts.base import Person
+from searchapp.transcripts.layouts.details import split_details, with_details
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
-from searchapp.transcripts.looks import LIKELY, likelihood
+from searchapp.transcripts.looks import LIKELY, can_be_name, likelihood
 from searchapp.transcripts.marks import Unmarked, unmarked
 from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.page import Page
@@ -24,6 +25,12 @@ _HEADING = re.compile(r"#{2,6}\s+\**(?P<label>[^#\n]{1,120}?)\**\s*[:：]?\s*\**
 _BOLD = re.compile(r"(?:[-•] )?(?:\*\*|__)(?P<label>[^*\n]{1,120}?)\s*[:：]?(?:\*\*|__)\s*[:：]?\s*")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*")
 _TIME = re.compile(r"[\[(（](?P<time>\d{1,2}:\d{2}(?::\d{2})?)[\])）]\s*")
+
+
+# **Ann Lee**, CFO and **Ann Lee** – *Harbor Research*, before a colon or at the end of the line.
+_BEHIND = re.compile(
+    r"\s*(?P<mark>[,，、|]|[-–—]{1,2})\s*(?P<italic>[*_]{0,2})(?P<details>[^:：*_\n]{1,80}?)(?P=italic)\s*(?:[:：]\s*|$)"
+)
 
 
 class Markdown(Layout):
@@ -53,6 +60,7 @@ class Markdown(Layout):
         for number, (label, end) in found.items():
             who = people[label.name]
             if who is not None:
+                who, end = _with_details(who, lines[number], end)
                 head = _timed(who, lines[number], end, lines[number + 1 : number + 2])
                 heads[number] = head._replace(time=head.time or label.time)
         return heads
@@ -68,6 +76,21 @@ def _titled(heading: str) -> str:
     if likelihood(name) >= LIKELY and (is_title(details) or is_firm(details.strip())):
         return f"{name} - {details.strip()}"
     return heading
+
+
+def _with_details(who: Person, line: str, end: int) -> tuple[Person, int]:
+    """Return somebody with the title or the firm that stands behind the marks of the name, and where the label ends."""
+    found = _BEHIND.match(line, end) if line[end:] else None
+    if found is None:
+        return who, end
+    details = found["details"]
+    beside = found["mark"] in ",，、" or found["italic"] or is_title(details) or is_firm(details)
+    if not (beside and can_be_name(details)):
+        return who, end
+    more = with_details(who.name, split_details(details))
+    return who._replace(
+        role=who.role or more.role, title=who.title or more.title, firm=who.firm or more.firm
+    ), found.end()
 
 
 def _timed(who: Person, line: str, end: int, below: tuple[str, ...]) -> Head:

@@ -8,7 +8,17 @@ from collections.abc import Sequence
 from searchapp.model import Role
 from searchapp.transcripts.labels import is_interpreter, is_numbered, role_of
 from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.looks import CLOSE, LIKELY, OPEN, is_name, likelihood, names_a_person
+from searchapp.transcripts.layouts.details import split_details, with_details
+from searchapp.transcripts.layouts.joined import DASH, FOREIGN, joined
+from searchapp.transcripts.looks import (
+    CLOSE,
+    LIKELY,
+    OPEN,
+    is_name,
+    likelihood,
+    names_a_person,
+    names_somebody,
+)
 from searchapp.transcripts.names import HAN, LATIN_NAME, LATIN_WORD, is_firm, is_han, is_han_name
 from searchapp.transcripts.page import LONGEST
 from searchapp.transcripts.titles import (
@@ -16,18 +26,12 @@ from searchapp.transcripts.titles import (
     is_title,
     is_whole_title,
     normal_title,
-    title_as_announced,
     title_hint,
     titles,
 )
 from searchapp.transcripts.words import Vocabulary, compiled, in_every_script, remembered
 
 _ITEM = re.compile(r"^[(（]?\d{1,2}[.、)）]\s*")
-_DASH = re.compile(
-    r"\s+(?:--|—|–|-|―|−|‐|‑|－|//?|·|•|~|->|=>|[\u2190-\u21ff])\s+|\s*(?:--|——|—|―|[|｜•@＠;；\u3000]|<br\s*/?>)\s*"
-    r"|(?<=[\u3400-\u9fff])[-–−－/／·](?=[\u3400-\u9fffA-Z])|(?<=[A-Za-z])[-–−－/／](?=[\u3400-\u9fff])|(?<=[^\W\d_])[/／](?=[^\W\d_])"
-)
-_DETAILS = re.compile(r"\s+(?:--|—|–|-|―|−|‐|‑|－|·|•|~)\s+|[,，、;；/／|｜•]\s*|——|<br\s*/?>")
 _BRACKETS = re.compile(
     rf"(?P<name>[^{OPEN}{CLOSE}]{{1,60}}?)\s*[{OPEN}](?P<details>[^{OPEN}{CLOSE}]{{1,{LONGEST}}})[{CLOSE}]\s*"
 )
@@ -41,16 +45,11 @@ _BRACKETS_FIRST = re.compile(
 _NAMED_DETAIL = re.compile(r"[^\W\d_]{1,12}\s*[:：]\s*(?=\S)")
 # No firm has them: addresses, numbers of telephones, and words in small letters alone, such as (they/them).
 _SENTENCE = frozenset("。？！!?")
-_NO_FIRM = re.compile(r"[@#+*]|://|\d{4}|^[^A-ZÀ-Þ\u3400-\u9fff\d]+$")
 _TWO_SCRIPTS = re.compile(
     f"(?P<latin>{LATIN_NAME})\\s*[/／|,，]?\\s*[(（]?(?P<han>[{HAN}·]{{2,8}})[)）]?|(?P<han2>[{HAN}·]{{2,8}})\\s*[/／|,，]?\\s*[(（]?(?P<latin2>{LATIN_NAME})[)）]?"
 )
-# What a name is followed by that is no title: Wei Li, CFA.
-_CREDENTIALS = re.compile(r"(?:(?:CFA|CPA|FRM|CAIA|MBA|JD|MD|Ph\.?D|Esq|Jr|Sr)\.?(?:, )?)+")
 _LATIN = re.compile(LATIN_NAME)
 _LONGEST_JOINED = 24
-# 詹姆斯·米歇尔: only names of people have a dot in the middle.
-_FOREIGN = re.compile(f"[{HAN}]{{1,8}}(?:[·•‧・][{HAN}]{{1,8}}){{1,3}}")
 
 
 @compiled
@@ -105,9 +104,12 @@ def person(label: str) -> Person | None:
         return None
     kind = _kind().match(label)
     if kind is not None:
-        # Speaker - Ann Lee, 发言人 林明
+        # Speaker - Ann Lee, 发言人 林明, Q - Ann Lee
         who = person(label[kind.end() :])
-        return who and who._replace(printed=label)
+        if kind["role"] is None:
+            return who and who._replace(printed=label)
+        if who is not None and names_somebody(who.name) and not is_firm(who.name):
+            return who._replace(role=who.role or role_of(kind["role"]), printed=label)
     if role_of(label) or is_numbered(label) or is_interpreter(label):
         return Person(label)
     for reading in (
@@ -116,7 +118,7 @@ def person(label: str) -> Person | None:
         _two_scripts,
         _spaced,
         _bracketed,
-        _dashed,
+        joined,
         _speaking,
         _titled,
         _firm_first,
@@ -140,35 +142,10 @@ def person_alone(label: str) -> Person | None:
     return Person(label) if found is None and is_name(label) else found
 
 
-def with_details(name: str, details: Sequence[str]) -> Person:
-    """Return a person with the title and firm in ``details``, in any order.
-
-    >>> with_details("Ann Lee", ["Harbor Research", "Analyst"])
-    Person(name='Ann Lee', aliases=(), role='analyst', title='Analyst', firm='Harbor Research', printed=None)
-    """
-    announced = list(filter(is_title, details))
-    firms = [
-        detail
-        for detail in details
-        if detail not in announced
-        and not is_department(detail)
-        and not is_remark(detail)
-        and _NO_FIRM.search(detail) is None
-    ]
-    title = title_as_announced(", ".join(announced)) if announced else None
-    firm = ", ".join(firms) or None
-    role: Role | None = None
-    if title and is_analyst(" ".join(announced)):
-        role = "analyst"
-    elif title and firm is None:
-        role = "management"
-    return Person(name, (), role, title, firm)
-
-
 def listed(line: str, role: Role | None) -> Person | None:
     """Return the person in a line of a list of participants: ``Name - Title``, ``Name - Firm``, ``Name, Title`` …"""
     line = bare_entry(line)
-    parts = [part.strip() for part in _DASH.split(line) if part.strip()]
+    parts = [part.strip() for part in DASH.split(line) if part.strip()]
     if len(parts) < 2:
         parts = [part.strip() for part in re.split("[,，:：]", line, maxsplit=1) if part.strip()]
     if len(parts) < 2 and (apart := _title_apart(line)) is not None:
@@ -214,54 +191,12 @@ def in_small_letters(who: Person) -> Person:
     return who._replace(name=who.name.title(), aliases=(*who.aliases, who.name), printed=who.name)
 
 
-def split_details(details: str) -> list[str]:
-    """Return the parts of the details after a name: ``Harbor Research, Analyst`` is two, a title is one.
-
-    >>> split_details("Harbor Research, Analyst"), split_details("中信证券 分析师")
-    (['Harbor Research', 'Analyst'], ['中信证券', '分析师'])
-    """
-    details = details.strip()
-    if is_whole_title(details):
-        return [details]
-    parts = details.split(" ")
-    if len(parts) == len(set(parts) - {""}) and all(map(is_han, parts)) and any(map(is_title, parts)):
-        return parts
-    return [part.strip() for part in _DETAILS.split(details) if part.strip()]
-
-
-def is_department(words: str) -> bool:
-    """Return whether words are a part of a firm that is no part of its name.
-
-    >>> is_department("Research Division"), is_department("Granite Research")
-    (True, False)
-    """
-    return _departments().fullmatch(words) is not None
-
-
-def is_remark(words: str) -> bool:
-    """Return whether words beside a name tell neither a title nor a firm, but how somebody takes part.
-
-    >>> is_remark("via phone"), is_remark("线上"), is_remark("Harbor")
-    (True, True, False)
-    """
-    return _remarks().fullmatch(words) is not None
-
-
 @compiled
 def _kind(words: Vocabulary) -> re.Pattern[str]:
     return re.compile(
         rf"(?i:{words.any_of('labels', 'numbered')})(?:\s*[-–—:：]\s*|\s+)(?=[^\W\d_]{{2}})(?!(?i:{words.any_of('labels', 'numbered')}))"
+        rf"|(?P<role>(?i:{words.any_of('labels', 'analyst')}|{words.any_of('labels', 'management')}))\s*[-–—:：]\s*(?=[^\W\d_]{{2}})"
     )
-
-
-@compiled
-def _remarks(words: Vocabulary) -> re.Pattern[str]:
-    return words.pattern("labels", "remarks")
-
-
-@compiled
-def _departments(words: Vocabulary) -> re.Pattern[str]:
-    return words.pattern("firms", "departments")
 
 
 def _office(label: str) -> Person | None:
@@ -281,7 +216,7 @@ def _honoured(label: str) -> Person | None:
 
 
 def _plain(label: str) -> Person | None:
-    return Person(label) if likelihood(label) >= LIKELY or _FOREIGN.fullmatch(label) else None
+    return Person(label) if likelihood(label) >= LIKELY or FOREIGN.fullmatch(label) else None
 
 
 def _spaced(label: str) -> Person | None:
@@ -314,10 +249,13 @@ def _bracketed(label: str) -> Person | None:
         return None
     said = _NAMED_DETAIL.sub("", found["details"])
     name = person(found["name"])
+    if name is None and is_firm(said) and is_name(found["name"]):
+        # 小林健太（东湾资本）
+        return with_details(found["name"], split_details(said))
     if name is not None and name.title and name.name == found["name"] and names_a_person(said):
         # 首席财务官（林明）
         return with_details(said, [found["name"]])
-    if name is None or (not name.title and likelihood(name.name) < LIKELY):
+    if name is None or not (name.title or likelihood(name.name) >= LIKELY or FOREIGN.fullmatch(name.name)):
         return None
     details = with_details(name.name, split_details(said))
     if details.title is None and details.role is None and is_han(said) and not is_firm(said):
@@ -332,28 +270,6 @@ def _bracketed(label: str) -> Person | None:
         title=name.title or details.title,
         firm=name.firm or details.firm,
     )
-
-
-def _dashed(label: str) -> Person | None:
-    parts = [part.strip() for part in _DASH.split(label) if part.strip()]
-    if len(parts) < 2:
-        parts = [part.strip() for part in re.split("[,，、]", label) if part.strip()]
-        if len(parts) == 2 and likelihood(parts[0]) >= LIKELY and _CREDENTIALS.fullmatch(parts[1]):
-            return Person(parts[0], printed=label)
-        if len(parts) > 1 and not any(is_title(part) or is_firm(part) for part in parts):
-            return None
-    if len(parts) < 2:
-        before, _, after = label.partition("-")
-        # Ann Lee-CFO, unlike Ann Lee-Jones
-        parts = [before, after] if is_whole_title(after) or is_firm(after) else parts
-    if len(parts) < 2:
-        return None
-    if (is_firm(parts[0]) or is_title(parts[0])) and names_a_person(parts[-1]):
-        # CFO - Ann Lee, 中金公司-张佳琪.
-        return with_details(parts[-1], parts[:-1])
-    if likelihood(parts[0]) < LIKELY or _FOREIGN.fullmatch(label):
-        return None
-    return with_details(parts[0], split_details(" - ".join(parts[1:])))
 
 
 def _speaking(label: str) -> Person | None:
@@ -379,6 +295,9 @@ def _analyst(label: str) -> Person | None:
     found = _who_asks().fullmatch(label)
     if found is None or (is_han(found["name"]) and not is_han_name(found["name"])):
         return None
+    if len(found["name"]) == 1:
+        # 分析师B is one of several.
+        return Person(label, role="analyst")
     title = normal_title(found["who"]) or found["who"]
     return Person(found["name"], role="analyst", title=title, firm=found["firm"].strip(" ,，-—") or None)
 
@@ -395,7 +314,7 @@ def _titled(label: str) -> Person | None:
                 return with_details(name, [" ".join(words[place:])])
     for pattern in _title_beside():
         found = pattern.fullmatch(label)
-        if found and (not is_han(found["name"]) or is_han_name(found["name"])):
+        if found and (is_han_name(found["name"]) or (len(found["name"]) > 1 and not is_han(found["name"]))):
             return with_details(found["name"], [found["title"]])
     return None
 
@@ -408,6 +327,13 @@ def _firm_first(label: str) -> Person | None:
 
     Where the firm has no word for one (高盛), only a name of three characters or of two words is told apart from the rest of its name.
     """
+    if label.isascii():
+        # Barclays Ann Lee
+        words = label.split(" ")
+        splits = ((" ".join(words[:end]), " ".join(words[end:])) for end in range(len(words) - 2, 0, -1))
+        return next(
+            (Person(name, firm=firm) for firm, name in splits if is_firm(firm) and names_a_person(name)), None
+        )
     if not is_han(label[:2]) or len(label) > _LONGEST_JOINED or is_firm(label):
         return None
     for end in range(len(label) - 2, 1, -1):
