@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import product
 
@@ -59,6 +60,8 @@ _INVISIBLE_DIFFERENCE = re.compile("[\\s.,·•・‧'’_-]+")
 _ACCENTS = re.compile("(?<=[A-Za-z])[\u0300-\u036f]+")
 # In passports, ü is written u, yu or v.
 _SPELLED_U = {"lv": "lu", "lyu": "lu", "nv": "nu", "nyu": "nu"}
+# First names have such a share of letters in common if one is a misspelling of the other.
+_ALIKE = 0.75
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _CAMEL = re.compile("(?<=[a-zà-ÿ])(?=[A-Z])")
 
@@ -365,6 +368,25 @@ def sounds_alike(one: str, other: str) -> bool:
     if not (is_han(one) and is_han(other) and len(one) == len(other) > 2):
         return False
     return sorted(one) == sorted(other) or not readings(one).isdisjoint(readings(other))
+
+
+def is_misspelt(one: str, other: str) -> bool:
+    """Return whether two full names have the same family name and nearly the same letters or the same sound.
+
+    >>> is_misspelt("Daniel Ortiz", "Danial Ortiz"), is_misspelt("陈晓", "陈小"), is_misspelt("Ann Lee", "Bob Lee"), is_misspelt("李明", "黎明")
+    (True, True, False, False)
+    """
+    if is_han(one) and is_han(other):
+        return (
+            surname(one) is not None
+            and surname(one) == surname(other)
+            and not readings(one).isdisjoint(readings(other))
+        )
+    ours, theirs = words(one), words(other)
+    if len(ours) < 2 or len(theirs) < 2 or key(ours[-1]) != key(theirs[-1]):
+        return False
+    first, second = key(ours[0]), key(theirs[0])
+    return min(len(first), len(second)) > 2 and SequenceMatcher(None, first, second).ratio() >= _ALIKE
 
 
 def same_family(han: str, latin: str) -> bool:

@@ -15,6 +15,7 @@ from searchapp.transcripts.names import (
     is_firm,
     is_han,
     is_han_name,
+    same_by_pinyin,
 )
 from searchapp.transcripts.titles import is_whole_title
 from searchapp.transcripts.words import Entry, Grammar, Vocabulary, compiled, in_every_script
@@ -93,14 +94,15 @@ class _Forms:
     """The ways that name and firm stand together.
 
     ``after`` match what is after a name, ``before`` what is before one, by language. ``ends`` finds the words after them, ``honorific``
-    those that are a form of address, ``leads`` the words before. ``asked`` is what may stand between a name and a comma, ``addressed``
-    are forms of address after a name.
+    those that are a form of address, ``leads`` the words before. ``asked`` is what may stand between a name and a comma, ``suffix`` finds
+    what a comma divides from a name that it is part of, ``addressed`` are forms of address after a name.
     """
 
     after: Mapping[str, _Ways]
     before: Mapping[str, _Ways]
     ends: re.Pattern[str]
     honorific: re.Pattern[str]
+    suffix: re.Pattern[str]
     addressed: tuple[str, ...]
     no_firm: re.Pattern[str]
     before_name: re.Pattern[str]
@@ -132,6 +134,7 @@ def _forms(words: Vocabulary) -> _Forms:
         re.compile(
             f"的?(?:{words.any_of('introductions', 'honorifics')}|{words.any_of('introductions', 'addresses')})"
         ),
+        re.compile(f"(?:, ?(?:{words.any_of('introductions', 'suffixes')})(?!\\w))+"),
         tuple(one for word in words.spelled("introductions", "addresses") for one in in_every_script(word)),
         re.compile(words.any_of("introductions", "no-names")),
         re.compile(f"{words.any_of('introductions', 'no-names')}(?=,)"),
@@ -209,6 +212,7 @@ def beside(sentence: str, start: int, end: int) -> Asker:
     before, after = sentence[max(0, start - _NEAR) : start], sentence[end : end + _NEAR]
     languages = ("zh", "en") if _HAN_LETTER.search(before + after) else ("en",)
     after = forms.honorific.sub("", after, count=1) if forms.honorific.match(after) else after
+    after = forms.suffix.sub("", after, count=1) if after[:1] == "," else after
     # 请李安娜提问，花旗。
     asked = forms.asked.match(after)
     after = after[asked.end() :] if asked is not None else after
@@ -222,6 +226,9 @@ def beside(sentence: str, start: int, end: int) -> Asker:
         for way in forms.before[language].possible(left):
             found = way.pattern.search(left)
             firm = _after_leads(found["firm"]) if found is not None else None
+            if firm and same_by_pinyin(firm, name):
+                # 谭美玲 Mei-Ling Tan
+                continue
             # Anything may stand before a comma: Yep, Andrew Obin.
             if firm and (is_firm(firm) if left.rstrip()[-1:] in ",，" else _can_be_firm(firm, apart=False)):
                 return Asker(name, tidy(firm))
@@ -280,6 +287,7 @@ def split(who: str) -> Asker | None:
     >>> split("德意志银行的Wei Hung"), split("Ann Lee with Harbor Research. Please go ahead")
     (Asker(name='Wei Hung', firm='德意志银行'), Asker(name='Ann Lee', firm='Harbor Research'))
     """
+    who = _forms().suffix.sub("", who) if "," in who else who
     asker = _latin(who) if _HAN_LETTER.search(who) is None else _han(who)
     return asker if asker is None or asker.firm is None else Asker(asker.name, tidy(asker.firm))
 

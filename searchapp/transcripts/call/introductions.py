@@ -66,14 +66,14 @@ def _pair(words: Vocabulary) -> re.Pattern[str]:
     latin, our, address = parts.latin, parts.our, parts.address
     addresses = words.any_of("introductions", "addresses")
     after = words.any_of("introductions", "after-name")
-    han = f"(?:[{HAN}]{{1,6}}(?:[·•・][{HAN}]{{1,6}}?){{1,3}}|[{HAN}]{{2,4}}?)(?={address}|{addresses}(?:{_AFTER_MARK}|{after})|{_AFTER_MARK}|{after})"
+    han = f"(?:[{HAN}]{{1,6}}(?:[·•・][{HAN}]{{1,6}}?){{1,3}}|[{HAN}]{{2,4}}?)(?=\\s?(?:{address})|{addresses}(?:{_AFTER_MARK}|{after})|{_AFTER_MARK}|{after})"
     title_first = f"(?P<title1>{phrase}){_OF}(?:[,，:：]? ?(?:(?:{address})\\.? )?(?P<latin1>{latin})|(?:[,，:：]?\\s?|[-–—]{{1,2}})(?P<han1>{han}))"
     apart = f"(?:\\s?[,，(（]\\s?|:\\s|\\s[-–—]\\s|(?<=[{HAN}])[-–—]{{1,2}}|(?<=[a-z])\\s(?=is|serves|as\\b))"
     in_latin = (
         f"(?P<latin2>{latin}){parts.suffixes}(?: ?[(（](?P<nick>{LATIN_NAME}|[{HAN}]{{2,4}})[)）](?=,))?"
     )
     name_first = (
-        f"(?:(?:{in_latin}|(?:(?<![{HAN}])|(?=[{HAN}]{{2,4}}[-–—(（]))(?P<han3>[{HAN}]{{2,4}})){apart}"
+        f"(?:(?:{in_latin}|(?:(?<![{HAN}])|(?=[{HAN}]{{2,4}}[-–—(（]))(?!{address})(?P<han3>[{HAN}]{{2,4}})){apart}"
         f"|(?P<han2>[{HAN}]{{2,4}}?)(?:{address})(?:{apart}|(?={our})))(?:(?:{our})\\s?|{_COMPANY})(?P<title2>{phrase})"
     )
     return re.compile(f"{name_first}|{title_first}")
@@ -105,6 +105,12 @@ def _shared(words: Vocabulary) -> re.Pattern[str]:
 @compiled
 def _address(words: Vocabulary) -> re.Pattern[str]:
     return re.compile(f"(?:{_parts().address})\\.? ")
+
+
+@compiled
+def _addressed(words: Vocabulary) -> re.Pattern[str]:
+    """What recognises a form of address behind a name."""
+    return re.compile(f"(?<=..)(?:{_parts().address})$")
 
 
 @compiled
@@ -159,6 +165,7 @@ def _one(text: str, found: re.Match[str]) -> Introduction | None:
     if _FOREIGN.search(name):
         return Introduction(name, title, found[0], other)
     if name[0] > "\u3000":
+        name = _addressed().sub("", name)
         # Any words can stand before it: 今天参会的有何海文（首席财务官）.
         han = next((name[-length:] for length in (len(name), 3, 2) if is_han_name(name[-length:])), None)
         return Introduction(han, title, found[0], other) if han is not None else None

@@ -16,7 +16,7 @@ from searchapp.transcripts.call.speakers import Speaker, Speakers
 from searchapp.transcripts.call.spelling import find_name
 from searchapp.transcripts.labels import is_interpreter, is_numbered, is_operator, role_of
 from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.names import HAN, LATIN_NAME, is_han, is_short_for, key, sounds_alike
+from searchapp.transcripts.names import HAN, LATIN_NAME, is_han, is_misspelt, is_short_for, key, sounds_alike
 from searchapp.transcripts.titles import is_whole_title
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled
 from searchapp.transcripts.words.phrase import expression
@@ -202,7 +202,11 @@ def _introduced(said: Introduction, speakers: Speakers, unknown: Sequence[Speake
     before = speakers.namesakes(said.name)
     if before:
         return before[0]
-    alike = [one for one in unknown if one.title is None and sounds_alike(said.name, one.name)]
+    alike = [
+        one
+        for one in unknown
+        if one.title is None and (sounds_alike(said.name, one.name) or is_misspelt(said.name, one.name))
+    ]
     # A name in another script can only be told by there being nobody else.
     foreign = [one for one in unknown if one.title is None and _is_transcribed(said.name, one.name)]
     for candidates in (alike, foreign):
