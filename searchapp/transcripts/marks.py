@@ -45,8 +45,10 @@ _BEFORE = re.compile(rf"(?P<before>{_MARKER}){_BOLD}(?:{TIME}{_BOLD}\s*[:：]?\s
 _BRACKET = re.compile(
     rf"(?P<open>[{_OPEN}{_QUOTES[0]}])(?P<name>[^{_OPEN}{_CLOSE}{''.join(_QUOTES)}\n]{{1,60}})[{_CLOSE}{_QUOTES[1]}]"
 )
-# A colon between digits belongs to a time, one before // to an address.
-COLON = re.compile(r"：(?!(?<=\d\d：)\d\d(?![\d%]))|[﹕∶︰]|:(?!//)(?!(?<=\d:)\d\d)")
+# A colon between digits belongs to a time, one before // to an address. It is looked for first, and then what stands around it.
+COLON = re.compile(
+    r"[:：﹕∶︰](?:(?<![:：])|(?<=：)(?!(?<=\d\d：)\d\d(?![\d%]))|(?<=:)(?!//)(?!(?<=\d:)\d\d))"
+)
 DASH = re.compile(r"(?<=\S)\s+(?:[-–—―→»~]|--|——|->|=>)\s+(?=\S)")
 TIGHT_DASH = re.compile(r"(?<=\S)\s*(?:——|--|―|—)\s*(?=\S)")
 BAR = re.compile(r"(?<=\S)(?:\s+\|\s+|\s*｜\s*)(?=\S)")

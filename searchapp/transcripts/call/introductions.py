@@ -10,7 +10,8 @@ from itertools import pairwise
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_han_name
 from searchapp.transcripts.titles import normal_title, single_title, title_hint, titles
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled
-from searchapp.transcripts.words.phrase import body, either
+from searchapp.transcripts.words.phrase import body
+from searchapp.transcripts.words.phrase import start as starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,8 @@ def _shared(words: Vocabulary) -> re.Pattern[str]:
     several = [
         one for key in words.tables["titles"] for one in words.spelled("titles", key) if one.endswith("s")
     ]
-    titled = either(body(one, "en", Grammar({}, exact=True)) for one in several)
-    return re.compile(f"{words.any_of('introductions', 'respectively')}|{titled}")
+    titled = [body(one, "en", Grammar({}, exact=True)) for one in several]
+    return re.compile(starts([*words.bodies("introductions", "respectively"), *titled]))
 
 
 @compiled

@@ -76,7 +76,7 @@ class Dashes(Layout):
         single = " - " in dashes or " – " in dashes
         short = [line for line in page.lines if 0 < len(line) <= LONGEST] if single else page.distinct
         dashed = any(dash in line and _can_be_label(line) for dash in dashes for line in short)
-        if not dashed and not any(f"\n{hyphens}\n" in page.text for hyphens in HYPHENS):
+        if not dashed and HYPHENS.isdisjoint(page.lines[1:-1]):
             return Recognition(0.0, 0)
         found = super().recognise(page)
         if not found.speeches:

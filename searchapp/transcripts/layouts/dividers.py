@@ -55,16 +55,17 @@ def divided(page: Page) -> Divided | None:
     fewest = max(_ENOUGH, page.written * _SHARE)
     # Single characters are found in no time.
     marks = {mark for mark in _MARKS if mark in page.text}
+    beginnings = {
+        number: line[: _FARTHEST + 1]
+        for mark in marks
+        for number, line in enumerate(page.lines)
+        if mark in line
+    }
+    if len(beginnings) < fewest:
+        return None
     for divider, every in _SIGNS:
         signs = [sign for sign in every if marks.issuperset(sign.strip())]
-        if sum(map(page.text.count, signs)) < fewest:
-            continue
-        likely = {
-            number
-            for sign in signs
-            for number, line in enumerate(page.lines)
-            if sign in line and sign in line[: _FARTHEST + 1]
-        }
+        likely = {number for sign in signs for number, line in beginnings.items() if sign in line}
         if len(likely) < fewest:
             continue
         labels = ((number, _label(page.lines[number], divider)) for number in sorted(likely))
