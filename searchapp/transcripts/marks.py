@@ -67,6 +67,8 @@ _PICTURES = re.compile(
     "^[\u2600-\u2bff\U0001f000-\U0001faff]+\\s*|\\s*[\u2600-\u2bff\U0001f000-\U0001faff]+$"
 )
 _DIGIT = re.compile(r"\d")
+# What a time ends with that does not end with a digit.
+_TIME_ENDS = frozenset("])）】」〕mM.ds秒\"″”'")
 _NUMERAL = re.compile("\\d+|[一二三四五六七八九十①-⑳]+")
 _ONLY_TIME = re.compile(rf"{_BOLD}{TIME}{_BOLD}\s*[:：]?")
 
@@ -186,6 +188,11 @@ class Labelled(NamedTuple):
     number: int | None = None
 
 
+def _may_end_with_time(name: str) -> bool:
+    last = name.rstrip().rstrip("*_`~=").rstrip()[-1:]
+    return (last in _TIME_ENDS or last.isdecimal()) and _DIGIT.search(name) is not None
+
+
 def _is_inside_brackets(before: str) -> bool:
     """Return whether what follows some words is inside brackets that begin in them."""
     return max(before.rfind("("), before.rfind("（")) > max(before.rfind(")"), before.rfind("）"))
@@ -219,7 +226,7 @@ def labelled(line: str, divider: re.Pattern[str] = COLON) -> Labelled | None:
         if divided is None:
             return None
         name, end = line[start : divided.start()], divided.end()
-        at_end = _TIME_AT_END.search(name) if _DIGIT.search(name) is not None else None
+        at_end = _TIME_AT_END.search(name) if _may_end_with_time(name) else None
         if at_end is not None:
             time = time or at_end["time"] or at_end["bare_time"]
             name = name[: at_end.start()]
