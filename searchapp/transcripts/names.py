@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import product
 
-from searchapp.transcripts.romanization import other_surnames, wade_giles
+from searchapp.transcripts.romanization import other_surnames, sounds, wade_giles
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled, in_every_script, remembered
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -184,14 +184,10 @@ def readings(han: str) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def _syllables(character: str) -> frozenset[str]:
     """Return all readings of a Han character in the spellings of passports: pinyin and Wade-Giles."""
-    # Imported here because it takes a fifth of a second and most transcripts do not need it.
-    from pypinyin import Style, pinyin
-
-    (sounds,) = pinyin(character, style=Style.NORMAL, heteronym=True)
     # In passports, ü is written u, yu or v.
     return frozenset(
         spelling
-        for sound in sounds
+        for sound in sounds(character)
         for spelling in (sound, sound.replace("v", "u"), sound.replace("v", "yu"), wade_giles(sound))
     )
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from pypinyin import Style, pinyin
 
 from searchapp.transcripts.names import is_han_name, same_by_initials, same_by_pinyin, same_in_latin
-from searchapp.transcripts.romanization import wade_giles
+from searchapp.transcripts.romanization import sounds, wade_giles
 
 
 @pytest.mark.parametrize(
@@ -104,3 +105,9 @@ def test_initials_are_those_of_each_syllable(han: str, latin: str, same: bool) -
 )  # fmt: skip
 def test_wade_giles(pinyin: str, spelled: str) -> None:
     assert wade_giles(pinyin) == spelled
+
+
+def test_characters_sound_as_the_dictionary_says() -> None:
+    for code in (*range(0x3400, 0x4DC0), *range(0x4E00, 0xA000), *range(0xF900, 0xFB00), ord("A"), ord("あ")):
+        ((*expected,),) = pinyin(chr(code), style=Style.NORMAL, heteronym=True)
+        assert sounds(chr(code)) == frozenset(expected), chr(code)
