@@ -23,6 +23,9 @@ _FLAGS = [
     "--renderer-process-limit=1",
 ]
 
+COLOURS = {"en-US": "light", "zh-CN": "dark"}
+"""In which scheme contrast is looked at, if a page is in both languages: these differ in texts, the schemes in colours."""
+
 
 def chromium() -> str | None:
     """Return the path of a Chromium: the one CHROMIUM names, else one on the PATH."""

@@ -10,7 +10,7 @@ import pytest
 
 from searchapp.settings import Settings
 from tests.calls import open_view
-from tests.web.browsing import excess_width, findings
+from tests.web.browsing import COLOURS, excess_width, findings
 from tests.web.served import Site, serve
 from tests.web.test_add_page import HELD, LOOSE, NEW
 
@@ -116,7 +116,7 @@ def test_every_step_is_accessible_and_fits(open_page: OpenPage, site: Site, loca
             assert excess_width(page) <= 0, f"{width} pixels"
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
-            assert findings(page) == []
+            assert findings(page, colours=scheme == COLOURS[locale]) == []
 
     check()
     files = chosen(

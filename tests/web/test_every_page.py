@@ -12,7 +12,7 @@ import pytest
 
 from searchapp.demo.files import INDEX
 from searchapp.settings import Settings
-from tests.web.browsing import excess_width, findings
+from tests.web.browsing import COLOURS, excess_width, findings
 from tests.web.served import Site, serve
 
 pytestmark = pytest.mark.browser
@@ -45,9 +45,6 @@ SIZES = ((1440, 900), (390, 800), (720, 450))
 # What is in the body stands one below the other.
 STACKED = """() => [...document.body.children].filter(one => one.checkVisibility() && one.matches(':not(.skip, dialog)'))
     .map(one => one.getBoundingClientRect()).every((box, place, all) => !place || all[place - 1].bottom <= box.top + 1)"""
-
-# In which scheme contrast is looked at.
-_COLOURS = {"en-US": "light", "zh-CN": "dark"}
 
 # How many times the Tab key is pressed on a page.
 _STEPS = 60
@@ -109,7 +106,7 @@ def test_a_page_fits_and_is_accessible(
     for (width, height), scheme in zip(SIZES, ("light", "dark"), strict=False):
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme)
-        assert findings(page, colours=scheme == _COLOURS[locale]) == [], f"{width} pixels, {scheme}"
+        assert findings(page, colours=scheme == COLOURS[locale]) == [], f"{width} pixels, {scheme}"
 
 
 @pytest.mark.parametrize("width", [1440, 390])
