@@ -13,6 +13,7 @@ from searchapp.transcripts.files.printed.boxes import (
     without_figures,
     without_footnotes,
     without_headings,
+    without_initials,
 )
 from searchapp.transcripts.files.printed.edges import without_edges
 from searchapp.transcripts.files.printed.glyphs import Glyph, runs
@@ -30,6 +31,7 @@ def paragraphs(pages: Sequence[Sequence[Glyph]], page_width: float, ledger: Ledg
     in points.
     """
     rows, inner = rows_of(without_repeated([list(runs(page)) for page in pages], ledger))
-    rows = without_headings(without_edges(rows, ledger), ledger)
-    rows = without_footnotes(without_boxes(without_figures(rows, ledger), ledger), ledger)
+    rows = without_headings(without_edges(without_initials(rows, ledger), ledger), ledger)
+    rows = without_boxes(without_figures(rows, ledger), ledger)
+    rows = without_footnotes(rows, ledger)
     return unwrapped(flows_of(rows, inner), page_width, ledger)

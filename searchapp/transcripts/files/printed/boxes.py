@@ -6,18 +6,22 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from searchapp.transcripts.files.printed.cells import Cell, Row
+from searchapp.transcripts.files.printed.cells import Cell, Row, usual_size
 from searchapp.transcripts.files.tables import is_figure, is_heading_row
-from searchapp.transcripts.marks import only_time
+from searchapp.transcripts.looks import LIKELY, likelihood
+from searchapp.transcripts.marks import labelled, only_time, unmarked
 from searchapp.transcripts.removed import Ledger
 
 # In a table, the words beside a figure are short.
 _LONGEST = 60
 _FEWEST = 2
+_LONGEST_INITIALS = 3
 # Letters of such a part of the usual size are small.
 _SMALL = 0.86
 # The distance of two lines of a box, in sizes of its letters.
 _APART = 3.0
+# The distance of its heading.
+_HEADING = 4.0
 _SAME_PLACE = 2.0
 _NOTE = re.compile(
     r"(?:[\[(（]?\d{1,2}[\])）.、:：]?|[*†‡§①-⑳]{1,3}|注\s?\d{0,2}[.、:：]?|Notes?\s?\d{0,2}[.:]?)\s?(?=\S)"
@@ -60,14 +64,16 @@ def without_headings(pages: Sequence[Sequence[Row]], ledger: Ledger) -> list[lis
 
 def without_boxes(pages: Sequence[Sequence[Row]], ledger: Ledger) -> list[list[Row]]:
     """Return the rows of pages without the lines in small letters that stand at the right of the lines of the text."""
-    usual = _usual_size(pages)
+    usual = usual_size(pages)
     kept: list[list[Row]] = []
     for page in pages:
         # Only a row with large and small letters tells of a box.
         mixed = any(
             len(row) > 1 and _is_small(row[-1], usual) and not _is_small(row[0], usual) for row in page
         )
-        boxes = {id(cell) for box in _boxes(page, usual) for cell in box} if mixed else set()
+        boxes = (
+            {id(cell) for box in _boxes(page, usual) for cell in _with_heading(box, page)} if mixed else set()
+        )
         rows: list[Row] = []
         for row in page:
             for cell in row:
@@ -81,22 +87,50 @@ def without_boxes(pages: Sequence[Sequence[Row]], ledger: Ledger) -> list[list[R
 
 
 def without_footnotes(pages: Sequence[Sequence[Row]], ledger: Ledger) -> list[list[Row]]:
-    """Return the rows of pages without the lines in small letters at the foot of a page that begin with the mark of a note."""
-    usual = _usual_size(pages)
+    """Return the rows of pages without notes: lines in small letters at the foot of a page that begin with the mark of a note.
+
+    At the end of the document they need no mark, if no label is among them.
+    """
+    usual = usual_size(pages)
     kept: list[list[Row]] = []
     for page in pages:
         start = len(page)
         while start and all(_is_small(cell, usual) for cell in page[start - 1]):
             start -= 1
-        while start < len(page) and _NOTE.match(page[start][0].text) is None:
-            start += 1
-        if start == 0:
-            # A page in small letters.
-            start = len(page)
+        small = [cell.text for row in page[start:] for cell in row]
+        speaks = any(likelihood(text) >= LIKELY or labelled(text) for text in small)
+        if page is not pages[-1] or speaks:
+            while start < len(page) and _NOTE.match(page[start][0].text) is None:
+                start += 1
+            if start == 0:
+                # A page in small letters.
+                start = len(page)
         for row in page[start:]:
             ledger.take("footnotes", "".join(cell.text for cell in row))
         kept.append(list(page[:start]))
     return kept
+
+
+def without_initials(pages: Sequence[Sequence[Row]], ledger: Ledger) -> list[list[Row]]:
+    """Return the rows of pages without the initials that stand in the place of a portrait beside several names."""
+    portraits = [row for page in pages for row in page if _has_portrait(row)]
+    if len(portraits) < _FEWEST:
+        return [list(page) for page in pages]
+    for row in portraits:
+        ledger.take("initials beside names", row[0].text)
+    return [[row[1:] if _has_portrait(row) else row for row in page] for page in pages]
+
+
+def _has_portrait(row: Row) -> bool:
+    """Return whether a row begins with the initials of the label beside them: ``AL`` and ``Ann Lee``, ``林`` and ``林海文``."""
+    if len(row) < _FEWEST or len(row[0].text) > _LONGEST_INITIALS:
+        return False
+    label = unmarked(row[1].text)
+    words = label.name.split() if label is not None else []
+    if not words:
+        return False
+    initials = "".join(word[0] for word in words)
+    return row[0].text in {initials, initials[0], initials[0] + initials[-1], words[0][:2], words[0][-2:]}
 
 
 def _has_figures(row: Row) -> bool:
@@ -117,18 +151,23 @@ def _runs(figures: Sequence[bool]) -> Iterator[tuple[int, int]]:
         place = end
 
 
-def _usual_size(pages: Sequence[Sequence[Row]]) -> float:
-    """Return the size of the letters of most of the text."""
-    sizes: dict[float, int] = {}
-    for page in pages:
-        for row in page:
-            for cell in row:
-                sizes[round(cell.size, 1)] = sizes.get(round(cell.size, 1), 0) + len(cell.text)
-    return max(sizes, key=lambda size: sizes[size], default=0.0)
-
-
 def _is_small(cell: Cell, usual: float) -> bool:
     return cell.size < usual * _SMALL
+
+
+def _with_heading(box: list[Cell], page: Sequence[Row]) -> list[Cell]:
+    """Return the lines of a box with the heading above them, which can begin elsewhere and be in larger letters."""
+    first = box[0]
+    above = [
+        row[-1]
+        for row in page
+        if len(row) > 1
+        and first.bottom < row[-1].bottom < first.bottom + _HEADING * first.size
+        and row[-1].left < first.right
+        and row[-1].left > max(cell.right for cell in row[:-1])
+        and row[-1].right > first.left
+    ]
+    return [*above, *box]
 
 
 def _boxes(page: Sequence[Row], usual: float) -> Iterator[list[Cell]]:

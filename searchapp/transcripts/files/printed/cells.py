@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from searchapp.transcripts.page import SENTENCE_ENDS
@@ -64,6 +65,16 @@ def merged(row: Row) -> Cell:
 def has_no_room(cell: Cell, below: Cell, edge: float) -> bool:
     """Return whether the first word of the line below has no more room in a line that ends at ``edge``, in points."""
     return cell.right + below.first + _ROOM * cell.size > edge - 1
+
+
+def usual_size(pages: Sequence[Sequence[Row]]) -> float:
+    """Return the size of the letters of most of the text."""
+    sizes: dict[float, int] = {}
+    for page in pages:
+        for row in page:
+            for cell in row:
+                sizes[round(cell.size, 1)] = sizes.get(round(cell.size, 1), 0) + len(cell.text)
+    return max(sizes, key=lambda size: sizes[size], default=0.0)
 
 
 def is_wide(mark: str) -> bool:

@@ -32,7 +32,10 @@ class Hyphens:
         words = Counter(_whole_words(lines))
         ends = [pair for one, other in itertools.pairwise(lines) if (pair := _halves(one, other)) is not None]
         # Halves of a divided word are seldom words themselves.
-        divided = sum(words[one + other] > 0 or not (words[one] or words[other]) for one, other in ends)
+        divided = sum(
+            words[one + other] > 0 or not (words[one] or words[other] or words[f"{one}-{other}"])
+            for one, other in ends
+        )
         many = len(ends) >= _FEWEST and len(ends) * _PART >= len(lines)
         return cls(words, divided * 2 > len(ends) or many)
 

@@ -17,6 +17,7 @@ from searchapp.transcripts.titles import is_title
 _APART = 1.2
 # In sizes of the font.
 _CENTRED = 0.25
+_SMALLER = 0.95
 # In points.
 _MOST_UNEVEN = 100.0
 # How much nearer names must be to the middles of their lines if some lines have no name, in sizes of the font.
@@ -108,7 +109,7 @@ def _beside_names(
 
 
 def _beginnings(left: Sequence[Row], right: Sequence[Row]) -> list[bool]:
-    """Return for each row whether a name begins in it; a name can have several lines, and a time below it."""
+    """Return for each row whether a name begins in it; a name can have several lines, and a title, a firm or a time below it."""
     pitch = _pitch(right)
     edge = max((row[-1].right for row in left if row), default=0.0)
     begins: list[bool] = []
@@ -125,6 +126,8 @@ def _beginnings(left: Sequence[Row], right: Sequence[Row]) -> list[bool]:
                 not row
                 or said is None
                 or not said.finished
+                # The title or firm below the name.
+                or beside[-1].size < above.size * _SMALLER
                 or (
                     has_no_room(above, beside[0], edge)
                     and not (names_somebody(name) and names_somebody(text))

@@ -23,6 +23,7 @@ from searchapp.transcripts.removed import Ledger
 _INDENT = 0.8
 _ROOM_OF_WORD = 6
 _OTHER_SIZE = 0.15
+_SMALLER = 0.95
 # As much as a number or a short word that is not divided takes.
 _NEARLY = 3.5
 # The distance of two lines of one paragraph, as a multiple of the usual one.
@@ -128,6 +129,9 @@ def _goes_on(before: Cell, cell: Cell, below: Cell | None, last: Flow, flow: Flo
     ):
         return False
     if (before.font and cell.font and before.font != cell.font) or _LEADER.search(before.text):
+        return False
+    if last.kind == "cell" and not last.said and cell.size < before.size * _SMALLER:
+        # The title or firm below a name.
         return False
     if before.text.endswith(HYPHEN):
         return True
