@@ -21,7 +21,7 @@ from searchapp.transcripts.looks import (
     names_somebody,
     reads_as_sentence,
 )
-from searchapp.transcripts.marks import LONGEST, LONGEST_WITH_DETAILS, NEVER_LAST, labelled
+from searchapp.transcripts.marks import LONGEST, LONGEST_WITH_DETAILS, NEVER_LAST, Labelled, labelled
 from searchapp.transcripts.names import are_words_of_a_sentence, is_han, is_han_name, surname
 from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told
 
@@ -184,7 +184,7 @@ def lost_labels(
                     if name is None and divider is not None:
                         name = _before_divider(line, usual.names, divider)
                 else:
-                    name = label.name if reads_as_label(label.name) else None
+                    name = label.name if line[0] in _MARKS or reads_as_label(label.name) else None
                 if name is not None and not told.is_other(name):
                     yield aside.start + place, name
 
@@ -225,7 +225,11 @@ def _name_before(line: str, usual: _Usual, *, beside: bool) -> str | None:
             or is_numbered(name)
             or _is_full(name)
             or (label.time is not None and reads_as_label(name))
-            or (beside and (usual.marked or not label.bracketed) and may_speak(name, styled))
+            or (
+                beside
+                and (usual.marked or not label.bracketed or _ends_in_colon(line, label))
+                and may_speak(name, styled)
+            )
         ):
             return name
     bold = _RUN.match(line) if line[0] in _RUN_BEGINS else None
@@ -234,6 +238,10 @@ def _name_before(line: str, usual: _Usual, *, beside: bool) -> str | None:
     name = bold["name"]
     speaks = beside and usual.marked and may_speak(name, styled=True)
     return name if speaks or name in usual.names or role_of(name) is not None or _is_full(name) else None
+
+
+def _ends_in_colon(line: str, label: Labelled) -> bool:
+    return line[: label.end].rstrip().endswith(_COLONS)
 
 
 def _divided(speech: Speech, names: Set[str]) -> Iterator[tuple[int, str]]:

@@ -98,3 +98,21 @@ def test_a_tag_above_a_short_question_is_a_label() -> None:
     text = "".join(f"{name}\n\n{said}\n\n" for name, said in talk)
     turns = parse(text, id="a", source="a.txt", sha256="0").transcript.turns
     assert [(turn.label, turn.text) for turn in turns] == [(name.lstrip("@"), said) for name, said in talk]
+
+
+@pytest.mark.parametrize("label", ["集团CFO", "al-Rashid", "买买提·阿不都拉·司马义"])
+def test_a_minority_of_labels_in_brackets_is_read_or_warned_about(label: str) -> None:
+    other = [(label if name == "Mei-Ling Tan" else name, said) for name, said in CALL]
+    lines = [f"{f'[{name}]' if name == label else name}: {said}" for name, said in other]
+    found = parse("\n".join(lines), id="a", source="a.txt", sha256="0")
+    read = [(turn.label, turn.text) for turn in found.transcript.turns]
+    assert read == other or any(f"[{label}]"[:10] in one for one in found.warnings)
+
+
+def test_a_warning_names_the_first_label_in_brackets() -> None:
+    talk = [(f"【{name}】" if name == "Operator" else name, said) for name, said in CALL]
+    text = "\n".join(f"{name.replace('Operator', 'Webcast question')}\n{said}" for name, said in talk)
+    found = parse(text, id="a", source="a.txt", sha256="0")
+    assert found.transcript.turns[0].label == "Webcast question" or any(
+        "Webcast" in one for one in found.warnings
+    )

@@ -214,8 +214,9 @@ def _usual_bracket(known: Sequence[_Line]) -> str:
 def _names_nobody_else(one: _Line, who: Person | None, page: Page) -> bool:
     """Return whether a label in brackets and before a colon can only be one: ``[Analyst]: Hello.``"""
     label = page.lines[one.number][: one.label.end].rstrip()
-    named = role_of(one.label.name) is not None or is_unnamed(one.label.name)
-    return label.endswith((":", "：")) and (named or (who is not None and names_somebody(who.name)))
+    return label.endswith((":", "：")) and (
+        who is not None or role_of(one.label.name) is not None or is_unnamed(one.label.name)
+    )
 
 
 def _is_full_name(name: str) -> bool:
