@@ -19,7 +19,7 @@ from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_han, is_misspelt, is_short_for, key, sounds_alike
 from searchapp.transcripts.titles import is_whole_title
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled
-from searchapp.transcripts.words.phrase import expression
+from searchapp.transcripts.words.phrase import body, expression, start
 
 _QUOTE = 80
 _SHORT = 600
@@ -63,13 +63,16 @@ def hear_operators(drafts: Sequence[Draft], speakers: Speakers) -> None:
 
 
 # What a name is at most, to look for a phrase with one: the expression for a name takes long to compile.
-_AT_MOST = "[^\\W\\d_a-z][\\w .’'\u0300-\u036f-]{0,80}?"
+_AT_MOST = Grammar({"name": "[^\\W\\d_a-z][\\w .’'\u0300-\u036f-]{0,80}?"})
 
 
 @compiled
 def _any_operator(words: Vocabulary) -> re.Pattern[str]:
     """What finds a text in which somebody may say that they are the operator."""
-    return words.starts("operators", grammar=Grammar({"name": _AT_MOST}))
+    # A phrase that begins with a name is looked for behind it: a name can begin nearly anywhere.
+    entries = words.entries("operators")
+    said = (body(one.says.removeprefix("{name}").lstrip(), one.language, _AT_MOST) for one in entries)
+    return re.compile(start(list(said)))
 
 
 @compiled
