@@ -116,3 +116,15 @@ def test_a_warning_names_the_first_label_in_brackets() -> None:
     assert found.transcript.turns[0].label == "Webcast question" or any(
         "Webcast" in one for one in found.warnings
     )
+
+
+def test_a_quotation_before_a_colon_is_no_label() -> None:
+    talk = [
+        ("提問者", "請您談一下這個計畫。"),
+        ("唐鳳", "有三個部分。\n「D（Development）」：這個部分是非常重要的。"),
+        ("提問者", "謝謝。"),
+        ("唐鳳", "不客氣。"),
+    ]
+    text = "\n".join(f"{name}：{said}" for name, said in talk)
+    found = parse(text, id="a", source="a.txt", sha256="0")
+    assert [(turn.label, turn.text) for turn in found.transcript.turns] == talk

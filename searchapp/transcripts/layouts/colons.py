@@ -37,6 +37,7 @@ _NUMBERED = re.compile(
     re.DOTALL,
 )
 _ONE_WORD = re.compile("[A-Z][a-z]+")
+_QUOTATIONS = frozenset("「《『")
 _QUOTES = ("「", "『", "“")
 _BEGINS_IN_HAN = re.compile(f"[{HAN}]")
 # In so many of the lines of a page, or of the lines below a blank one, a label must be for the others to be labels too.
@@ -214,8 +215,10 @@ def _usual_bracket(known: Sequence[_Line]) -> str:
 def _names_nobody_else(one: _Line, who: Person | None, page: Page) -> bool:
     """Return whether a label in brackets and before a colon can only be one: ``[Analyst]: Hello.``"""
     label = page.lines[one.number][: one.label.end].rstrip()
+    # 「D（Development）」：, a quotation, is what somebody talks about.
+    named = who is not None and one.bracket not in _QUOTATIONS
     return label.endswith((":", "：")) and (
-        who is not None or role_of(one.label.name) is not None or is_unnamed(one.label.name)
+        named or role_of(one.label.name) is not None or is_unnamed(one.label.name)
     )
 
 
