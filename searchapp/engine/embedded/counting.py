@@ -23,7 +23,7 @@ _UNIT_BITS = 36
 _UNIT = float(1 << _UNIT_BITS)
 _MOST_TURNS = 2**16
 # Fields are counted in one pass if they have no more combinations of values than this.
-_MOST_COMBINATIONS = 4096
+_MOST_COMBINATIONS = 16_384
 
 # Makes a FacetCount from a tuple of its three values without a Python call, because there are hundreds.
 _count: Callable[[tuple[str, int, int]], FacetCount] = partial(tuple.__new__, FacetCount)

@@ -7,8 +7,8 @@ import numpy.typing as npt
 
 Offsets = npt.NDArray[np.int64]
 
-# Looking up begins with the part at the beginning of the block of 128 characters, and goes forward.
-_BLOCK_BITS = 7
+# Looking up begins with the part at the beginning of the block of 64 characters, and goes forward.
+_BLOCK_BITS = 6
 
 
 class Lookup:
