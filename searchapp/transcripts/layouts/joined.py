@@ -18,8 +18,8 @@ DASH = re.compile(
     r"|(?<=[\u3400-\u9fff])[-–−－/／·](?=[\u3400-\u9fffA-Z])|(?<=[A-Za-z])[-–−－/／](?=[\u3400-\u9fff])|(?<=[^\W\d_])[/／](?=[^\W\d_])"
 )
 _HYPHEN = re.compile("[-–−－‐‑_]")
-FOREIGN = re.compile(f"[{HAN}]{{1,8}}(?:[·•‧・][{HAN}]{{1,8}}){{1,3}}")
 # 詹姆斯·米歇尔: only names of people have a dot in the middle.
+FOREIGN = re.compile(f"[{HAN}]{{1,8}}(?:[·•‧・][{HAN}]{{1,8}}){{1,3}}")
 _DOT = re.compile("[·•‧・]")
 # Stands for such a name where its dot must not divide.
 _HELD = "\u3400"
