@@ -235,6 +235,17 @@ def under_fewer_filters(spelling: Candidate) -> Iterator[Candidate]:
         yield replace(spelling, filters=others, reason=reason)
 
 
+def not_in_one_turn(spelling: Candidate) -> Iterator[Candidate]:
+    """Yield a spelling of several words within one exchange and within one call, and as any of the words."""
+    reasons = (
+        Notice("a similar spelling, in one exchange"),
+        Notice("a similar spelling, in one call"),
+        Notice("a similar spelling, any of them"),
+    )
+    for other, reason in zip(wider(spelling.tree, spelling.filters), reasons, strict=False):
+        yield replace(spelling, tree=other.tree, reason=reason)
+
+
 def other_values(
     tree: Query, filters: Filters, nearest: Callable[[str, str], Sequence[str]]
 ) -> Iterator[Candidate]:

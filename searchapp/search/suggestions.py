@@ -17,6 +17,7 @@ from searchapp.query.suggest import (
     Filters,
     Kind,
     names_as_filters,
+    not_in_one_turn,
     operators_meant,
     other_grouping,
     other_values,
@@ -126,7 +127,8 @@ def _suggestion(candidate: Candidate, count: Count) -> Suggestion:
 def _spellings(engine: Engine, tree: Query, filters: Filters, left: int) -> list[Suggestion]:
     """Return the two best spellings, as far as the rest of the budget allows: of the same length, then those that find most.
 
-    If none finds anything under the filters, they are those that do without one of the filters, or without any.
+    If none finds anything under the filters, they are those that do without one of the filters, or without any; otherwise
+    those whose words do not meet in a turn, but in an exchange or a call, or at least occur.
     """
     candidates: dict[Query, Candidate] = {}
     costs = 0
@@ -145,15 +147,22 @@ def _spellings(engine: Engine, tree: Query, filters: Filters, left: int) -> list
         candidates[candidate.tree] = candidate
     # A character is mistaken more often than forgotten, and fewer characters always find more.
     length = len(write(tree))
+    others = [len(candidate.query) != length for candidate in candidates.values()]
     elsewhere = zip(*map(under_fewer_filters, candidates.values()), strict=True)
-    for alternatives in (tuple(candidates.values()), *elsewhere):
+    apart = zip(*map(not_in_one_turn, candidates.values()), strict=True)
+    for alternatives in (tuple(candidates.values()), *elsewhere, *apart):
         if not alternatives or costs > left:
             break
         left -= costs
         counts = engine.count([each.tree for each in alternatives], alternatives[0].filters)
-        pairs = zip(alternatives, counts, strict=True)
-        if found := [_suggestion(candidate, count) for candidate, count in pairs if count.turns]:
-            return sorted(found, key=lambda each: (len(each.query) != length, -each.total, each.query))[:2]
+        found = [
+            (other, _suggestion(candidate, count))
+            for other, candidate, count in zip(others, alternatives, counts, strict=True)
+            if count.turns
+        ]
+        if found:
+            found.sort(key=lambda each: (each[0], -each[1].total, each[1].query))
+            return [suggestion for _, suggestion in found[:2]]
     return []
 
 

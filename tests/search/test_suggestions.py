@@ -49,6 +49,13 @@ def test_spellings_differ_and_those_of_the_same_length_come_first(
     ]
 
 
+def test_so_do_those_whose_words_no_turn_has_together(tmp_path_factory: pytest.TempPathFactory) -> None:
+    source, index = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("index")
+    write_call(source, "a", ["毛利率，毛利。", "毛利。", "提升。"], company="云海")
+    found = open_view(source, index).search(SearchRequest("毛利绿 提生")).suggestions
+    assert [each.query for each in found] == ["within:call 毛利率 AND 提升", "within:call 毛利 AND 提升"]
+
+
 def _suggested(
     view: View, query: str, filters: dict[str, tuple[str, ...]]
 ) -> dict[str, tuple[Suggestion, ...]]:
@@ -96,11 +103,14 @@ def _suggested(
         (("谷物", {}), "spelling", None, ""),
         # Several mistakes at once.
         (("毛利绿 提生", {}), "spelling", ("毛利率 AND 提升", {}), "a similar spelling"),
-        (("茅利率 提升 Anotra", {}), "spelling", None, ""),
         (("茅利率 Anotra", {}), "spelling", ("毛利率 AND antora", {}), "a similar spelling"),
         (("毛利绿 OR 谷物", {}), "spelling", ("毛利率 OR 谷物", {}), "a similar spelling"),
         (("毛利率，，  提生", {}), "spelling", ("毛利率 AND 提升", {}), "a similar spelling"),
-        (("毛利绿？ 净利率 提生。", {}), "spelling", None, ""),
+        # Where a turn does not contain all, an exchange or a call may.
+        (("茅利率 提升 Anotra", {}), "spelling", ("within:call 毛利率 AND 提升 AND antora", {}), "a similar spelling, in one call"),
+        (("毛利绿？ 净利率 提生。", {}), "spelling", ("within:call 毛利率 AND 净利率 AND 提升", {}), "a similar spelling, in one call"),
+        (("Antorra 2024年", {}), "spelling", ("antora OR 2024年", {}), "a similar spelling, any of them"),
+        (("Antorra 谷物", {}), "spelling", ("antora OR 谷物", {}), "a similar spelling, any of them"),
         # Inside the filters, else without one of them, else without any.
         (("毛利绿", {"company": ("云海",)}), "spelling", ("毛利率", {"company": ("云海",)}), "a similar spelling"),
         (("硬件茅利率", {"company": ("云海",)}), "spelling", ("硬件毛利率", {}), "a similar spelling, without the filter on company"),
