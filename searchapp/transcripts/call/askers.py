@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 
+from searchapp.transcripts.call.asker_phrases import (
+    HAN_LETTER,
+    asker_forms,
+    known_firms,
+    named_in_english,
+    with_capitals,
+)
 from searchapp.transcripts.call.elsewhere import name_and_firm
 from searchapp.transcripts.names import (
     HAN,
@@ -18,21 +24,7 @@ from searchapp.transcripts.names import (
     same_by_pinyin,
 )
 from searchapp.transcripts.titles import is_whole_title
-from searchapp.transcripts.words import Entry, Grammar, Vocabulary, compiled, in_every_script
-from searchapp.transcripts.words.phrase import Body, beginning, body
 
-
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks a question; name or firm can be unknown."""
-
-    name: str | None
-    firm: str | None
-
-
-_HAN_FIRM = "(?P<firm>[^。，,;；:：、()（）\\n]{2,40}?)"
-_HAN_END = "(?=的?[)），,。；;、：:]|\\s*$|\\s*(?:{ends}))"
-_HAN_MARK = "[，。；：？！、）]"
 _MARKS = " 的、,，.-—–:："
 _LATIN = re.compile(LATIN_NAME)
 # What a name before a firm is in: a Han name has up to four characters.
@@ -44,160 +36,20 @@ _TWO_OR_THREE_WORDS = re.compile(r"\S+ \S+(?: \S+)?")
 _FIRM_LATIN = re.compile(f"(?P<firm>[^A-Za-z]*[{HAN}])\\s*(?P<name>{LATIN_NAME})")
 _FIRM_OF = re.compile(f"(?P<firm>.+?)(?:的\\s*|[-—–:：]\\s*|\\s)(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}})")
 _FAMILY_ALONE = re.compile(f"(?:(?P<firm>.+)的)?[{HAN}]")
-_SOMEBODY = "an? [a-z]+ [a-z]+"
-_HAN_LETTER = re.compile(f"[{HAN}]")
-_LATIN_LETTER = re.compile("[A-Za-z]")
 _COMMA = re.compile("[,，、:：]")
 _INITIALS = re.compile(r"(?:[A-Z]\.?)+")
-_ONLY_A_COMMA = ("{name}，{firm}", "{name},{firm}")
 _SEVERAL = re.compile("和|与|與|及|以及|、|跟")
-_OTHER = f"(?:{LATIN_NAME}|[{HAN}]{{2,4}}?)"
 # How far from a name its firm is looked for, and how much of a sentence is looked at.
 _NEAR, _LONGEST = 80, 300
 _ABBREVIATED = ("Co.", "Inc.", "Corp.", "Ltd.", "L.P.", "S.A.")
 
 
-@dataclass(frozen=True)
-class _Way:
-    """A way that name and firm stand together, compiled only where a text can have it.
-
-    ``latin`` tells that it has words in Latin letters beside the firm, ``comma`` that it is no more than a comma and the firm.
-    """
-
-    expression: str
-    latin: bool
-    comma: bool = False
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """The compiled expression."""
-        return re.compile(self.expression)
-
-
-class _Ways:
-    """Ways that name and firm stand together; ``begins`` is the first character of one of them, None if that can be any."""
-
-    def __init__(self, ways: Sequence[_Way], begins: str | None = None) -> None:
-        self._all = tuple(ways)
-        self._plain = tuple(way for way in ways if not way.latin)
-        self._begins = re.compile(begins) if begins is not None else None
-
-    def possible(self, text: str) -> tuple[_Way, ...]:
-        """Return those that can stand in a text beside a name."""
-        if self._begins is not None and self._begins.match(text) is None:
-            return ()
-        return self._all if _LATIN_LETTER.search(text) is not None else self._plain
-
-
 @dataclass(frozen=True, slots=True)
-class _Forms:
-    """The ways that name and firm stand together.
+class Asker:
+    """Who asks a question; name or firm can be unknown."""
 
-    ``after`` match what is after a name, ``before`` what is before one, by language. ``ends`` finds the words after them, ``honorific``
-    those that are a form of address, ``leads`` the words before. ``asked`` is what may stand between a name and a comma, ``suffix`` finds
-    what a comma divides from a name that it is part of, ``addressed`` are forms of address after a name.
-    """
-
-    after: Mapping[str, _Ways]
-    before: Mapping[str, _Ways]
-    ends: re.Pattern[str]
-    honorific: re.Pattern[str]
-    suffix: re.Pattern[str]
-    addressed: tuple[str, ...]
-    no_firm: re.Pattern[str]
-    before_name: re.Pattern[str]
-    department: re.Pattern[str]
-    asked: re.Pattern[str]
-    address: re.Pattern[str]
-    leads: re.Pattern[str]
-    analyst: re.Pattern[str]
-
-
-@compiled
-def _forms(words: Vocabulary) -> _Forms:
-    ends = words.any_of("who-asks", "ends")
-    end = {"zh": _HAN_END.format(ends=ends), "en": _latin_end(words)}
-    after: dict[str, list[_Way]] = {"zh": [], "en": []}
-    before: dict[str, list[_Way]] = {"zh": [], "en": []}
-    bodies: dict[str, list[Body]] = {"zh": [], "en": []}
-    for entry, left, right in _beside_names(words):
-        if right.expression:
-            comma = re.sub(r"[\[\] ]", "", entry.says) in _ONLY_A_COMMA
-            after[entry.language].append(_Way(right.expression + end[entry.language], right.latin, comma))
-            bodies[entry.language].append(right)
-        else:
-            before[entry.language].append(_Way(left.expression + "$", left.latin))
-    return _Forms(
-        {language: _Ways(ways, beginning(bodies[language])) for language, ways in after.items()},
-        {language: _Ways(ways) for language, ways in before.items()},
-        re.compile(f"的?(?:{ends}).*$", re.DOTALL),
-        re.compile(
-            f"的?(?:{words.any_of('introductions', 'honorifics')}|{words.any_of('introductions', 'addresses')})"
-        ),
-        re.compile(f"(?:, ?(?:{words.any_of('introductions', 'suffixes')})(?!\\w))+"),
-        tuple(one for word in words.spelled("introductions", "addresses") for one in in_every_script(word)),
-        re.compile(words.any_of("introductions", "no-names")),
-        re.compile(f"{words.any_of('introductions', 'no-names')}(?=,)"),
-        re.compile(f"{words.any_of('firms', 'departments')}$"),
-        re.compile(f"(?:{ends})(?=[，,])"),
-        re.compile(f"^{words.any_of('introductions', 'honorifics')}\\.? (?=\\S)"),
-        re.compile(words.any_of("who-asks", "leads")),
-        re.compile(f"的?(?:{words.any_of('who-asks', 'analyst')})"),
-    )
-
-
-@compiled
-def _known(words: Vocabulary) -> re.Pattern[str]:
-    """What finds firms in Chinese that are known."""
-    names, endings = words.any_of("firms", "names"), words.any_of("firms", "endings")
-    return re.compile(f"(?={_HAN_LETTER.pattern})(?:{names})(?:{endings})*")
-
-
-@compiled
-def _with_capitals(words: Vocabulary) -> re.Pattern[str]:
-    return re.compile(_proper(words))
-
-
-# Apart from the others because it takes longer than all of them, and most calls in Chinese do not need it.
-@compiled
-def _named(words: Vocabulary) -> Sequence[re.Pattern[str]]:
-    """What matches a name in Latin letters that is not known, with its firm; those with the firm first come first."""
-    name = f"(?P<name>(?!{words.any_of('introductions', 'no-names')}){LATIN_NAME}|{_SOMEBODY})"
-    english = [
-        (left.expression, right.expression)
-        for entry, left, right in _beside_names(words)
-        if entry.language == "en"
-    ]
-    ways = [f"{left}{name}(?=[.,]|$)" for left, right in english if not right]
-    ways += [f"{name}{right}{_latin_end(words)}" for _, right in english if right]
-    return list(map(re.compile, ways))
-
-
-def _beside_names(words: Vocabulary) -> Iterator[tuple[Entry, Body, Body]]:
-    """Yield the phrases that name and firm stand in, longer ones first, with what is before the name and after it."""
-    firms = {"zh": _HAN_FIRM, "en": f"(?P<firm>{_proper(words)}?|[{HAN}]{{2,12}}?)"}
-    for entry in sorted(words.entries("names-and-firms"), key=lambda entry: -len(entry.says)):
-        left, right = (_part(part, entry, firms) for part in entry.says.split("{name}"))
-        yield entry, left, right
-
-
-def _latin_word(words: Vocabulary) -> str:
-    # The full stop at the end of the sentence is not the firm's.
-    return f"(?!{words.any_of('who-asks', 'ends')})[A-Z0-9](?:[\\w&’'/-]|\\.(?=[\\w,]|\\s+\\S))*"
-
-
-def _proper(words: Vocabulary) -> str:
-    word = _latin_word(words)
-    return f"{word}(?:,? (?:(?:of|and|for|the|de|&) )*{word}){{0,7}}"
-
-
-def _latin_end(words: Vocabulary) -> str:
-    return f"(?=[,.;:?!)]*(?:\\s|$)(?!(?:(?:of|and|for|&) )?{_latin_word(words)})|{_HAN_MARK})"
-
-
-def _part(says: str, entry: Entry, firms: dict[str, str]) -> Body:
-    slots = {"firm": firms[entry.language], "other": _OTHER}
-    return body(says, entry.language, Grammar(slots)) if says else Body("", False, None)
+    name: str | None
+    firm: str | None
 
 
 def beside(sentence: str, start: int, end: int) -> Asker:
@@ -208,9 +60,9 @@ def beside(sentence: str, start: int, end: int) -> Asker:
     Asker(name='李安娜', firm='花旗')
     """
     name = sentence[start:end]
-    forms = _forms()
+    forms = asker_forms()
     before, after = sentence[max(0, start - _NEAR) : start], sentence[end : end + _NEAR]
-    languages = ("zh", "en") if _HAN_LETTER.search(before + after) else ("en",)
+    languages = ("zh", "en") if HAN_LETTER.search(before + after) else ("en",)
     after = forms.honorific.sub("", after, count=1) if forms.honorific.match(after) else after
     after = forms.suffix.sub("", after, count=1) if after[:1] == "," else after
     # 请李安娜提问，花旗。
@@ -233,7 +85,7 @@ def beside(sentence: str, start: int, end: int) -> Asker:
             if firm and (is_firm(firm) if left.rstrip()[-1:] in ",，" else _can_be_firm(firm, apart=False)):
                 return Asker(name, tidy(firm))
     # Words that lead to a firm are not all known; the name of a firm may be.
-    known = next((one for one in _known().finditer(left) if not left[one.end() :].strip(" 的")), None)
+    known = next((one for one in known_firms().finditer(left) if not left[one.end() :].strip(" 的")), None)
     return Asker(name, known[0] if known is not None else None)
 
 
@@ -245,10 +97,10 @@ def anybody(sentence: str) -> Asker | None:
     >>> anybody("好的，谢谢，请稍等。")
     """
     sentence = sentence[-_LONGEST:]
-    if _HAN_LETTER.search(sentence) is None:
+    if HAN_LETTER.search(sentence) is None:
         found = (
             _of_match(match)
-            for pattern in _named()
+            for pattern in named_in_english()
             for match in pattern.finditer(sentence)
             if _is_clear(match)
         )
@@ -258,7 +110,7 @@ def anybody(sentence: str) -> Asker | None:
         return told
     starts = [
         0,
-        *(lead.end() for lead in _forms().leads.finditer(sentence)),
+        *(lead.end() for lead in asker_forms().leads.finditer(sentence)),
         *(mark.end() for mark in _COMMA.finditer(sentence)),
     ]
     askers = [one for start in sorted(starts, reverse=True) for one in _from(sentence, start)]
@@ -287,15 +139,15 @@ def split(who: str) -> Asker | None:
     >>> split("德意志银行的Wei Hung"), split("Ann Lee with Harbor Research. Please go ahead")
     (Asker(name='Wei Hung', firm='德意志银行'), Asker(name='Ann Lee', firm='Harbor Research'))
     """
-    who = _forms().suffix.sub("", who) if "," in who else who
-    asker = _latin(who) if _HAN_LETTER.search(who) is None else _han(who)
+    who = asker_forms().suffix.sub("", who) if "," in who else who
+    asker = _latin(who) if HAN_LETTER.search(who) is None else _han(who)
     return asker if asker is None or asker.firm is None else Asker(asker.name, tidy(asker.firm))
 
 
 def tidy(firm: str) -> str:
     """Return a firm without the marks around it."""
     firm = firm.strip(_MARKS.replace(".", ""))
-    department = _forms().department.search(firm)
+    department = asker_forms().department.search(firm)
     if department is not None and department.start() > 1:
         firm = firm[: department.start()].rstrip(" ,")
     return firm if firm.endswith(_ABBREVIATED) else firm.rstrip(".")
@@ -303,8 +155,8 @@ def tidy(firm: str) -> str:
 
 def _after_leads(words: str) -> str | None:
     """Return the firm at the end of some words, without those that lead to it; None if nothing is left."""
-    leads, before = _forms().leads, _forms().before_name
-    if _HAN_LETTER.search(words) is None:
+    leads, before = asker_forms().leads, asker_forms().before_name
+    if HAN_LETTER.search(words) is None:
         found = leads.match(words) or before.match(words)
         while found is not None:
             words = words[found.end() :].lstrip(" ,")
@@ -316,19 +168,19 @@ def _after_leads(words: str) -> str | None:
 
 def _can_be_firm(firm: str, apart: bool) -> bool:
     """Return whether words beside a name can be a firm; ``apart`` if a comma stands between, after which anything may follow."""
-    if _HAN_LETTER.search(firm) is None:
+    if HAN_LETTER.search(firm) is None:
         # Ann Lee, Managing Director at Harbor Research.
-        return _with_capitals().fullmatch(firm.rstrip(".")) is not None and not is_whole_title(firm)
+        return with_capitals().fullmatch(firm.rstrip(".")) is not None and not is_whole_title(firm)
     return is_firm(firm) if apart else not are_words_of_a_sentence(firm)
 
 
 def _latin(who: str) -> Asker | None:
-    for pattern in _named():
+    for pattern in named_in_english():
         found = pattern.match(who)
         asker = _of_match(found) if found is not None else None
         if asker is not None:
             return asker
-    end = _forms().ends.search(who)
+    end = asker_forms().ends.search(who)
     alone = (who[: end.start()] if end else who).strip(_MARKS)
     firm_first = None if is_firm(alone) else _LATIN_FIRM_FIRST.fullmatch(alone)
     if firm_first:
@@ -349,17 +201,17 @@ def _is_clear(found: re.Match[str]) -> bool:
 
 def _of_match(found: re.Match[str]) -> Asker | None:
     """Return who asks by a match of name and firm, or None if the name is a firm."""
-    name = _forms().address.sub("", found["name"].strip(" .,"), count=1)
+    name = asker_forms().address.sub("", found["name"].strip(" .,"), count=1)
     firm = tidy(_after_leads(found["firm"]) or found["firm"])
     if is_firm(name) or _INITIALS.fullmatch(name):
         return None
-    if is_whole_title(firm) or _forms().no_firm.fullmatch(firm) is not None:
+    if is_whole_title(firm) or asker_forms().no_firm.fullmatch(firm) is not None:
         return None
     return Asker(name if name[0].isupper() else None, firm)
 
 
 def _han(who: str) -> Asker | None:
-    forms = _forms()
+    forms = asker_forms()
     end = forms.ends.search(who)
     honoured = end is not None and forms.honorific.match(end[0]) is not None
     who = (who[: end.start()] if end else who).strip(" 的、,，")
@@ -377,7 +229,7 @@ def _han(who: str) -> Asker | None:
 
 def _without_leads(who: str) -> str:
     """Return words without what leads to a firm: 来自花旗的李安娜."""
-    leads = _forms().leads
+    leads = asker_forms().leads
     found = leads.match(who)
     while found is not None and not is_firm(who):
         who = who[found.end() :].lstrip(_MARKS)
@@ -387,7 +239,7 @@ def _without_leads(who: str) -> str:
 
 def _without_address(who: str) -> str:
     """Return words without the form of address at their end: 花旗的李安娜总."""
-    addressed = _forms().addressed
+    addressed = asker_forms().addressed
     address = next((one for one in addressed if who.endswith(one)), None) if who.endswith(addressed) else None
     if address is None:
         return who
@@ -413,7 +265,7 @@ def _with_firm_after(who: str) -> Asker | None:
         if not _is_name(name.strip()):
             continue
         english = right.lstrip(" ,")[:1].isascii()
-        after = _forms().after
+        after = asker_forms().after
         ways = after["zh"].possible(right)
         for way in (*ways, *after["en"].possible(right)) if english else ways:
             found = way.pattern.match(right)
@@ -453,7 +305,7 @@ def _of_a_firm(who: str) -> Asker | None:
         return Asker(latin["name"], latin["firm"].rstrip("的 ") or None)
     if is_firm(who) or _LATIN.fullmatch(who):
         return None
-    for known in _known().finditer(who):
+    for known in known_firms().finditer(who):
         name = who[known.end() :].lstrip("的 ")
         if _is_name(name):
             return Asker(name, known[0])
