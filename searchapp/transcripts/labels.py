@@ -81,8 +81,10 @@ def names_nobody(label: str) -> bool:
 def is_of_event(label: str) -> bool:
     """Return whether a label above a talk says what the company, the ticker or the period is.
 
-    >>> is_of_event("公司"), is_of_event("Ticker"), is_of_event("李明")
-    (True, True, False)
+    The company can stand before the label of the ticker.
+
+    >>> is_of_event("公司"), is_of_event("Ticker"), is_of_event("Harbor Cloud, Stock Code"), is_of_event("李明")
+    (True, True, True, False)
     """
     return _event().fullmatch(label) is not None
 
@@ -191,7 +193,8 @@ def _footers(words: Vocabulary) -> re.Pattern[str]:
 
 @compiled
 def _event(words: Vocabulary) -> re.Pattern[str]:
-    return re.compile("|".join(words.any_of("event-labels", key) for key in ("company", "ticker", "period")))
+    company, ticker, period = (words.any_of("event-labels", key) for key in ("company", "ticker", "period"))
+    return re.compile(f"{company}|(?:.*?){ticker}|{period}")
 
 
 @compiled

@@ -82,3 +82,32 @@ def test_a_company_in_capitals_is_no_ticker(title: str) -> None:
 def test_marks_of_shares_and_codes_between_marks(title: str, company: str, ticker: str) -> None:
     found = reading(title).transcript
     assert (found.company, found.ticker, found.period) == (company, ticker, "2024Q3")
+
+
+@pytest.mark.parametrize("behind", ["\n", ": "])
+@pytest.mark.parametrize(
+    ("head", "company", "ticker"),
+    [
+        ("Harbor Cloud, Stock Code: 700, Q3 2024 Earnings Call", "Harbor Cloud", "700"),
+        ("Harbor Cloud Stock Code: 700\nQ3 2024 Earnings Call", "Harbor Cloud", "700"),
+        ("Harbor Cloud, Inc., Ticker: HBC, Q3 2024 Earnings Call", "Harbor Cloud, Inc.", "HBC"),
+        ("Harbor Cloud - Nasdaq Ticker: HBC - Q3 2024 Earnings Call", "Harbor Cloud", "HBC"),
+        ("Harbor Cloud Q3 2024 Earnings Call, Ticker Symbol: HBC US", "Harbor Cloud", "HBC.US"),
+        ("Q3 2024 Earnings Call\nHarbor Cloud, Ticker: HBC", "Harbor Cloud", "HBC"),
+        ("Ticker: HBC, Harbor Cloud, Q3 2024 Earnings Call", "Harbor Cloud", "HBC"),
+        ("远山科技 股票代码：600123\n2024年第三季度业绩说明会", "远山科技", "600123"),
+        ("远山科技股票代码：600123 2024年第三季度业绩说明会", "远山科技", "600123"),
+        ("股份代号 700 远山科技2024年第三季度业绩说明会", "远山科技", "700"),
+    ],
+)  # fmt: skip
+def test_a_ticker_behind_its_label_is_no_part_of_the_company(behind: str, head: str, company: str, ticker: str) -> None:  # fmt: skip
+    lines = TALK.splitlines()
+    talk = "\n".join(f"{name}{behind}{said}" for name, said in zip(lines[::2], lines[1::2], strict=True))
+    found = parse(f"{head}\n\n{talk}\n", id="a", source="a.txt", sha256="0").transcript
+    assert (found.company, found.ticker, found.period) == (company, ticker, "2024Q3")
+    assert [turn.label for turn in found.turns] == lines[::2]
+
+
+def test_a_year_behind_the_label_of_a_ticker_is_no_ticker() -> None:
+    found = reading("Symbol 2024 Q3 Earnings Call").transcript
+    assert (found.company, found.ticker, found.period) == ("Symbol", None, "2024Q3")

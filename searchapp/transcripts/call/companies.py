@@ -58,7 +58,7 @@ class Ticker(NamedTuple):
 
 
 def find_ticker(text: str) -> Ticker | None:
-    """Return the first ticker in a text: in brackets, after an exchange, or with its market.
+    """Return the first ticker in a text: in brackets, after its label or an exchange, or with its market.
 
     >>> find_ticker("Harbor Cloud (NASDAQ: HBC) Q3"), find_ticker("远山科技（港交所：01234）")
     (Ticker(code='HBC', start=13, end=26), Ticker(code='01234', start=4, end=15))
@@ -79,6 +79,8 @@ def find_ticker(text: str) -> Ticker | None:
                 continue
             if marked or not (after[:1].isalpha()):
                 return Ticker(_with_market(listed), found.start(), found.end())
+    if labelled := _labelled().search(text):
+        return Ticker(_with_market(labelled), *labelled.span())
     if exchanged := _exchanged().search(text):
         return Ticker(exchanged["code"], *exchanged.span())
     if cash := _CASHTAG.search(text):
@@ -98,6 +100,15 @@ def _has_digits_or_letters(code: str) -> bool:
 
 def _with_market(listed: re.Match[str]) -> str:
     return f"{listed['code']}.{listed['where']}" if listed["where"] else listed["code"]
+
+
+@compiled
+def _labelled(words: Vocabulary) -> re.Pattern[str]:
+    """What matches a ticker with its label: Stock Code: 700, Nasdaq Ticker: HBC, 股票代码 600123."""
+    exchange, label = words.any_of("events", "exchanges"), words.any_of("event-labels", "ticker")
+    return re.compile(
+        rf"(?:{exchange})?\s*(?:{label})(?:\s*[:：]\s*|\s+(?=\d)(?!(?:19|20)\d\d(?!\d)))(?P<code>{_CODE})(?![\w.])(?: (?P<where>[A-Z]{{2}})(?=\s*(?:$|[^\w\s])))?"
+    )
 
 
 @compiled

@@ -208,7 +208,7 @@ def _labels(words: Vocabulary) -> re.Pattern[str]:
 
 
 def _beside_title(lines: Sequence[str], texts: Sequence[str]) -> Iterator[Evidence]:
-    """Yield the company that stands alone on a line above the title, or below it if it is surely a company."""
+    """Yield the company that stands alone on a line above the title, or below it if it is surely a company, such as one with its ticker."""
     titles = (
         place for place, line in enumerate(lines) if next(announcements(line, True, None), None) is not None
     )
@@ -223,7 +223,12 @@ def _beside_title(lines: Sequence[str], texts: Sequence[str]) -> Iterator[Eviden
             yield Evidence("ticker", ticker.code, "preamble", line)
         if company is None or (_LABEL.search(line) and ticker is None):
             continue
-        if sure or is_firm(company.name) or sum(company.name in one for one in texts) > 1:
+        if (
+            sure
+            or ticker is not None
+            or is_firm(company.name)
+            or sum(company.name in one for one in texts) > 1
+        ):
             yield Evidence("company", company.name, "preamble", line)
             return
 

@@ -170,14 +170,18 @@ def _heads(page: Page, numbered: bool) -> Heads:
             continue
         label, speech = cut(line, one.label.end)
         heads[one.number] = Head(who, label, speech, time=one.label.time)
+    labels = {one.number: one.label for one in found}
     for number in list(heads):
-        # 公司：远山科技, 阅读时长：12分钟, above the talk.
+        # 公司：远山科技, Harbor Cloud, Ticker: HBC, 阅读时长：12分钟, above the talk.
         name = heads[number].person.label
         odd = times[name] == 1 and role_of(name) is None and not names_somebody(heads[number].person.name)
-        if not (is_of_event(name) or (odd and heads[number].rest)) or page.lines[number][-1] in SENTENCE_ENDS:
+        if (
+            not (is_of_event(labels[number].name) or (odd and heads[number].rest))
+            or page.lines[number][-1] in SENTENCE_ENDS
+        ):
             break
         del heads[number]
-    return _numbered_ask(heads, {one.number: one.label.number for one in found})
+    return _numbered_ask(heads, {number: label.number for number, label in labels.items()})
 
 
 def _numbered_ask(heads: dict[int, Head], numbers: Mapping[int, int | None]) -> Heads:
