@@ -90,7 +90,7 @@ def doubts_of_page(page: Page, speeches: Sequence[Speech], asides: Sequence[Asid
     short = dict(short_lines(page, speeches, divider))
     if short:
         yield Doubt(_SHORT_LINES, tuple(short), tuple(dict.fromkeys(short.values())))
-    lost = dict(lost_labels(speeches, asides, told, divider))
+    lost = dict(lost_labels(speeches, asides, told, divider, frozenset(short.values())))
     if lost:
         yield Doubt(_LOST, tuple(lost), tuple(dict.fromkeys(lost.values())))
     changes = (

@@ -166,9 +166,16 @@ def _label_inside(speech: Speech, place: int, usual: _Usual, told: Told, *, divi
 
 
 def lost_labels(
-    speeches: Sequence[Speech], asides: Sequence[Aside], told: Told, divider: re.Pattern[str] | None
+    speeches: Sequence[Speech],
+    asides: Sequence[Aside],
+    told: Told,
+    divider: re.Pattern[str] | None,
+    inside: Set[str],
 ) -> Iterator[tuple[int, str]]:
-    """Yield the lines of no speaker that may begin with a label, or be one, with a speech after it."""
+    """Yield the lines of no speaker that may begin with a label, or be one, with a speech after it.
+
+    ``inside`` are those that stand inside speeches.
+    """
     usual = _Usual(speeches)
     for aside in asides:
         if aside.what in NOBODYS:
@@ -177,14 +184,16 @@ def lost_labels(
                     continue
                 label = can_be_label(line)
                 speech = line if label is None else next(filter(None, aside.lines[place + 1 :]), "")
-                if len(speech) < _SPEECH or speech[-1] not in SENTENCE_ENDS:
+                repeats = label is not None and label.name in inside
+                if speech[-1:] not in SENTENCE_ENDS or (len(speech) < _SPEECH and not repeats):
                     continue
                 if label is None:
                     name = _name_before(line, usual, beside=divider is None and usual.beside)
                     if name is None and divider is not None:
                         name = _before_divider(line, usual.names, divider)
                 else:
-                    name = label.name if line[0] in _MARKS or reads_as_label(label.name) else None
+                    stands_out = repeats or line[0] in _MARKS
+                    name = label.name if stands_out or reads_as_label(label.name) else None
                 if name is not None and not told.is_other(name):
                     yield aside.start + place, name
 

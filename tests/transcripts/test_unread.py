@@ -257,6 +257,13 @@ def test_a_label_above_the_first_turn_is_read_or_its_line_is_named(label: str) -
     ] or 1 in warned_lines(text)
 
 
+@pytest.mark.parametrize("between", ["", "\n"])
+def test_a_label_above_the_first_turn_that_repeats_below_is_read_or_its_line_is_named(between: str) -> None:
+    call = [("Webcast question" if name == "Operator" else name, words) for name, words in CALL]
+    text = f"\n{between}".join(f"{name}\n{words}" for name, words in call)
+    assert said(text) == call or 1 in warned_lines(text)
+
+
 def test_a_list_that_is_read_as_turns_is_warned_about() -> None:
     call = [*CALL[:2], ("Ann Lee", "我们修订了这些办法。\n农业生产管理法\n林业产品验证法"), *CALL[3:]]
     text = "\n".join(f"{name}\n{words}" for name, words in call)
