@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from searchapp.transcripts.labels import is_heading, is_interpreter, is_numbered, role_of
 from searchapp.transcripts.marks import LONGEST_WITH_DETAILS, Unmarked, unmarked
-from searchapp.transcripts.names import CAPITAL, HAN, LATIN_NAME, is_firm, is_han_name
+from searchapp.transcripts.names import CAPITAL, HAN, LATIN_NAME, is_firm, is_han_name, without_nickname
 from searchapp.transcripts.page import CLOSING
 from searchapp.transcripts.titles import is_title
 from searchapp.transcripts.words import Vocabulary, in_force, remembered
@@ -102,6 +102,7 @@ def names_a_person(words: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _likelihood(line: str, words: Vocabulary) -> int:
+    line = without_nickname(line)
     if line[0] in _NEVER_FIRST or not _NEVER.isdisjoint(line):
         return NO
     if line[-1] in CLOSING and line[-1] != ".":
@@ -195,7 +196,7 @@ def can_be_name(name: str) -> bool:
         return True
     if name[-1] in CLOSING and name[-1] not in MAY_CLOSE and not _ABBREVIATION.search(name):
         return False
-    core = name
+    core = name = without_nickname(name)
     if not _BRACKETS.isdisjoint(name):
         if _LISTED.search(name) is not None:
             return False

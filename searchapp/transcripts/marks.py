@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from searchapp.transcripts.names import without_nickname
+
 LONGEST = 80
 # With title and firm in brackets behind the name.
 LONGEST_WITH_DETAILS = 120
@@ -101,7 +103,9 @@ def unmarked(line: str) -> Unmarked | None:
         # The row of a table.
         return None
     # Most lines are prose or a bare name; a pattern is needed only for the others.
-    if line[-1] in NEVER_LAST or not _NEVER.isdisjoint(line):
+    if line[-1] in NEVER_LAST or (
+        not _NEVER.isdisjoint(line) and not _NEVER.isdisjoint(without_nickname(line))
+    ):
         return None
     if (
         line[0].isalpha()

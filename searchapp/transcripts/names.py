@@ -34,6 +34,11 @@ LETTER = "A-Za-z" + _letters("L") + "\u0300-\u036f"
 # A full stop is only after an initial or a form of address: in “Kevan Parekh. After” it ends a sentence.
 LATIN_WORD = f"(?:(?:[{CAPITAL}]\\.-?)+|(?:Dr|Mr|Mrs|Ms|St|Jr|Sr|Prof)\\.|(?:[A-Z]\\.)*(?:[dl]['’])?[{CAPITAL}][{LETTER}’'-]*)"
 LATIN_NAME = f"{LATIN_WORD}(?: (?:(?:van|von|de|der|den|da|di|del|bin|al|la|le) )*{LATIN_WORD}){{0,4}}"
+# Ruth “Ruthie” Egan: a nickname between two other names.
+_NICKNAME = re.compile(
+    f"(?<=[{LETTER}.]) (?:[\"“](?P<double>[{CAPITAL}][{LETTER}.’'-]{{1,15}})[\"”]|['‘](?P<single>[{CAPITAL}][{LETTER}.-]{{1,15}})['’])"
+    f"(?= (?:[{CAPITAL}]\\. )*(?P<family>(?:(?:van|von|de|der|den|da|di|del|bin|al|la|le) )*[{CAPITAL}][{LETTER}’'-]+))"
+)
 
 # The "Hundred Family Surnames" and other common surnames, simplified and traditional.
 _SURNAMES = frozenset(
@@ -64,6 +69,25 @@ _SPELLED_U = {"lv": "lu", "lyu": "lu", "nv": "nu", "nyu": "nu"}
 _ALIKE = 0.75
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _CAMEL = re.compile("(?<=[a-zà-ÿ])(?=[A-Z])")
+
+
+def by_nickname(name: str) -> str | None:
+    """Return a name as said with the nickname that stands inside it in quotation marks, or None if there is none.
+
+    >>> by_nickname('Ruth "Ruthie" Egan'), by_nickname("Ruth Egan")
+    ('Ruthie Egan', None)
+    """
+    found = _NICKNAME.search(name)
+    return f"{found['double'] or found['single']} {found['family']}" if found is not None else None
+
+
+def without_nickname(name: str) -> str:
+    """Return a name without the nickname in quotation marks inside it.
+
+    >>> without_nickname("Ruth “Ruthie” Egan"), without_nickname("Conan O'Brien")
+    ('Ruth Egan', "Conan O'Brien")
+    """
+    return _NICKNAME.sub("", name, count=1)
 
 
 @lru_cache(maxsize=16_384)

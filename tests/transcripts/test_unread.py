@@ -69,6 +69,26 @@ def test_marks_around_labels_before_speech_are_no_part_of_them(label: str, end: 
     assert said(end.join(lines)) == CALL
 
 
+@pytest.mark.parametrize("form", ["{}\n{}", "{}\n{}\n", "{}: {}", "**{}:** {}"])
+@pytest.mark.parametrize(
+    "label",
+    [
+        'Ann "Annie" Lee',
+        "Ann “Annie” Lee",
+        "Ann 'Annie' Lee",
+        "Ann ‘Annie’ Lee",
+        "Ann “Annie” Lee, CFO",
+        "Ann M. “Annie” Lee",
+    ],
+)
+def test_a_nickname_in_quotation_marks_is_part_of_the_label_and_no_part_of_the_name(form: str, label: str) -> None:  # fmt: skip
+    call = [(label if name == "Ann Lee" else name, words) for name, words in CALL]
+    text = "\n".join(form.format(name, words) for name, words in call)
+    assert said(text) == call
+    spoken = {turn.speaker for turn in reading(text).transcript.turns if turn.label == label}
+    assert spoken == {"Ann M. Lee" if "M." in label else "Ann Lee"}
+
+
 def test_a_name_on_the_first_line_is_read_though_nothing_is_above() -> None:
     call = [("王敏", "请问毛利率为什么提升？"), *CALL[1:4], *CALL[5:]]
     assert said("\n".join(f"{name}\n{text}" for name, text in call)) == call
@@ -273,3 +293,11 @@ def test_a_list_that_is_read_as_turns_is_warned_about() -> None:
 def test_a_call_without_doubt_has_no_warnings() -> None:
     for form in ("{}\n{}", "{}\n{}\n", "{}：{}", "**{}**\n{}"):
         assert not reading("\n".join(form.format(name, words) for name, words in CALL)).warnings
+
+
+@pytest.mark.parametrize(
+    "said_first", ["He calls it “Cloud First” and", "We launched 'Atlas' Then we grew and"]
+)
+def test_words_in_quotation_marks_inside_speech_are_no_nickname(said_first: str) -> None:
+    call = [*CALL[:2], ("Ann Lee", f"{said_first}\nwe keep our guidance."), *CALL[3:]]
+    assert said("\n".join(f"{name}\n{words}" for name, words in call)) == call

@@ -19,7 +19,16 @@ from searchapp.transcripts.looks import (
     names_a_person,
     names_somebody,
 )
-from searchapp.transcripts.names import HAN, LATIN_NAME, LATIN_WORD, is_firm, is_han, is_han_name
+from searchapp.transcripts.names import (
+    HAN,
+    LATIN_NAME,
+    LATIN_WORD,
+    by_nickname,
+    is_firm,
+    is_han,
+    is_han_name,
+    without_nickname,
+)
 from searchapp.transcripts.page import LONGEST
 from searchapp.transcripts.titles import (
     is_analyst,
@@ -97,11 +106,17 @@ def person(label: str) -> Person | None:
     Person(name='Ann Lee', aliases=('李安',), role=None, title=None, firm=None, printed='Ann Lee 李安')
     >>> person("李安 (CFO)")
     Person(name='李安', aliases=(), role='management', title='CFO', firm=None, printed=None)
+    >>> person("Ruth “Ruthie” Egan")
+    Person(name='Ruth Egan', aliases=('Ruthie Egan',), role=None, title=None, firm=None, printed='Ruth “Ruthie” Egan')
     >>> person("我想说的是")
     """
     label = label.strip()
     if not label or len(label) > LONGEST or not _SENTENCE.isdisjoint(label):
         return None
+    nicknamed = by_nickname(label)
+    if nicknamed is not None:
+        who = person(without_nickname(label))
+        return who and who._replace(aliases=(*who.aliases, nicknamed), printed=label)
     kind = _kind().match(label)
     if kind is not None:
         # Speaker - Ann Lee, 发言人 林明, Q - Ann Lee
