@@ -49,6 +49,8 @@ _MOST_SPACES = 12
 _PUNCTUATION = frozenset('。？！：!?:…⋯《》「」『』%$=<>\\“”"\t')
 MAY_CLOSE = frozenset(")）]］】〕〗>＞〉》」』}｝’")
 _ABBREVIATION = re.compile(rf"\b(?:[{CAPITAL}]|Jr|Sr|Dr|Esq|Inc|Ltd|Co|Corp)\.$")
+# omar h.: read as a name only before a colon; a line of a sentence can be plan b.
+SMALL_INITIAL = re.compile(r"[a-z]{2,15} [a-z]\.")
 _COMMAS = re.compile("[，、；;]")
 _AFTER_COMMA = re.compile(r"[A-Z][\w.’'&-]*(?: [\w.’'&-]+){0,4}")
 _BEFORE_COMMA = re.compile(r"[^\W\d_][\w.·•・’' -]*")

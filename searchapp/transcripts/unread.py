@@ -15,6 +15,7 @@ from searchapp.transcripts.layouts.people import person
 from searchapp.transcripts.looks import (
     BESIDE,
     LIKELY,
+    SMALL_INITIAL,
     can_be_label,
     can_be_name,
     likelihood,
@@ -91,6 +92,10 @@ class _Usual:
         numbered = [speech for speech in self.speeches if any(map(str.isnumeric, speech.label[:3]))]
         return len(numbered) * 2 > len(self.speeches)
 
+    def repeats(self, line: str) -> bool:
+        """Return whether a line stands in the speeches more than once."""
+        return sum(speech.lines.count(line) for speech in self.speeches) > 1
+
 
 def short_lines(
     page: Page, speeches: Sequence[Speech], divider: re.Pattern[str] | None
@@ -139,6 +144,9 @@ def _label_inside(speech: Speech, place: int, usual: _Usual, told: Told, *, divi
     line = speech.lines[place]
     short = len(line) <= LONGEST_WITH_DETAILS and line[-1] not in NEVER_LAST and any(speech.lines[:place])
     label = can_be_label(line) if short else None
+    if label is None and short and SMALL_INITIAL.fullmatch(line) and usual.repeats(line):
+        # omar h., which the end of a sentence can be as well, such as plan b.
+        return None if told.is_other(line) else line
     if label is None:
         beside = usual.beside and (usual.colons or not divided)
         begins = _name_before(line, usual, beside=beside)
@@ -283,6 +291,8 @@ def _is_full(name: str) -> bool:
 
 def may_speak(name: str, styled: bool) -> bool:
     """Return whether words before a colon may be a label, however unusual: neither a heading nor the words of a sentence."""
+    if SMALL_INITIAL.fullmatch(name) is not None:
+        return True
     if not can_be_name(name) or is_heading(name) or is_lead(name) or reads_as_sentence(name):
         return False
     core = BESIDE.sub("", name).strip()

@@ -301,3 +301,24 @@ def test_a_call_without_doubt_has_no_warnings() -> None:
 def test_words_in_quotation_marks_inside_speech_are_no_nickname(said_first: str) -> None:
     call = [*CALL[:2], ("Ann Lee", f"{said_first}\nwe keep our guidance."), *CALL[3:]]
     assert said("\n".join(f"{name}\n{words}" for name, words in call)) == call
+
+
+@pytest.mark.parametrize("form", ["{}: {}", "**{}:** {}"])
+def test_a_small_first_name_and_initial_before_a_colon_is_a_label(form: str) -> None:
+    small = {"林海文": "omar h.", "Ann Lee": "ann l."}
+    call = [(small.get(name, name), words) for name, words in CALL]
+    assert said("\n".join(form.format(name, words) for name, words in call)) == call
+
+
+def test_a_small_first_name_and_initial_that_is_not_read_is_warned_about() -> None:
+    call = [*CALL[:4], ("omar h.", CALL[4][1]), *CALL[5:]]
+    assert 6 in warned_lines("\n".join(f"{name}：{words}" for name, words in call))
+    call = [(name.replace("Ann Lee", "ann l."), words) for name, words in CALL]
+    assert {6, 12} <= warned_lines("\n".join(f"{name}\n{words}" for name, words in call))
+
+
+@pytest.mark.parametrize("form", ["{}: {}", "{}\n{}"])
+def test_the_end_of_a_sentence_alone_on_a_line_is_no_small_name(form: str) -> None:
+    call = [*CALL[:2], ("Ann Lee", "We moved all of the money into\nclass b.\nMargins grew."), *CALL[3:]]
+    text = "\n".join(form.format(name, words) for name, words in call)
+    assert (said(text), reading(text).warnings) == (call, ())

@@ -24,7 +24,14 @@ from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.dividers import divided
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout, is_announced, recognise, who_is
 from searchapp.transcripts.layouts.people import in_small_letters, person, person_alone
-from searchapp.transcripts.looks import LIKELY, LONGEST, can_be_name, likelihood, names_somebody
+from searchapp.transcripts.looks import (
+    LIKELY,
+    LONGEST,
+    SMALL_INITIAL,
+    can_be_name,
+    likelihood,
+    names_somebody,
+)
 from searchapp.transcripts.marks import Labelled, cut, labelled
 from searchapp.transcripts.names import HAN, is_han_name
 from searchapp.transcripts.page import SENTENCE_ENDS, Page, once
@@ -311,7 +318,10 @@ def _person(label: str, times: int, numbered: bool) -> Person | None:
     if found is not None:
         return in_small_letters(found)
     # A word that does not look like a name is a label only if it repeats.
-    return (person_alone(label) or (Person(label) if reads_as_label(label) else None)) if times > 1 else None
+    if times == 1:
+        return None
+    reads = reads_as_label(label) or SMALL_INITIAL.fullmatch(label) is not None
+    return person_alone(label) or (Person(label) if reads else None)
 
 
 def _question(label: str) -> str | None:
