@@ -44,6 +44,22 @@ def test_a_bold_name_before_speech_is_its_label(mark: str, tmp_path: Path) -> No
     assert spoken + sum(one.characters for one in found.removed) == characters + found.added
 
 
+@pytest.mark.parametrize("between", ["", "\n"])
+@pytest.mark.parametrize("turns", [2, len(CALL)])
+@pytest.mark.parametrize("tag", ["br", "cr"])
+def test_line_breaks_divide_the_turns_of_a_paragraph(
+    between: str, turns: int, tag: str, tmp_path: Path
+) -> None:
+    said = [run(name, _BOLD) + run(between + text) for name, text in CALL]
+    paragraphs = [run("\n").join(said[start : start + turns]) for start in range(0, len(said), turns)]
+    found = reading(
+        tmp_path,
+        [paragraph.replace("\n", f"</w:t><w:{tag}/><w:t>") for paragraph in paragraphs],
+    )
+    assert [(turn.label, turn.text) for turn in found.transcript.turns] == CALL
+    assert not found.warnings
+
+
 def test_a_name_in_two_runs_is_one_label(tmp_path: Path) -> None:
     paragraphs = [
         run(name[:1], _BOLD) + run(name[1:], _BOLD) + run(text) for name, text in CALL if "\n" not in text

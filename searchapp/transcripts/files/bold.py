@@ -27,9 +27,6 @@ def divided(lines: Sequence[tuple[str, int]]) -> list[list[str]]:
 
 def _begins_with_label(text: str, bold: int) -> bool:
     label, rest = text[:bold].strip(), text[bold:].lstrip()
-    if text[bold - 1 : bold + 1].count("\n"):
-        # It is a line of its own already.
-        return False
     if not label or not rest or rest[0] in _NEVER_BELOW or rest[0].islower():
         return False
     return can_be_label(label) is not None and likelihood(label) >= LIKELY

@@ -51,7 +51,7 @@ _CURE = "open it in a word processor and save it again as .docx or .txt"
 
 
 def read_docx(content: bytes, source: str) -> Decoded:
-    """Return the text of a Word document, one line per paragraph; a name in bold that begins one is a line of its own.
+    """Return the text of a Word document, one line per paragraph or line break; a name in bold that begins one is a line of its own.
 
     Deleted and hidden text, comments, notes, page headers and page footers are reported as removed. Raises RefusedFileError for
     ``source`` if it is damaged, too large, or not a Word document.
@@ -119,15 +119,16 @@ def _lines(root: Any, ledger: Ledger) -> tuple[list[str], int, Sequence[str]]:
             # A sentence that goes on on the next page.
             continue
         unread = _unread(element, boxes)
-        if element.tag == _PARAGRAPH:
-            if unread is None:
-                paragraphs.append(_paragraph(words, bold))
-                words.clear()
-                bold.clear()
-                cells.append(next(element.iterancestors(_CELL), None))
-        elif unread is not None:
-            ledger.take(unread, text)
-        else:
+        if unread is not None:
+            if element.tag != _PARAGRAPH:
+                ledger.take(unread, text)
+        elif element.tag == _PARAGRAPH or text == "\n":
+            # A line break ends a paragraph too: a turn can begin behind it.
+            paragraphs.append(_paragraph(words, bold))
+            words.clear()
+            bold.clear()
+            cells.append(next(element.iterancestors(_CELL), None))
+        elif text:
             words.append(text)
             bold.append(_is_set(element, _BOLD))
     paragraphs.append(_paragraph(words, bold))
