@@ -12,6 +12,9 @@ from searchapp.transcripts.removed import Ledger
 
 _ENOUGH = 3
 _SAMPLE = 400
+# A line that ends a sentence can end a paragraph unless it has such a share of the width; others less.
+_FULL = 0.8
+_LONG = 0.65
 _ASCII_MARKS = frozenset(",.;:!?)]%")
 _MEETING = re.compile(f"[{HAN}](?P<before> ?)[A-Za-z0-9]|[A-Za-z0-9%](?P<after> ?)[{HAN}]")
 _LATIN = re.compile("[A-Za-z0-9%]")
@@ -77,6 +80,15 @@ def width(line: str) -> int:
     return (len(line.encode("utf-8", "surrogatepass")) + len(line)) // 2
 
 
+def goes_on(line: str, wrap: int) -> bool:
+    """Return whether a line is so long that the next one continues it, where lines are wrapped at a width.
+
+    >>> goes_on("Ann Lee, CFO", 40), goes_on("our Chief Financial Officer", 40), goes_on("It rose by 12% last year.", 40)
+    (False, True, False)
+    """
+    return width(line) >= wrap * (_FULL if line[-1] in SENTENCE_ENDS else _LONG)
+
+
 def wrap_width(lines: Sequence[str]) -> int:
     """Return the width at which a page wraps lines, or 0 if that is not clear.
 
@@ -90,7 +102,7 @@ def wrap_width(lines: Sequence[str]) -> int:
         return 0
     widths = sorted(map(width, lines))
     usual = widths[len(widths) * 9 // 10]
-    full = [line for line in unfinished if width(line) >= usual * 0.8]
+    full = [line for line in unfinished if width(line) >= usual * _FULL]
     if len(full) * 10 < len(unfinished) * 7 or len(full) < _ENOUGH:
         return 0
     return usual
@@ -108,7 +120,7 @@ def between(before: str, after: str, spaces: bool | None = None) -> str:
 
 
 def _between(before: str, after: str, wrap: int, spaces: bool | None) -> str:
-    if wrap > 1 and before[-1] in SENTENCE_ENDS and width(before) < wrap * 0.8:
+    if wrap > 1 and before[-1] in SENTENCE_ENDS and not goes_on(before, wrap):
         return "\n"
     left = before[-1]
     if spaces is not None and _meet(left, after[0]):

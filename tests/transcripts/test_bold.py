@@ -166,3 +166,32 @@ def test_a_document_in_boxes_is_read(tmp_path: Path) -> None:
     inside = "</w:p><w:p>".join(map(run, lines))
     box = f"<w:r><w:pict><w:txbxContent><w:p>{inside}</w:p></w:txbxContent></w:pict></w:r>"
     assert [(turn.label, turn.text) for turn in reading(tmp_path, [box]).transcript.turns] == CALL
+
+
+def test_line_breaks_that_wrap_lines_are_no_ends_of_paragraphs(tmp_path: Path) -> None:
+    call = [
+        ("Operator", "Good afternoon, and welcome to the call. I now hand over to Dana Whitlock. Please go ahead."),
+        (
+            "Dana Whitlock",
+            "Thank you, and good afternoon to all of you. Joining me is Marcus Lee, our Chief\nExecutive Officer, "
+            "and Priya Raman, our Chief Financial Officer.",
+        ),
+        (
+            "Marcus Lee",
+            "Thank you. Our new strategy continues to work well, with a net retention of 93%, and\nthan we have "
+            "300 customers who spend over $100,000 annually with us and who renew\ntheir contracts with us every year.",
+        ),
+        (
+            "Priya Raman",
+            "Looking ahead to the fourth quarter of this year we expect revenue in the range of\n$60 million to "
+            "$68 million, which implies growth of roughly 51% from last year, or\n"
+            "more. Our gross margin was 13%, an improvement of 24 basis points from the quarter\nbefore, reflecting "
+            "better utilization, and more of our revenue than ever before came from long\nsubscriptions of large firms in Europe, where we have opened an office in the last week of\nthe quarter.",
+        ),
+    ]  # fmt: skip
+    paragraphs = [run(f"{name}\n{text}") for name, text in call]
+    found = reading(tmp_path, [one.replace("\n", "</w:t><w:br/><w:t>") for one in paragraphs])
+    assert [(turn.label, turn.text) for turn in found.transcript.turns] == [
+        (name, text.replace("\n", " ")) for name, text in call
+    ]
+    assert found.transcript.turns[2].title == "CEO"

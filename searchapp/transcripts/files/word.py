@@ -24,6 +24,7 @@ from searchapp.transcripts.files.tables import (
     is_of_figures,
 )
 from searchapp.transcripts.page import SENTENCE_ENDS
+from searchapp.transcripts.paragraphs import goes_on, unwrap, width, wrap_width, writes_spaces
 from searchapp.transcripts.removed import Ledger
 
 _DOCUMENT = "word/document.xml"
@@ -47,6 +48,8 @@ _UNREAD = {
 _BOX = f"{_WORDS}txbxContent"
 # In a document with more of its text in boxes, those are no notes beside it.
 _MOST_IN_BOXES = 0.4
+# Columns of a line that can be wrapped; shorter ones are labels.
+_NARROWEST = 40
 _CURE = "open it in a word processor and save it again as .docx or .txt"
 
 
@@ -105,6 +108,8 @@ def _lines(root: Any, ledger: Ledger) -> tuple[list[str], int, Sequence[str]]:
     words: list[str] = []
     bold: list[bool] = []
     cells: list[Any] = [None]
+    # The paragraphs that end at a line break.
+    broken: list[int] = []
     boxes = _has_boxes_beside(root)
     for element in root.iter(_PARAGRAPH, _TEXT, _MATH_TEXT, _DELETED_TEXT, *_CHARACTERS):
         if element.tag in _CHARACTERS and element.getparent().tag != _RUN:
@@ -124,6 +129,8 @@ def _lines(root: Any, ledger: Ledger) -> tuple[list[str], int, Sequence[str]]:
                 ledger.take(unread, text)
         elif element.tag == _PARAGRAPH or text == "\n":
             # A line break ends a paragraph too: a turn can begin behind it.
+            if element.tag != _PARAGRAPH:
+                broken.append(len(paragraphs))
             paragraphs.append(_paragraph(words, bold))
             words.clear()
             bold.clear()
@@ -132,6 +139,8 @@ def _lines(root: Any, ledger: Ledger) -> tuple[list[str], int, Sequence[str]]:
             words.append(text)
             bold.append(_is_set(element, _BOLD))
     paragraphs.append(_paragraph(words, bold))
+    kept = _without_wrapping(paragraphs, broken)
+    paragraphs, cells = [paragraphs[place] for place in kept], [cells[place] for place in kept]
     labels = labels_of(
         [(text[:bold], text[bold:]) if 0 < bold < len(text) else () for text, bold in paragraphs]
     )
@@ -153,6 +162,26 @@ def _paragraph(words: Sequence[str], bold: Sequence[bool]) -> tuple[str, int]:
     """Return the text of a paragraph, and how many characters in bold begin it."""
     first = itertools.takewhile(lambda pair: pair[1], zip(words, bold, strict=True))
     return "".join(words), sum(len(text) for text, _ in first)
+
+
+def _without_wrapping(paragraphs: list[tuple[str, int]], broken: Sequence[int]) -> list[int]:
+    """Join what line breaks divide that only wrap the lines; return the places of the paragraphs that are left.
+
+    ``broken`` are the places of those that a line break ends.
+    """
+    kept = list(range(len(paragraphs)))
+    lines = [paragraphs[place][0].strip() for place in broken]
+    wrap = wrap_width([line for line in lines if width(line) >= _NARROWEST])
+    if not wrap:
+        return kept
+    spaces = writes_spaces("\n".join(text for text, _ in paragraphs))
+    for place in reversed(broken):
+        text, bold = paragraphs[place]
+        below = paragraphs[place + 1][0]
+        if below.strip() and goes_on(text.strip(), wrap):
+            paragraphs[place] = (unwrap(f"{text}\n{below}", spaces), bold)
+            kept.remove(place + 1)
+    return kept
 
 
 def _is_set(element: Any, format: str) -> bool:
