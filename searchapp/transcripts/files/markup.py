@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from searchapp.transcripts.files.tables import BETWEEN
 from searchapp.transcripts.page import SENTENCE_ENDS, written
 from searchapp.transcripts.removed import Ledger
 from searchapp.transcripts.words import Vocabulary, compiled
@@ -29,12 +30,15 @@ _LINK = re.compile(
 )
 _TASK = re.compile(r"(?<=[-*] )\[[ xX]\] (?=\S)")
 _ESCAPE = re.compile(r"\\(?=[\[\]*_#~>])")
-# Between a name and a title on one line.
+# Between a name and a title on one line, or between sentences.
 _BREAK = re.compile(r"(?<=[^\s>])[ ]*(?:<br\s*/?>|<small>)[ ]*(?=[^\s<])", re.IGNORECASE)
+_ENDS = SENTENCE_ENDS - set("）)]】")
+_MARKS_IN_CELL = re.compile(r"[ ]*(?:\||\*\*|__)[ ]*")
+_BREAK_IN_CELL = re.compile(r"[ ]*<br\s*/?>[ ]*", re.IGNORECASE)
 _TIME = r"[\[(（]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d{1,3})?[\])）]?"
 _TABBED = re.compile(rf"^(?P<label>(?:{_TIME}[ ]*\t)?[^\t\n]{{1,40}}?)[ ]*\t[ \t]*(?=\S)", re.MULTILINE)
 _ROW = re.compile(
-    rf"^[ ]*\|[ ]*(?P<label>(?:{_TIME}[ ]*\|[ ]*)?[^|\n]{{1,60}}?)[ ]*\|[ ]*(?P<said>[^|\n]*?)[ ]*\|[ ]*$",
+    rf"^[ ]*\|[ ]*(?P<label>(?:(?:{_TIME})?[ ]*\|[ ]*)?[^|\n]{{0,120}}?)[ ]*\|[ ]*(?P<said>[^|\n]*?)[ ]*\|[ ]*$",
     re.MULTILINE,
 )
 _RULE_OF_TABLE = re.compile(r"^[ ]*\|(?:[ ]*:?-{2,}:?[ ]*\|)+[ ]*$\n?", re.MULTILINE)
@@ -47,14 +51,18 @@ def without_markup(text: str, ledger: Ledger) -> str:
     'Ann: Hi.\nBob: Hi.'
     >>> without_markup("Ann\tHi.\nBob\tYes.\nAnn\tBye.", Ledger())
     'Ann：Hi.\nBob：Yes.\nAnn：Bye.'
+    >>> without_markup("|Ann|Hi.<br>We grew.|\n||It rose.|\n|Bob|Yes.|\n|Ann|Bye.|", Ledger())
+    'Ann：Hi.\nWe grew.\nIt rose.\nBob：Yes.\nAnn：Bye.'
     >>> without_markup("Speaker: Ann\nText: Hi.\nSpeaker: Bob\nText: Yes.\nSpeaker: Ann\nText: Bye.", Ledger())
     'Ann\nHi.\nBob\nYes.\nAnn\nBye.'
     """
     # Single characters are found in no time.
     if "{BIO " in text:
         text = ledger.without("links", _TERMINAL, text)
+    if "|" in text:
+        text = _rows(text, ledger)
     if "<" in text and ("<br" in text or "<BR" in text or "<small" in text):
-        text = _replaced(_BREAK, text, ledger, lambda found: " | ")
+        text = _replaced(_BREAK, text, ledger, _between)
     if ("<" in text and ">" in text) or "\\" in text:
         text = _without_tags(text, ledger)
     if "[" in text:
@@ -65,8 +73,6 @@ def without_markup(text: str, ledger: Ledger) -> str:
         text = ledger.without("escapes of characters", _ESCAPE, text)
     if "\t" in text:
         text = _tabbed(text, ledger)
-    if "|" in text:
-        text = _rows(text, ledger)
     return _without_columns(text, ledger)
 
 
@@ -81,12 +87,17 @@ def _without_tags(text: str, ledger: Ledger) -> str:
     return _replaced(_TAG, text, ledger, keep, "tags")
 
 
+def _between(found: re.Match[str]) -> str:
+    """Return what stands for a break inside a line: a mark between a name and a title, a line break behind a sentence."""
+    return "\n" if found.string[found.start() - 1] in _ENDS else " | "
+
+
 def _are_labels(found: list[re.Match[str]], written: int) -> bool:
     """Return whether the first cells of the rows of a text are the labels of its speeches."""
     labels = [one["label"].strip() for one in found]
     if len(found) < max(_ENOUGH, written * _SHARE):
         return False
-    return len(set(labels)) > 1 and not any(label[-1:] in SENTENCE_ENDS - set("）)]】") for label in labels)
+    return len(set(labels)) > 1 and not any(label[-1:] in _ENDS for label in labels)
 
 
 def _replaced(
@@ -112,11 +123,19 @@ def _tabbed(text: str, ledger: Ledger) -> str:
 
 
 def _rows(text: str, ledger: Ledger) -> str:
+    """Return a text with each row of a table as a line; one without a label continues the speech above it."""
     found = list(_ROW.finditer(text))
-    if not _are_labels(found, written(text)):
+    named = [row for row in found if row["label"].strip(" |")]
+    if not _are_labels(named, written(text) - len(found) + len(named)):
         return text
     text = ledger.without("marks of tables", _RULE_OF_TABLE, text)
-    return _replaced(_ROW, text, ledger, lambda row: f"{row['label'].replace('|', ' ')}：{row['said']}")
+
+    def line(row: re.Match[str]) -> str:
+        label = _BREAK_IN_CELL.sub(BETWEEN, _MARKS_IN_CELL.sub(" ", row["label"])).strip()
+        said = _BREAK_IN_CELL.sub("\n", row["said"])
+        return f"{label}：{said}" if label else said
+
+    return _replaced(_ROW, text, ledger, line)
 
 
 def _without_columns(text: str, ledger: Ledger) -> str:
