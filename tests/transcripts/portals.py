@@ -50,7 +50,8 @@ _HAN_TICKER = """<div class="stock-widget"><span>远山科技</span> (<a>02999</
 """
 _HAN_SUMMARY = """<details><summary>AI摘要</summary><p>收入同比增长31%。</p><p>王海涛：毛利率会改善。</p></details>
 """
-_HAN_END = """<p class="editor">（责任编辑：李明）</p>
+_HAN_END = """<div class="article__from">来自远山网</div>
+<p class="editor">（责任编辑：李明）</p>
 <p>风险提示：本文内容仅供参考，不构成投资建议，投资者据此操作，风险自担。</p>
 <p>免责声明：本文观点仅代表作者本人，与本站无关。</p>
 <div class="related-reading"><h3>相关阅读</h3><ul><li><a>刘洋：花岗岩证券上调目标价</a></li><li><a>云计算板块午后拉升</a></li></ul></div>

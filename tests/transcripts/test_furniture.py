@@ -17,10 +17,10 @@ ABOVE = {
 BETWEEN = {
     "en": [
         "Advertisement", "Scroll to continue", "Article continues below advertisement", "Read more: Harbor Cloud wins a contract",
-        "Image source: Harbor Cloud", "Tom Day stopped transcription", "$HBC$ #cloud",
+        "Image source: Harbor Cloud", "Tom Day stopped transcription", "$HBC$ #cloud", "Story continues below",
     ],
     "zh": [
-        "广告", "点击下载APP，查看更多会议纪要", "相关阅读：远山科技中标算力项目", "图片来源：公司公告", "长按识别二维码", "关注某某公众号", "$远山科技(SH688123)$ @今日话题",
+        "广告", "（广告）", "点击下载APP，查看更多会议纪要", "相关阅读：远山科技中标算力项目", "图片来源：公司公告", "长按识别二维码", "关注某某公众号", "$远山科技(SH688123)$ @今日话题",
     ],
 }  # fmt: skip
 BELOW = {

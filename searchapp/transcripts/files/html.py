@@ -40,6 +40,7 @@ _FURNITURE_PAIRS = (
     frozenset(("author", "bio")),
     frozenset(("author", "card")),
     frozenset(("article", "meta")),
+    frozenset(("article", "from")),
 )
 _FURNITURE_ROLES = frozenset("navigation dialog alertdialog banner contentinfo complementary search".split())
 _NEVER_FURNITURE = frozenset("html body article main span b strong em i a".split())
