@@ -13,6 +13,8 @@ _NAMED: tuple[Role, ...] = ("operator", "analyst", "management")
 _LONGEST_INSERTION = 60
 # Tags of a page, such as #AI and $HBC$, and nothing else.
 _TAGS = r"(?:[#$@＃][^\W\d][^\s#$＃]{0,30}[#$＃]?\s*)+$"
+# Harbor Cloud (NYSE: HBC), 远山科技（6177.HK）
+_A_TICKER = re.compile(r"[(（](?:[A-Z]{2,6}[:：] ?[A-Z0-9.]{1,6}|\d{4,6}\.[A-Z]{2})[)）]$")
 _A_YEAR = re.compile(r"20\d\d")
 
 
@@ -94,9 +96,11 @@ def is_heading(line: str) -> bool:
 
     >>> is_heading("Conference Call Transcript"), is_heading("Conference Call Operator"), is_heading("Ann Lee")
     (True, False, False)
+    >>> is_heading("Harbor Cloud (NYSE: HBC)"), is_heading("远山科技（6177.HK）"), is_heading("Ann Lee (CFO)")
+    (True, True, False)
     """
-    found = _heading().search(line) is not None or _A_YEAR.search(line) is not None or is_footer(line)
-    return found and role_of(line) is None
+    found = _heading().search(line) or _A_YEAR.search(line) or _A_TICKER.search(line)
+    return (found is not None or is_footer(line)) and role_of(line) is None
 
 
 def is_footer(line: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from searchapp.transcripts import Reading, parse
+from searchapp.transcripts import Reading, parse, read, scan
 
 TALK = (
     "Operator\nGood morning and welcome. All lines are muted.\nAnn Lee\nThank you. We did well in the quarter.\nOperator\n"
@@ -111,3 +113,24 @@ def test_a_ticker_behind_its_label_is_no_part_of_the_company(behind: str, head: 
 def test_a_year_behind_the_label_of_a_ticker_is_no_ticker() -> None:
     found = reading("Symbol 2024 Q3 Earnings Call").transcript
     assert (found.company, found.ticker, found.period) == ("Symbol", None, "2024Q3")
+
+
+def test_a_company_with_its_ticker_above_a_date_is_no_speaker(tmp_path: Path) -> None:
+    call = [
+        ("主持人", "欢迎参加会议。"),
+        ("周婧", "谢谢大家。下面请首席执行官韩立群先生发言。"),
+        ("韩立群", "毛利率上升了。我们会继续投入。"),
+        ("主持人", "下面进入问答环节。第一个问题来自中金公司的方骏。"),
+        ("方骏", "请问毛利率为什么上升？"),
+        ("韩立群", "因为产品结构优化了。"),
+        ("方骏", "明白了，谢谢。"),
+        ("主持人", "今天的会议到此结束，再见。"),
+    ]
+    head = "远山科技2024年第三季度业绩电话会议\n远山科技（6177.HK）\n2024年11月14日\n"
+    speeches = "".join(f"{name}：\n{text}\n" for name, text in call)
+    (tmp_path / "call.txt").write_text(head + speeches, encoding="utf-8")
+    (file,) = scan(tmp_path).files
+    found = read(file)
+    assert [turn.label for turn in found.transcript.turns] == [name for name, _ in call]
+    assert (found.transcript.ticker, str(found.transcript.date)) == ("6177.HK", "2024-11-14")
+    assert not found.warnings
