@@ -29,10 +29,12 @@ from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told
 # Where so many lines have no closing punctuation, a line without it tells nothing.
 _UNPUNCTUATED = 0.5
 _MARKS = frozenset("[【<*_")
-_RUN = re.compile(r"(?:[-•] )?(?:\*\*|__)(?P<name>[^*_\n]{1,60})(?:\*\*|__) ?\S")
+# A name between marks that is too unusual for a label, with speech behind it: **Ann**, [「远山」科长].
+_RUN = re.compile(
+    r"(?:(?:[-•] )?(?:\*\*|__)(?P<bold>[^*_\n]{1,60})(?:\*\*|__)|[\[【<](?P<inside>[^\[\]【】<>\n]{1,60})[\]】>]) ?\S"
+)
 _DIVIDED = re.compile(r"(?P<name>[^\n|–—-]{2,40}?) (?:[|–—-]|——|--) \S")
-_RUN_BEGINS = frozenset("*_-•")
-_BEGINS = _MARKS | _RUN_BEGINS
+_BEGINS = _MARKS | frozenset("-•")
 _COLONS = (":", "：", ":**", "：**", ":__", "：__")
 # Of so many labels, one ends in a colon where colons mark labels.
 _FEW = 5
@@ -249,10 +251,10 @@ def _name_before(line: str, usual: _Usual, *, beside: bool) -> str | None:
             )
         ):
             return name
-    bold = _RUN.match(line) if line[0] in _RUN_BEGINS else None
-    if bold is None:
+    run = _RUN.match(line) if line[0] in _BEGINS else None
+    if run is None:
         return None
-    name = bold["name"]
+    name = run["bold"] or run["inside"]
     speaks = beside and usual.marked and may_speak(name, styled=True)
     return name if speaks or name in usual.names or role_of(name) is not None or _is_full(name) else None
 

@@ -322,3 +322,10 @@ def test_the_end_of_a_sentence_alone_on_a_line_is_no_small_name(form: str) -> No
     call = [*CALL[:2], ("Ann Lee", "We moved all of the money into\nclass b.\nMargins grew."), *CALL[3:]]
     text = "\n".join(form.format(name, words) for name, words in call)
     assert (said(text), reading(text).warnings) == (call, ())
+
+
+@pytest.mark.parametrize("form", ["[{}] {}", "<{}> {}", "【{}】{}", "**{}** {}"])
+def test_quotation_marks_in_a_label_with_marks_are_warned_about(form: str) -> None:
+    call = [*CALL[:4], ("「远山」科长", CALL[4][1]), *CALL[5:]]
+    text = "\n".join(form.format(name, words) for name, words in call)
+    assert said(text) == call or 6 in warned_lines(text)
