@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import gettext
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+import searchapp.transcripts
+from searchapp.model import Provenance, Removed
 from searchapp.web import catalog
 from searchapp.web.i18n import number
+from searchapp.web.provenance import how_read
 
 
 def heading(client: FlaskClient, path: str = "/", accept: str | None = None) -> str:
@@ -106,3 +112,26 @@ def test_numbers_are_grouped_and_words_follow_them(
 
     assert total("SPDBI") == f"<b>1</b> {one}"
     assert total("毛利率").endswith(f"</b> {many}")
+
+
+def _kinds_of_removed_text() -> Iterator[str]:
+    """Yield the kinds that the modules of the reader enter in a ledger."""
+    arguments = {"take": 2, "count": 3, "without": 3}
+    for path in Path(searchapp.transcripts.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                kind = node.args[0] if len(node.args) == arguments.get(node.func.attr) else None
+                if isinstance(kind, ast.Constant):
+                    yield str(kind.value)
+
+
+def test_each_kind_of_removed_text_has_a_name_in_chinese(app: Flask) -> None:
+    kinds = sorted(filter(str.strip, set(_kinds_of_removed_text())))
+    assert "footnotes" in kinds
+    kept = Provenance("utf-8", "", 1, None, 0, {}, (), (), tuple(Removed(kind, 1, "") for kind in kinds), ())
+    with app.test_request_context("/?lang=zh"):
+        found = how_read(kept, ())
+    assert found is not None
+    names = [shown.rpartition("：")[2] for shown in found.removed]
+    # Front matter is called so in Chinese as well.
+    assert [name for name in names if name.isascii()] == ["front matter"]
