@@ -26,7 +26,7 @@ from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
 from searchapp.web.said import SaidCard, said_card
-from searchapp.web.urls import SearchState, read_state, transcript_url, turn_urls
+from searchapp.web.urls import SearchState, read_state, turn_urls
 from searchapp.web.views import Frame, view_frame
 
 blueprint = Blueprint("exchanges", __name__)
@@ -157,7 +157,7 @@ def _request(state: SearchState, limit: int | None) -> ExchangesRequest:
 
 def _page(state: SearchState, found: Exchanges, around: Frame) -> ExchangesPage:
     exported = state.at_page(1)
-    counts = (found.every, *found.counts.values())
+    counts, url = (found.every, *found.counts.values()), turn_urls(state.query)
     return ExchangesPage(
         frame=around,
         every=found.every,
@@ -170,15 +170,15 @@ def _page(state: SearchState, found: Exchanges, around: Frame) -> ExchangesPage:
             for link, count in zip(_KIND.links(state), counts, strict=True)
         ),
         orders=_ORDER.links(state),
-        exchanges=tuple(_card(each, state.query) for each in found.exchanges),
+        exchanges=tuple(_card(each, url) for each in found.exchanges),
         pager=pager(state, found.total, DEFAULT_EXCHANGES),
         downloads=links(exported, blueprint.name),
         manifest=exported.url("exchanges.manifest"),
     )
 
 
-def _card(found: Exchange, query: str) -> ExchangeCard:
-    call, url = found.call, turn_urls(query)
+def _card(found: Exchange, url: Callable[[str, int], str]) -> ExchangeCard:
+    call = found.call
 
     def cards(turns: tuple[Spoken, ...]) -> tuple[SaidCard, ...]:
         return tuple(said_card(url(call.id, turn.turn), turn, _LONGEST) for turn in turns)
@@ -191,7 +191,7 @@ def _card(found: Exchange, query: str) -> ExchangeCard:
         return Side(role, label, missing, occurrences, cards(shown), cards(rest))
 
     return ExchangeCard(
-        url=transcript_url(call.id, query, f"t{found.id.rpartition(':')[2]}"),
+        url=url(call.id, int(found.id.rpartition(":")[2])),
         call=call.company or call.id,
         period=call.period,
         number=found.exchange,

@@ -94,7 +94,8 @@ def periods(state: SearchState, counts: Sequence[FacetCount]) -> Periods | None:
         return None
     known = sorted((count.value for count in counts), key=sort_key)
     columns = _columns(counts)
-    step, width = _widths(columns)
+    step = Periods.width / len(columns)
+    width = min(step * 0.82, _WIDEST)
     chosen = [read_filter("period", value) for value in state.filters.get("period", ())]
     ranges = [each for each in chosen if isinstance(each, Range)]
     active = ranges[0] if len(chosen) == len(ranges) == 1 else None
@@ -102,8 +103,8 @@ def periods(state: SearchState, counts: Sequence[FacetCount]) -> Periods | None:
     return Periods(
         column=_number(step),
         bar=_number(width),
-        bars=tuple(_bars(state, columns, ranges)),
-        ticks=tuple(_ticks(columns)),
+        bars=tuple(_bars(state, columns, ranges, step, width)),
+        ticks=tuple(_ticks(columns, step)),
         largest=max(column.turns for column in columns),
         options=tuple(sorted({*known, *ends}, key=sort_key) if ends else known),
         start=active.start if active else None,
@@ -137,16 +138,12 @@ def _columns(counts: Sequence[FacetCount]) -> list[_Column]:
     ]
 
 
-def _widths(columns: Sequence[_Column]) -> tuple[float, float]:
-    """Return how wide a column and its bar are."""
-    step = Periods.width / len(columns)
-    return step, min(step * 0.82, _WIDEST)
-
-
-def _bars(state: SearchState, columns: Sequence[_Column], ranges: Sequence[Range]) -> list[Bar]:
+def _bars(
+    state: SearchState, columns: Sequence[_Column], ranges: Sequence[Range], step: float, width: float
+) -> list[Bar]:
+    """Return the bars, ``width`` wide in columns of ``step``."""
     switch, say, tell = Switch(state, "period"), sayer(), teller()
     largest = max(column.turns for column in columns) or 1
-    step, width = _widths(columns)
     bars = []
     for number, (value, several, turns, occurrences) in enumerate(columns):
         if not turns:
@@ -180,9 +177,8 @@ def _is_quarter(period: str) -> bool:
     return span is not None and span[0] == span[1]
 
 
-def _ticks(columns: Sequence[_Column]) -> list[Tick]:
+def _ticks(columns: Sequence[_Column], step: float) -> list[Tick]:
     """Label the first column of each year, if there is room."""
-    step, _ = _widths(columns)
     ticks: list[Tick] = []
     year, free = None, 0.0
     for number, column in enumerate(columns):

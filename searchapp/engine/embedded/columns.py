@@ -59,11 +59,7 @@ class Column:
 
     def ordinal(self, value: str) -> int:
         """Return the number of a value, or one that no turn has if there is no such value."""
-        return self._numbers.get(value, len(self.values) + 1)
-
-    @cached_property
-    def _numbers(self) -> Mapping[str, int]:
-        return {value: number for number, value in enumerate(self.values, 1)}
+        return (self.values.index(value) if value in self.values else len(self.values)) + 1
 
     def rank(self, value: str) -> int:
         """Return the place of a value among the sorted values, from 1, or 0 if there is no such value."""
