@@ -6,7 +6,6 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise, starmap
-from math import prod
 from typing import Any
 
 import numpy as np
@@ -22,8 +21,12 @@ from searchapp.engine.embedded.spans import Offsets
 _UNIT_BITS = 36
 _UNIT = float(1 << _UNIT_BITS)
 _MOST_TURNS = 2**16
-# Fields are counted in one pass if they have no more combinations of values than this.
-_MOST_COMBINATIONS = 16_384
+# Fields are counted in one pass if their combinations are fewer than this, or than this part of the turns. Each
+# combination costs as much as a turn, for each field.
+_FEW_COMBINATIONS = 1024
+_TURNS_A_COMBINATION = 8
+# So many products of combinations and values can be looked through.
+_MOST_PRODUCTS = 1 << 24
 
 # Makes a FacetCount from a tuple of its three values without a Python call, because there are hundreds.
 _count: Callable[[tuple[str, int, int]], FacetCount] = partial(tuple.__new__, FacetCount)
@@ -31,23 +34,52 @@ _count: Callable[[tuple[str, int, int]], FacetCount] = partial(tuple.__new__, Fa
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Fields that are counted together: the combination of ranks of each turn, as one number of the narrowest type."""
+    """Fields that are counted together, by the combinations of their values that occur.
 
-    fields: tuple[str, ...]
-    shape: tuple[int, ...]
+    ``combinations`` (of the narrowest type, shape (turns,)) is the number of the combination of each turn; ``ranks`` has
+    for each field the rank in each combination (intp, shape (combinations,)), ``sizes`` its number of ranks.
+    """
+
     combinations: npt.NDArray[Any]
+    ranks: Mapping[str, npt.NDArray[np.intp]]
+    sizes: Mapping[str, int]
 
-    def totals(self, turns: Offsets, weights: npt.NDArray[np.float64]) -> Iterator[npt.NDArray[np.float64]]:
+    @classmethod
+    def of(cls, field: str, column: Column) -> _Group:
+        """Return one field as a group."""
+        size = len(column.values) + 1
+        return cls(narrowed(column.ranked), {field: np.arange(size)}, {field: size})
+
+    @property
+    def count(self) -> int:
+        """The number of combinations."""
+        return next(iter(self.ranks.values())).size
+
+    def including(self, other: _Group, most: int) -> _Group | None:
+        """Return the group with the fields of another one; None if there are more than so many combinations."""
+        products = self.count * other.count
+        if products > _MOST_PRODUCTS:
+            return None
+        numbers = self.combinations.astype(np.intp) * other.count + other.combinations
+        occurs = np.zeros(products, dtype=np.bool_)
+        occurs[numbers] = True
+        found = occurs.nonzero()[0]
+        if found.size > most:
+            return None
+        places = np.empty(products, dtype=np.intp)
+        places[found] = np.arange(found.size)
+        own, theirs = np.divmod(found, other.count)
+        ranks = {field: ranks.take(own) for field, ranks in self.ranks.items()}
+        ranks |= {field: ranks.take(theirs) for field, ranks in other.ranks.items()}
+        return _Group(narrowed(places.take(numbers)), ranks, {**self.sizes, **other.sizes})
+
+    def totals(
+        self, turns: Offsets, weights: npt.NDArray[np.float64]
+    ) -> Iterator[tuple[str, npt.NDArray[np.float64]]]:
         """Yield for each field the sum of the weights of the turns with each rank."""
-        numbers = self.combinations.take(turns)
-        counted = np.bincount(numbers, weights, prod(self.shape)).astype(np.float64, copy=False)
-        if len(self.fields) == 1:
-            yield counted
-            return
-        table = counted.reshape(self.shape)
-        axes = range(len(self.shape))
-        for axis in axes:
-            yield table.sum(tuple(other for other in axes if other != axis))
+        counted = np.bincount(self.combinations.take(turns), weights, self.count)
+        for field, ranks in self.ranks.items():
+            yield field, np.bincount(ranks, counted, self.sizes[field]).astype(np.float64, copy=False)
 
 
 class FacetCounter:
@@ -63,7 +95,7 @@ class FacetCounter:
         # The number of a value is that of its field and its rank; the first one of a field means no value.
         self._bases = np.cumsum([0, *sizes])
         self._parts = dict(zip(columns, starmap(slice, pairwise(self._bases.tolist())), strict=True))
-        self._groups = list(_grouped(columns))
+        self._groups = _grouped(columns)
         values = np.empty(sum(sizes), dtype=object)
         for field, column in columns.items():
             values[self._parts[field]] = ["", *column.ordered]
@@ -142,24 +174,23 @@ class FacetCounter:
             inside = slice(start, start + _MOST_TURNS)
             some, weights = turns[inside], occurrences[inside] + _UNIT
             for group in self._groups:
-                if any(field in fields for field in group.fields):
-                    for field, by_rank in zip(group.fields, group.totals(some, weights), strict=True):
+                if any(field in fields for field in group.ranks):
+                    for field, by_rank in group.totals(some, weights):
                         totals[self._parts[field]] += by_rank.astype(np.int64)
         totals[self._bases[:-1]] = 0
         return totals
 
 
-def _grouped(columns: Mapping[str, Column]) -> Iterator[_Group]:
-    """Combine fields with few values, as long as there are few combinations."""
-    sizes = {field: len(column.values) + 1 for field, column in columns.items()}
-    groups: list[list[str]] = []
-    for field in sorted(sizes, key=lambda field: (sizes[field], field)):
-        if groups and sizes[field] * prod(map(sizes.__getitem__, groups[-1])) <= _MOST_COMBINATIONS:
-            groups[-1].append(field)
+def _grouped(columns: Mapping[str, Column]) -> list[_Group]:
+    """Put each field, the one with the most values first, into the first group where few enough combinations occur."""
+    groups: list[_Group] = []
+    for field in sorted(columns, key=lambda field: (-len(columns[field].values), field)):
+        alone = _Group.of(field, columns[field])
+        most = max(_FEW_COMBINATIONS, alone.combinations.size // _TURNS_A_COMBINATION)
+        for place, group in enumerate(groups):
+            if (both := group.including(alone, most)) is not None:
+                groups[place] = both
+                break
         else:
-            groups.append([field])
-    for fields in groups:
-        combinations = columns[fields[0]].ranked
-        for field in fields[1:]:
-            combinations = combinations * sizes[field] + columns[field].ranked
-        yield _Group(tuple(fields), tuple(sizes[field] for field in fields), narrowed(combinations))
+            groups.append(alone)
+    return groups
