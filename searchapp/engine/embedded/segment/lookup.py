@@ -24,22 +24,22 @@ class Lookup:
         self._following = following
         # How many begin in each block, but not at its beginning.
         blocks = (following.astype(np.int64) - 1) >> _BLOCK_BITS
-        inside = np.bincount(blocks, minlength=(size >> _BLOCK_BITS) + 1).astype(np.int32)
-        # The part at the beginning of each block.
-        self._firsts = np.cumsum(inside, dtype=np.int32) - inside
-        # In most blocks at most one part begins.
-        self._crowded = inside > 1
+        inside = np.bincount(blocks, minlength=(size >> _BLOCK_BITS) + 1)
+        # The part at the beginning of each block; in most blocks at most one part begins, and others are negative here.
+        firsts = np.cumsum(inside) - inside
+        self._firsts = np.where(inside > 1, ~firsts, firsts)
         self._most = int(inside.max())
 
     def at(self, positions: Offsets) -> Offsets:
         """Return the number of the part at each position."""
-        following, blocks = self._following, positions >> _BLOCK_BITS
-        numbers: Offsets = self._firsts.take(blocks).astype(np.int64)
+        following = self._following
+        numbers: Offsets = self._firsts.take(positions >> _BLOCK_BITS)
+        crowded = np.flatnonzero(numbers < 0)
+        numbers[crowded] = ~numbers.take(crowded)
         numbers += following.take(numbers, mode="clip") <= positions
-        again = np.flatnonzero(self._crowded.take(blocks))
-        if again.size:
-            places, inside = positions.take(again), numbers.take(again)
+        if crowded.size:
+            places, inside = positions.take(crowded), numbers.take(crowded)
             for _ in range(self._most - 1):
                 inside += following.take(inside, mode="clip") <= places
-            numbers[again] = inside
+            numbers[crowded] = inside
         return numbers
