@@ -67,7 +67,7 @@ def join(words: Sequence[Spans]) -> tuple[Spans, Offsets]:
     order = np.argsort(starts, kind="stable")
     starts = starts.take(order)
     ends = np.concatenate([spans.ends for spans in words]).take(order)
-    meeting = starts[1:] <= np.maximum.accumulate(ends)[:-1]
+    meeting = starts[1:] <= _reach(ends)[:-1]
     if not meeting.any():
         return Spans(starts, ends), order
     # Most marks meet no other. Of those that do, the others need not be known.
@@ -85,6 +85,11 @@ def join(words: Sequence[Spans]) -> tuple[Spans, Offsets]:
 
 def _joined(starts: Offsets, ends: Offsets, word: Offsets) -> tuple[Offsets, Offsets]:
     """Join marks, given the word of each: which ones the joined marks begin with, and the ends of the joined marks."""
+    if _ascend(starts) and _ascend(ends):
+        # No mark is inside another one, so each can meet only the next.
+        apart = (ends[:-1] < starts[1:]) | ((ends[:-1] == starts[1:]) & (word[:-1] == word[1:]))
+        first = np.flatnonzero(np.concatenate(([True], apart)))
+        return first, ends.take(np.append(first[1:], starts.size) - 1)
     # Marks with the same start belong to different words and overlap, so they form a group that stays together.
     heads = np.flatnonzero(np.concatenate(([True], starts[1:] != starts[:-1])))
     # How far the marks before a group reach, and the highest and the lowest word of those that reach so far.
@@ -101,3 +106,12 @@ def _joined(starts: Offsets, ends: Offsets, word: Offsets) -> tuple[Offsets, Off
     apart = (reach < begins) | ((reach == begins) & same)
     first = heads[np.concatenate(([True], apart))]
     return first, np.maximum.reduceat(ends, first)
+
+
+def _reach(ends: Offsets) -> Offsets:
+    """Return how far the spans up to each one reach."""
+    return ends if _ascend(ends) else np.maximum.accumulate(ends)
+
+
+def _ascend(positions: Offsets) -> bool:
+    return bool((positions[1:] > positions[:-1]).all())
