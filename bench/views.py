@@ -30,6 +30,7 @@ from searchapp.research.word_requests import CollocatesRequest, KeynessRequest
 from searchapp.search.answer import SearchRequest
 from searchapp.settings import Settings
 from searchapp.web.app import create_app
+from searchapp.web.server import collect_rarely
 
 _VIEWS = ("trend", "trend by company", "matrix", "exchanges")
 _PAGES = {
@@ -51,6 +52,7 @@ def measure_views(corpus: Corpus, queries: Sequence[Query], folder: Path, rounds
     settings = replace(Settings(), index=folder)
     collection = open_collection(folder, settings)
     view, app = collection.view(), create_app(settings, collection)
+    collect_rarely()
 
     def search(query: Query) -> Do:
         return lambda: view.search(SearchRequest(query.entered, suggest=False)).total

@@ -118,7 +118,7 @@ def serve(
     # Open the port first, to report a port in use before anything is loaded.
     with _listen(host, port) as listening:
         _share_one_heap()
-        _collect_rarely()
+        collect_rarely()
         loopback = ip_address(listening.getsockname()[0]).is_loopback
         if add_to is not None and not lets_people_log_in(settings) and (protected(settings) or not loopback):
             raise UsageError(
@@ -174,7 +174,7 @@ def _share_one_heap() -> None:
             mallopt(_M_ARENA_MAX, 1)
 
 
-def _collect_rarely() -> None:
+def collect_rarely() -> None:
     """Let the garbage collector run after several pages: a page makes about as many objects as it runs for by default."""
     gc.set_threshold(_YOUNG_OBJECTS, *gc.get_threshold()[1:])
 
