@@ -135,7 +135,8 @@ def matrix(view: View, request: MatrixRequest) -> Matrix:
     """Return the matrix of a request.
 
     Companies are sorted by name, by occurrences (``total``), by the rate in their last period (``latest``) or by its
-    change from the preceding period, the largest first; companies without a value come last, ties are by name.
+    change from the preceding period, the largest first; companies without an occurrence come last, before them those
+    without a value; ties are by name.
 
     Raises:
         UsageError: the request has an unknown field or sort.
@@ -163,14 +164,15 @@ def matrix(view: View, request: MatrixRequest) -> Matrix:
         )
 
 
-def _place(row: CompanyRow, sort: MatrixSort) -> tuple[bool, float, bool, str]:
+def _place(row: CompanyRow, sort: MatrixSort) -> tuple[bool, bool, float, bool, str]:
     value: float | None = 0.0
+    occurrences = row.measures.occurrences
     if sort == "total":
-        value = row.measures.occurrences
+        value = occurrences
     elif sort != "name":
         last = row.last
         if last is None:
             value = None
         else:
             value = row.measures[last].rate if sort == "latest" else row.change(last, preceding(last))
-    return value is None, -(value or 0.0), row.company is None, row.company or ""
+    return not occurrences, value is None, -(value or 0.0), row.company is None, row.company or ""

@@ -96,19 +96,21 @@ def test_companies_are_in_the_order_that_was_asked_for(view: View, sort: MatrixS
             "latest": -(row.latest.measure.rate or 0),
             "change": -(row.latest.change or 0),
         }[sort]
+    silent = {row.company for row in found.companies if not row.total.occurrences}
+    assert silent
     companies = [row.company for row in found.companies]
-    assert companies == sorted(companies, key=lambda company: (values[company], company))
+    assert companies == sorted(companies, key=lambda company: (company in silent, values[company], company))
     assert {row.company for row in found.companies} == {row.company for row in ask(view, "毛利率").companies}
 
 
-def test_companies_without_a_value_come_last(tmp_path: Path) -> None:
+def test_companies_without_a_value_or_an_occurrence_come_last(tmp_path: Path) -> None:
     source = tmp_path / "source"
     source.mkdir()
     write_call(source, "a", ["一毛利率"], company="甲")
     write_call(source, "b", ["毛利率毛利率"], company="乙", period="2024Q1")
     write_call(source, "c", ["什么都没有"], company="丙", period="2024Q1")
     view = open_view(source, tmp_path / "index")
-    assert [row.company for row in ask(view, "毛利率", "latest").companies] == ["乙", "丙", "甲"]
+    assert [row.company for row in ask(view, "毛利率", "latest").companies] == ["乙", "甲", "丙"]
     assert [row.company for row in ask(view, "毛利率", "total").companies] == ["乙", "甲", "丙"]
 
 
