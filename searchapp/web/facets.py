@@ -12,7 +12,7 @@ from searchapp.analysis.fold import fold
 from searchapp.search.answer import Facet as Counts
 from searchapp.search.answer import FacetCount
 from searchapp.web.i18n import gettext, ngettext
-from searchapp.web.labels import field_label, text_language, value_label
+from searchapp.web.labels import field_label, tells_sections, text_language, value_label
 from searchapp.web.urls import SEARCH, SearchState, encoded, path, quoted
 
 FIELDS = ("period", "company", "section", "role", "speaker", "firm", "title")
@@ -95,14 +95,21 @@ def facets(
 ) -> tuple[Facet, ...]:
     """Return the facets of an answer but that of the periods.
 
-    A filtered field has the values it would have without its filter.
+    A filtered field has the values it would have without its filter. Of a meeting there are no sections to choose from.
     """
     found, say, before, here = [], sayer(), whole_url(state), state.at_page(1).url()
     for name in FIELDS[1:]:
         counted = counted_without(state, name, counts, alternatives)
+        if name == "section" and not state.filters.get(name) and not _has_sections(counts):
+            continue
         if counted.counts or state.filters.get(name):
             found.append(_facet(Switch(state, name, here), name, counted, say, before))
     return tuple(found)
+
+
+def _has_sections(counts: Mapping[str, Counts]) -> bool:
+    found = {name: [count.value for count in counts.get(name, _NOTHING).counts] for name in ("section", "role")}
+    return any(tells_sections(section, role) for section in found["section"] for role in found["role"])
 
 
 def counted_without(

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from searchapp.search.answer import Answer, Hit
 from searchapp.search.snippet import make_line
 from searchapp.web.i18n import gettext, ngettext
-from searchapp.web.labels import about, role_label, section_label, text_language
+from searchapp.web.labels import about, role_label, section_label, tells_sections, text_language
 from searchapp.web.said import SaidCard, said_card
 from searchapp.web.speakers import AsPrinted, Told, as_printed
 from searchapp.web.urls import cite_urls, transcript_url, turn_urls
@@ -32,7 +32,7 @@ class CallName(NamedTuple):
 class HitCard(NamedTuple):
     """A hit as displayed; ``printed`` is the label if it is not the speaker's name, ``snippet`` is safe HTML.
 
-    ``place`` is the section and exchange, ``matched`` the number of matches in words, ``to_cite`` what the link to the citation
+    ``place`` is the section and exchange, blank for a turn that may be of a call without sections, ``matched`` the number of matches in words, ``to_cite`` what the link to the citation
     does. ``question`` is what an analyst asks before, if the hit is an answer. ``number`` is the place of the hit on the page.
     """
 
@@ -72,7 +72,9 @@ def hit_cards(answer: Answer, query: str, *, line: bool) -> tuple[HitCard, ...]:
     to_cite = gettext("Cite turn %(number)s: %(speaker)s")
 
     @cache
-    def place(section: str, exchange: int | None) -> str:
+    def place(section: str, role: str, exchange: int | None) -> str:
+        if not tells_sections(section, role):
+            return ""
         named = section_label(section)
         return named if exchange is None else f"{named} · {gettext('exchange %(number)s', number=exchange)}"
 
@@ -93,7 +95,7 @@ def hit_cards(answer: Answer, query: str, *, line: bool) -> tuple[HitCard, ...]:
             role=hit.speaker_role,
             role_label=role(hit.speaker_role),
             about=about(hit.speaker_title, hit.speaker_firm),
-            place=place(hit.section, hit.exchange),
+            place=place(hit.section, hit.speaker_role, hit.exchange),
             matches=len(hit.matches),
             matched=matched(len(hit.matches)),
             # Escaped there; nothing is added but <mark>.

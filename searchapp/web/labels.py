@@ -75,6 +75,15 @@ def section_label(section: str) -> str:
     return _SECTIONS[section]() if section in _SECTIONS else section
 
 
+def tells_sections(section: str, role: str) -> bool:
+    """Return whether a turn of a section and a role shows that its call has sections.
+
+    Turns of which none is Q&A and none is spoken by the management are a meeting or an interview: nothing in it is
+    prepared remarks.
+    """
+    return section == "qa" or role == "management"
+
+
 def value_label(name: str, value: str) -> str:
     """Return the display form of a value of a facet field, or of a range of periods."""
     if name == "role":

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from searchapp.model import Inference, Turn
 from searchapp.search.speakers import inference_of
 from searchapp.web.i18n import gettext
-from searchapp.web.labels import section_label
+from searchapp.web.labels import section_label, tells_sections
 
 Matches = Sequence[Sequence[tuple[int, int]]]
 Aliases = Mapping[tuple[str, str | None], tuple[str, ...]]
@@ -91,12 +91,8 @@ def _about(turn: Turn, aliases: Aliases, *more: str | None) -> str:
 
 
 def part_label(section: str, turns: Iterable[Turn]) -> str:
-    """Return the heading of a section of a call, blank if the call has no sections.
-
-    Turns of which none is Q&A and none is spoken by the management are a meeting or an interview: nothing in it is
-    prepared remarks.
-    """
-    divided = any(turn.section == "qa" or turn.role == "management" for turn in turns)
+    """Return the heading of a section of a call, blank if the call has no sections."""
+    divided = any(tells_sections(turn.section, turn.role) for turn in turns)
     return section_label(section) if divided else ""
 
 

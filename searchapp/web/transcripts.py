@@ -42,7 +42,10 @@ _FIRST = {"company": "company", "period": "-period", "date": "-date", "turns": "
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A link to a transcript; ``name`` is its company and period, which tables show in headers."""
+    """A link to a transcript; ``name`` is its company and period, which tables show in headers.
+
+    A call without a company has its title in the place of the company, and none beside it.
+    """
 
     name: str
     company: str
@@ -147,7 +150,7 @@ def listing() -> ResponseReturnValue:
     kept = _matching(summaries, state, doubtful)
     groups = [(name, tuple(members)) for name, members in groupby(kept, key=lambda summary: summary.company)]
     grid = listed = None
-    shape = state.options.get("as")
+    shape = state.options.get("as") or _shape(kept)
     if shape != "list":
         state, remarks = on_a_page(state, len(groups), remarks, PAGE_SIZE)
         grid = _grid(groups, state, doubtful)
@@ -233,6 +236,12 @@ def _described(summary: TranscriptSummary) -> str:
     return " ".join(word for word in described if word)
 
 
+def _shape(kept: Summaries) -> str | None:
+    """Return which of grid and list alone is useful; None for both: a grid without companies or periods tells only dates."""
+    told = any(summary.company and summary.period for summary in kept)
+    return None if told else "list"
+
+
 def _newest_first(periods: Iterable[str]) -> list[str]:
     return sorted(periods, key=lambda period: (sort_key(period), period), reverse=True)
 
@@ -315,12 +324,13 @@ def _in_order(kept: Summaries, sort: str) -> Summaries:
 
 
 def _call(summary: TranscriptSummary, doubtful: Set[str]) -> Call:
-    company = summary.company or gettext("Unknown company")
+    title = summary.title or summary.id
+    name = summary.company or title
     return Call(
-        name=f"{company} {summary.period or gettext('No period')}",
-        company=company,
-        language=text_language(company),
-        title=summary.title or summary.id,
+        name=f"{name} {summary.period or gettext('No period')}",
+        company=name,
+        language=text_language(name),
+        title=title if summary.company else "",
         period=summary.period,
         date=summary.date,
         turns=summary.turns,

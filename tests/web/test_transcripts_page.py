@@ -112,6 +112,11 @@ def listed(html: str) -> list[str]:
     return list(map(unescape, found))
 
 
+def listed_names(html: str) -> list[str]:
+    """Return what the list calls its transcripts."""
+    return list(map(text, re.findall(r'<th scope="row"[^>]*><a [^>]*>(.*?)</a>', table(html, "lines"))))
+
+
 def test_the_grid_has_a_row_for_each_company_and_a_column_for_each_period(visitor: FlaskClient) -> None:
     periods, cells = grid(get(visitor, company=["Acme", "臺灣電子"]))
     assert periods == ["2023FY", "2023Q4", "2023Q3", "2023H1", "No period"]
@@ -132,9 +137,16 @@ def test_the_grid_has_a_row_for_each_company_and_a_column_for_each_period(visito
 
 
 def test_calls_without_a_company_have_a_row(visitor: FlaskClient) -> None:
-    html = get(visitor, q="nobody")
-    assert grid(html) == (["2023Q4"], {"Unknown company": [["Unknown company 2023Q4 2024-01-01"]]})
+    html = get(visitor, q="nobody", **{"as": "grid"})
+    assert grid(html) == (["2023Q4"], {"Unknown company": [["Call nobody 2023Q4 2024-01-01"]]})
     assert "<span>0 companies</span>" in html
+
+
+def test_calls_without_a_company_or_a_period_are_listed_by_title(visitor: FlaskClient) -> None:
+    for query, expected in (("nobody", "Call nobody"), ("visit", "Acme")):
+        html = get(visitor, q=query)
+        assert '<table class="calls">' not in html
+        assert listed_names(html) == [expected]
 
 
 def test_a_row_leads_to_the_search_in_its_company(visitor: FlaskClient) -> None:
