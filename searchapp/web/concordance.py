@@ -25,7 +25,7 @@ from searchapp.search.answer import Notice, SearchRequest
 from searchapp.web.choices import Choice, read_number
 from searchapp.web.downloads import links, offer
 from searchapp.web.i18n import gettext
-from searchapp.web.labels import role_label, text_language
+from searchapp.web.labels import call_label, role_label, text_language
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
@@ -214,7 +214,7 @@ def _row(line: ConcordanceLine, query: str, order: LineOrder) -> LineRow:
         match=line.match,
         right=_runs(line.right, line.end, right_words, _POSITIONS["right"]),
         language=text_language(line.left + line.match + line.right),
-        call=line.company or line.transcript,
+        call=call_label(line.company, line.transcript),
         period=line.period,
         speaker=line.speaker,
         role=line.role,

@@ -22,6 +22,7 @@ from searchapp.search.spoken import Spoken
 from searchapp.web.choices import Choice, read_options
 from searchapp.web.downloads import links, offer
 from searchapp.web.i18n import gettext
+from searchapp.web.labels import call_label
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
@@ -192,7 +193,7 @@ def _card(found: Exchange, url: Callable[[str, int], str]) -> ExchangeCard:
 
     return ExchangeCard(
         url=url(call.id, int(found.id.rpartition(":")[2])),
-        call=call.company or call.id,
+        call=call_label(call.company, call.id),
         period=call.period,
         number=found.exchange,
         kind=found.kind,

@@ -108,7 +108,9 @@ def facets(
 
 
 def _has_sections(counts: Mapping[str, Counts]) -> bool:
-    found = {name: [count.value for count in counts.get(name, _NOTHING).counts] for name in ("section", "role")}
+    found = {
+        name: [count.value for count in counts.get(name, _NOTHING).counts] for name in ("section", "role")
+    }
     return any(tells_sections(section, role) for section in found["section"] for role in found["role"])
 
 

@@ -84,6 +84,15 @@ def tells_sections(section: str, role: str) -> bool:
     return section == "qa" or role == "management"
 
 
+def call_label(company: str | None, transcript: str) -> str:
+    """Return what a call is called in a narrow column: its company, or its id without the folder.
+
+    >>> call_label("乌有汽车", "wyqc/2024Q3"), call_label(None, "meetings/2024-03-05-visit")
+    ('乌有汽车', '2024-03-05-visit')
+    """
+    return company or transcript.rpartition("/")[2]
+
+
 def value_label(name: str, value: str) -> str:
     """Return the display form of a value of a facet field, or of a range of periods."""
     if name == "role":

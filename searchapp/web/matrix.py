@@ -116,10 +116,7 @@ def _request(state: SearchState) -> MatrixRequest:
 
 def _page(state: SearchState, found: Matrix, around: Frame) -> MatrixPage:
     first = (state.page - 1) * COMPANIES
-    most = max(
-        (one.rate or 0 for row in found.companies for period, one in row.measures.items() if period),
-        default=0,
-    )
+    most = max((one.rate or 0 for row in found.companies for one in row.measures.values()), default=0)
     whole = state.at_page(1)
     hits = replace(state, view=SEARCH, options={}, page=1)
     return MatrixPage(

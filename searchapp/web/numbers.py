@@ -24,7 +24,7 @@ from searchapp.search.answer import Notice
 from searchapp.web.choices import Choice, read_options
 from searchapp.web.downloads import links, offer
 from searchapp.web.i18n import gettext, number
-from searchapp.web.labels import role_label, text_language
+from searchapp.web.labels import call_label, role_label, text_language
 from searchapp.web.layout import Link
 from searchapp.web.library import current_view
 from searchapp.web.pager import Pager, on_a_page, pager
@@ -223,7 +223,7 @@ def _row(row: NumberRow, query: str) -> Row:
         sign=_SIGNS.get(direction, ""),
         sentence=_runs(row),
         language=text_language(row.sentence),
-        call=row.company or row.transcript,
+        call=call_label(row.company, row.transcript),
         period=row.period,
         speaker=row.speaker,
         role=row.role,

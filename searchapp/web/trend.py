@@ -86,6 +86,7 @@ class TrendPage:
     """A trend as displayed. The charts for wide and narrow screens are safe SVG; ``left_out`` lines are not shown.
 
     If there is a line for each query, ``queries`` are these for a form, one a line, that has the hidden fields ``kept``.
+    ``undated`` says why there is nothing to draw; the charts are empty then.
     """
 
     frame: Frame
@@ -95,6 +96,7 @@ class TrendPage:
     splits: tuple[Link, ...]
     wide: Markup
     narrow: Markup
+    undated: str | None
     denominator: str
     left_out: int
     by: str
@@ -181,6 +183,7 @@ def _page(state: SearchState, found: Trend, around: Frame) -> TrendPage:
         # The chart escapes all texts.
         wide=Markup(chart(found, texts, width=_WIDE[0], height=_WIDE[1])),
         narrow=Markup(chart(found, texts, width=_NARROW[0], height=_NARROW[1])),
+        undated=None if any(found.periods) else _undated(found.by),
         denominator=found.denominator,
         left_out=len(found.lines) - len(lines),
         by=_BY.labels[found.by](),
@@ -203,6 +206,12 @@ def _page(state: SearchState, found: Trend, around: Frame) -> TrendPage:
         downloads=links(state, blueprint.name, ("csv", "json", "svg", "png")),
         manifest=state.url("trend.manifest"),
     )
+
+
+def _undated(by: By) -> str:
+    if by == "date":
+        return gettext("None of these calls has a date.")
+    return gettext("None of these calls has a reporting period. A trend by date may show more.")
 
 
 def _splits(state: SearchState) -> tuple[Link, ...]:

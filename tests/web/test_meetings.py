@@ -14,6 +14,15 @@ from tests.calls import write_call
 from tests.filling import build
 from tests.web.test_search_page import get
 
+VIEW_NAMES = ("concordance", "trend", "matrix", "collocates", "keyness", "numbers", "exchanges")
+SORTED = [
+    "/matrix?sort=latest",
+    "/matrix?sort=change",
+    "/trend?by=date",
+    "/trend?by=year",
+    "/concordance?sort=period",
+]
+
 
 @pytest.fixture(scope="module")
 def meetings(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
@@ -37,6 +46,28 @@ def test_hits_in_a_meeting_are_in_no_section(meetings: FlaskClient) -> None:
     assert "Prepared remarks" not in html
     assert 'id="facet-role"' in html
     assert 'id="facet-section"' not in html
+
+
+@pytest.mark.parametrize("view", ["/search", *(f"/{view}" for view in VIEW_NAMES), *SORTED])
+def test_every_view_of_meetings_is_shown(meetings: FlaskClient, view: str) -> None:
+    html = get(meetings, f"{view}{'&' if '?' in view else '?'}q=資料&lang=en")
+    assert ">4</b>" in html
+    assert "Prepared remarks" not in html or view.startswith("/keyness")
+
+
+def test_colours_of_calls_without_a_period_are_those_of_their_rates(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    write_call(source, "dated", ["資料很多，也很重要。", "好的。"], company="甲", period="2024Q1")
+    write_call(source, "undated", ["資料資料資料", "資料"], company="甲")
+    html = get(_site(source), "/matrix?q=資料&lang=en")
+    assert re.findall(r'class="heat-(\d)"', html) == ["1", "6"]
+
+
+def test_a_trend_without_periods_says_so(meetings: FlaskClient) -> None:
+    html = get(meetings, "/trend?q=資料&lang=en")
+    assert "None of these calls has a reporting period." in html
+    assert "None of these calls has a date." in get(meetings, "/trend?q=資料&by=date&lang=en")
 
 
 def test_hits_beside_those_of_a_call_are_filtered_by_section(tmp_path: Path) -> None:
