@@ -126,3 +126,17 @@ def test_a_page_is_used_by_keyboard(
             assert focused["shown"], f"no outline: {focused['html']}"
             assert focused["over"] is None, f"{focused['html']} is under {focused['over']}"
     assert page.evaluate("document.querySelectorAll('[data-reached]').length") >= min(expected, _STEPS) - 1
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_what_gets_the_focus_on_the_way_up_is_not_under_the_bar(
+    open_page: OpenPage, address: Callable[[str], str], width: int
+) -> None:
+    page = open_page(address("transcript"))
+    page.set_viewport_size({"width": width, "height": 500})
+    page.emulate_media(reduced_motion="reduce")
+    page.locator("main a").last.focus()
+    for _ in range(_STEPS):
+        page.keyboard.press("Shift+Tab")
+        if focused := page.evaluate(FOCUSED):
+            assert focused["over"] is None, f"{focused['html']} is under {focused['over']}"
