@@ -119,3 +119,23 @@ def test_numbers_of_turns_behind_labels(tmp_path: Path) -> None:
     assert [(turn.speaker, turn.role, turn.section, turn.text) for turn in turns] == [
         (said.speaker, said.role, said.section, "\n".join(said.paragraphs)) for said in ENGLISH
     ]
+
+
+def test_a_short_speech_behind_a_bold_name_is_no_firm(tmp_path: Path) -> None:
+    def run(said: Said) -> str:
+        role = f" <i>({detail(said)})</i>" if detail(said) else ""
+        first, *others = said.paragraphs
+        rest = "".join(f"<p>{escape(one)}</p>" for one in others)
+        return f"<p><b>{escape(said.speaker)}</b>{role}: {escape(first)}</p>{rest}"
+
+    turns = "".join(map(run, ENGLISH))
+    reading = reading_of(tmp_path, f"<html><body><h1>2024</h1>{turns}</body></html>".encode())
+    assert [(turn.speaker, turn.text) for turn in reading.transcript.turns] == [
+        (said.speaker, "\n".join(said.paragraphs)) for said in ENGLISH
+    ]
+
+
+def test_line_breaks_inside_the_elements_of_a_label(tmp_path: Path) -> None:
+    content = page(ENGLISH, term).replace(b" ", b"\n      ")
+    turns = reading_of(tmp_path, content).transcript.turns
+    assert [(turn.speaker, turn.firm) for turn in turns] == [(said.speaker, said.firm) for said in ENGLISH]

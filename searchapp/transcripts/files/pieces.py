@@ -57,12 +57,13 @@ def _label(pieces: Sequence[str]) -> Label | None:
     likely: Label | None = None
     for end in range(1, len(rest) + 1):
         name = " ".join("".join(rest[:end]).split()).strip(_MARKS)
-        details = [piece.strip().strip(_MARKS) for piece in rest[end:]]
+        details = [" ".join(piece.split()).strip(_MARKS) for piece in rest[end:]]
         if not (details or times) or (role_of(name) is None and likelihood(name) < LIKELY):
             continue
         label = Label(name, details, times[0] if times else "")
         if all(is_title(detail) or is_firm(detail) for detail in details):
             return label
-        if likely is None and names_somebody(name) and _NEVER.isdisjoint("".join(details)):
+        spoken = any(detail[-1:] == "." for detail in details)
+        if likely is None and names_somebody(name) and not spoken and _NEVER.isdisjoint("".join(details)):
             likely = label
     return likely
