@@ -48,7 +48,9 @@ _BETWEEN = re.compile(
 _MOST_SPACES = 12
 _PUNCTUATION = frozenset('。？！：!?:…⋯《》「」『』%$=<>\\“”"\t')
 MAY_CLOSE = frozenset(")）]］】〕〗>＞〉》」』}｝’")
-_ABBREVIATION = re.compile(rf"\b(?:[{CAPITAL}]|Jr|Sr|Dr|Esq|Inc|Ltd|Co|Corp)\.$")
+_ABBREVIATION = re.compile(rf"\b(?:[{CAPITAL}]|Jr|JR|Sr|SR|Dr|DR|Esq|Inc|INC|Ltd|LTD|Co|Corp)\.$")
+# Behind a name: Robert Kim, Jr.
+_SUFFIX = re.compile(r", (?:(?:Jr|JR|Sr|SR)\.?|II|III|IV|CFA|CPA|MBA|Ph\.?D\.?|M\.?D\.?|Esq\.?)$")
 # omar h.: read as a name only before a colon; a line of a sentence can be plan b.
 SMALL_INITIAL = re.compile(r"[a-z]{2,15} [a-z]\.")
 _COMMAS = re.compile("[，、；;]")
@@ -104,7 +106,7 @@ def names_a_person(words: str) -> bool:
 
 @lru_cache(maxsize=65_536)
 def _likelihood(line: str, words: Vocabulary) -> int:
-    line = without_nickname(line)
+    line = _SUFFIX.sub("", without_nickname(line))
     if line[0] in _NEVER_FIRST or not _NEVER.isdisjoint(line):
         return NO
     if line[-1] in CLOSING and line[-1] != ".":
