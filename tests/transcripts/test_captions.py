@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -48,6 +49,11 @@ def as_srt(lines: Sequence[str], between: str = "\n\n") -> str:
     return between.join(
         f"{number}\n{times(number, ',')}\n{line}" for number, line in enumerate(lines, start=1)
     )
+
+
+def as_vtt(lines: Sequence[str]) -> str:
+    captions = (f"{times(number)}\n{line}" for number, line in enumerate(lines))
+    return "WEBVTT\n\n" + "\n\n".join(captions)
 
 
 def rolling(lines: Sequence[str]) -> str:
@@ -189,3 +195,72 @@ def test_another_voice_without_a_name_is_a_doubt(tmp_path: Path) -> None:
     lines = [">> Ann Lee: We grew.", ">> How much?", ">> Bob Ray: Thank you.", ">> Ann Lee: And you."]
     reading = reading_of(tmp_path, "call.srt", as_srt(lines))
     assert any("begin with >>" in warning and "(>> How much?)" in warning for warning in reading.warnings)
+
+
+def running(call: Call, width: int) -> list[str]:
+    """The whole call as one text with names before colons, in captions of the same length, which divide names as well."""
+    between = " " if call is ENGLISH else ""
+    text = between.join(
+        f"{said.speaker}{':' if between else '：'}{between}{between.join(said.paragraphs)}" for said in call
+    )
+    if not between:
+        return [text[start : start + width] for start in range(0, len(text), width)]
+    return textwrap.wrap(text, width, break_on_hyphens=False)
+
+
+@pytest.mark.parametrize("width", [23, 38, 61, 90])
+@pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
+@pytest.mark.parametrize("suffix", [".srt", ".vtt"])
+def test_names_inside_captions_and_divided_by_them(
+    tmp_path: Path, call: Call, width: int, suffix: str
+) -> None:
+    lines = running(call, width)
+    content = as_srt(lines) if suffix == ".srt" else as_vtt(lines)
+    turns = reading_of(tmp_path, f"call{suffix}", content).transcript.turns
+    assert [(turn.speaker, turn.text.replace(" ", "")) for turn in turns] == [
+        (said.speaker, "".join(said.paragraphs).replace(" ", "")) for said in call
+    ]
+
+
+def test_words_before_a_colon_inside_a_sentence_are_no_name(tmp_path: Path) -> None:
+    lines = ["Ann Lee: I have two", "topics. First: growth. Three things stand", "out: demand and price."]
+    lines += ["Bob Ray: Why?", "Ann Lee: Demand."]
+    turns = reading_of(tmp_path, "call.srt", as_srt(lines)).transcript.turns
+    said = "I have two topics. First: growth. Three things stand out: demand and price."
+    assert [turn.text for turn in turns] == [said, "Why?", "Demand."]
+
+
+def test_the_operator_in_traditional_characters(tmp_path: Path) -> None:
+    call = [
+        ("會議主持人", "歡迎各位。"),
+        ("林明", "收入增長。"),
+        ("會議主持人", "請提問。"),
+        ("陳靜", "為什麼？"),
+    ]
+    content = as_srt([f"{name}：{text}" for name, text in call])
+    turns = reading_of(tmp_path, "call.srt", content).transcript.turns
+    assert [(turn.speaker, turn.text) for turn in turns] == call
+
+
+def test_names_on_the_first_lines_of_captions(tmp_path: Path) -> None:
+    content = as_srt([f"{name}\n{text}" for name, text, _ in cues(CHINESE)])
+    turns = reading_of(tmp_path, "call.srt", content).transcript.turns
+    assert [(turn.speaker, turn.text) for turn in turns] == [
+        (said.speaker, "".join(said.paragraphs)) for said in CHINESE
+    ]
+
+
+def test_captions_in_another_order_than_their_times(tmp_path: Path) -> None:
+    said = [f"{name}: {text}" for name, text, _ in cues(ENGLISH)]
+    captions = [f"{number}\n{times(number, ',')}\n{line}" for number, line in enumerate(said, start=1)]
+    captions[2:4] = reversed(captions[2:4])
+    expected = reading_of(tmp_path, "ordered.srt", as_srt(said)).transcript.turns
+    assert reading_of(tmp_path, "call.srt", "\n\n".join(captions)).transcript.turns == expected
+
+
+def test_captions_whose_times_begin_anew_stay_in_order(tmp_path: Path) -> None:
+    said = [f"{name}: {text}" for name, text, _ in cues(ENGLISH)]
+    numbers = [*range(70, 70 + len(said) // 2), *range(len(said) - len(said) // 2)]
+    content = "\n\n".join(f"{times(number, ',')}\n{line}" for number, line in zip(numbers, said, strict=True))
+    turns = reading_of(tmp_path, "call.srt", content).transcript.turns
+    assert [turn.speaker for turn in turns] == [one.speaker for one in ENGLISH]

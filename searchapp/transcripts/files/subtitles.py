@@ -10,12 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from searchapp.transcripts.files.decode import Decoded, decode
-from searchapp.transcripts.labels import is_lead
+from searchapp.transcripts.labels import is_lead, role_of
 from searchapp.transcripts.looks import (
     LIKELY,
     can_be_label,
     likelihood,
     name_beside_details,
+    names_somebody,
     reads_as_sentence,
 )
 from searchapp.transcripts.paragraphs import unwrap, writes_spaces
@@ -37,35 +38,52 @@ _BRACKETED = re.compile(
 _SOUND = re.compile(r"[-–>\s]*(?:[\[(（【*♪♫](?P<what>[^\[\]()（）【】]{1,40})[\])）】*♪♫]|[♪♫\s]+)")
 _DASH = re.compile(r"[-–] ")
 _CHANGE = re.compile(r">>>?\s*")
-_INSIDE = re.compile(r"[.。!?！？]\s|\b(?:our|the|an?|and)\b")
+_INSIDE = re.compile(r"[.。!?！？]\s|\b(?:our|the|an?)\b|[,，]\s*and\b")
+_COLON = re.compile(r"[:：](?!\d)")
+# The end of a sentence, not of an initial.
+_ENDS = re.compile(r"(?<!\b[A-Z])(?<!\b[DMJS][rsRS])[.!?…][\"”’)]?\s+|[。！？]\s*")
+_ADDRESS = re.compile(r"(?:Dr|Mrs?|Ms|Prof|[A-Z])\.", re.IGNORECASE)
+# A name on the first line of a caption, above what is said.
+_ABOVE = re.compile(r"(?P<name>[^:：<>\d][^:：<>]{0,60}?)\s*$")
 _FEWEST = 2
+_LONGEST = 60
+_MINUTE = 60
 
 
 def read_subtitles(content: bytes, source: str) -> Decoded:
     """Return the text of a subtitle file: for each turn a line ``name time``, then the joined captions.
 
-    A turn ends where another speaker is named, by a voice tag, by a name and a colon or, where captions name speakers so, by a
-    name in brackets. Captions before the first name have no speaker. Lines that roll up, so that the next caption
+    A turn ends where another speaker is named: by a voice tag, by a name and a colon, also behind a sentence or divided by two
+    captions, or, where captions name speakers so, by a name in brackets or alone on the first line. Captions before the first name have no speaker. Lines that roll up, so that the next caption
     shows them again, are read once. In WebVTT, character references such as ``&amp;`` are decoded. Raises RefusedFileError for ``source`` if the file is not text.
     """
     decoded = decode(content, source)
     ledger = Ledger()
     text = decoded.text.lstrip(_BYTE_ORDER_MARK)
     ledger.count("byte order mark", len(decoded.text) - len(text), "U+FEFF")
-    cues = _without_repetition(list(_cues(text, ledger)), ledger)
+    cues = _in_order(_without_repetition(list(_cues(text, ledger)), ledger))
+    cues = _with_whole_names(cues, ledger)
     turns = _Turns(ledger, source.lower().endswith(".vtt"), writes_spaces(decoded.text))
     names = _Names.of(cues)
     for cue in cues:
-        for line in _without_dashes(cue.lines, names, ledger):
+        for number, line in enumerate(_without_dashes(cue.lines, names, ledger)):
             if _is_sound(line):
                 ledger.take("sounds", line)
                 continue
             if names.words and _CHANGE.match(line) and names.match(line) is None:
                 turns.divide()
-            for named, said in _voices(line, names):
-                if named:
+            if names.form is _ABOVE:
+                named = names.match(line) if number == 0 and len(cue.lines) > 1 else None
+                if named is not None:
                     turns.begin(named, cue.start)
-                turns.say(said)
+                else:
+                    turns.say(line)
+                continue
+            for part in names.parts(line):
+                for named, said in _voices(part, names):
+                    if named:
+                        turns.begin(named, cue.start)
+                    turns.say(said)
     turns.end()
     lines = turns.lines
     return Decoded(
@@ -133,6 +151,63 @@ def _repeated(before: Sequence[str], lines: Sequence[str]) -> int:
     return next((number for number in range(most, 0, -1) if before[-number:] == lines[:number]), 0)
 
 
+def _in_order(cues: list[_Cue]) -> list[_Cue]:
+    """Return captions in the order in which they begin, unless the times begin anew as in files that were joined."""
+    starts = [_seconds(cue.start) for cue in cues]
+    if all(first - second < _MINUTE for first, second in itertools.pairwise(starts)):
+        return [cue for _, cue in sorted(zip(starts, cues, strict=True), key=lambda pair: pair[0])]
+    return cues
+
+
+def _seconds(time: str) -> int:
+    seconds = 0
+    for part in time.split(":"):
+        seconds = seconds * _MINUTE + int(part)
+    return seconds
+
+
+def _with_whole_names(cues: Sequence[_Cue], ledger: Ledger) -> list[_Cue]:
+    """Return captions with each name before a colon on one line: ``We grew. Ann`` and ``Lee: Thanks.`` divide one."""
+    lines = [(number, line) for number, cue in enumerate(cues) for line in cue.lines]
+    for place in range(1, len(lines)):
+        (number, above), (below, line) = lines[place - 1 : place + 1]
+        begins = _beginning_of_name(above, line)
+        if begins:
+            rest = above[: -len(begins)].rstrip()
+            whole = _side_by_side(begins, line)
+            ledger.count(
+                "spaces and line breaks between captions", len(above) + len(line) - len(rest) - len(whole), ""
+            )
+            lines[place - 1 : place + 1] = (number, rest), (below, whole)
+    by_cue = itertools.groupby(lines, lambda line: line[0])
+    return [replace(cues[number], lines=tuple(line for _, line in some)) for number, some in by_cue]
+
+
+def _beginning_of_name(above: str, line: str) -> str:
+    """Return the last words of a line if they begin the name that the next line ends before a colon, or nothing."""
+    head = _NAME.match(line)
+    if head is None:
+        return ""
+    tails = [above[end.end() :] for end in _ENDS.finditer(above, max(0, len(above) - _LONGEST))]
+    if names_somebody(head["name"]):
+        return next(filter(_ADDRESS.fullmatch, tails), "")
+    return next((tail for tail in tails if tail and names_somebody(_side_by_side(tail, head["name"]))), "")
+
+
+def _side_by_side(first: str, second: str) -> str:
+    return f"{first} {second}" if first[-1].isascii() or second[0].isascii() else first + second
+
+
+def _names_inside(line: str) -> Iterator[tuple[int, str]]:
+    """Yield where in a line a sentence ends and a name before a colon begins, and the name."""
+    for colon in _COLON.finditer(line):
+        for end in _ENDS.finditer(line, max(0, colon.start() - _LONGEST), colon.start()):
+            name = line[end.end() : colon.start()]
+            if name and names_somebody(name):
+                yield end.end(), name
+                break
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     """How names begin captions without voice tags: before a colon or in brackets, with the ``words`` that are names."""
@@ -145,17 +220,29 @@ class _Names:
         """Return how the captions of a file name who speaks: in brackets if more of them do."""
         lines = [line for cue in cues for line in cue.lines]
         before = Counter(_name(found) for line in lines if (found := _NAME.match(line)) is not None)
-        colons = {name: times for name, times in before.items() if _is_name(name, times)}
+        colons = Counter({name: times for name, times in before.items() if _is_name(name, times)})
+        colons.update(name for line in lines for _, name in _names_inside(line))
         inside = Counter(_name(found) for line in lines if (found := _BRACKETED.match(line)) is not None)
         brackets = {name: times for name, times in inside.items() if likelihood(name) >= LIKELY}
         if len(brackets) >= _FEWEST and sum(brackets.values()) > sum(colons.values()):
             return cls(_BRACKETED, frozenset(brackets))
+        above = Counter(_name(found) for cue in cues if (found := _ABOVE.match(cue.lines[0])) is not None)
+        alone = {name: times for name, times in above.items() if names_somebody(name)}
+        if not colons and len(alone) >= _FEWEST and sum(alone.values()) * 2 > len(cues):
+            return cls(_ABOVE, frozenset(alone))
         return cls(_NAME, frozenset(colons))
 
     def match(self, line: str) -> re.Match[str] | None:
         """Return what names a person at the start of a line."""
         found = self.form.match(line)
         return found if found is not None and _name(found) in self.words else None
+
+    def parts(self, line: str) -> list[str]:
+        """Return a line divided where names stand inside it, behind a sentence."""
+        if self.form is not _NAME:
+            return [line]
+        starts = [start for start, name in _names_inside(line) if name in self.words]
+        return [line[start:end] for start, end in itertools.pairwise([0, *starts, len(line)])]
 
 
 def _is_sound(line: str) -> bool:
@@ -187,13 +274,18 @@ def _without_dashes(lines: Sequence[str], names: _Names, ledger: Ledger) -> Sequ
 
 def _is_name(name: str, times: int) -> bool:
     """Return whether words before a colon are a label that occurs so often, and no part of a sentence."""
+    if role_of(name) is not None:
+        return True
     who = name_beside_details(name)
     if who is not None:
         # O'Hara, our CFO. Please note: a caption can begin within a sentence.
         return _INSIDE.search(name.replace(who, "", 1)) is None
     if can_be_label(name) is None or reads_as_sentence(name) or is_lead(name):
         return False
-    return times > 1 or may_speak(name, styled=False) or likelihood(name) >= LIKELY
+    if likelihood(name) >= LIKELY or times > 1:
+        return True
+    # A line that begins within a sentence: topics. First: we grew.
+    return may_speak(name, styled=False) and not name[0].islower() and _ENDS.search(name) is None
 
 
 def _name(found: re.Match[str]) -> str:
