@@ -115,7 +115,9 @@ def test_a_year_behind_the_label_of_a_ticker_is_no_ticker() -> None:
     assert (found.company, found.ticker, found.period) == ("Symbol", None, "2024Q3")
 
 
-def test_a_company_with_its_ticker_above_a_date_is_no_speaker(tmp_path: Path) -> None:
+@pytest.mark.parametrize("date", ["2024年11月14日", "2024年11月14日 15:00"])
+@pytest.mark.parametrize("company", ["远山科技（6177.HK）", "远山科技股份有限公司"])
+def test_a_company_above_a_date_is_no_speaker(tmp_path: Path, company: str, date: str) -> None:
     call = [
         ("主持人", "欢迎参加会议。"),
         ("周婧", "谢谢大家。下面请首席执行官韩立群先生发言。"),
@@ -126,11 +128,12 @@ def test_a_company_with_its_ticker_above_a_date_is_no_speaker(tmp_path: Path) ->
         ("方骏", "明白了，谢谢。"),
         ("主持人", "今天的会议到此结束，再见。"),
     ]
-    head = "远山科技2024年第三季度业绩电话会议\n远山科技（6177.HK）\n2024年11月14日\n"
+    head = f"远山科技2024年第三季度业绩电话会议\n{company}\n{date}\n"
     speeches = "".join(f"{name}：\n{text}\n" for name, text in call)
     (tmp_path / "call.txt").write_text(head + speeches, encoding="utf-8")
     (file,) = scan(tmp_path).files
     found = read(file)
     assert [turn.label for turn in found.transcript.turns] == [name for name, _ in call]
-    assert (found.transcript.ticker, str(found.transcript.date)) == ("6177.HK", "2024-11-14")
+    assert found.transcript.date == "2024-11-14"
+    assert found.transcript.ticker == ("6177.HK" if "6177" in company else None)
     assert not found.warnings

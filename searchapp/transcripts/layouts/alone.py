@@ -328,10 +328,10 @@ def _is_above_title(page: Page, one: Candidate, times: Mapping[str, int]) -> boo
         line = page.lines[number]
         if not line:
             continue
-        if len(line) > _LONGEST_TITLE or line[-1] in CLOSING - MAY_CLOSE:
-            return False
-        label = can_be_label(line)
+        label = can_be_label(line) if len(line) <= _LONGEST_TITLE else None
         if label is not None and (role_of(label.name) is not None or times[label.name] > 1):
             return titled
+        if len(line) > _LONGEST_TITLE or line[-1] in CLOSING - MAY_CLOSE:
+            return False
         titled = titled or is_heading(line)
     return False
