@@ -30,6 +30,8 @@ BELOW = {
         ["About the author", "Jane Porter", "Jane covers technology for us."],
         ["Related links", "Harbor Cloud names new CTO"],
         ["Leave a comment", "Name", "Submit"],
+        ["Frequently Asked Questions", "When is the next report?", "It is expected in late October."],
+        ["References", "Press release of Harbor Cloud, 2024."],
         ["Risk Disclosure: Trading involves high risks."],
         ["This article was generated with the support of AI and reviewed by an editor."],
     ],
@@ -40,6 +42,8 @@ BELOW = {
         ["猜你喜欢", "半导体板块走强"],
         ["关于我们", "联系我们"],
         ["作者简介", "李明", "李明是本站编辑。"],
+        ["常见问题", "什么是业绩说明会？", "上市公司与投资者沟通的会议。"],
+        ["参考资料", "公司公告，2024年。"],
     ],
 }  # fmt: skip
 
