@@ -42,6 +42,14 @@ def with_number(number: int, said: Said) -> Row:
     return [[str(number)], [said.speaker], said.paragraphs]
 
 
+def name_last(number: int, said: Said) -> Row:
+    return [said.paragraphs, [said.speaker]]
+
+
+def time_and_name_last(number: int, said: Said) -> Row:
+    return [said.paragraphs, [said.time], [said.speaker]]
+
+
 ROWS = [
     (two, None),
     (two, ("Speaker", "Text")),
@@ -49,6 +57,11 @@ ROWS = [
     (with_time, ("Time", "Speaker", "Text")),
     (with_time, ("时间", "发言人", "内容")),
     (with_number, ("序号", "姓名", "发言内容")),
+    (with_number, ("No.", "Name", "Statement")),
+    (name_last, ("Text", "Speaker")),
+    (name_last, ("内容", "发言人")),
+    (name_last, None),
+    (time_and_name_last, ("内容", "时间", "发言人")),
 ]
 
 
@@ -97,7 +110,9 @@ def test_a_row_is_a_turn(
     assert [(turn.speaker, turn.text) for turn in turns] == [
         (one.speaker, "\n".join(one.paragraphs)) for one in call
     ]
-    assert [turn.time for turn in turns] == [one.time if row is with_time else None for one in call]
+    assert [turn.time for turn in turns] == [
+        one.time if row in (with_time, time_and_name_last) else None for one in call
+    ]
     assert [turn.role for turn in turns] == [one.role for one in call]
     characters = sum(len(text) for one in rows for cell in one for text in cell)
     removed = sum(one.characters for one in reading.removed)

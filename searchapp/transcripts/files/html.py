@@ -274,6 +274,8 @@ class _Collector:
         figures = is_of_figures(told)
         body = [row for (heads, _), row in zip(table.rows, told, strict=True) if not heads]
         columns = None if figures else columns_of(body)
+        # The names that stand behind speeches, by the first line of each.
+        above: dict[int, _Line] = {}
         for (heads, row), texts in zip(table.rows, told, strict=True):
             lines = [line for cell in row for line in cell]
             if figures or heads or is_heading_row(texts):
@@ -285,6 +287,8 @@ class _Collector:
                 continue
             self.speakers[label] = None
             name = row[columns.name][0]
+            if columns.said < columns.name and row[columns.said]:
+                above[id(row[columns.said][0])] = name
             time = row[columns.time][0] if columns.time is not None else None
             parts = [line for place in columns.details for line in row[place]] if label != name.text else []
             whole = f"{time.text} {label}" if time is not None else label
@@ -298,6 +302,23 @@ class _Collector:
                     what = "row numbers" if is_number(texts[place]) else "other columns"
                     for line in cell:
                         line.what = "" if line.joined else what
+        if above:
+            lines, names = self._lines[table.start :], set(map(id, above.values()))
+            self._lines[table.start :] = [
+                one
+                for line in lines
+                if id(line) not in names
+                for one in ((above[id(line)], line) if id(line) in above else (line,))
+            ]
+
+    def _leave_out(self, start: int) -> None:
+        """Take words out of the line that end it, unless they are too long for what appears beside a name, or a sentence."""
+        words = "".join(self._line[start:]).strip()
+        if words and len(words) <= LONGEST and words[-1] not in _SENTENCE_ENDS:
+            self.ledger.take("hidden text", "".join(self._line[start:]))
+            del self._line[start:]
+            length = sum(map(len, self._line))
+            self._edges = [edge for edge in self._edges if edge <= length]
 
     def _edge(self) -> int:
         """Return the length of the line so far, where an element begins or ends."""

@@ -23,7 +23,7 @@ BETWEEN = " -- "
 
 _NUMBER = re.compile(r"#?\d{1,4}[.、]?")
 _AND = re.compile("[/／、]")
-_FEWEST = 3
+_FEWEST = 2
 _LONGEST = 100
 # Such a share of the rows of a table has a name, and such a share of the speeches ends as a sentence does.
 _NAMED = 0.6
@@ -56,12 +56,17 @@ class Columns:
 
 
 def columns_of(rows: Sequence[Row]) -> Columns | None:
-    """Return the columns of a table of three or more columns in which a row is a turn, or None.
+    """Return the columns of a table in which a row is a turn, or None.
+
+    Rows of a name and a speech are turns as they are.
 
     >>> rows = [[["1"], ["Ann Lee"], ["CFO"], ["We grew."]], [["2"], ["Bob Ray"], ["Granite Research"], ["Why?"]]]
     >>> columns_of(rows)
     Columns(count=4, name=1, said=3, time=None, details=(2,))
     >>> columns_of([[["1"], ["Revenue"], ["8,288"]], [["2"], ["Gross Margin"], ["17%"]]])
+    >>> columns_of([[["Ann Lee"], ["We grew."]], [["Bob Ray"], ["Why?"]]])
+    >>> columns_of([[["We grew."], ["Ann Lee"]], [["Why?"], ["Bob Ray"]]])
+    Columns(count=2, name=1, said=0, time=None, details=())
     """
     rows = [row for row in rows if len(row) >= _FEWEST and not is_heading_row(row)]
     if not rows:
@@ -77,7 +82,7 @@ def columns_of(rows: Sequence[Row]) -> Columns | None:
     others = [place for place in range(count) if place != said]
     named = {place: sum(map(_names_somebody, columns[place])) for place in others}
     name = max(others, key=lambda place: named[place])
-    if named[name] < max(2, len(rows) * _NAMED):
+    if named[name] < max(2, len(rows) * _NAMED) or (count == _FEWEST and name < said):
         return None
     rest = [place for place in others if place != name]
     time = next((place for place in rest if all(_is_time(cell) for cell in columns[place])), None)
