@@ -139,3 +139,65 @@ def test_line_breaks_inside_the_elements_of_a_label(tmp_path: Path) -> None:
     content = page(ENGLISH, term).replace(b" ", b"\n      ")
     turns = reading_of(tmp_path, content).transcript.turns
     assert [(turn.speaker, turn.firm) for turn in turns] == [(said.speaker, said.firm) for said in ENGLISH]
+
+
+def initials(said: Said) -> str:
+    mark = said.speaker[:1] if said.speaker.isascii() else said.speaker[-2:]
+    return f"<div><span class='avatar'>{mark}</span><span>{escape(said.speaker)}</span></div>"
+
+
+def initials_above(said: Said) -> str:
+    mark = "".join(word[0] for word in said.speaker.split()) if said.speaker.isascii() else said.speaker[:1]
+    return f"<div>{mark}</div><div>{escape(said.speaker)}</div>"
+
+
+def initials_and_time(said: Said) -> str:
+    return initials(said).replace("</div>", f"<time>{said.time}</time></div>")
+
+
+def tooltip(said: Said) -> str:
+    return (
+        f"<p><strong>{escape(said.speaker)}<span class='tooltiptext'>{detail(said)} 2019</span></strong></p>"
+    )
+
+
+def hidden(said: Said) -> str:
+    return f"<h4>{escape(said.speaker)}<a hidden href='#'>#link</a><i style='display: none'>{detail(said)}</i></h4>"
+
+
+@pytest.mark.parametrize("label", [initials, initials_above, initials_and_time, tooltip, hidden])
+@pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
+def test_what_only_shows_beside_a_name_is_no_part_of_it(
+    tmp_path: Path, call: Call, label: Callable[[Said], str]
+) -> None:
+    reading = reading_of(tmp_path, page(call, label))
+    assert [(turn.speaker, turn.label, turn.text) for turn in reading.transcript.turns] == [
+        (said.speaker, said.speaker, "\n".join(said.paragraphs)) for said in call
+    ]
+    assert not reading.warnings
+
+
+def test_a_hidden_part_of_a_speech_is_speech(tmp_path: Path) -> None:
+    content = page(ENGLISH, small).replace(
+        b"It stays flat.", b"It stays <span hidden>flat. We said so.</span>"
+    )
+    assert "It stays flat. We said so." in [
+        turn.text for turn in reading_of(tmp_path, content).transcript.turns
+    ]
+
+
+@pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
+def test_contents_and_links_of_a_wiki_are_no_speech(tmp_path: Path, call: Call) -> None:
+    heading = "Questions and Answers" if call is ENGLISH else "问答环节"
+    edit = f"<h2><span>{heading}</span><span class='mw-editsection'>[<a>edit</a>]</span></h2>"
+    contents = "<div id='toc'><h2>Contents</h2><ul><li>1 Remarks</li><li>2 References</li></ul></div>"
+    turns = "".join(
+        (edit if said.section == "qa" and call[number - 1].section != "qa" else "")
+        + f"<p><b>{escape(said.speaker)}:</b> {'</p><p>'.join(map(escape, said.paragraphs))}</p>"
+        for number, said in enumerate(call)
+    )
+    content = f"<html><body>{contents}{turns}<h2>References</h2><p>Harbor, 2024.</p></body></html>"
+    assert [
+        (turn.speaker, turn.section, turn.text)
+        for turn in reading_of(tmp_path, content.encode()).transcript.turns
+    ] == [(said.speaker, said.section, "\n".join(said.paragraphs)) for said in call]

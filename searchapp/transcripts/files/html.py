@@ -11,7 +11,7 @@ from searchapp.errors import RefusedFileError
 from searchapp.transcripts.files.bold import divided
 from searchapp.transcripts.files.decode import Decoded, decode
 from searchapp.transcripts.files.extras import library
-from searchapp.transcripts.files.pieces import labels_of
+from searchapp.transcripts.files.pieces import are_initials, labels_of
 from searchapp.transcripts.files.tables import Row, columns_of, is_heading_row, is_number, is_of_figures
 from searchapp.transcripts.headings import is_memo
 from searchapp.transcripts.page import LONGEST
@@ -33,8 +33,10 @@ _BLOCKS = (
 _FURNITURE_WORDS = frozenset(
     "ad ads interad advert advertisement breadcrumb breadcrumbs byline cookie cookies comment comments consent disclaimer disclaimers footer menu nav navbar navigation "
     "newsletter pagination popup promo recommend recommended recommendations related share sharing sidebar signup social sponsored "
-    "subscribe subscription ticker tickers toolbar topbar widget".split()
+    "subscribe subscription ticker tickers toc toolbar topbar widget".split()
 )
+_SENTENCE_ENDS = frozenset(".。！？!?…")
+_ASIDE_WORDS = frozenset("tooltip tooltiptext popover editsection".split())
 _FURNITURE_PAIRS = (
     frozenset(("author", "box")),
     frozenset(("author", "bio")),
@@ -124,6 +126,8 @@ class _Open:
     label: bool = False
     kept: bool = False
     start: int = 0
+    # Where in the line it begins, if it stands in the line without being part of it.
+    aside: int | None = None
     # The cells of a row, and the rows of a table: whether their cells are headings, and the lines of each.
     cells: list[tuple[bool, list[_Line]]] = field(default_factory=list)
     rows: list[tuple[bool, list[list[_Line]]]] = field(default_factory=list)
@@ -170,6 +174,7 @@ class _Collector:
                 and (tag in _LABELS or (tag == "span" and bool(words & _LABEL_WORDS))),
                 kept=tag == "pre",
                 start=len(self._lines),
+                aside=len(self._line) if tag not in _BLOCKS and _is_aside(words, attributes) else None,
             )
         )
 
@@ -224,6 +229,14 @@ class _Collector:
             if id(line) not in kept:
                 outside.setdefault(line.what or "outside the main text", []).append(line.text)
         read = [line for line in lines if id(line) in kept]
+        marks = {
+            id(line): line.text
+            for line, below in itertools.pairwise(read)
+            if are_initials(line.text, below.text)
+        }
+        if len(marks) > 1:
+            read = [line for line in read if id(line) not in marks]
+            outside.setdefault("outside the main text", []).extend(marks.values())
         for line, found in zip(read, labels_of([line.pieces for line in read]), strict=True):
             if found is not None:
                 self.speakers[found.name] = None
@@ -249,6 +262,8 @@ class _Collector:
 
     def _close(self, element: _Open) -> None:
         """Handle what only the end of an element tells: labels, memos that fold out, the headings of tables."""
+        if element.aside is not None and element.start == len(self._lines):
+            self._leave_out(element.aside)
         if element.label and element.tag not in _BLOCKS:
             self._label = sum(map(len, self._line))
         lines = self._lines[element.start :]
@@ -354,6 +369,11 @@ class _Collector:
                     pieces=pieces,
                 )
             )
+
+
+def _is_aside(words: Set[str], attributes: Mapping[str, str]) -> bool:
+    """Return whether an element inside a line is hidden, or appears only beside what it stands in."""
+    return _is_hidden(attributes) or bool(words & _ASIDE_WORDS) or attributes.get("role") == "tooltip"
 
 
 def _is_hidden(attributes: Mapping[str, str]) -> bool:

@@ -13,6 +13,7 @@ from searchapp.transcripts.page import LONGEST, SENTENCE_ENDS
 from searchapp.transcripts.titles import is_title
 
 _FEWEST = 2
+_MOST_INITIALS = 2
 # Such a share of the lines must have a title, a firm or a time beside the name.
 _SHARE = 0.5
 _MARKS = " ,，|｜/／·•-–—:：()（）"
@@ -24,10 +25,10 @@ _ENDS = SENTENCE_ENDS - set(".)）")
 class Label:
     """What the pieces of a line are: ``line`` with the ``time``, and ``name``, the label without it."""
 
-    def __init__(self, name: str, details: Sequence[str], time: str) -> None:
+    def __init__(self, name: str, details: Sequence[str], time: str, *, sure: bool = False) -> None:
         self.name = f"{name}{BETWEEN}{', '.join(details)}" if details else name
         self.line = f"{time} {self.name}" if time else self.name
-        self.sure = bool(time) or any(is_title(detail) or is_firm(detail) for detail in details)
+        self.sure = sure or bool(time) or any(is_title(detail) or is_firm(detail) for detail in details)
         self.who = name
 
 
@@ -45,6 +46,18 @@ def labels_of(lines: Sequence[Sequence[str]]) -> list[Label | None]:
     return found
 
 
+def are_initials(mark: str, name: str) -> bool:
+    """Return whether one or two characters stand for a name, in the circle that a page draws instead of a picture.
+
+    >>> are_initials("AL", "Ann Lee"), are_initials("A", "Ann Lee"), are_initials("启明", "周启明"), are_initials("Q", "Ann Lee")
+    (True, True, True, False)
+    """
+    if not 0 < len(mark) <= _MOST_INITIALS <= len(name) or not names_somebody(name):
+        return False
+    first = "".join(word[0] for word in name.split())
+    return mark in (first[:1], first[:2], first[:1] + first[-1:], name[:2], name[-2:], name[-1:])
+
+
 def _label(pieces: Sequence[str]) -> Label | None:
     """Return the label that pieces of a line are, with the spaces between them."""
     if sum(map(len, pieces)) > LONGEST:
@@ -55,12 +68,14 @@ def _label(pieces: Sequence[str]) -> Label | None:
     if len(times) > 1 or any(piece.rstrip()[-1] in _ENDS for piece in rest):
         return None
     likely: Label | None = None
+    initials = len(rest) > 1 and are_initials(rest[0].strip(), rest[1].strip())
+    rest = rest[1:] if initials else rest
     for end in range(1, len(rest) + 1):
         name = " ".join("".join(rest[:end]).split()).strip(_MARKS)
         details = [" ".join(piece.split()).strip(_MARKS) for piece in rest[end:]]
-        if not (details or times) or (role_of(name) is None and likelihood(name) < LIKELY):
+        if not (details or times or initials) or (role_of(name) is None and likelihood(name) < LIKELY):
             continue
-        label = Label(name, details, times[0] if times else "")
+        label = Label(name, details, times[0] if times else "", sure=initials)
         if all(is_title(detail) or is_firm(detail) for detail in details):
             return label
         spoken = any(detail[-1:] == "." for detail in details)
