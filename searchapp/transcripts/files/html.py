@@ -236,7 +236,7 @@ class _Collector:
         }
         if len(marks) > 1:
             read = [line for line in read if id(line) not in marks]
-            outside.setdefault("outside the main text", []).extend(marks.values())
+            outside["initials beside names"] = list(marks.values())
         for line, found in zip(read, labels_of([line.pieces for line in read]), strict=True):
             if found is not None:
                 self.speakers[found.name] = None
