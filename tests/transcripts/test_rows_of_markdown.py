@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conversation import CHINESE, ENGLISH, Call, Said  # type: ignore[import-not-found]
 
 from searchapp.transcripts import Reading, read, scan
 
@@ -50,3 +52,46 @@ def test_breaks_between_sentences_are_line_breaks(tmp_path: Path) -> None:
     assert [(turn.speaker, turn.text.split("\n")) for turn in found.transcript.turns] == [
         (name, said) for _, name, said in CALL
     ]
+
+
+def detail(said: Said) -> str:
+    titles = {"IR": "投资者关系总监", "CEO": "首席执行官", "CFO": "首席财务官"}
+    if said.speaker.isascii():
+        titles = {"IR": "Head of Investor Relations", "CEO": "Chief Executive Officer", "CFO": "CFO"}
+    return said.firm or titles.get(said.title, "")
+
+
+def with_number(number: int, said: Said) -> list[str]:
+    return [str(number), said.speaker, "<br>".join(said.paragraphs)]
+
+
+def with_title(number: int, said: Said) -> list[str]:
+    return [said.speaker, detail(said) or "-", "<br>".join(said.paragraphs)]
+
+
+def with_time_and_title(number: int, said: Said) -> list[str]:
+    return [said.time, f"**{said.speaker}**", detail(said), "<br>".join(said.paragraphs)]
+
+
+def name_last(number: int, said: Said) -> list[str]:
+    return [said.time, "<br>".join(said.paragraphs), said.speaker]
+
+
+@pytest.mark.parametrize("row", [with_number, with_title, with_time_and_title, name_last])
+@pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
+@pytest.mark.parametrize("edges", [True, False])
+def test_tables_of_several_columns(
+    tmp_path: Path, call: Call, row: Callable[[int, Said], list[str]], edges: bool
+) -> None:
+    rows = [row(number, said) for number, said in enumerate(call, start=1)]
+    table = [["A"] * len(rows[0]), ["---"] * len(rows[0]), *rows]
+    form = "| {} |" if edges else "{}"
+    content = "# 2024 Q3\n\n" + "\n".join(form.format(" | ".join(cells)) for cells in table) + "\n"
+    turns = reading(tmp_path, content).transcript.turns
+    assert [(turn.speaker, turn.text) for turn in turns] == [
+        (said.speaker, "\n".join(said.paragraphs)) for said in call
+    ]
+    if row in (with_title, with_time_and_title):
+        assert [turn.firm for turn in turns] == [said.firm for said in call]
+    if row in (with_time_and_title, name_last):
+        assert [turn.time for turn in turns] == [said.time for said in call]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from html import unescape
 
-from searchapp.transcripts.files.tables import BETWEEN
+from searchapp.transcripts.files.tables import BETWEEN, Columns, Row, columns_of, is_number
+from searchapp.transcripts.looks import names_somebody
 from searchapp.transcripts.page import SENTENCE_ENDS, written
 from searchapp.transcripts.removed import Ledger
 from searchapp.transcripts.words import Vocabulary, compiled
@@ -41,6 +43,8 @@ _ROW = re.compile(
     rf"^[ ]*\|[ ]*(?P<label>(?:(?:{_TIME})?[ ]*\|[ ]*)?[^|\n]{{0,120}}?)[ ]*\|[ ]*(?P<said>[^|\n]*?)[ ]*\|[ ]*$",
     re.MULTILINE,
 )
+_RULE_OF_COLUMNS = re.compile(r"[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*){2,}\|?[ ]*")
+_CELLS = re.compile(r"(?<!\\)\|")
 _RULE_OF_TABLE = re.compile(r"^[ ]*\|(?:[ ]*:?-{2,}:?[ ]*\|)+[ ]*$\n?", re.MULTILINE)
 
 
@@ -53,6 +57,8 @@ def without_markup(text: str, ledger: Ledger) -> str:
     'Ann：Hi.\nBob：Yes.\nAnn：Bye.'
     >>> without_markup("|Ann|Hi.<br>We grew.|\n||It rose.|\n|Bob|Yes.|\n|Ann|Bye.|", Ledger())
     'Ann：Hi.\nWe grew.\nIt rose.\nBob：Yes.\nAnn：Bye.'
+    >>> without_markup("|No.|Name|Text|\n|-|-|-|\n|1|Ann Lee|Hi.|\n|2|Bob Ray|Yes.|\n|3|Ann Lee|Bye.|", Ledger())
+    'Ann Lee：Hi.\nBob Ray：Yes.\nAnn Lee：Bye.'
     >>> without_markup("Speaker: Ann\nText: Hi.\nSpeaker: Bob\nText: Yes.\nSpeaker: Ann\nText: Bye.", Ledger())
     'Ann\nHi.\nBob\nYes.\nAnn\nBye.'
     """
@@ -60,7 +66,7 @@ def without_markup(text: str, ledger: Ledger) -> str:
     if "{BIO " in text:
         text = ledger.without("links", _TERMINAL, text)
     if "|" in text:
-        text = _rows(text, ledger)
+        text = _rows(_columned(text, ledger), ledger)
     if "<" in text and ("<br" in text or "<BR" in text or "<small" in text):
         text = _replaced(_BREAK, text, ledger, _between)
     if ("<" in text and ">" in text) or "\\" in text:
@@ -97,7 +103,9 @@ def _are_labels(found: list[re.Match[str]], written: int) -> bool:
     labels = [one["label"].strip() for one in found]
     if len(found) < max(_ENOUGH, written * _SHARE):
         return False
-    return len(set(labels)) > 1 and not any(label[-1:] in _ENDS for label in labels)
+    return len(set(labels)) > 1 and not any(
+        label[-1:] in _ENDS and not names_somebody(label) for label in labels
+    )
 
 
 def _replaced(
@@ -120,6 +128,47 @@ def _tabbed(text: str, ledger: Ledger) -> str:
     if not _are_labels(found, written(text)):
         return text
     return _replaced(_TABBED, text, ledger, lambda row: f"{row['label'].replace(chr(9), ' ')}：")
+
+
+def _columned(text: str, ledger: Ledger) -> str:
+    """Return a text with each row of a table of three or more columns in which a row is a turn as a line."""
+    lines = text.split("\n")
+    rules = [place for place, line in enumerate(lines) if place and _RULE_OF_COLUMNS.fullmatch(line)]
+    for rule in reversed(rules):
+        end = next((place for place in range(rule + 1, len(lines)) if "|" not in lines[place]), len(lines))
+        rows = [_cells(line) for line in lines[rule + 1 : end]]
+        columns = columns_of(rows)
+        if columns is None or columns.count < len(_cells(lines[rule])):
+            continue
+        told = [_turn(row, columns, ledger) for row in rows]
+        ledger.take("table headings", lines[rule - 1])
+        ledger.take("marks of tables", lines[rule])
+        taken = sum(map(len, lines[rule + 1 : end])) - sum(len(line) + left for line, left in told)
+        # The line breaks behind the heading and the rule as well.
+        ledger.count("marks of tables", taken + 2, "|")
+        lines[rule - 1 : end] = [line for line, _ in told]
+    return "\n".join(lines)
+
+
+def _cells(row: str) -> list[list[str]]:
+    cells = [cell.strip() for cell in _CELLS.split(row.strip().removeprefix("|").removesuffix("|"))]
+    lines = [[line.strip(" *_") for line in _BREAK_IN_CELL.split(cell)] for cell in cells]
+    return [list(filter(None, cell)) for cell in lines]
+
+
+def _turn(row: Row, columns: Columns, ledger: Ledger) -> tuple[str, int]:
+    """Return a row as a line, and how many of its characters are entered in the ledger."""
+    label = columns.label(row)
+    said = "\n".join(row[columns.said]) if len(row) > columns.said else ""
+    if label is None:
+        return said, 0
+    details = columns.details if label != row[columns.name][0] else ()
+    read = {columns.name, columns.said, *details} | ({columns.time} if columns.time is not None else set())
+    others = ["".join(cell) for place, cell in enumerate(row) if place not in read]
+    for other in others:
+        ledger.take("row numbers" if is_number([other]) else "other columns", other)
+    time = f"{row[columns.time][0]} " if columns.time is not None else ""
+    return f"{time}{label}：{said}", sum(map(len, others))
 
 
 def _rows(text: str, ledger: Ledger) -> str:
