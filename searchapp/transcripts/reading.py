@@ -34,7 +34,7 @@ from searchapp.transcripts.files.clean import clean
 from searchapp.transcripts.files.decode import decode
 from searchapp.transcripts.files.formats import READERS, suffix
 from searchapp.transcripts.files.manifest import override_of
-from searchapp.transcripts.files.markup import without_markup
+from searchapp.transcripts.files.markup import without_emphasis, without_markup
 from searchapp.transcripts.files.noise import (
     with_line_breaks,
     without_page_numbers,
@@ -170,7 +170,9 @@ def parse(
     front, body = split_front_matter(text)
     ledger.take("front matter", front)
     override = merge(merge(defaults, parse_front_matter(front, source)), override)
-    body = without_markup(without_quoting(without_quotes(body, ledger), ledger), ledger)
+    markdown = suffix(source) == ".md"
+    body = without_quoting(without_quotes(body, ledger), ledger)
+    body = without_markup(body, ledger, markdown=markdown)
     body, breaks = with_line_breaks(body)
     cleaned = clean(body)
     ledger.add(cleaned.removed)
@@ -179,7 +181,7 @@ def parse(
     page = without_rules(without_page_numbers(_without_remains(whole, ledger), ledger), ledger)
     page = without_turn_numbers(page, ledger)
     choice = _choose(page, override, source)
-    talk = _talk(choice.layout, page, ledger)
+    talk = _talk(choice.layout, page, ledger, markdown=markdown)
     if not talk.drafts:
         raise _speakerless(source)
     if talk.loose > TOO_LOOSE and (override is None or override.speakers is None):
@@ -252,7 +254,7 @@ class _Talk:
     odd: tuple[str, ...] = ()
 
 
-def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
+def _talk(layout: Layout, page: Page, ledger: Ledger, *, markdown: bool) -> _Talk:
     blocks = list(layout.read(page))
     speeches: list[Speech] = []
     asides: list[Aside] = []
@@ -271,7 +273,7 @@ def _talk(layout: Layout, page: Page, ledger: Ledger) -> _Talk:
     for block in blocks:
         if isinstance(block, Speech):
             lines = _without_times(block, page, stamped, ledger) if timed else block.lines
-            text = join(lines, wrap, ledger, spaces)
+            text = without_emphasis(join(lines, wrap, ledger, spaces), ledger, markdown=markdown)
             said = len(lines) - lines.count("")
             if said:
                 kept += said - 1

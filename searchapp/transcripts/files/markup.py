@@ -31,7 +31,19 @@ _LINK = re.compile(
     r"(?<![!\\])\[(?P<words>[^\[\]\n]{1,60})\]\((?:https?://|www\.|mailto:|/)[^()\s]{0,300}\)|\[\[(?:[^\[\]|\n]{1,60}\|)?(?P<title>[^\[\]|\n]{1,60})\]\]"
 )
 _TASK = re.compile(r"(?<=[-*] )\[[ xX]\] (?=\S)")
-_ESCAPE = re.compile(r"\\(?=[\[\]*_#~>])")
+_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+_REFERENCE = re.compile(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|ndash|mdash|hellip|[lr][sd]quo|#\d{2,5}|#[xX][\da-fA-F]{2,4});"
+)
+# > [!quote] Ann Lee
+_CALLOUT = re.compile(r"^[ \t>]*\[![A-Za-z]{3,12}\][+-]?[ \t]*(?=\S)", re.MULTILINE)
+# Ann Lee, and on the line below : Thank you.
+_DEFINITION = re.compile(r"^:[ \t]+(?=\S)", re.MULTILINE)
+_STRONG = re.compile(r"(?<!\\)(?P<mark>\*\*|__)(?=[^\s*_])(?P<words>[^\n]+?)(?<=[^\s*_])(?P=mark)")
+_EMPHASIS = re.compile(
+    r"(?<![\w*\\])\*(?=[^\s*])(?P<starred>[^*\n]+?)(?<=\S)\*(?![\w*])|(?<![\w\\])_(?=[^\s_])(?P<underlined>[^_\n]+?)(?<=\S)_(?!\w)"
+)
+_ITEM = re.compile(r"^[-*+] +(?=\S)", re.MULTILINE)
 # Between a name and a title on one line, or between sentences.
 _BREAK = re.compile(r"(?<=[^\s>])[ ]*(?:<br\s*/?>|<small>)[ ]*(?=[^\s<])", re.IGNORECASE)
 _ENDS = SENTENCE_ENDS - set("）)]】")
@@ -48,8 +60,10 @@ _CELLS = re.compile(r"(?<!\\)\|")
 _RULE_OF_TABLE = re.compile(r"^[ ]*\|(?:[ ]*:?-{2,}:?[ ]*\|)+[ ]*$\n?", re.MULTILINE)
 
 
-def without_markup(text: str, ledger: Ledger) -> str:
+def without_markup(text: str, ledger: Ledger, *, markdown: bool = False) -> str:
     r"""Return a text without the tags and marks of other formats, and with tables as lines that begin with a label.
+
+    ``markdown`` means that the text is surely in Markdown.
 
     >>> without_markup("<b>Ann:</b> Hi.<br>\nBob: Hi.", Ledger())
     'Ann: Hi.\nBob: Hi.'
@@ -75,11 +89,41 @@ def without_markup(text: str, ledger: Ledger) -> str:
         if "](" in text or "[[" in text:
             text = _replaced(_LINK, text, ledger, lambda found: found["words"] or found["title"], "links")
         text = ledger.without("marks of lists", _TASK, text) if "- [" in text or "* [" in text else text
-    if "\\" in text and len(_ESCAPE.findall(text)) >= _ENOUGH:
+    if "[!" in text:
+        text = ledger.without("marks of lists", _CALLOUT, text)
+    if "\n:" in text and len(_DEFINITION.findall(text)) >= _ENOUGH:
+        text = ledger.without("marks of lists", _DEFINITION, text)
+    if markdown and "&" in text:
+        text = _replaced(_REFERENCE, text, ledger, lambda found: unescape(found[0]), "escapes of characters")
+    if "\\" in text and (markdown or len(_ESCAPE.findall(text)) >= _ENOUGH):
         text = ledger.without("escapes of characters", _ESCAPE, text)
     if "\t" in text:
         text = _tabbed(text, ledger)
     return _without_columns(text, ledger)
+
+
+def without_emphasis(text: str, ledger: Ledger, *, markdown: bool) -> str:
+    r"""Return the text of a speech without marks of strong words; in Markdown also without those of other words and of lists.
+
+    >>> without_emphasis("Sales **rose** 5 * 3%.", Ledger(), markdown=False)
+    'Sales rose 5 * 3%.'
+    >>> without_emphasis("- Sales *rose*.\n- Costs of snake_case_names _fell_.", Ledger(), markdown=True)
+    'Sales rose.\nCosts of snake_case_names fell.'
+    """
+    if "**" in text or "__" in text:
+        text = _replaced(_STRONG, text, ledger, lambda found: found["words"], "marks of emphasis")
+    if not markdown:
+        return text
+    text = ledger.without("marks of lists", _ITEM, text)
+    if "*" in text or "_" in text:
+        text = _replaced(
+            _EMPHASIS,
+            text,
+            ledger,
+            lambda found: found["starred"] or found["underlined"],
+            "marks of emphasis",
+        )
+    return text
 
 
 def _without_tags(text: str, ledger: Ledger) -> str:

@@ -15,7 +15,7 @@ from searchapp.transcripts.layouts.alone import people_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.details import split_details, with_details
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
-from searchapp.transcripts.looks import LIKELY, can_be_name, likelihood
+from searchapp.transcripts.looks import LIKELY, can_be_name, likelihood, names_somebody
 from searchapp.transcripts.marks import Unmarked, unmarked
 from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.page import Page
@@ -27,9 +27,9 @@ _BREAK = re.compile(r"\s*<br\s*/?>\s*")
 _TIME = re.compile(r"[\[(（](?P<time>\d{1,2}:\d{2}(?::\d{2})?)[\])）]\s*")
 
 
-# **Ann Lee**, CFO and **Ann Lee** – *Harbor Research*, before a colon or at the end of the line.
+# **Ann Lee**, CFO, **Ann Lee** – *Harbor Research* and **Ann Lee** *CFO*, before a colon or at the end of the line.
 _BEHIND = re.compile(
-    r"\s*(?P<mark>[,，、|]|[-–—]{1,2})\s*(?P<italic>[*_]{0,2})(?P<details>[^:：*_\n]{1,80}?)(?P=italic)\s*(?:[:：]\s*|$)"
+    r"\s*(?P<mark>[,，、|]|[-–—]{1,2}|(?=[*_]))\s*(?P<italic>[*_]{0,2})(?P<details>[^:：*_\n]{1,80}?)(?P=italic)\s*(?:[:：]\s*|$)"
 )
 
 
@@ -55,6 +55,12 @@ class Markdown(Layout):
                     # A heading has a number, a picture or a time beside the name.
                     bare = unmarked(name) if heading is not None else None
                     found[number] = (bare or Unmarked(name), marked.end())
+        headings = [number for number in found if lines[number][0] == "#"]
+        if len(headings) * 2 < len(found):
+            # Where labels are in bold, a heading of a part of a speech is none.
+            for number in headings:
+                if not names_somebody(found[number][0].name):
+                    del found[number]
         people = people_of([label.name for label, _ in found.values()], page.told)
         heads: dict[int, Head] = {}
         for number, (label, end) in found.items():
@@ -84,7 +90,8 @@ def _with_details(who: Person, line: str, end: int) -> tuple[Person, int]:
     if found is None:
         return who, end
     details = found["details"]
-    beside = found["mark"] in ",，、" or found["italic"] or is_title(details) or is_firm(details)
+    beside = bool(found["mark"]) and (found["mark"] in ",，、" or bool(found["italic"]))
+    beside = beside or any(is_title(part) or is_firm(part) for part in split_details(details))
     if not (beside and can_be_name(details)):
         return who, end
     more = with_details(who.name, split_details(details))
