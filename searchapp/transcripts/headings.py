@@ -70,6 +70,16 @@ def is_memo(line: str) -> bool:
     return mark is not None and mark[0] == "memo"
 
 
+def is_appendix(line: str) -> bool:
+    """Return whether a line is the heading of what stands below a call.
+
+    >>> is_appendix("Read more:"), is_appendix("Presentation")
+    (True, False)
+    """
+    mark = mark_of(line) if len(line) <= LONGEST else None
+    return mark is not None and mark[0] == "appendix"
+
+
 @remembered(4096)
 def mark_of(line: str) -> Mark | None:
     """Return what a line is the heading of: the kind, and the section or the role of the people if it tells one."""

@@ -13,6 +13,7 @@ _NAMED: tuple[Role, ...] = ("operator", "analyst", "management")
 _LONGEST_INSERTION = 60
 # Tags of a page, such as #AI and $HBC$, and nothing else.
 _TAGS = r"(?:[#$@＃][^\W\d][^\s#$＃]{0,30}[#$＃]?\s*)+$"
+_OPEN, _CLOSE = "(（【〔<〈［[", r")）】〕>〉］\]"
 # Harbor Cloud (NYSE: HBC), 远山科技（6177.HK）
 _A_TICKER = re.compile(r"[(（](?:[A-Z]{2,6}[:：] ?[A-Z0-9.]{1,6}|\d{4,6}\.[A-Z]{2})[)）]$")
 _A_YEAR = re.compile(r"20\d\d")
@@ -120,8 +121,8 @@ def remains() -> frozenset[str]:
 def insertions(lines: Sequence[tuple[int, str]]) -> list[int]:
     """Return the numbers of the lines that are a link or a note that a page puts into the talk.
 
-    >>> insertions([(3, "Read more: Harbor Cloud wins"), (5, "图片来源：公司公告"), (7, "Read this")])
-    [3, 5]
+    >>> insertions([(3, "Read more: Harbor Cloud wins"), (5, "图片来源：公司公告"), (7, "Read this"), (9, "[Ad] Shoes")])
+    [3, 5, 9]
     """
     pattern, firsts, lasts = _insertions()
     # Most lines begin and end with other characters, which is found much faster.
@@ -140,7 +141,9 @@ def _insertions(words: Vocabulary) -> tuple[re.Pattern[str], frozenset[str], fro
     spelled = [one for line in words.spelled("headings", "insertions") for one in in_every_script(line)]
     firsts = frozenset(case for one in spelled if one[0] != "…" for case in (one[0].lower(), one[0].upper()))
     lasts = frozenset(one[-1] for one in spelled if one[0] == "…")
-    return re.compile(f"{words.any_of('headings', 'insertions')}|{_TAGS}"), firsts | frozenset("#$@＃"), lasts
+    paid = rf"[{_OPEN}]\s*(?:{words.any_of('headings', 'advertisements')})\s*[{_CLOSE}]"
+    begins = re.compile(f"{words.any_of('headings', 'insertions')}|{paid}|{_TAGS}")
+    return begins, firsts | frozenset("#$@＃" + _OPEN), lasts
 
 
 @compiled

@@ -53,6 +53,7 @@ from searchapp.transcripts.files.override import (
     toml_list,
 )
 from searchapp.transcripts.files.source import SourceFile
+from searchapp.transcripts.headings import is_appendix
 from searchapp.transcripts.labels import insertions, is_interpreter, remains, role_of
 from searchapp.transcripts.layouts import LAYOUTS, Aside, Choice, Layout, Person, Speech, choose
 from searchapp.transcripts.layouts.heads import is_somebody
@@ -350,7 +351,13 @@ def _wrap(speeches: list[Speech], wrapped: bool) -> int:
 
 def _without_remains(page: Page, ledger: Ledger) -> Page:
     buttons = remains()
-    found = set(insertions(page.open_lines))
+    # Read more: alone, near the end, has only links below.
+    last = len(page.lines) * 3 // 4
+    found = {
+        number
+        for number in insertions(page.open_lines)
+        if number < last or not is_appendix(page.lines[number])
+    }
     if not buttons.isdisjoint(page.lines):
         found |= {number for number, line in page.open_lines if line in buttons}
     found |= {

@@ -195,7 +195,7 @@ def lost_labels(
                 label = can_be_label(line)
                 speech = line if label is None else next(filter(None, aside.lines[place + 1 :]), "")
                 repeats = label is not None and label.name in inside
-                if speech[-1:] not in SENTENCE_ENDS or (len(speech) < _SPEECH and not repeats):
+                if speech[-1:] not in SENTENCE_ENDS:
                     continue
                 if label is None:
                     name = _name_before(line, usual, beside=divider is None and usual.beside)
@@ -204,8 +204,14 @@ def lost_labels(
                 else:
                     stands_out = repeats or line[0] in _MARKS
                     name = label.name if stands_out or reads_as_label(label.name) else None
-                if name is not None and not told.is_other(name):
+                long = repeats or len(speech) >= _SPEECH or (name is not None and _asks(name))
+                if name is not None and long and not told.is_other(name):
                     yield aside.start + place, name
+
+
+def _asks(name: str) -> bool:
+    """Return whether a label asks or answers, whatever its number: 问1."""
+    return role_of(name.rstrip("0123456789")) in ("analyst", "management")
 
 
 def loose_labels(asides: Sequence[Aside], told: Told) -> Iterator[str]:

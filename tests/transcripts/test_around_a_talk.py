@@ -51,7 +51,8 @@ def said(found: Reading) -> list[tuple[str, str]]:
         ("en", "Share this article on X, Facebook, LinkedIn"), ("en", "Like 12  Comment 3  Share"), ("en", "> **Growth:** deliveries up\n> **Risk:** steel"),
         ("en", "> Our view: fairly valued.\n\n> Rating: hold."), ("en", "Disclosure: I have no position."), ("en", "Tags: ships, steel"), ("en", "Posted by admin at 10:32"),
         ("en", "About the author: Jane writes on ships."), ("zh", "分享到：微信 微博 QQ空间"), ("zh", "点赞 12 收藏 3 在看"), ("zh", "> 我们的看法：估值合理。\n> 评级：持有。"),
-        ("zh", "注：\n1、未经审计。\n2、非公认会计准则。"),
+        ("zh", "注：\n1、未经审计。\n2、非公认会计准则。"), ("zh", "特此公告。"), ("zh", "打开微信扫一扫"), ("zh", "附件清单（如有）：无\n日期：2025年8月1日"),
+        ("zh", "关于本次活动是否涉及应披露重大信息的说明：不涉及"), ("en", "Read more:\nIs Calder Marine a buy?"), ("en", "Open our app to continue reading"),
     ],
 )  # fmt: skip
 def test_what_stands_below_a_talk(language: str, below: str, form: str) -> None:
@@ -69,6 +70,12 @@ def test_what_stands_below_a_talk(language: str, below: str, form: str) -> None:
         ("en", "Sign up for our newsletter"),
         ("zh", "第3页 共9页"),
         ("zh", "（接上页）"),
+        ("en", "[Advertisement]"),
+        ("en", "(Ad) Shoes for ships"),
+        ("en", "![Chart 1](chart.png)"),
+        ("zh", "(广告)"),
+        ("zh", "[广告] 新船上市，尊享会员"),
+        ("zh", "以下内容由AI生成"),
     ],
 )
 def test_a_line_of_the_page_between_speeches(language: str, line: str, form: str) -> None:
@@ -150,3 +157,25 @@ def test_buttons_side_by_side_inside_a_talk_are_speech() -> None:
     ]
     text = "".join(f"{name}: {text}\n" for name, text in talk)
     assert said(reading(text)) == talk
+
+
+@pytest.mark.parametrize(
+    "heading", ["二、投资者提出的问题及公司回复情况", "主要问答如下：", "以下为问答环节", "二、问答环节"]
+)
+def test_the_first_question_stands_directly_below_a_heading(heading: str) -> None:
+    asked = "\n\n".join(
+        f"问{place}：第{place}个问题是什么？\n\n答{place}：请看公告。" for place in range(1, 5)
+    )
+    turns = reading(f"董事长顾长河：收入增长。\n\n{heading}\n{asked}\n").transcript.turns
+    assert [turn.text for turn in turns if turn.role == "analyst"] == [
+        f"第{place}个问题是什么？" for place in range(1, 5)
+    ]
+
+
+def test_a_warning_names_a_short_question_of_no_speaker() -> None:
+    answered = "".join(
+        f"{name}：{said}\n\n" for name, said in (("林海文", "收入增长。"), ("王敏", "毛利率呢？")) * 2
+    )
+    found = reading(f"一、问答\n\n公司治理\n问1：为什么？\n\n{answered}")
+    assert "为什么？" not in dict(map(reversed, said(found)))
+    assert any("line 4 (问1" in warning for warning in found.warnings)

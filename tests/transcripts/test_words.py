@@ -177,6 +177,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("headings", "talk"): lambda _, one: find_asides(Page.of(f"摘要\n好。\n{one}\n好。"))[0] == Aside("memo", ("摘要", "好。")),
     ("headings", "end"): lambda _, one: _aside_below(one.replace("{number}", "3")),
     ("headings", "insertions"): lambda _, one: _is_removed(one.replace("…", "后") + "其他"),
+    ("headings", "advertisements"): lambda _, one: _is_removed(f"[{one}] 其他") and _is_removed(f"（{one}）"),
     ("headings", "columns"): lambda _, one: is_heading_row([[one], [one]]),
     ("headings", "credits"): lambda _, one: find_asides(Page.of(f"林明\n好。\n王敏\n好。\n{one}：李四")).get(4) == Aside("appendix", (f"{one}：李四",)),
     ("headings", "notices"): lambda _, one: find_asides(Page.of(f"林明\n好。\n王敏\n好。\n{one.replace('…', '后')}其他")).get(4) == Aside("appendix", (f"{one.replace('…', '后')}其他",)),

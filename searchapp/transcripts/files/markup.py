@@ -30,6 +30,8 @@ _NEVER_CLOSED = frozenset({"br", "p", "li"})
 _LINK = re.compile(
     r"(?<![!\\])\[(?P<words>[^\[\]\n]{1,60})\]\((?:https?://|www\.|mailto:|/)[^()\s]{0,300}\)|\[\[(?:[^\[\]|\n]{1,60}\|)?(?P<title>[^\[\]|\n]{1,60})\]\]"
 )
+# ![Chart 1](chart.png)
+_PICTURE = re.compile(r"!\[[^\[\]\n]{0,80}\]\([^()\s]{1,300}(?: \"[^\"\n]{0,80}\")?\)")
 _TASK = re.compile(r"(?<=[-*] )\[[ xX]\] (?=\S)")
 _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _REFERENCE = re.compile(
@@ -86,6 +88,8 @@ def without_markup(text: str, ledger: Ledger, *, markdown: bool = False) -> str:
     if ("<" in text and ">" in text) or "\\" in text:
         text = _without_tags(text, ledger)
     if "[" in text:
+        if "![" in text:
+            text = ledger.without("links", _PICTURE, text)
         if "](" in text or "[[" in text:
             text = _replaced(_LINK, text, ledger, lambda found: found["words"] or found["title"], "links")
         text = ledger.without("marks of lists", _TASK, text) if "- [" in text or "* [" in text else text

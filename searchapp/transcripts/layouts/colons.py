@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 from searchapp.transcripts.labels import is_lead, is_numbered, is_of_event, is_unnamed, role_of
 from searchapp.transcripts.layouts.alone import reads_as_label
+from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.dividers import divided
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout, is_announced, recognise, who_is
@@ -337,8 +338,14 @@ def _labelled_lines(page: Page) -> tuple[_Line, ...]:
     other = divided(page)
     before_dash = other.lines if other is not None else {}
     labels = dict(sorted({**page.labels, **before_dash}.items())) if before_dash else page.labels
+    headings = {number for number, aside in find_asides(page).items() if aside.what == "heading"}
     found = [
-        _Line(number, label, not number or not lines[number - 1], label.style[0] if label.bracketed else "")
+        _Line(
+            number,
+            label,
+            not number or not lines[number - 1] or number - 1 in headings,
+            label.style[0] if label.bracketed else "",
+        )
         for number, label in ((number, _in_full(label, lines[number])) for number, label in labels.items())
     ]
     return _without_other_colons(found, before_dash) if before_dash else tuple(found)

@@ -69,6 +69,7 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
         "credits",
         "notices",
         "insertions",
+        "advertisements",
         "footers",
         "columns",
         "prepared",
