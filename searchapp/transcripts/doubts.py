@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,11 @@ _CLOSED = 0.8
 # So often a word that is no name is before a colon, and so few characters stand behind it.
 _SELDOM = 2
 _FEWEST, _FEWEST_LATIN = 24, 48
+# A paragraph so long, with half of the text, that so many names stand in behind the end of a sentence.
+_LONG_PARAGRAPH = 160
+_HALF = 2
+_NAMES_INSIDE = 2
+_ENDS = re.escape("".join(sorted(SENTENCE_ENDS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ _LOST = Notice("lines of no speaker may begin with the name of one")
 _CHANGES = Notice("lines that begin with >> may be said by somebody else")
 _FEW_WORDS = Notice("labels before a few words may belong to the speech above")
 _LISTED = Notice("labels with words below that are no sentence may be lines of a list")
+_INSIDE = Notice("names of speakers stand inside a paragraph, behind the end of a sentence")
 LOOSE_TEXT = Notice("%(share)s of the text belongs to no speaker")
 _NO_PERIOD = Notice("an operator speaks, but no period was found")
 _ONE_SPEAKER = Notice("%(speaker)s says %(share)s of the text: names of other speakers may be missing")
@@ -77,7 +84,7 @@ _TWO_DATES = Notice(
     "%(words)s is no date, because it can be %(one)s or %(other)s: write date = … in the front matter"
 )
 SENTENCES = (
-    _SHORT_LINES, _LOST, _CHANGES, _FEW_WORDS, _LISTED, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _TWO_DATES, _OTHER_NAME, _COMPANY_SPEAKS, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
+    _SHORT_LINES, _LOST, _CHANGES, _FEW_WORDS, _LISTED, _INSIDE, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _TWO_DATES, _OTHER_NAME, _COMPANY_SPEAKS, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
 )  # fmt: skip
 """What warnings say, to read them again; the more special sentences come first."""
 
@@ -105,6 +112,9 @@ def doubts_of_page(page: Page, speeches: Sequence[Speech], asides: Sequence[Asid
     )
     if changes:
         yield Doubt(_CHANGES, tuple(changes))
+    inside = list(_paragraphs_with_names(page, speeches))
+    if inside:
+        yield Doubt(_INSIDE, tuple(inside))
     listed = dict(_listed(speeches))
     if listed:
         yield Doubt(_LISTED, tuple(listed))
@@ -228,6 +238,21 @@ def _listed(speeches: Sequence[Speech]) -> Iterator[tuple[int, str]]:
     if open_ended and sum(map(_has_sentence, speeches)) >= len(speeches) * _CLOSED:
         for speech in open_ended:
             yield speech.start - 1 + speech.beside, speech.person.name
+
+
+def _paragraphs_with_names(page: Page, speeches: Sequence[Speech]) -> Iterator[int]:
+    """Yield the paragraph with most of the text if speakers of the page are named in it where sentences begin."""
+    number, line = max(enumerate(page.lines), key=lambda one: len(one[1]))
+    if len(line) < _LONG_PARAGRAPH or len(line) * _HALF < len(page.text):
+        return
+    names = {name for speech in speeches for name in (speech.person.name, speech.person.label)}
+    known = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    if (
+        known
+        and len(re.findall(rf"[{_ENDS}][^\w]{{0,4}}(?:[\d:.]{{4,12}}\W{{0,3}})?(?:{known})", line))
+        >= _NAMES_INSIDE
+    ):
+        yield number
 
 
 def _with_few_words(speeches: Sequence[Speech], told: Told) -> Iterator[tuple[int, str]]:

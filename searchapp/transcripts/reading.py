@@ -75,6 +75,8 @@ _STAMPS = 2
 # Without brackets they are times only where many go on counting.
 _BARE_STAMP = re.compile(r"(\d{1,2}:\d{2}(?::\d{2})?)\s+(?=\S)")
 _BARE_STAMPS = 4
+# The line ends of old programs.
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 # Buttons side by side stand near the end of a page.
 _BESIDE_BUTTONS = re.compile(r"[\s|｜·/、,，:：()（）]+")
 _LAST = 8
@@ -162,6 +164,8 @@ def parse(
     The front matter overrides ``defaults``, and ``override`` overrides both. ``removed`` is what decoding has already
     removed, ``added`` how many characters it added; ``speakers`` are labels that the format of the file marks. Raises RefusedFileError for ``source`` if no speaker is found or the front matter is invalid.
     """
+    if "\r" in text:
+        text = _LONE_RETURN.sub("\n", text)
     if text.count("\n") > MOST_LINES:
         raise RefusedFileError(
             source, f"it has more than {MOST_LINES:,} lines", "split it into single transcripts"

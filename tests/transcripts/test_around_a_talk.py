@@ -93,6 +93,8 @@ def test_a_line_of_the_page_between_speeches(language: str, line: str, form: str
         ("en", "Contents\nRemarks .... 2\nQuestions .... 9"),
         ("zh", "阅读时长：12分钟"),
         ("zh", "目录\n一、管理层发言\n二、问答"),
+        ("zh", "关键词：增长、海外\n章节：00:00 开场 05:00 问答"),
+        ("en", "Keywords: ships, steel\nDuration: 58:12"),
     ],
 )
 def test_what_stands_above_a_talk(language: str, above: str, form: str) -> None:
@@ -179,3 +181,23 @@ def test_a_warning_names_a_short_question_of_no_speaker() -> None:
     found = reading(f"一、问答\n\n公司治理\n问1：为什么？\n\n{answered}")
     assert "为什么？" not in dict(map(reversed, said(found)))
     assert any("line 4 (问1" in warning for warning in found.warnings)
+
+
+@pytest.mark.parametrize(
+    "above", ["Duration: 58:12\nRecorded by: IR desk", "Chapters: 00:00 Remarks 05:00 Questions"]
+)
+def test_times_above_a_talk_with_times(above: str) -> None:
+    talk = "".join(f"{name} 00:0{place}\n{text}\n" for place, (name, text) in enumerate(ENGLISH))
+    assert said(reading(f"Calder Marine Q2 2025 Earnings Call\n{above}\n\n{talk}")) == ENGLISH
+
+
+def test_a_dotted_name_behind_who_asks() -> None:
+    talk = [
+        ("Q - 詹姆斯·米歇尔", "毛利率呢？"),
+        ("A - 林海文", "提升了。"),
+        ("Q - 詹姆斯·米歇尔", "为什么？"),
+        ("A - 林海文", "结构优化。"),
+    ]
+    turns = reading("".join(f"{name}：{text}\n" for name, text in talk)).transcript.turns
+    assert [turn.speaker for turn in turns] == ["詹姆斯·米歇尔", "林海文"] * 2
+    assert [turn.role for turn in turns] == ["analyst", "management"] * 2

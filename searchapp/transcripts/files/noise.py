@@ -371,38 +371,42 @@ def without_rules(page: Page, ledger: Ledger) -> Page:
 
 _LINE = re.compile("[^\n]+")
 _FEWEST = 3
-_LONG = 80
-_INSIDE = re.compile(
-    r"(?<=[。！？!?.…”」])\s*(?=(?P<label>[^\s。！？!?，,；;：:“”「」\[【][^。！？!?，,；;：:“”「」\n]{0,30})[：:]|[\[【](?P<bracketed>[^\[\]【】\n]{1,30})[\]】])"
-)
-
-
-_FIRST = re.compile(r"^\s*(?:([^：:\n\[【]{1,32})[：:]|[\[【]([^\[\]【】\n]{1,30})[\]】])", re.MULTILINE)
+# Lines so long, with such a part of a text, hold several speeches.
+_LONGEST_LINE = 80
+_HALF = 2
+_CLOCK = r"(?:[\[(（【]?\d{1,2}:\d{2}(?::\d{2})?[\])）】]?\s*)?"
+# A full stop in a label is that of an initial or a title: D. J. Berg, Dr. Lee.
+_LABEL = r"[^\s。！？!?.，,；;：:“”「」\[【*](?:[^。！？!?.，,；;：:“”「」\[【*\n]|(?<=\b[A-Z])\.|(?<=[DMJS]r)\.|(?<=M[sx])\.){0,30}?"
+_BEFORE_SPEECH = rf"(?:\d{{1,3}}[.、)）]\s*)?(?:\*\*|__)?{_CLOCK}(?P<label>{_LABEL})\s*{_CLOCK}(?:[\[【(（][^\[\]【】()（）\n]{{1,40}}[\]】)）])?(?:\*\*|__)?\s?[:：]|[\[【](?P<bracketed>[^\[\]【】\n]{{1,30}})[\]】]"
+_INSIDE = re.compile(rf"(?<=[。！？!?.…”」』\"）)])\s*(?:{_BEFORE_SPEECH})")
+_FIRST = re.compile(rf"\s*(?:{_BEFORE_SPEECH})")
 
 
 def with_line_breaks(text: str) -> tuple[str, int]:
-    """Return a text that is one long line with a line break before each speaker, and how many were added.
+    """Return a text that is mostly one long line with a line break before each speaker, and how many were added.
 
-    A speaker is a label between the end of a sentence and a colon that occurs at least twice, in a text with at least
+    The breaks are U+2028, so that the lines of the file keep their numbers. A speaker is a label between the end of a sentence and a colon that occurs at least twice, in a line with at least
     three of these places.
 
     >>> with_line_breaks("A：" + "好。" * 200 + "B：好。A：好。B：好。")[1]
     3
     """
-    written = filter(str.strip, (line[0] for line in _LINE.finditer(text)))
-    lines = list(itertools.islice(written, _FEWEST + 1))
-    if not lines or len(lines) > _FEWEST or sum(map(len, lines)) < _LONG * len(lines):
+    lines = list(_LINE.finditer(text))
+    long = [line for line in lines if line.end() - line.start() >= _LONGEST_LINE]
+    held = sum(line.end() - line.start() for line in long)
+    if not 0 < len(long) <= _FEWEST or held * _HALF < len(text):
         return text, 0
-    found = list(_INSIDE.finditer(text))
-    times = Counter(one["label"] or one["bracketed"] for one in found)
-    first = _FIRST.search(text)
-    if first is not None:
-        times[first[1] or first[2]] += 1
-    places = [one.start() for one in found if times[one["label"] or one["bracketed"]] > 1]
-    if len(places) < _FEWEST:
-        return text, 0
-    # In such a text, whoever speaks once has a label like the others.
-    pieces = [
-        text[start:end] for start, end in itertools.pairwise([0, *(one.start() for one in found), len(text)])
-    ]
-    return "\n".join(pieces), len(pieces) - 1
+    pieces: list[str] = []
+    added = end = 0
+    for line in long:
+        found = list(_INSIDE.finditer(text, line.start(), line.end()))
+        first = _FIRST.match(text, line.start(), line.end())
+        times = Counter(one["label"] or one["bracketed"] for one in (*found, *filter(None, [first])))
+        if sum(times[one["label"] or one["bracketed"]] > 1 for one in found) < _FEWEST:
+            continue
+        # In such a line, whoever speaks once has a label like the others.
+        for one in found:
+            pieces.append(text[end : one.start()])
+            end = one.start()
+        added += len(found)
+    return "\u2028".join([*pieces, text[end:]]), added

@@ -123,7 +123,8 @@ def person(label: str) -> Person | None:
         who = person(label[kind.end() :])
         if kind["role"] is None:
             return who and who._replace(printed=label)
-        if who is not None and names_somebody(who.name) and not is_firm(who.name):
+        named = who is not None and (names_somebody(who.name) or FOREIGN.fullmatch(who.name) is not None)
+        if who is not None and named and not is_firm(who.name):
             return who._replace(role=who.role or role_of(kind["role"]), printed=label)
     if role_of(label) or is_numbered(label) or is_interpreter(label):
         return Person(label)

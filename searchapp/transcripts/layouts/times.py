@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 
+from searchapp.transcripts.labels import is_lead
 from searchapp.transcripts.layouts.alone import people_of
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
 from searchapp.transcripts.layouts.people import in_small_letters
@@ -45,7 +46,7 @@ class Times(Layout):
             if not _A_TIME.search(line, 0, _FARTHEST):
                 continue
             label = _NAME_FIRST.match(line) or _TIME_FIRST.match(line)
-            if label is not None:
+            if label is not None and not is_lead(label["name"].strip()):
                 found[number] = (label["name"].strip(), label)
         people = people_of([name for name, _ in found.values()], page.told)
         heads: dict[int, Head] = {}
