@@ -16,6 +16,7 @@ pytest.importorskip("reportlab", reason="reportlab of the extra [test] is not in
 import printing  # type: ignore[import-not-found]
 from conversation import CHINESE, ENGLISH, Call, Said  # type: ignore[import-not-found]
 from printing import LONG_CHINESE, LONG_ENGLISH, ONE, SEVERAL
+from reportlab.pdfbase.pdfmetrics import stringWidth  # type: ignore[import-untyped]
 
 from searchapp.transcripts import Reading, read, scan
 from searchapp.transcripts.files.printed.hyphens import Hyphens
@@ -350,22 +351,35 @@ def test_level_letters_at_the_same_place_of_all_pages_are_a_watermark(tmp_path: 
     adds_up(reading, content)
 
 
+@pytest.mark.parametrize("apart", [17, 9], ids=["far", "near"])
 @pytest.mark.parametrize("call", [LONG_ENGLISH, LONG_CHINESE], ids=["en", "zh"])
-def test_numbers_of_lines_in_the_margin(tmp_path: Path, call: Call) -> None:
+def test_numbers_of_lines_in_the_margin(tmp_path: Path, call: Call, apart: float) -> None:
     paper = printing.Paper(SEVERAL if call is LONG_ENGLISH else printing.HAN)
     between = ": " if call is LONG_ENGLISH else "："
     for one in call:
         paper.text(f"{one.speaker}{between}{(' ' if call is LONG_ENGLISH else '').join(one.paragraphs)}")
-    lines = max(map(len, paper.pages))
+    paper.new_page()
+    paper.line(f"{call[-1].speaker}{between}{call[-1].paragraphs[0]}")
     content = paper.pdf(
         lambda page, pages: [
-            (50 - 5 * (number > 8), paper.top - 13 * number, str(number + 1), "Helvetica", 8)
-            for number in range(lines)
+            (67.5 - apart - stringWidth(str(number), "Helvetica", 8), y, str(number), "Helvetica", 8)
+            for number, y in enumerate(sorted({y for _, y, *_ in paper.pages[page - 1]}, reverse=True), 1)
         ]
     )
     reading = reading_of(tmp_path, content)
-    assert [turn.text.replace("\n", " ").replace(" ", "") for turn in reading.transcript.turns] == [
-        "".join(one.paragraphs).replace(" ", "") for one in call
-    ]
+    expected = joined(call)
+    assert spoken(reading) == [*expected, expected[-1]]
     assert "numbers of lines" in {one.what for one in reading.removed}
     adds_up(reading, content)
+
+
+def test_lines_that_begin_with_a_number_keep_it(tmp_path: Path) -> None:
+    paper = printing.Paper()
+    for one in ENGLISH:
+        paper.text(f"{one.speaker}: {' '.join(one.paragraphs)}")
+        if one.title == "CFO":
+            for number in range(1, 11):
+                paper.line(f"{number} servers were shipped in week {number}.")
+    turns = reading_of(tmp_path, paper.pdf()).transcript.turns
+    text = " ".join(" ".join(turn.text.split()) for turn in turns if turn.title == "CFO")
+    assert all(f" {number} servers were shipped in week {number}." in text for number in range(1, 11))

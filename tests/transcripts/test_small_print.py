@@ -48,6 +48,22 @@ def test_a_header_that_is_on_one_page_alone(tmp_path: Path, call: Call) -> None:
     adds_up(reading, content)
 
 
+@pytest.mark.parametrize(
+    ("call", "company"),
+    [(LONG_ENGLISH, "Harbor Cloud, Inc."), (LONG_CHINESE, "远山科技股份有限公司")],
+    ids=["en", "zh"],
+)
+@pytest.mark.parametrize("size", [8, 10])
+def test_the_company_alone_is_the_header(tmp_path: Path, call: Call, company: str, size: float) -> None:
+    paper = minutes(call)
+    content = paper.pdf(
+        lambda page, pages: [(72, 760, company, paper.fonts.plain, size)] if page > 1 or size == 10 else []
+    )
+    reading = reading_of(tmp_path, content)
+    assert spoken(reading) == joined(call)
+    adds_up(reading, content)
+
+
 @CALLS
 def test_the_title_of_the_section_stands_beside_the_title_of_the_document(tmp_path: Path, call: Call) -> None:
     paper = minutes(call, 11)

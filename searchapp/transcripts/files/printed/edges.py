@@ -26,6 +26,8 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+")
+# The full name of a company, which is at the edge of a page because the document is about it.
+_COMPANY = re.compile(r"有限公司$|\b(?:Inc|Corp|Corporation|Ltd|Limited|plc|PLC|Co|AG|N\.V|S\.A)\.?$")
 
 
 def without_edges(pages: Sequence[list[Row]], ledger: Ledger) -> list[list[Row]]:
@@ -51,7 +53,7 @@ def without_edges(pages: Sequence[list[Row]], ledger: Ledger) -> list[list[Row]]
                     and times * 3 >= len(pages)
                     and far
                     and taken == place - 1
-                    and likelihood(text) < LIKELY
+                    and not _can_speak(text)
                 )
                 number = (far or len(pages) > 1) and _PAGE_NUMBER.fullmatch(text)
                 if not named and (usual or apart or number):
@@ -73,10 +75,16 @@ def _small_print(rows: Sequence[Row], most: int, size: float, pitch: float) -> i
 
 def _is_small_print(row: Row, size: float) -> bool:
     label = labelled(row[0].text) or unmarked(row[0].text)
-    named = label is not None and likelihood(label.name) >= LIKELY
+    named = label is not None and _can_speak(label.name)
     # A company stands beside the period; a speaker alone or beside the time.
     alone = len(row) == 1 or any(only_time(cell.text) for cell in row)
-    return not (named and alone) and all(cell.size < size * _SMALLER and not cell.finished for cell in row)
+    return not (named and alone) and all(
+        cell.size < size * _SMALLER and (not cell.finished or _COMPANY.search(cell.text)) for cell in row
+    )
+
+
+def _can_speak(text: str) -> bool:
+    return likelihood(text) >= LIKELY and _COMPANY.search(text) is None
 
 
 def _edge(rows: Sequence[Row], usual_pitch: float) -> list[tuple[Row, bool]]:

@@ -18,6 +18,8 @@ _EDGE = 0.12
 # Line numbers of so many lines are no numbers of a list.
 _FEWEST_LINES = 8
 _LONGEST_NUMBER = 4
+# The widest space between two words, in sizes of the font.
+_NEAR = 0.6
 
 Run = Sequence[Glyph]
 
@@ -45,7 +47,10 @@ def without_repeated(pages: Sequence[Sequence[Run]], ledger: Ledger) -> list[lis
             is_large = _size(run) > large
             usual = often >= (2 if is_large else _ENOUGH) and often * 2 >= len(pages)
             if place in numbers:
-                ledger.take("numbers of lines", _text(run))
+                number = _number(run)
+                ledger.take("numbers of lines", _text(number))
+                if len(number) < len(run):
+                    kept[-1].append(run[len(number) + 1 :])
             elif (
                 usual
                 and foot + edge < run[0].bottom < head - edge
@@ -60,21 +65,32 @@ def without_repeated(pages: Sequence[Sequence[Run]], ledger: Ledger) -> list[lis
 def _line_numbers(pages: Sequence[Sequence[Run]]) -> list[Set[int]]:
     """Return the places of the numbers in the margin at the left of each page that count its lines, or the rows of all pages."""
     together = _counted(pages)
-    return together if any(together) else [_counted([page])[0] for page in pages]
+    if any(together):
+        return together
+    found = [_counted([page])[0] for page in pages]
+    numbered = [page for page, places in zip(pages, found, strict=True) if places]
+    if not numbered:
+        return found
+    # The last page can have few lines, which count as those of the others do.
+    return [places or _counted([page, *numbered], 1)[0] for page, places in zip(pages, found, strict=True)]
 
 
-def _counted(pages: Sequence[Sequence[Run]]) -> list[Set[int]]:
-    """Return the places of the numbers in the margin that count from the top of the first page to the foot of the last one."""
+def _counted(pages: Sequence[Sequence[Run]], fewest: int = _FEWEST_LINES) -> list[Set[int]]:
+    """Return the places of the numbers in the margin that count from the top of the first page to the foot of the last one.
+
+    With fewer numbers than a page of text has lines, the other pages only tell where numbers stand.
+    """
     found = [sorted(places, key=lambda place: -page[place][0].bottom) for page, places in _numbers(pages)]
-    numbers = [page[place] for page, places in zip(pages, found, strict=True) for place in places]
+    none: list[Set[int]] = [frozenset() for _ in pages]
+    counted = list(zip(pages, found, strict=True))[: None if fewest == _FEWEST_LINES else 1]
+    numbers = [_number(page[place]) for page, places in counted for place in places]
     others = [
-        run
+        run[len(_number(run)) + 1 :] if place in set(places) else run
         for page, places in zip(pages, found, strict=True)
         for place, run in enumerate(page)
-        if place not in set(places)
     ]
-    none: list[Set[int]] = [frozenset() for _ in pages]
-    if len(numbers) < _FEWEST_LINES or not others:
+    others = [run for run in others if run]
+    if len(numbers) < fewest or not others:
         return none
     steps = {after - before for before, after in itertools.pairwise(int(_text(run)) for run in numbers)}
     right = max(run[-1].right for run in numbers)
@@ -86,26 +102,28 @@ def _counted(pages: Sequence[Sequence[Run]]) -> list[Set[int]]:
 
 def _numbers(pages: Sequence[Sequence[Run]]) -> list[tuple[Sequence[Run], list[int]]]:
     """Return each page with the places of the numbers that end or begin where most numbers do."""
-    found = [
-        (
-            page,
-            [
-                place
-                for place, run in enumerate(page)
-                if len(run) <= _LONGEST_NUMBER and _text(run).isdecimal()
-            ],
-        )
-        for page in pages
-    ]
+    found = [(page, [place for place, run in enumerate(page) if _number(run)]) for page in pages]
     most = [(page, list[int]()) for page in pages]
     for side in (_right, _left):
-        sides = sorted(side(page[place]) for page, places in found for place in places)
+        sides = sorted(side(_number(page[place])) for page, places in found for place in places)
         usual = sides[len(sides) // 2] if sides else 0.0
         same = [
-            (page, [one for one in places if abs(side(page[one]) - usual) <= 1]) for page, places in found
+            (page, [one for one in places if abs(side(_number(page[one])) - usual) <= 1])
+            for page, places in found
         ]
         most = max(most, same, key=lambda one: sum(len(places) for _, places in one))
     return most
+
+
+def _number(run: Run) -> Run:
+    """Return the number that stands alone, or wider apart from the words beside it than these from each other; empty if none does."""
+    end = next((place for place, glyph in enumerate(run) if not glyph.mark.isdecimal()), len(run))
+    if not 0 < end <= _LONGEST_NUMBER:
+        return run[:0]
+    if end == len(run):
+        return run
+    apart = run[end].mark == " " and end + 1 < len(run)
+    return run[:end] if apart and run[end + 1].left - run[end - 1].right > _NEAR * _size(run) else run[:0]
 
 
 def _left(run: Run) -> float:
