@@ -575,13 +575,12 @@ def table(call: Call, ruled: bool = True) -> bytes:
     return paper.pdf(lambda page, pages: [(300, 40, f"{page}", paper.fonts.plain, 8)])
 
 
-def newspaper(call: Call, number: int = 2) -> bytes:
-    """Columns of text on each page, names above the speeches."""
+def newspaper(call: Call, number: int = 2, between: float = 30) -> bytes:
+    """Columns of text on each page with a space ``between`` them, names above the speeches."""
     english = call[0].speaker == "Operator"
     paper = Paper(SEVERAL if english else HAN)
-    columns = (
-        ((60.0, 290.0), (322.0, 552.0)) if number == 2 else ((60.0, 204.0), (234.0, 378.0), (408.0, 552.0))
-    )
+    room = (492.0 + between) / number
+    columns = [(60.0 + room * place, 60.0 + room * (place + 1) - between) for place in range(number)]
     place = 0
     paper.line(
         "Harbor Cloud Third Quarter 2024 Earnings Conference Call"

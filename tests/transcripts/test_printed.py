@@ -262,10 +262,12 @@ def test_justified_paragraphs_in_frames(tmp_path: Path, call: Call, frames: int)
     adds_up(reading, content)
 
 
-def test_three_columns_of_a_newspaper(tmp_path: Path) -> None:
-    content = printing.newspaper(LONG_ENGLISH, 3)
+@pytest.mark.parametrize("between", [30, 9])
+@pytest.mark.parametrize("call", [LONG_ENGLISH, LONG_CHINESE], ids=["en", "zh"])
+def test_three_columns_of_a_newspaper(tmp_path: Path, call: Call, between: float) -> None:
+    content = printing.newspaper(call, 3, between)
     reading = reading_of(tmp_path, content)
-    assert turns(reading) == said(LONG_ENGLISH)
+    assert turns(reading) == said(call)
     adds_up(reading, content)
 
 
@@ -310,7 +312,7 @@ def test_a_hyphen_at_the_end_of_a_line_is_kept_where_words_are_not_divided() -> 
     assert all(hyphens.divide(one, other) for one, other in itertools.pairwise(lines[:4]))
 
 
-@pytest.mark.parametrize("lines", [1, 2])
+@pytest.mark.parametrize("lines", [1, 2, 4, 5])
 @pytest.mark.parametrize("call", [LONG_ENGLISH, LONG_CHINESE], ids=["en", "zh"])
 def test_a_last_page_on_which_the_second_column_is_short(tmp_path: Path, call: Call, lines: int) -> None:
     content = printing.two_columns(call, lines)

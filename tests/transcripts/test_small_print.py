@@ -176,6 +176,49 @@ def test_a_box_at_the_side_with_a_heading(tmp_path: Path, call: Call) -> None:
     adds_up(reading, content)
 
 
+@CALLS
+def test_a_box_at_the_left(tmp_path: Path, call: Call) -> None:
+    english = call is LONG_ENGLISH
+    paper = Paper(SEVERAL if english else HAN, left=190)
+    for one in call:
+        paper.text(f"{one.speaker}{': ' if english else '：'}{one.paragraphs[0]}")
+        for paragraph in one.paragraphs[1:]:
+            paper.text(paragraph)
+    lines = (
+        ("Key data", "Price: $34.10", "Rating: Buy", "Analysts", "Mary Oldfield", "+44 20 7946 0991")
+        if english
+        else (
+            "投资评级：买入",
+            "当前股价：23.45元",
+            "分析师：张三丰",
+            "电话：021-55550000",
+            "邮箱：a@example.org",
+        )
+    )
+    content = paper.pdf(
+        lambda page, pages: (
+            [(72, paper.top - 16 * line, text, paper.fonts.plain, 7.5) for line, text in enumerate(lines)]
+            if page == 1
+            else []
+        )
+    )
+    reading = reading_of(tmp_path, content)
+    assert spoken(reading) == joined(call)
+    assert "boxes at the side" in {one.what for one in reading.removed}
+    adds_up(reading, content)
+
+
+@CALLS
+def test_names_in_small_letters_at_the_left_are_no_box(tmp_path: Path, call: Call) -> None:
+    paper = Paper(SEVERAL if call is LONG_ENGLISH else HAN)
+    for one in call:
+        paper.gap(8)
+        paper.at(72, paper.y, one.speaker, paper.fonts.bold, 8)
+        for paragraph in one.paragraphs:
+            paper.text(paragraph, x=190)
+    assert spoken(reading_of(tmp_path, paper.pdf())) == joined(call)
+
+
 def test_a_word_with_a_hyphen_tells_that_lines_do_not_divide_words() -> None:
     lines = ["the stock-", "based grants", "the mid-", "market", "mid-market customers"]
     hyphens = Hyphens.of(lines)

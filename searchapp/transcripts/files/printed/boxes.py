@@ -10,7 +10,9 @@ from searchapp.transcripts.files.printed.cells import Cell, Row, usual_size
 from searchapp.transcripts.files.tables import is_figure, is_heading_row
 from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.marks import labelled, only_time, unmarked
+from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.removed import Ledger
+from searchapp.transcripts.titles import is_title
 
 # In a table, the words beside a figure are short.
 _LONGEST = 60
@@ -63,14 +65,15 @@ def without_headings(pages: Sequence[Sequence[Row]], ledger: Ledger) -> list[lis
 
 
 def without_boxes(pages: Sequence[Sequence[Row]], ledger: Ledger) -> list[list[Row]]:
-    """Return the rows of pages without the lines in small letters that stand at the right of the lines of the text."""
+    """Return the rows of pages without the lines in small letters that stand beside the lines of the text.
+
+    At the left, labels can stand in small letters too.
+    """
     usual = usual_size(pages)
     kept: list[list[Row]] = []
     for page in pages:
         # Only a row with large and small letters tells of a box.
-        mixed = any(
-            len(row) > 1 and _is_small(row[-1], usual) and not _is_small(row[0], usual) for row in page
-        )
+        mixed = any(len(row) > 1 and _is_small(row[-1], usual) != _is_small(row[0], usual) for row in page)
         boxes = (
             {id(cell) for box in _boxes(page, usual) for cell in _with_heading(box, page)} if mixed else set()
         )
@@ -172,26 +175,36 @@ def _with_heading(box: list[Cell], page: Sequence[Row]) -> list[Cell]:
 
 def _boxes(page: Sequence[Row], usual: float) -> Iterator[list[Cell]]:
     """Yield the lines of each box: small letters below each other, of which at least one stands beside larger ones."""
-    beside: list[float] = []
+    beside: dict[float, bool] = {}
     small: list[tuple[Cell, bool]] = []
     for row in page:
         for place, cell in enumerate(row):
             if _is_small(cell, usual) and only_time(cell.text) is None:
-                larger = any(not _is_small(other, usual) for other in row[:place])
+                after = any(not _is_small(other, usual) for other in row[:place])
+                larger = after or any(not _is_small(other, usual) for other in row[place + 1 :])
                 small.append((cell, larger))
                 if larger:
-                    beside.append(cell.left)
-    for left in sorted(set(beside)):
+                    beside[cell.left] = after
+    for left, after in sorted(beside.items()):
         box: list[Cell] = []
-        marked = 0
-        for cell, larger in small:
-            if abs(cell.left - left) > _SAME_PLACE:
-                continue
+        marked = False
+        for cell, larger in (one for one in small if abs(one[0].left - left) <= _SAME_PLACE):
             if box and box[-1].bottom - cell.bottom > _APART * cell.size:
-                if len(box) >= _FEWEST and marked:
+                if marked and _is_box(box, after):
                     yield box
-                box, marked = [], 0
+                box, marked = [], False
             box.append(cell)
-            marked += larger
-        if len(box) >= _FEWEST and marked:
+            marked = marked or larger
+        if marked and _is_box(box, after):
             yield box
+
+
+def _is_box(lines: Sequence[Cell], after: bool) -> bool:
+    """Return whether lines in small letters are a box: ``after`` the lines of the text, or no labels before them."""
+    labels = sum(_is_label(cell.text) for cell in lines)
+    return len(lines) >= _FEWEST and (after or labels * 2 < len(lines))
+
+
+def _is_label(text: str) -> bool:
+    label = unmarked(text)
+    return (label is not None and likelihood(label.name) >= LIKELY) or is_title(text) or is_firm(text)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from searchapp.transcripts.files.printed.cells import Cell, Row, merged, text_of
 from searchapp.transcripts.files.printed.flows import Flow, flow_of
-from searchapp.transcripts.files.printed.gutters import inner_gutter, sides_of
+from searchapp.transcripts.files.printed.gutters import begins, crosses, inner_gutter, sides_of
 from searchapp.transcripts.headings import is_list_of_people, is_section
 from searchapp.transcripts.looks import names_a_person
 from searchapp.transcripts.paragraphs import width
@@ -77,11 +77,26 @@ def end_of_longer(rows: Sequence[Row], start: int, gutter: float, left: Sequence
     return end
 
 
-def flows_of_side(rows: Sequence[Row], page: int, kind: str) -> Iterator[Flow]:
-    """Yield the lines of one side of a gutter, which can be columns itself: no line crosses the gutter between them."""
+def flows_of_side(
+    rows: Sequence[Row], page: int, kind: str, columns: Set[float] = frozenset()
+) -> Iterator[Flow]:
+    """Yield the lines of one side of a gutter, which can be columns itself: no line crosses the gutter between them.
+
+    ``columns`` is where columns begin on other pages.
+    """
     gutter = inner_gutter(rows) if kind == "column" else None
+    if gutter is None:
+        gutter = next((one - 1 for one in sorted(columns) if _divides(one, rows)), None)
     if gutter is None:
         yield from flow_of([merged(row) for row in rows], page, kind)
         return
     for side in sides_of(rows, gutter):
-        yield from flows_of_side([row for row in side if row], page, kind)
+        yield from flows_of_side([row for row in side if row], page, kind, columns)
+
+
+def _divides(start: float, rows: Sequence[Row]) -> bool:
+    return (
+        any(begins(row, start - 1, {start}) for row in rows)
+        and any(row[0].left < start - 1 for row in rows)
+        and not any(crosses(row, start - 1) for row in rows)
+    )

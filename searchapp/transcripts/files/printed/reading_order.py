@@ -20,6 +20,10 @@ def flows_of(pages: Sequence[Sequence[Row]], inner: Sequence[float]) -> list[Flo
     tables = frozenset(flow.left for flow in flows if flow.kind == "cell" and flow.said)
     # Where a column between two others begins, no speech does.
     tables = frozenset(one for one in tables if all(abs(one - left) > 1 for left in inner)) or tables
+    # A page with few lines in its second column looks like a table.
+    tables = frozenset(
+        one for one in tables if _lines_at(one, flows, "column") <= _lines_at(one, flows, "cell")
+    )
     columns = frozenset(flow.left for flow in flows if flow.kind == "column")
     columns = frozenset(one for one in columns if one > min(columns) + 1)
     if tables or columns:
@@ -32,6 +36,10 @@ def flows_of(pages: Sequence[Sequence[Row]], inner: Sequence[float]) -> list[Flo
     return flows
 
 
+def _lines_at(left: float, flows: Sequence[Flow], kind: str) -> int:
+    return sum(len(flow.lines) for flow in flows if flow.kind == kind and abs(flow.left - left) < 1)
+
+
 def _page(
     rows: Sequence[Row], page: int, tables: Set[float] = frozenset(), columns: Set[float] = frozenset()
 ) -> Iterator[Flow]:
@@ -39,6 +47,10 @@ def _page(
 
     ``tables`` is where speeches in tables begin, ``columns`` where all columns but the first do, as far as pages show it.
     """
+    if page and columns and all(row[-1].right < min(columns) for row in rows):
+        # Only the first column has lines.
+        yield from flow_of([merged(row) for row in rows], page, "column")
+        return
     single: list[Cell] = []
     number = 0
     while number < len(rows):
@@ -54,7 +66,7 @@ def _page(
                 del single[len(single) - (number - top) :]
                 yield from flow_of(single, page, "page")
                 for side in (left, right):
-                    yield from flows_of_side([row for row in side if row], page, "column")
+                    yield from flows_of_side([row for row in side if row], page, "column", columns)
                 single = []
                 number = until
                 continue

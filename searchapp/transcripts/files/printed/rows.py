@@ -13,6 +13,9 @@ from searchapp.transcripts.page import SENTENCE_ENDS
 # In sizes of the font.
 _LEAST_GAP = 0.3
 _BESIDE = 0.35
+# The narrowest space before a column, in spaces between cells.
+_NARROW = 0.5
+_COLUMN = 6
 # In points.
 _SAME_PLACE = 0.6
 _BOLD = re.compile("bold|black|heavy|hei|黑", re.IGNORECASE)
@@ -49,11 +52,15 @@ def _cells(page: Sequence[Sequence[Glyph]]) -> list[list[Sequence[Glyph]]]:
         else:
             lines.append([run])
     rows: list[list[Sequence[Glyph]]] = []
+    columns = _columns(page)
     for row in lines:
         row.sort(key=lambda run: run[0].left)
         cells: list[list[Glyph]] = []
         for run in row:
-            if cells and run[0].left - cells[-1][-1].right < min(gap(run[0]), gap(cells[-1][-1])):
+            widest = min(gap(run[0]), gap(cells[-1][-1])) if cells else 0.0
+            if round(run[0].left) in columns:
+                widest *= _NARROW
+            if cells and run[0].left - cells[-1][-1].right < widest:
                 if run[0].left - cells[-1][-1].right > gap(run[0]) / 10:
                     cells[-1].append(Glyph(" ", cells[-1][-1].right, run[0].left, run[0].bottom, run[0].top))
                 cells[-1] += run
@@ -61,6 +68,17 @@ def _cells(page: Sequence[Sequence[Glyph]]) -> list[list[Sequence[Glyph]]]:
                 cells.append(run)
         rows.append([*cells])
     return rows
+
+
+def _columns(page: Sequence[Sequence[Glyph]]) -> set[int]:
+    """Return where many lines of a page begin and hardly one goes across, in points: a narrow space is before a column."""
+    often = Counter(round(run[0].left) for run in page)
+    return {
+        left
+        for left, times in often.items()
+        if times >= _COLUMN
+        and sum(run[0].left < left - 2 < left + 2 < run[-1].right for run in page) * _COLUMN < times
+    }
 
 
 def _with_starts(

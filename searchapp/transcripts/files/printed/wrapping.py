@@ -70,7 +70,11 @@ def unwrapped(flows: Sequence[Flow], page_width: float, ledger: Ledger) -> list[
             else:
                 if lines and (
                     before is None
-                    or (before.bottom - cell.bottom > style.pitch * _APART if same else before.finished)
+                    or (
+                        before.bottom - cell.bottom > style.pitch * _APART
+                        if same
+                        else _ends(before, cell, last)
+                    )
                 ):
                     lines.append("")
                 lines += _divided(cell)
@@ -149,6 +153,16 @@ def _goes_on(before: Cell, cell: Cell, below: Cell | None, last: Flow, flow: Flo
         and cell.left < flow.left + _INDENT * cell.size
         and not _is_label(cell.text)
         and not _stands_alone(cell, below, flow)
+    )
+
+
+def _ends(before: Cell, cell: Cell, last: Flow | None) -> bool:
+    """Return whether the last line of a column or a page ends a paragraph, or is a label: the next word has room in it.
+
+    At the end of a page it can be a name whose title is on the next page.
+    """
+    return before.finished or (
+        last is not None and last.kind == "column" and not has_no_room(before, cell, last.edge)
     )
 
 
