@@ -575,6 +575,60 @@ def table(call: Call, ruled: bool = True) -> bytes:
     return paper.pdf(lambda page, pages: [(300, 40, f"{page}", paper.fonts.plain, 8)])
 
 
+def form(asked: Sequence[tuple[str, tuple[str, ...]]], where: str, marks: tuple[str, str]) -> bytes:
+    """The record of a meeting with investors: parts with a name at the left, at the ``top`` or in the ``middle`` of what is beside it."""
+    paper = Paper(HAN, left=150, leading=15)
+    paper.line("远山科技股份有限公司投资者关系活动记录表", size=14, x=160)
+    paper.gap(6)
+    paper.line("证券代码：002999 证券简称：远山科技 编号：2024-012", x=72)
+    paper.gap(6)
+
+    def part(name: str, lines: Sequence[str]) -> None:
+        names = list(wrapped(name, HAN.plain, paper.size, 68))
+        paper.gap(5)
+        shown = [
+            one for line in lines for one in wrapped(line, HAN.plain, paper.size, paper.right - paper.left)
+        ]
+        places: list[tuple[int, float]] = []
+        below = max(len(names) - len(shown), 0) * paper.leading
+        paper.gap(below / 2 if where == "middle" else 0)
+        for one in shown:
+            paper.line(one)
+            places.append((len(paper.pages) - 1, paper.y + paper.leading))
+        paper.gap(below / 2 if where == "middle" else below)
+        page = places[0][0]
+        heights = [y for at, y in places if at == page]
+        top = (
+            heights[0]
+            if where == "top"
+            else (heights[0] + heights[-1] + (len(names) - 1) * paper.leading) / 2
+        )
+        for number, one in enumerate(names):
+            paper.pages[page].append((76, top - number * paper.leading, one, HAN.plain, paper.size))
+        paper.gap(5)
+
+    part("投资者关系活动类别", ["特定对象调研 分析师会议", "媒体采访 业绩说明会", "其他（电话会议）"])
+    part("参与单位名称及人员姓名", ["远景证券 李四、花岗证券 赵六等"])
+    part("时间", ["2024年11月20日 16:00-17:00"])
+    part("地点", ["公司会议室"])
+    part("上市公司接待人员姓名", ["总经理：林明", "财务总监：陈静", "董事会秘书：王海涛"])
+    asks, answers = marks
+    talk = [
+        line
+        for number, (question, answer) in enumerate(asked, 1)
+        for line in (
+            f"{asks.format(number)}{question}",
+            f"{answers.format(number)}{answer[0]}",
+            *answer[1:],
+        )
+    ]
+    part("投资者关系活动主要内容介绍", talk)
+    part("关于本次活动是否涉及应当披露重大信息的说明", ["不涉及"])
+    part("附件清单（如有）", ["无"])
+    part("日期", ["2024年11月20日"])
+    return paper.pdf(lambda page, pages: [(300, 40, str(page), HAN.plain, 8)])
+
+
 def newspaper(call: Call, number: int = 2, between: float = 30) -> bytes:
     """Columns of text on each page with a space ``between`` them, names above the speeches."""
     english = call[0].speaker == "Operator"

@@ -262,6 +262,35 @@ def test_justified_paragraphs_in_frames(tmp_path: Path, call: Call, frames: int)
     adds_up(reading, content)
 
 
+@pytest.mark.parametrize("where", ["top", "middle"])
+@pytest.mark.parametrize(
+    "marks", [("{}、", "答："), ("Q{}：", "A{}："), ("问：", "答：")], ids=["numbers", "letters", "words"]
+)
+def test_the_record_of_a_meeting_with_investors(tmp_path: Path, where: str, marks: tuple[str, str]) -> None:
+    told = [
+        one
+        for said in LONG_CHINESE
+        if said.title in ("CEO", "CFO")
+        for one in said.paragraphs
+        if len(one) > 30
+    ]
+    asked = [
+        (
+            f"请问公司第{number}项业务后续的增长空间如何看待，毛利率的变化趋势怎样？",
+            tuple(told[number - 1 : number + 1]),
+        )
+        for number in range(1, 9)
+    ]
+    content = printing.form(asked, where, marks)
+    reading = reading_of(tmp_path, content)
+    # A paragraph that fills its last line is not told from the next one.
+    assert [turn.text.replace("\n", "") for turn in reading.transcript.turns] == [
+        text for question, answer in asked for text in (question, "".join(answer))
+    ]
+    assert [turn.role for turn in reading.transcript.turns] == ["analyst", "management"] * len(asked)
+    adds_up(reading, content)
+
+
 @pytest.mark.parametrize("between", [30, 9])
 @pytest.mark.parametrize("call", [LONG_ENGLISH, LONG_CHINESE], ids=["en", "zh"])
 def test_three_columns_of_a_newspaper(tmp_path: Path, call: Call, between: float) -> None:

@@ -15,6 +15,8 @@ from searchapp.transcripts.call.handover import as_written, hand_over, named
 from searchapp.transcripts.call.introductions import honoured, introductions
 from searchapp.transcripts.call.period import find_period
 from searchapp.transcripts.files.noise import without_page_numbers
+from searchapp.transcripts.files.printed.cells import Cell
+from searchapp.transcripts.files.printed.forms import form_flows, gutter_of
 from searchapp.transcripts.files.subtitles import read_subtitles
 from searchapp.transcripts.files.tables import is_heading_row
 from searchapp.transcripts.labels import (
@@ -175,9 +177,11 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("headings", "contents"): lambda _, one: _aside(one)[0] == "contents",
     ("headings", "memo"): lambda _, one: find_asides(Page.of(f"## {one}\n好。\n## 林明\n好。"))[0] == Aside("memo", (f"## {one}", "好。")),
     ("headings", "talk"): lambda _, one: find_asides(Page.of(f"摘要\n好。\n{one}\n好。"))[0] == Aside("memo", ("摘要", "好。")),
-    ("headings", "end"): lambda _, one: _aside_below(one.replace("{number}", "3")),
+    ("headings", "end"): lambda _, one: _aside_below(one.replace("{number}", "3").replace("…", "涉及")),
     ("headings", "insertions"): lambda _, one: _is_removed(one.replace("…", "后") + "其他"),
     ("headings", "advertisements"): lambda _, one: _is_removed(f"[{one}] 其他") and _is_removed(f"（{one}）"),
+    ("headings", "record"): lambda _, one: gutter_of([[_row("活动形式", 700), _row("投资者关系活动类别", 650), _row(one, 600)]]) == 149,
+    ("headings", "recorded"): lambda _, one: _is_beside_the_talk(one),
     ("headings", "columns"): lambda _, one: is_heading_row([[one], [one]]),
     ("headings", "credits"): lambda _, one: find_asides(Page.of(f"林明\n好。\n王敏\n好。\n{one}：李四")).get(4) == Aside("appendix", (f"{one}：李四",)),
     ("headings", "notices"): lambda _, one: find_asides(Page.of(f"林明\n好。\n王敏\n好。\n{one.replace('…', '后')}其他")).get(4) == Aside("appendix", (f"{one.replace('…', '后')}其他",)),
@@ -254,6 +258,23 @@ READ: dict[str, Callable[[str], object]] = {
 def _is_removed(line: str) -> bool:
     found = parse(f"Operator\n各位好。\n{line}\nAnn Lee\n谢谢。\n", id="a", source="a.txt", sha256="0")
     return [turn.text for turn in found.transcript.turns] == ["各位好。", "谢谢。"]
+
+
+def _cell(text: str, left: float, bottom: float) -> Cell:
+    return Cell(text, left, left + 10 * len(text), bottom, bottom + 10, 10, 0, "")
+
+
+def _row(name: str, bottom: float) -> tuple[Cell, Cell]:
+    return _cell(name, 60, bottom), _cell("线上", 150, bottom)
+
+
+def _is_beside_the_talk(one: str) -> bool:
+    """Whether a name in the middle of its part has all lines that are beside it."""
+    talk = [(_cell(f"问答{line}", 150, 670 - 12 * line),) for line in range(20)]
+    middle = [(_cell(one, 60, 670 - 12 * 9.5),)]
+    rows = sorted([_row("时间", 700), *talk, *middle], key=lambda row: -row[0].bottom)
+    flows = [[cell.text for cell in flow.lines] for flow in form_flows(rows, 149, 0)]
+    return flows == [["时间"], ["线上"], [one], [row[0].text for row in talk]]
 
 
 def _aside_below(one: str) -> bool:

@@ -72,6 +72,8 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
         "advertisements",
         "footers",
         "columns",
+        "record",
+        "recorded",
         "prepared",
         "executives",
         "analysts",

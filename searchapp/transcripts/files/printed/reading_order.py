@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 from searchapp.transcripts.files.printed.cells import Cell, Row, merged
 from searchapp.transcripts.files.printed.columns import end_of_grid, end_of_longer, flows_of_side, kind_of
 from searchapp.transcripts.files.printed.flows import Flow, flow_of
+from searchapp.transcripts.files.printed.forms import end_of_form, form_flows, gutter_of
 from searchapp.transcripts.files.printed.gutters import begins, crosses, region_of, sides_of, top_of
 from searchapp.transcripts.files.printed.records import are_sentences, details_column, is_table, records
 
@@ -16,6 +17,9 @@ def flows_of(pages: Sequence[Sequence[Row]], inner: Sequence[float]) -> list[Flo
 
     ``inner`` is where the columns between two others begin, in points.
     """
+    gutter = gutter_of(pages)
+    if gutter is not None:
+        return [flow for number, page in enumerate(pages) for flow in _record(page, number, gutter)]
     flows = [flow for number, page in enumerate(pages) for flow in _page(page, number)]
     tables = frozenset(flow.left for flow in flows if flow.kind == "cell" and flow.said)
     # Where a column between two others begins, no speech does.
@@ -34,6 +38,20 @@ def flows_of(pages: Sequence[Sequence[Row]], inner: Sequence[float]) -> list[Flo
         if one.ahead and other.kind == "cell" and not other.said:
             flows[place : place + 2] = other, one
     return flows
+
+
+def _record(rows: Sequence[Row], page: int, gutter: float) -> Iterator[Flow]:
+    """Yield the lines of a page of a record of a meeting: what is in its form, and what is above and below it."""
+    number = 0
+    while number < len(rows):
+        end = end_of_form(rows, number, gutter)
+        if end > number:
+            yield from form_flows(rows[number:end], gutter, page)
+        start = end
+        while end < len(rows) and end_of_form(rows, end, gutter) == end:
+            end += 1
+        yield from _page(rows[start:end], page)
+        number = end
 
 
 def _lines_at(left: float, flows: Sequence[Flow], kind: str) -> int:

@@ -14,7 +14,7 @@ from searchapp.transcripts.page import SENTENCE_ENDS
 _LEAST_GAP = 0.3
 _BESIDE = 0.35
 # The narrowest space before a column, in spaces between cells.
-_NARROW = 0.5
+_NARROW = 0.4
 _COLUMN = 6
 # In points.
 _SAME_PLACE = 0.6

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from searchapp.transcripts.files.printed.cells import Cell, has_no_room, is_wide
 from searchapp.transcripts.files.printed.flows import Flow
 from searchapp.transcripts.files.printed.hyphens import HYPHEN, Hyphens
+from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.looks import LIKELY, can_be_label, likelihood
 from searchapp.transcripts.marks import labelled
 from searchapp.transcripts.paragraphs import between, width, writes_spaces
@@ -33,6 +34,10 @@ _ENOUGH = 3
 _PROSE = 20
 _LONG = 48
 _RULE = re.compile(r"[.·•…_=*~\-–—\s]{8,}")
+# 3、, 12.: not 1.5.
+_ITEM = re.compile(r"\d{1,2}(?:、|[.．](?!\d))")
+# Numbers of questions and answers.
+_COUNTED = re.compile(r"[\W\d_一二三四五六七八九十]+")
 _LEADER = re.compile(r"[.·…]{4,}\s*\d{1,4}$")
 
 
@@ -194,9 +199,9 @@ def _stands_alone(cell: Cell, below: Cell | None, flow: Flow) -> bool:
 
 def _is_label(text: str) -> bool:
     label = labelled(text)
-    if label is not None and (likelihood(label.name) >= LIKELY):
+    if label is not None and (likelihood(label.name) >= LIKELY or role_of(_COUNTED.sub("", label.name))):
         return True
-    return likelihood(text) >= LIKELY
+    return likelihood(text) >= LIKELY or _ITEM.match(text) is not None
 
 
 def _joined(line: str, after: str, style: _Style, ledger: Ledger) -> str:
