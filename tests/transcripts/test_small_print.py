@@ -13,6 +13,7 @@ pytest.importorskip("reportlab", reason="reportlab of the extra [test] is not in
 import printing  # type: ignore[import-not-found]
 from conversation import CHINESE, ENGLISH, Call  # type: ignore[import-not-found]
 from printing import HAN, LONG_CHINESE, LONG_ENGLISH, SEVERAL, Paper
+from reportlab.pdfbase.pdfmetrics import stringWidth  # type: ignore[import-untyped]
 from test_printed import adds_up, joined, reading_of, spoken  # type: ignore[import-not-found]
 
 from searchapp.transcripts.files.printed.hyphens import Hyphens
@@ -174,6 +175,30 @@ def test_a_box_at_the_side_with_a_heading(tmp_path: Path, call: Call) -> None:
     assert spoken(reading) == joined(call)
     assert "boxes at the side" in {one.what for one in reading.removed}
     adds_up(reading, content)
+
+
+@pytest.mark.parametrize("note", [True, False], ids=["note", "none"])
+@pytest.mark.parametrize("high", [3, 6])
+def test_marks_of_notes_are_no_part_of_words_and_numbers(tmp_path: Path, note: bool, high: float) -> None:
+    paper = minutes(ENGLISH)
+
+    def marked(before: str, mark: str, after: str) -> None:
+        x = paper.left + stringWidth(before, "Helvetica", paper.size)
+        paper.at(paper.left, paper.y, before)
+        paper.at(x, paper.y + high, mark, size=6)
+        paper.line(after, x=x + stringWidth(mark, "Helvetica", 6))
+
+    marked("Adjusted EBITDA", "1", " was good.")
+    marked("It was $4.5", "1", " million.")
+    marked("The new hall has 900 m", "2", " of floor.")
+    content = paper.pdf(
+        lambda page, pages: [(72, 60, "1 A measure that is not of GAAP.", "Helvetica", 7)] if note else []
+    )
+    text = reading_of(tmp_path, content).transcript.turns[-1].text.replace("\n", " ")
+    assert "Adjusted EBITDA was good." in text
+    assert ("$4.5 million" if note else "$4.5¹ million") in text
+    assert "900 m² of" in text
+    adds_up(reading_of(tmp_path, content), content)
 
 
 @CALLS

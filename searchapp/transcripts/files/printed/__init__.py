@@ -17,6 +17,7 @@ from searchapp.transcripts.files.printed.boxes import (
 )
 from searchapp.transcripts.files.printed.edges import without_edges
 from searchapp.transcripts.files.printed.glyphs import Glyph, runs
+from searchapp.transcripts.files.printed.notes import without_note_marks
 from searchapp.transcripts.files.printed.reading_order import flows_of
 from searchapp.transcripts.files.printed.repeated import without_repeated
 from searchapp.transcripts.files.printed.rows import rows_of
@@ -30,7 +31,8 @@ def paragraphs(pages: Sequence[Sequence[Glyph]], page_width: float, ledger: Ledg
     Headers and footers, dotted lines and hyphens at the ends of lines are entered in the ledger. ``page_width`` is
     in points.
     """
-    rows, inner = rows_of(without_repeated([list(runs(page)) for page in pages], ledger))
+    found = without_note_marks([list(runs(page)) for page in pages], ledger)
+    rows, inner = rows_of(without_repeated(found, ledger))
     rows = without_headings(without_edges(without_initials(rows, ledger), ledger), ledger)
     rows = without_boxes(without_figures(rows, ledger), ledger)
     rows = without_footnotes(rows, ledger)
