@@ -67,6 +67,8 @@ _ACCENTS = re.compile("(?<=[A-Za-z])[\u0300-\u036f]+")
 _SPELLED_U = {"lv": "lu", "lyu": "lu", "nv": "nu", "nyu": "nu"}
 # First names have such a share of letters in common if one is a misspelling of the other.
 _ALIKE = 0.75
+# The beginning of a first name is a short form of it if it is no shorter.
+_SHORT_FIRST = 3
 _GENERATIONS = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _CAMEL = re.compile("(?<=[a-zà-ÿ])(?=[A-Z])")
 
@@ -291,6 +293,8 @@ def same_in_latin(one: str, other: str) -> bool:
     (True, True, True)
     >>> same_in_latin("Tan Boon Kiat", "Boon Kiat Tan"), same_in_latin("Martin Lau Chi-ping", "Martin Lau"), same_in_latin("Wei Lü", "Wei Lyu")
     (True, True, True)
+    >>> same_in_latin("Nikhil Rao", "Nik Rao"), same_in_latin("C. Bradley Nunn", "Brad Nunn")
+    (True, True)
     >>> same_in_latin("Timothy Cook", "Thomas Cook"), same_in_latin("Cook", "Tim Cook")
     (False, False)
     """
@@ -304,8 +308,20 @@ def same_in_latin(one: str, other: str) -> bool:
         return True
     if key(ours[-1]) != key(theirs[-1]):
         return False
-    first, second = sorted((key(ours[0]), key(theirs[0])), key=len)
-    return second == first or (len(first) == 1 and second.startswith(first)) or first in called(second)
+    firsts = [[key(word) for word in one[:-1]] for one in (ours, theirs)]
+    # An initial before the first name may be left out.
+    given = [(len(one) > 1 and len(one[0]) == 1, one) for one in firsts]
+    return any(
+        _same_first(one[0], other[0])
+        for one, other in product(*([one, one[1:]] if initial else [one] for initial, one in given))
+    )
+
+
+def _same_first(one: str, other: str) -> bool:
+    """Return whether two first names can be those of one person: an initial, a nickname or the beginning of the other."""
+    first, second = sorted((one, other), key=len)
+    begins = second.startswith(first) and (len(first) == 1 or len(first) >= _SHORT_FIRST)
+    return begins or first in called(second)
 
 
 def _are_turned(ours: Sequence[str], theirs: Sequence[str]) -> bool:

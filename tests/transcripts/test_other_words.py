@@ -130,7 +130,118 @@ def test_an_interpreter_speaks_for_who_spoke_before(label: str) -> None:
         ("我们的首席执行官方志远、首席财务官孟繁星都在线上。", [("方志远", "CEO"), ("孟繁星", "CFO")]),
         ("On the call are Chief Executive Ann Lee and Finance Chief Bob Ray.", [("Ann Lee", "CEO"), ("Bob Ray", "CFO")]),
         ("Ann Lee, Harbor's Chief Executive Officer, and Bob Ray, its Chief Financial Officer.", [("Ann Lee", "CEO"), ("Bob Ray", "CFO")]),
+        ("今天出席的有总裁唐果先生，首席财务官孟繁星女士。", [("唐果", "President"), ("孟繁星", "CFO")]),
+        ("参会的有Ann Lee女士，首席执行官；Bob Ray先生，首席财务官。", [("Ann Lee", "CEO"), ("Bob Ray", "CFO")]),
+        ("由首席执行官方志远发言，随后首席财务官孟繁星会介绍财务数据。", [("方志远", "CEO"), ("孟繁星", "CFO")]),
+        ("在座的是方志远先生，他是我们的首席执行官。", [("方志远", "CEO")]),
+        ("这位是方志远，是我们的首席执行官，还有唐果，担任首席财务官。", [("方志远", "CEO"), ("唐果", "CFO")]),
+        ("| 方志远 | 首席执行官 |", [("方志远", "CEO")]),
+        ("| Chief Executive Officer | Ann Lee |", [("Ann Lee", "CEO")]),
     ],
 )  # fmt: skip
 def test_introductions(said: str, titles: list[tuple[str, str]]) -> None:
     assert [(one.name, one.title) for one in introductions(said)] == titles
+
+
+ROUND_TABLE = (
+    "蓝鳍机器人2025年第三季度业绩电话会\n\n{listed}"
+    "主持人：大家好，欢迎参加蓝鳍机器人2025年第三季度业绩电话会。\n"
+    "白露：感谢各位。{introduced}下面请钟灵毓发言。\n"
+    "{ceo}：谢谢。本季度各地区订单都有增长。\n"
+    "{cfo}：收入增长了百分之五。\n"
+    "主持人：现在进入问答环节。首先请渡鸦资本的季风提问。\n"
+    "季风：请问明年的价格怎么看？\n"
+    "{ceo}：我们预计保持稳定。\n"
+    "{cfo}：我也同意。\n"
+)
+
+
+def titles_of(text: str) -> dict[str, str | None]:
+    turns = parse(text, id="a", source="a.txt", sha256="0").transcript.turns
+    return {turn.speaker: turn.title for turn in turns if turn.role == "management"}
+
+
+@pytest.mark.parametrize(
+    "introduced",
+    [
+        "线上的有钟灵毓首席执行官、唐果首席财务官。",
+        "参加会议的公司代表：钟灵毓 首席执行官、唐果 首席财务官。",
+        "我旁边的这位是钟灵毓，是我们的首席执行官，还有唐果，担任首席财务官。",
+        "全球首席执行官钟灵毓女士和首席财务官唐果先生都在线上。",
+    ],
+)
+def test_a_title_beside_the_name_of_a_speaker_is_theirs(introduced: str) -> None:
+    text = ROUND_TABLE.format(listed="", introduced=introduced, ceo="钟灵毓", cfo="唐果")
+    assert titles_of(text) == {"白露": None, "钟灵毓": "CEO", "唐果": "CFO"}
+
+
+@pytest.mark.parametrize(
+    "introduced", ["全球首席执行官、区域总经理都在线上。", "公司首席执行官、首席财务官都在线上。"]
+)
+def test_words_beside_a_title_are_nobody(introduced: str) -> None:
+    text = ROUND_TABLE.format(listed="", introduced=introduced, ceo="钟灵毓", cfo="唐果")
+    people = parse(text, id="a", source="a.txt", sha256="0").transcript.participants
+    assert {one.name for one in people} == {"主持人", "白露", "钟灵毓", "唐果", "季风"}
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "参会人员：\n白露 投资者关系总监\n钟灵毓 首席执行官\n唐果 首席财务官\n\n",
+        "参会人员\n白露（投资者关系总监）\n钟灵毓（首席执行官）\n唐果（首席财务官）\n\n",
+        "| 姓名 | 职务 |\n|---|---|\n| 白露 | 投资者关系总监 |\n| 钟灵毓 | 首席执行官 |\n| 唐果 | 首席财务官 |\n\n",
+        "姓名 职务\n白露 投资者关系总监\n钟灵毓 首席执行官\n唐果 首席财务官\n\n",
+    ],
+)
+def test_a_list_of_people_with_their_titles(listed: str) -> None:
+    text = ROUND_TABLE.format(listed=listed, introduced="", ceo="钟灵毓", cfo="唐果")
+    assert titles_of(text) == {"白露": "IR", "钟灵毓": "CEO", "唐果": "CFO"}
+
+
+@pytest.mark.parametrize(
+    "listed",
+    [
+        "Corporate Participants\nDaniel Ortiz, Bluefin Robotics, Inc. - Chief Executive Officer\nNora Beck, Bluefin Robotics, Inc. - CFO\n\n",
+        "Management\nDaniel Ortiz (Chief Executive Officer)\nNora Beck (CFO)\n\n",
+        "Executives\nDaniel Ortiz  Chief Executive Officer\nNora Beck  CFO\n\n",
+    ],
+)
+def test_a_list_has_another_spelling_of_a_label(listed: str) -> None:
+    text = (
+        f"Bluefin Robotics Q3 2025 Earnings Call\n\n{listed}Operator: Welcome to the call.\nDan Ortiz: Orders grew.\n"
+        "Nora Beck: So did margins.\nOperator: Our first question is from Leah Stone with Corvus Capital.\n"
+        "Leah Stone: How is pricing?\nDan Ortiz: It is stable.\n"
+    )
+    found = parse(text, id="a", source="a.txt", sha256="0").transcript
+    named = [(one.name, one.aliases, one.title) for one in found.participants if one.role == "management"]
+    assert named == [("Dan Ortiz", ("Daniel Ortiz",), "CEO"), ("Nora Beck", (), "CFO")]
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        ("Good day. I'm Daniel Ortiz and I am the Executive Vice President and Chief Financial Officer.", "EVP & CFO"),
+        ("Thank you. Daniel Ortiz here, Chief Financial Officer.", "CFO"),
+        ("Hello, I'm Daniel Ortiz, and with me is Nora Beck, our Chief Financial Officer.", None),
+    ],
+)  # fmt: skip
+def test_who_introduces_himself_has_his_own_title(said: str, title: str | None) -> None:
+    text = (
+        f"Bluefin Robotics Q3 2025 Earnings Call\n\nOperator: Welcome to the call.\nDan Ortiz: {said} Orders grew.\n"
+        "Operator: Our first question is from Leah Stone with Corvus Capital.\nLeah Stone: How is pricing?\nDan Ortiz: It is stable.\n"
+    )
+    assert titles_of(text) == {"Dan Ortiz": title}
+
+
+def test_who_introduces_himself_may_hand_over_in_the_same_turn() -> None:
+    text = (
+        "蓝鳍机器人2025年第三季度业绩电话会\n\n白露：大家好，欢迎参加电话会。\n钟灵毓：大家好，我是首席执行官钟灵毓。订单都有增长。\n"
+        "唐果：大家好，我是首席财务官唐果。收入增长。首先请渡鸦资本的季风提问。\n季风：请问明年的价格怎么看？\n唐果：我们预计保持稳定。\n"
+    )
+    assert titles_of(text) == {"白露": None, "钟灵毓": "CEO", "唐果": "CFO"}
+
+
+def test_a_name_in_the_other_script_gives_the_floor() -> None:
+    text = ROUND_TABLE.format(listed="", introduced="", ceo="Lingyu Zhong", cfo="唐果")
+    people = parse(text, id="a", source="a.txt", sha256="0").transcript.participants
+    assert next(one.aliases for one in people if one.name == "Lingyu Zhong") == ("钟灵毓",)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from searchapp.transcripts.call.drafts import Draft
+from searchapp.transcripts.call.introductions import titled
 from searchapp.transcripts.call.sections import Place
 from searchapp.transcripts.call.speakers import Speaker, Speakers
 from searchapp.transcripts.names import (
@@ -22,7 +23,6 @@ from searchapp.transcripts.names import (
     same_in_latin,
     surname,
 )
-from searchapp.transcripts.titles import normal_title
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled, remembered
 from searchapp.transcripts.words.phrase import expression
 
@@ -49,9 +49,8 @@ def hear_self_introductions(drafts: Sequence[Draft], speakers: Speakers) -> None
             if found is None or name is None:
                 continue
             speakers.learn(speaker, name, f"turn {index}", found[0])
-            title = normal_title(found["who"])
-            if title is not None:
-                speakers.tell(speaker, "title", title, f"turn {index}", found[0])
+            for said in titled(draft.text[:_BEGINNING], [name]):
+                speakers.tell(speaker, "title", said.title, f"turn {index}", said.quote)
 
 
 def hear_addresses(
@@ -131,8 +130,10 @@ def _sounds_of(name: str) -> frozenset[str]:
 
 @compiled
 def _self_introductions(words: Vocabulary) -> tuple[re.Pattern[str], ...]:
-    grammar = Grammar({"who": "(?P<who>[^。！!？?；;\\n]{2,60})"})
+    said = Grammar({"who": "(?P<who>[^。！!？?；;\\n]{2,60})"})
+    # A phrase that begins with a name has nothing else before it.
+    named = Grammar({"who": f"(?P<who>{LATIN_NAME})"})
     return tuple(
-        re.compile(expression(entry.says, entry.language, grammar))
+        re.compile(expression(entry.says, entry.language, named if entry.says.startswith("{") else said))
         for entry in words.entries("self-introductions")
     )

@@ -63,10 +63,12 @@ def enrich(
     interpreted: Mapping[int, Translated] = {}
     if is_call(drafts, speakers, event):
         first = first_question(drafts, labelled, speakers)
-        opening = drafts[: min(first, _INTRODUCING)]
+        # Who hands over to the first question may have introduced themselves before.
+        ends = first + (first < len(drafts) and labelled[first].role not in ("operator", "analyst"))
+        opening = drafts[: min(ends, _INTRODUCING)]
         said = [("preamble", line) for line in preamble]
         said += [(f"turn {index}", draft.text) for index, draft in enumerate(opening)]
-        hear_introductions(said, speakers, labelled[:first])
+        hear_introductions(said, speakers, labelled[:ends])
         hear_self_introductions(opening, speakers)
         drafts, interpreted = translated(drafts, labelled, speakers)
         if interpreted:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_han_name
 from searchapp.transcripts.titles import normal_title, single_title, title_hint, titles
@@ -29,8 +30,11 @@ _AFTER_MARK = "[,，。;；、:：!！?？.\\s(（\\])）]|$"
 # 沈子瑜（Peter Shen）
 _ALSO = re.compile(f"\\s?[(（]\\s?(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}})\\s?[)）]")
 # 沈子瑜，首席执行官，何海文，首席财务官: the title before the mark has its name.
-_NAMED_BEFORE = re.compile(f"(?P<words>[{HAN}]{{2,12}})(?:[，,、]\\s?|\\s?[-–—]{{1,2}}\\s?)$")
+_NAMED_BEFORE = f"(?P<words>[{HAN}]{{2,12}})(?:[，,、]\\s?|\\s?[-–—]{{1,2}}\\s?)"
 _FOREIGN = re.compile("[·•・]")
+_A_HAN = re.compile(f"[{HAN}]")
+# What a Han name and words between it and a title take at most.
+_LONGEST_BEFORE = 24
 _MARK = re.compile("[,，]")
 _JOINTS = frozenset("和与與及")
 # A company, or what somebody heads, around a title.
@@ -68,11 +72,11 @@ def _pair(words: Vocabulary) -> re.Pattern[str]:
     addresses = words.any_of("introductions", "addresses")
     after = words.any_of("introductions", "after-name")
     han = f"(?:[{HAN}]{{1,6}}(?:[·•・][{HAN}]{{1,6}}?){{1,3}}|[{HAN}]{{2,4}}?)(?=\\s?(?:{address})|{addresses}(?:{_AFTER_MARK}|{after})|{_AFTER_MARK}|{after})"
-    title_first = f"(?P<title1>{phrase}){_OF}(?:[,，:：]? ?(?:(?:{address})\\.? )?(?P<latin1>{latin})|(?:[,，:：]?\\s?|[-–—]{{1,2}})(?P<han1>{han}))"
-    apart = f"(?:\\s?[,，(（]\\s?|:\\s|\\s[-–—]\\s|(?<=[{HAN}])[-–—]{{1,2}}|(?<=[a-z])\\s(?=is|serves|as\\b))"
-    in_latin = (
-        f"(?P<latin2>{latin}){parts.suffixes}(?: ?[(（](?P<nick>{LATIN_NAME}|[{HAN}]{{2,4}})[)）](?=,))?"
+    title_first = f"(?P<title1>{phrase}){_OF}(?:(?:[,，:：]|\\s?[|｜])? ?(?:(?:{address})\\.? )?(?P<latin1>{latin})|(?:(?:[,，:：]|\\s?[|｜])?\\s?|[-–—]{{1,2}})(?P<han1>{han}))"
+    apart = (
+        f"(?:\\s?[,，(（|｜]\\s?|:\\s|\\s[-–—]\\s|(?<=[{HAN}])[-–—]{{1,2}}|(?<=[a-z])\\s(?=is|serves|as\\b))"
     )
+    in_latin = f"(?P<latin2>{latin}){parts.suffixes}(?:\\s?(?:{address})(?![a-z]))?(?: ?[(（](?P<nick>{LATIN_NAME}|[{HAN}]{{2,4}})[)）](?=,))?"
     name_first = (
         f"(?:(?:{in_latin}|(?:(?<![{HAN}])|(?=[{HAN}]{{2,4}}[-–—(（]))(?!{address})(?P<han3>[{HAN}]{{2,4}})){apart}"
         f"|(?P<han2>[{HAN}]{{2,4}}?)(?:{address})(?:{apart}|(?={our})))(?:(?:{our})\\s?|{_COMPANY})(?P<title2>{phrase})"
@@ -101,6 +105,12 @@ def _shared(words: Vocabulary) -> re.Pattern[str]:
     ]
     titled = [body(one, "en", Grammar({}, exact=True)) for one in several]
     return re.compile(starts([*words.bodies("introductions", "respectively"), *titled]))
+
+
+@compiled
+def _before_title(words: Vocabulary) -> re.Pattern[str]:
+    """What recognises a Han name before a mark, at the end of what stands before a title."""
+    return re.compile(f"{_NAMED_BEFORE}(?:{_parts().our})?$")
 
 
 @compiled
@@ -145,6 +155,9 @@ def _between(text: str, place: int, end: int) -> Iterator[Introduction]:
     """Yield who is introduced between two places of a text."""
     pair = _pair()
     while (found := pair.search(text, place, end)) is not None:
+        if found["han2"] and single_title().match(found["han2"]) is not None:
+            # 总裁何文先生，首席财务官: the first title is the name's.
+            found = pair.search(text, place, found.start("title2")) or found
         before = _named_before(text, place, found)
         one = before or _one(text, found)
         if one is not None:
@@ -177,7 +190,7 @@ def _named_before(text: str, start: int, found: re.Match[str]) -> Introduction |
     """Return who is introduced by the Han name before a title and a mark, if another name follows: it has a title of its own."""
     if found["title1"] is None or _MARK.match(text, found.end("title1")) is None:
         return None
-    before = _NAMED_BEFORE.search(text, start, found.start())
+    before = _before_title().search(text, start, found.start())
     title = normal_title(found["title1"])
     if before is None or title is None or before.end() != found.start():
         return None
@@ -210,6 +223,96 @@ def _near_titles(text: str) -> Iterator[tuple[int, int]]:
         end = right
     if end >= 0:
         yield start, min(end, len(text))
+
+
+def titled(text: str, known: Collection[str]) -> Iterator[Introduction]:
+    """Yield the titles that stand beside names which are known to be those of speakers, whatever stands around them.
+
+    >>> [(one.name, one.title) for one in titled("线上的有林海文首席执行官、方志远首席财务官。", ["林海文", "方志远"])]
+    [('林海文', 'CEO'), ('方志远', 'CFO')]
+    >>> [(one.name, one.title) for one in titled("| CEO | Ann Lee |", ["Ann Lee"])], list(titled("Ann Lee and our CEO", ["Ann Lee"]))
+    ([('Ann Lee', 'CEO')], [])
+    """
+    if not known:
+        return
+    forms = _beside_known()
+    spelled = sorted(known, key=len, reverse=True)
+    name = re.compile(
+        "|".join(rf"\b{re.escape(one)}\b" if one.isascii() else re.escape(one) for one in spelled)
+    )
+    words = _title_words(text)
+    words += [_Word(one.start(), one.end(), one[0], None) for one in name.finditer(text)] if words else []
+    words.sort()
+    # Those between which nothing but words that belong to a title stand are surer than those with a mark between.
+    pairs: list[tuple[bool, _Word, _Word]] = []
+    for one, other in pairwise(words):
+        if (one.title is None) != (other.title is None):
+            gap = (forms.behind if one.title is None else forms.before).fullmatch(text, one.end, other.start)
+            if gap is not None:
+                pairs.append((bool(gap["mark"]) and not gap["our"], one, other))
+    taken: set[int] = set()
+    for _, one, other in sorted(pairs, key=lambda pair: pair[:2]):
+        if taken.isdisjoint((one.start, other.start)):
+            taken |= {one.start, other.start}
+            who, what = (one, other) if one.title is None else (other, one)
+            yield Introduction(who.text, what.title or "", text[one.start : other.end])
+
+
+def names_before_titles(text: str) -> Iterator[str]:
+    """Yield the words before a title that look like a Han name and may be others: 全球首席执行官.
+
+    >>> list(names_before_titles("在座的有林海文首席执行官。"))
+    ['林海文']
+    """
+    if _A_HAN.search(text) is None:
+        return
+    for one in _title_words(text):
+        found = _beside_known().han.search(text, max(0, one.start - _LONGEST_BEFORE), one.start)
+        words = found["words"] if found is not None else ""
+        yield from (name for length in (4, 3, 2) if is_han_name(name := words[-length:]))
+
+
+def _title_words(text: str) -> list[_Word]:
+    """Return the titles in a text."""
+    return [
+        _Word(one.start(), one.end(), one[0], title)
+        for start, end in _near_titles(text)
+        for one in _beside_known().title.finditer(text, start, end)
+        if (title := normal_title(one[0])) not in (None, "Analyst")
+    ]
+
+
+class _Word(NamedTuple):
+    """A name or a title in a text, the title in its normal form."""
+
+    start: int
+    end: int
+    text: str
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What a title is, and what stands between it and a known name before it or behind it."""
+
+    title: re.Pattern[str]
+    behind: re.Pattern[str]
+    before: re.Pattern[str]
+    han: re.Pattern[str]
+
+
+@compiled
+def _beside_known(words: Vocabulary) -> _Beside:
+    phrase, parts = titles().phrase, _parts()
+    mark = "(?P<mark>\\s?[,，、:：|｜/(（]\\s?|\\s?[-–—]{1,2}\\s?)"
+    behind = f"{parts.suffixes}\\s?(?:{parts.address})?(?: here)?(?:{mark}|\\s?)(?P<our>(?:{parts.our})\\s?|{_COMPANY})"
+    before = f"{_OF}(?:{mark}|\\s?)(?P<our>(?:{parts.address})\\.? )?"
+    return _Beside(
+        re.compile(phrase),
+        re.compile(behind),
+        re.compile(before),
+        re.compile(f"(?P<words>[{HAN}]{{2,12}})(?:{parts.address})?{mark}?(?:{parts.our})?$"),
+    )
 
 
 def honoured(text: str) -> Iterator[str]:

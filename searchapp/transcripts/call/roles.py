@@ -4,25 +4,45 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.event import Event
 from searchapp.transcripts.call.floor import gives_the_floor
 from searchapp.transcripts.call.handover import HandOver, hand_over
-from searchapp.transcripts.call.introductions import Introduction, honoured, introductions
+from searchapp.transcripts.call.introductions import (
+    Introduction,
+    honoured,
+    introductions,
+    names_before_titles,
+    titled,
+)
 from searchapp.transcripts.call.sections import Place
 from searchapp.transcripts.call.speakers import Speaker, Speakers
 from searchapp.transcripts.call.spelling import find_name
 from searchapp.transcripts.labels import is_interpreter, is_numbered, is_operator, role_of
 from searchapp.transcripts.layouts.base import Person
-from searchapp.transcripts.names import HAN, LATIN_NAME, is_han, is_misspelt, is_short_for, key, sounds_alike
+from searchapp.transcripts.names import (
+    HAN,
+    LATIN_NAME,
+    is_han,
+    is_han_name,
+    is_misspelt,
+    is_short_for,
+    key,
+    same_by_initials,
+    same_by_pinyin,
+    same_family,
+    sounds_alike,
+)
 from searchapp.transcripts.titles import is_whole_title
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled
 from searchapp.transcripts.words.phrase import body, expression, start
 
 _QUOTE = 80
 _SHORT = 600
+_LATIN = re.compile(LATIN_NAME)
+_A_HAN = re.compile(f"[{HAN}]")
 
 
 def is_call(drafts: Sequence[Draft], speakers: Speakers, event: Event) -> bool:
@@ -90,7 +110,10 @@ def _operators(words: Vocabulary) -> Sequence[re.Pattern[str]]:
 
 def hear_list(speakers: Speakers, person: Person) -> None:
     """Enter what a list of participants says about a person."""
-    _hear(speakers, speakers.find(person.name) or speakers.add(person.name), person)
+    speaker = speakers.find(person.name) or speakers.add(person.name)
+    if person.name != speaker.name and (is_han(person.name) or " " in person.name):
+        speakers.learn(speaker, person.name, "list", person.name)
+    _hear(speakers, speaker, person)
 
 
 def hear_label(speakers: Speakers, label: Person) -> None:
@@ -110,7 +133,7 @@ def _hear(speakers: Speakers, speaker: Speaker, person: Person) -> None:
 
 
 def hear_introductions(
-    texts: Iterable[tuple[str, str]], speakers: Speakers, heard: Collection[Speaker] = ()
+    texts: Sequence[tuple[str, str]], speakers: Speakers, heard: Collection[Speaker] = ()
 ) -> None:
     """Enter the people introduced as management; ``texts`` are pairs of place and text, ``heard`` who speaks before the questions."""
     found = [(where, said) for where, text in texts for said in introductions(text)]
@@ -129,6 +152,26 @@ def hear_introductions(
                     speakers.learn(speaker, name, where, said.quote)
             speakers.tell(speaker, "title", said.title, where, said.quote)
             speakers.tell(speaker, "role", "management", where, said.quote)
+    _hear_titles(texts, speakers, heard)
+
+
+def _hear_titles(texts: Sequence[tuple[str, str]], speakers: Speakers, heard: Collection[Speaker]) -> None:
+    """Enter the titles beside the names of speakers whose titles the words of introductions did not tell."""
+    unknown = {one for one in speakers.all if one.title is None and one.is_person and one.labels}
+    unknown = {one for one in unknown if one.role in (None, "management")}
+    latin = any(one in unknown and not is_han(one.name) for one in heard)
+    for where, text in texts if unknown else ():
+        people = {name: one for one in unknown for name in (one.name, *one.aliases)}
+        for name in names_before_titles(text) if latin else ():
+            one = speakers.find(name)
+            if one in unknown:
+                people[name] = one
+        said_here = [name for name in people if name in text]
+        for said in titled(text, said_here):
+            one = people[said.name]
+            speakers.learn(one, said.name, where, said.quote)
+            speakers.tell(one, "title", said.title, where, said.quote)
+            speakers.tell(one, "role", "management", where, said.quote)
 
 
 def hear_hand_overs(
@@ -140,6 +183,8 @@ def hear_hand_overs(
         handed = places[index].handed
         if handed is None:
             _hear_floor(index, drafts[index], following, speakers)
+            if places[index].section == "prepared":
+                _hear_other_script(index, drafts[index].text[-_QUOTE:], following, speakers)
         else:
             _hear_hand_over(index, drafts[index], handed, following, speakers)
 
@@ -258,3 +303,23 @@ def _hear_floor(index: int, draft: Draft, following: Speaker, speakers: Speakers
     for name in honoured(words) if words else ():
         if speakers.find(name) is None and speakers.find_by_family(name, [following]):
             speakers.learn(following, name, f"turn {index}", words or "")
+
+
+def _hear_other_script(index: int, text: str, following: Speaker, speakers: Speakers) -> None:
+    """Enter the name of the next speaker in the other script, by which somebody hands over to them: 请何海文发言."""
+    if not following.is_person or any(is_han(one) != is_han(following.name) for one in following.aliases):
+        return
+    if is_han(following.name):
+        names = [found[0] for found in _LATIN.finditer(text) if same_by_pinyin(following.name, found[0])]
+    else:
+        starts = [found.start() for found in _A_HAN.finditer(text)]
+        starts = [start for start in starts if same_family(text[start : start + 2], following.name)]
+        parts = [text[start : start + length] for start in starts for length in (3, 2, 4)]
+        names = [one for one in parts if same_by_pinyin(one, following.name)]
+        names += [one for one in parts if same_by_initials(one, following.name)]
+    for name in filter(_is_full, names):
+        speakers.learn(following, name, f"turn {index}", text)
+
+
+def _is_full(name: str) -> bool:
+    return is_han_name(name) or " " in name

@@ -201,14 +201,16 @@ def _entries(page: Page, start: int, end: int, role: Role | None) -> tuple[int, 
         ):
             break
         bare = bare_entry(line)
-        below = _details_below(page, number + 1, end, line) if likelihood(bare) >= LIKELY else 0
+        entry = listed(line, role)
+        # 林海文 首席财务官 has its title beside it.
+        alone = likelihood(bare) >= LIKELY and (entry is None or entry.title is None)
+        below = _details_below(page, number + 1, end, line) if alone else 0
         if below:
             said = " ".join(one.strip(" *•·\t") for one in page.lines[number + 1 : number + 1 + below])
             details = with_details(bare, split_details(said))
             people.append(Person(bare, (), role or details.role, details.title, details.firm))
             number += 1 + below
         else:
-            entry = listed(line, role)
             if entry is None:
                 break
             if (

@@ -166,7 +166,11 @@ def listed(line: str, role: Role | None) -> Person | None:
         parts = [part.strip() for part in re.split("[,，:：]", line, maxsplit=1) if part.strip()]
     if len(parts) < 2 and (apart := _title_apart(line)) is not None:
         parts = list(apart)
-    if len(parts) == 2 and (is_title(parts[0]) or is_firm(parts[0])) and person(parts[1]) is not None:
+    name, comma, firm = parts[0].partition(",") if len(parts) > 1 else ("", "", "")
+    if comma and likelihood(name) >= LIKELY and not is_firm(name):
+        # Ann Lee, Harbor Cloud, Inc. - CEO
+        parts[:1] = [name, firm.strip()]
+    elif len(parts) == 2 and (is_title(parts[0]) or is_firm(parts[0])) and person(parts[1]) is not None:
         # 首席财务官：何海文
         parts.reverse()
     if len(parts) > 1 and likelihood(parts[0]) < LIKELY:
@@ -174,6 +178,9 @@ def listed(line: str, role: Role | None) -> Person | None:
         name, _, firm = parts[0].rpartition(" ")
         if name and is_han(firm):
             parts[:1] = [name, firm]
+    if len(parts) < 2 and (who := person(line)) is not None and who.title and names_a_person(who.name):
+        # Ann Lee (CEO), Ann Lee CEO
+        return who._replace(role=role or who.role, printed=None)
     if not parts or likelihood(parts[0]) < LIKELY or role_of(parts[0]):
         return None
     if len(parts) == 1:
