@@ -48,6 +48,8 @@ def chinese(
     [
         ("Tamika", "Hello everyone. I'm Tamika and I'll be running today's call."), ("Rosa", "Hello, I am Rosa and I will moderate today's call."),
         ("Deshawn", "Good afternoon, Deshawn here. I will be your conference operator."), ("Priscilla", "Hi all, Priscilla here, your operator today."), ("Ines", "My name's Ines and I'll be the operator."),
+        ("Rosa", "You have Rosa as your operator."), ("Rosa", "My name is Rosa; I'm your operator."), ("Rosa", "I'll be your operator today. My name is Rosa."), ("Rosa", "I'm Rosa, and I will be assisting you with today's conference."),
+        ("Rosa", "This is Rosa, I'll be running the lines today."), ("Rosa", "My name is Rosa. I'm the moderator for this conference call."), ("Rosa Diaz", "I will be moderating today's call. I'm Rosa Diaz."),
     ],
 )  # fmt: skip
 def test_an_operator_says_so_in_english(name: str, opening: str) -> None:
@@ -62,6 +64,7 @@ def test_an_operator_says_so_in_english(name: str, opening: str) -> None:
     [
         ("小雨", "各位好，我是本次电话会的客服小雨。"), ("唐晓", "大家好，我是会议助理唐晓。"), ("葛兰", "大家好，我叫葛兰，是今天的会务人员。"), ("唐晓", "各位好，我叫唐晓，担任今天的会议接线员。"),
         ("唐晓", "您好，唐晓为您服务，我是本场会议的操作员。"), ("唐晓", "大家早上好，我是今天的电话会议主持人唐晓。"),
+        ("小雨", "我是今天的会议主持人小雨。"), ("小雨", "这里是会议接线员小雨。"), ("唐晓", "我是唐晓，将担任本次会议的接线员。"), ("唐晓", "我叫唐晓，今天由我为大家主持会议。"), ("唐晓", "我是本次业绩说明会的主持人，唐晓。"),
     ],
 )  # fmt: skip
 def test_an_operator_says_so_in_chinese(name: str, opening: str) -> None:
