@@ -79,9 +79,9 @@ def test_a_transcript_goes_from_file_to_layout_to_call(folder: str, unknown: tup
 # From the bottom up, as a page becomes paragraphs; modules on one line do not import each other.
 PRINTED = [
     {"glyphs", "hyphens"},
-    {"cells"},
+    {"cells", "notes"},
     {"rows", "repeated", "edges", "boxes", "flows", "gutters"},
-    {"columns", "records", "wrapping"},
+    {"columns", "records", "wrapping", "forms"},
     {"reading_order"},
     {"__init__"},
 ]
