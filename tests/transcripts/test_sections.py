@@ -61,15 +61,42 @@ def test_only_who_hands_over_closes_the_questions(said: tuple[str, ...], expecte
     [
         ("下一个问题来自花岗岩证券的刘洋。", "p p 1 1 1"),
         ("下一个问题来自刘洋。", "p p 1 1 1"),
-        ("我们对展望保持乐观。" * 20 + "下一个问题来自花岗岩证券的刘洋。", "p p 1 1 1"),
-        # A long turn is no hand-over, nor is one that names nobody.
-        ("我们对展望保持乐观。" * 60 + "下一个问题来自花岗岩证券的刘洋。", "p p p p p"),
+        # Remarks that end with the hand-over are prepared, however long they are.
+        ("我们对展望保持乐观。" * 20 + "下一个问题来自花岗岩证券的刘洋。", "p p p 1 1"),
+        ("我们对展望保持乐观。" * 60 + "下一个问题来自花岗岩证券的刘洋。", "p p p 1 1"),
         ("下一个问题，请。", "p p p p p"),
     ],
 )
 def test_where_there_is_no_host_somebody_passes_on_to_a_question(words: str, expected: str) -> None:
     said = ("林明：欢迎各位。", "王海涛：收入增长。", f"林明：{words}", "刘洋：毛利率如何？", REPORT)
     assert places(HEAD + "\n".join(said)) == expected
+
+
+def test_an_answer_that_ends_with_a_hand_over_belongs_to_its_question() -> None:
+    answer = "我们对展望保持乐观，毛利率会随着规模的扩大继续提升，费用率也会下降，现金流保持健康。"
+    said = (
+        "林明：欢迎各位。",
+        "王海涛：收入增长。",
+        "林明：首先请花岗岩证券的刘洋提问。",
+        "刘洋：毛利率如何？",
+    )
+    more = (f"王海涛：{answer}接下来有请高盛的李安娜。", "李安娜：请教库存。", REPORT)
+    assert places(HEAD + "\n".join((*said, *more))) == "p p 1 1 1 2 2"
+    assert (
+        places(HEAD + "\n".join((*said, "王海涛：谢谢。接下来有请高盛的李安娜。", *more[1:])))
+        == "p p 1 1 2 2 2"
+    )
+
+
+def test_who_asks_needs_no_question_mark() -> None:
+    said = (
+        "林明：欢迎各位。",
+        "王海涛：收入增长。",
+        "林明：我们看看线上，花岗岩证券的刘洋举手了。",
+        "刘洋：我想了解一下毛利率的走势。",
+        REPORT,
+    )
+    assert places(HEAD + "\n".join(said)) == "p p 1 1 1"
 
 
 def test_where_there_is_a_host_nobody_else_passes_on() -> None:

@@ -77,6 +77,17 @@ def _after_thanks(entry: Entry, one: str) -> Asker | None:
     return hand_over(f"We {one} with the question from Granite. Ann Lee, please go on.", ["Ann Lee"])
 
 
+def _asks(entry: Entry, one: str) -> bool:
+    """Return whether somebody whom nobody calls an analyst asks with some words, without a question mark."""
+    talk = (
+        "远山2024年第三季度业绩电话会\n林海文：各位好。\n王敏：收入增长。\n林海文：有请花岗岩的何伟。\n何伟：{}。\n王敏：谢谢。\n"
+        if entry.language == "zh"
+        else "Harbor Q3 2024 Earnings Call\nAnn Lee: Welcome.\nBo Ray: Sales grew.\nAnn Lee: And now Carl Fox from Granite.\nCarl Fox: {}.\nBo Ray: Fine.\n"
+    )
+    found = parse(talk.format(one), id="a", source="a.txt", sha256="0").transcript.turns
+    return [turn.role for turn in found].index("analyst") == 3
+
+
 def _before_end(entry: Entry, one: str) -> Asker | None:
     return split(f"花岗岩的林海文{one}" if entry.language == "zh" else f"Ann Lee with Granite {one}")
 
@@ -195,6 +206,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("who-asks", "before-firm"): lambda entry, one: named(_apart(entry, f"{one}{'' if entry.language == 'zh' else ' '}{_firm(entry)}"), [_name(entry)]) == Asker(_name(entry), _firm(entry)),
     ("who-asks", "to-firm"): lambda entry, one: named(f"We go {one} Granite. Ann Lee, please go on.", ["Ann Lee"]) == Asker("Ann Lee", "Granite"),
     ("who-asks", "thanks"): lambda entry, one: _after_thanks(entry, one) == Asker(_name(entry), None),
+    ("who-asks", "asking"): _asks,
     ("who-asks", "after-firm"): lambda entry, one: named(_apart(entry, f"{_firm(entry)} {one}"), [_name(entry)]) == Asker(_name(entry), _firm(entry)),
     ("who-asks", "ends"): lambda entry, one: _before_end(entry, one) == Asker(_name(entry), _firm(entry)),
     ("periods", "quarter"): lambda entry, one: re.fullmatch("2024Q[1-4]", _period(entry, one)) is not None,

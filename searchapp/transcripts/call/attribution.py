@@ -25,8 +25,9 @@ def attribute(
     """
     spoke = list(labelled)
     inferred: dict[tuple[str, int], Inference] = {}
-    for index in [index for index, place in enumerate(places) if place.handed is not None]:
-        handed, exchange = places[index].handed, places[index].exchange
+    for index in [index for index, place in enumerate(places[:-1]) if place.handed is not None]:
+        # The hand-over may end the answer to the question before.
+        handed, exchange = places[index].handed, places[index + 1].exchange
         if handed is None or handed.name is None or exchange is None:
             continue
         turns = _exchange_after(index, places, spoke)
@@ -56,7 +57,7 @@ def attribute(
 
 
 def _exchange_after(index: int, places: Sequence[Place], spoke: Sequence[Speaker]) -> list[int]:
-    """Return the other turns of the exchange that a turn starts, up to the operator's next turn after an answer.
+    """Return the turns behind one that hands over to an exchange, up to the operator's next turn after an answer.
 
     The operator may then hand over to someone else in unknown words.
     """
@@ -64,7 +65,7 @@ def _exchange_after(index: int, places: Sequence[Place], spoke: Sequence[Speaker
     answered = False
     for turn in range(index + 1, len(places)):
         role = spoke[turn].role
-        if places[turn].exchange != places[index].exchange or (answered and role == "operator"):
+        if places[turn].exchange != places[index + 1].exchange or (answered and role == "operator"):
             break
         answered = answered or role == "management"
         turns.append(turn)

@@ -14,7 +14,7 @@ from searchapp.transcripts.call.firms import firms, own_company, participants
 from searchapp.transcripts.call.interpreters import Translated, inferences, translated
 from searchapp.transcripts.call.roles import (
     assign_roles,
-    forget_initials,
+    forget_roles,
     hear_hand_overs,
     hear_introductions,
     hear_label,
@@ -81,7 +81,7 @@ def enrich(
             labelled = [speakers.of(draft.person) for draft in drafts]
     else:
         standing = [PREPARED] * len(drafts)
-        forget_initials(speakers)
+        forget_roles(speakers)
     event = own_company(speakers, event)
     spoke, inferred = attribute(drafts, standing, labelled, speakers)
     hear_addresses(drafts, standing, spoke, speakers)

@@ -50,7 +50,9 @@ def is_call(drafts: Sequence[Draft], speakers: Speakers, event: Event) -> bool:
     if event.period is not None or any(draft.section for draft in drafts):
         return True
     roles = {one.role for one in speakers.all}
-    if {"analyst", "management"} <= roles or any(map(_is_of_a_telephone_conference, speakers.all)):
+    if {"analyst", "management"} <= roles or any(is_operator(one.name) for one in speakers.all):
+        return True
+    if any(map(_says_so, speakers.all)) and (event.results or event.company):
         return True
     if "analyst" in roles and any(is_whole_title(one.name) for one in speakers.all):
         # 投资者：…, 董秘：…
@@ -63,9 +65,9 @@ def _hands_over_twice(drafts: Sequence[Draft]) -> bool:
     return sum(itertools.islice(found, 2)) == 2
 
 
-def _is_of_a_telephone_conference(speaker: Speaker) -> bool:
-    """Return whether somebody is its operator by label or own words; the label 主持人 does not tell."""
-    return is_operator(speaker.name) or (speaker.role == "operator" and role_of(speaker.name) is None)
+def _says_so(speaker: Speaker) -> bool:
+    """Return whether somebody is the operator by their own words; other meetings have a host (主持人) as well."""
+    return speaker.role == "operator" and role_of(speaker.name) is None
 
 
 def hear_operators(drafts: Sequence[Draft], speakers: Speakers) -> None:
@@ -233,9 +235,13 @@ def join_short_names(places: Sequence[Place], spoke: Sequence[Speaker], speakers
     return joined
 
 
-def forget_initials(speakers: Speakers) -> None:
-    """Treat the labels A and Q as initials, because this is not an earnings call."""
+def forget_roles(speakers: Speakers) -> None:
+    """Treat the labels A and Q as initials and hosts by their own words as anybody, because this is not an earnings call."""
     for speaker in speakers.all:
+        if _says_so(speaker):
+            speaker.role = None
+            told = f"{speaker.name}: role"
+            speakers.evidence = [one for one in speakers.evidence if one.what != told]
         if len(speaker.name) == 1 and speaker.name.isascii():
             speaker.role = None
 

@@ -9,13 +9,27 @@ from typing import NamedTuple
 from searchapp.model import Section
 from searchapp.transcripts.call.drafts import Draft
 from searchapp.transcripts.call.floor import closes_questions, opens_questions
-from searchapp.transcripts.call.handover import HandOver, anybody_named, hand_over, introduced, named
+from searchapp.transcripts.call.handover import (
+    HandOver,
+    anybody_named,
+    hand_over,
+    introduced,
+    named,
+    sentences,
+)
 from searchapp.transcripts.call.speakers import Speaker, Speakers
 from searchapp.transcripts.call.spelling import find_name
+from searchapp.transcripts.names import HAN
+from searchapp.transcripts.words import Vocabulary, compiled
 
 # People other than operators hand over in few words; a long speech that mentions questions is not a hand-over.
 _SHORT = 600
 _LONGEST_QUESTION = 3_000
+# So much of the end of a long speech can hand over to who asks first.
+_END = 200
+# Thanks before a hand-over are no longer.
+_MORE = 100
+_A_HAN = re.compile(f"[{HAN}]")
 
 
 class Place(NamedTuple):
@@ -27,7 +41,12 @@ class Place(NamedTuple):
 
 
 PREPARED = Place("prepared")
-_QUESTION = re.compile("[?？]")
+
+
+@compiled
+def _question(words: Vocabulary) -> re.Pattern[str]:
+    """What finds a question, or the words by which somebody says that they ask one."""
+    return re.compile(f"[?？]|{words.any_of('who-asks', 'asking')}")
 
 
 def first_question(drafts: Sequence[Draft], spoke: Sequence[Speaker], speakers: Speakers) -> int:
@@ -49,7 +68,8 @@ def first_question(drafts: Sequence[Draft], spoke: Sequence[Speaker], speakers: 
         if speaker.role == "operator":
             if index and _opens_now(draft.text):
                 return index
-            if not divided and _is_followed_by_a_question(drafts, spoke, index, heard):
+            short = len(draft.text) <= _SHORT
+            if not divided and short and _is_followed_by_a_question(drafts, spoke, index, heard):
                 return index
         else:
             if not operated and index > 1 and (_passes_on(draft.text) or _hosts(drafts, spoke, index, heard)):
@@ -61,14 +81,14 @@ def first_question(drafts: Sequence[Draft], spoke: Sequence[Speaker], speakers: 
 def _is_followed_by_a_question(
     drafts: Sequence[Draft], spoke: Sequence[Speaker], index: int, heard: set[Speaker]
 ) -> bool:
-    """Return whether an operator's turn is short and before one who has not been heard or introduced, asks, and is answered.
+    """Return whether a turn is before one who has not been heard or introduced, asks, and is answered.
 
     ``heard`` are those who spoke before; one of them answers.
     """
-    if len(drafts[index].text) > _SHORT or index + 1 == len(drafts) or not heard:
+    if index + 1 == len(drafts) or not heard:
         return False
     following = spoke[index + 1]
-    if following.role is not None or following in heard or _QUESTION.search(drafts[index + 1].text) is None:
+    if following.role is not None or following in heard or _question().search(drafts[index + 1].text) is None:
         return False
     return next((one for one in spoke[index + 2 :] if one is not following), None) in heard
 
@@ -94,14 +114,19 @@ def _hosts(drafts: Sequence[Draft], spoke: Sequence[Speaker], index: int, heard:
     return (
         len(following) <= _LONGEST_QUESTION
         and _is_followed_by_a_question(drafts, spoke, index, heard | {spoke[index]})
-        and named(drafts[index].text, _named_next(spoke, index)) is not None
+        and named(_hands_over_in(drafts[index].text), _named_next(spoke, index)) is not None
     )
+
+
+def _hands_over_in(text: str) -> str:
+    """Return what of a turn of somebody who is no operator can hand over: all of it if it is short, else its end."""
+    return text if len(text) <= _SHORT else text[-_END:]
 
 
 def places(drafts: Sequence[Draft], spoke: Sequence[Speaker], speakers: Speakers, first: int) -> list[Place]:
     """Return the place of each turn of a call whose Q&A starts with turn ``first``.
 
-    An exchange starts with the hand-over to a question. If nobody hands over, it starts when another person asks.
+    An exchange starts with the hand-over to a question, unless that ends what a manager says about something else. If nobody hands over, it starts when another person asks.
     Turns after the hand-over back to the company are in no exchange.
     """
     found = [PREPARED] * first
@@ -110,9 +135,16 @@ def places(drafts: Sequence[Draft], spoke: Sequence[Speaker], speakers: Speakers
     exchange = 0
     closed = False
     asking: Speaker | None = None
+    begins = False
     for index in range(first, len(drafts)):
         speaker = spoke[index]
-        if index in handed:
+        next_asks = index in handed
+        if begins:
+            exchange, closed, begins = exchange + 1, False, False
+        if next_asks and not operated and _says_more(drafts[index].text, handed[index]):
+            # Remarks or an answer, and then the hand-over: only what follows is of the next exchange.
+            begins = True
+        elif next_asks:
             exchange, closed = exchange + 1, False
         elif (speaker.role == "operator" if operated else speaker is spoke[0]) and closes_questions(
             drafts[index].text
@@ -122,8 +154,21 @@ def places(drafts: Sequence[Draft], spoke: Sequence[Speaker], speakers: Speakers
             if asking is None or asking is not speaker or not speaker.is_person or drafts[index].asks:
                 exchange += 1
             asking = speaker
-        found.append(Place("qa", None if closed else exchange or None, handed.get(index)))
+        section: Section = "prepared" if begins and not exchange else "qa"
+        found.append(Place(section, None if closed else exchange or None, handed.get(index)))
     return found
+
+
+def _says_more(text: str, handed: HandOver) -> bool:
+    """Return whether somebody who hands over to a question says more than that before."""
+    said = list(sentences(text))
+    named = [one for one in (handed.name, handed.firm) if one]
+    last = next(
+        (place for place in range(len(said) - 1, -1, -1) if any(one in said[place] for one in named)),
+        len(said) - 1,
+    )
+    # Han characters say about three times as much as letters.
+    return sum(len(one) + 2 * len(_A_HAN.findall(one)) for one in said[:last]) > _MORE
 
 
 def _opens_now(text: str) -> bool:
@@ -151,7 +196,7 @@ def _hand_overs(
                 answered = _is_answered(spoke, index + 1)
                 handed = _by_position(text, names, spoke[index + 1], floor, answered)
         elif not operated and speaker.role != "analyst" and _hosts(drafts, spoke, index, heard):
-            told = named(text, names)
+            told = named(_hands_over_in(text), names)
             # Without a firm it may be somebody who answers.
             handed = told if told is not None and (told.firm or floor.answered) else None
         elif not operated and _names_somebody(drafts, spoke, index):

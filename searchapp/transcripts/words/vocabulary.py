@@ -88,7 +88,16 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
     "captions": ("sounds",),
     "leads": ("words",),
     "later": ("words",),
-    "who-asks": ("leads", "ends", "analyst", "before-firm", "to-firm", "after-firm", "thanks"),
+    "who-asks": (
+        "leads",
+        "ends",
+        "analyst",
+        "before-firm",
+        "to-firm",
+        "after-firm",
+        "thanks",
+        "asking",
+    ),
     "spoken": None,
     "periods": ("quarter", "half", "first-half", "second-half", "nine-months", "full"),
     "events": (
