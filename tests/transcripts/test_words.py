@@ -160,6 +160,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("labels", "operator"): lambda _, one: role_of(one) == "operator",
     ("labels", "analyst"): lambda _, one: role_of(one) == "analyst",
     ("labels", "management"): lambda _, one: role_of(one) == "management",
+    ("labels", "hosting"): lambda _, one: _hosted(one) == ["other"],
     ("labels", "telephone"): lambda _, one: is_operator(one),
     ("leads", "words"): lambda _, one: is_lead(f"事实{one.replace('{number}', '三')}" if one in ("是", "有", "例") else one.replace("{number}", "三")),
     ("labels", "unidentified"): lambda _, one: is_unnamed(f"{one} 某某"),
@@ -232,8 +233,16 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
 }  # fmt: skip
 
 
+def _hosted(word: str) -> list[str]:
+    """Return the roles of a meeting that is no call, whose host says so with a word."""
+    talk = f"王小明：大家好，我是今天的{word}人王小明。\n林海文：谢谢。\n王小明：请说。\n林海文：好。\n"
+    return sorted({turn.role for turn in parse(talk, id="a", source="a.txt", sha256="0").transcript.turns})
+
+
 def _operator(text: str) -> str:
-    talk = f"Taryn: {text}\nAnn Lee: Thanks.\n王小明：{text}\nAnn Lee: Thanks.\n"
+    talk = (
+        f"Harbor Q3 2024 Earnings Call\n\nTaryn: {text}\nAnn Lee: Thanks.\n王小明：{text}\nAnn Lee: Thanks.\n"
+    )
     return next(turn.speaker for turn in parse(talk, id="a", source="a.txt", sha256="0").transcript.turns if turn.role == "operator")  # fmt: skip
 
 

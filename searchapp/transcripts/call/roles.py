@@ -20,7 +20,8 @@ from searchapp.transcripts.call.introductions import (
 from searchapp.transcripts.call.sections import Place
 from searchapp.transcripts.call.speakers import Speaker, Speakers
 from searchapp.transcripts.call.spelling import find_name
-from searchapp.transcripts.labels import is_interpreter, is_numbered, is_operator, role_of
+from searchapp.transcripts.evidence import Evidence
+from searchapp.transcripts.labels import is_interpreter, is_numbered, is_operator
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.names import (
     HAN,
@@ -52,7 +53,9 @@ def is_call(drafts: Sequence[Draft], speakers: Speakers, event: Event) -> bool:
     roles = {one.role for one in speakers.all}
     if {"analyst", "management"} <= roles or any(is_operator(one.name) for one in speakers.all):
         return True
-    if any(map(_says_so, speakers.all)) and (event.results or event.company):
+    if any(_says_so(one, speakers) and not _hosts(one, speakers) for one in speakers.all):
+        return True
+    if event.results and any(_says_so(one, speakers) for one in speakers.all):
         return True
     if "analyst" in roles and any(is_whole_title(one.name) for one in speakers.all):
         # 投资者：…, 董秘：…
@@ -65,9 +68,24 @@ def _hands_over_twice(drafts: Sequence[Draft]) -> bool:
     return sum(itertools.islice(found, 2)) == 2
 
 
-def _says_so(speaker: Speaker) -> bool:
-    """Return whether somebody is the operator by their own words; other meetings have a host (主持人) as well."""
-    return speaker.role == "operator" and role_of(speaker.name) is None
+def _says_so(speaker: Speaker, speakers: Speakers) -> bool:
+    """Return whether somebody is the operator by their own words."""
+    return speaker.role == "operator" and bool(_own_words(speaker, speakers))
+
+
+def _hosts(speaker: Speaker, speakers: Speakers) -> bool:
+    """Return whether somebody hosts by their own words (主持), as in other meetings; those of operators tell of a telephone conference."""
+    return any(_host().search(one.quote) for one in _own_words(speaker, speakers))
+
+
+def _own_words(speaker: Speaker, speakers: Speakers) -> list[Evidence]:
+    told = f"{speaker.name}: role"
+    return [one for one in speakers.evidence if one.what == told and one.where.startswith("turn")]
+
+
+@compiled
+def _host(words: Vocabulary) -> re.Pattern[str]:
+    return words.pattern("labels", "hosting")
 
 
 def hear_operators(drafts: Sequence[Draft], speakers: Speakers) -> None:
@@ -238,10 +256,10 @@ def join_short_names(places: Sequence[Place], spoke: Sequence[Speaker], speakers
 def forget_roles(speakers: Speakers) -> None:
     """Treat the labels A and Q as initials and hosts by their own words as anybody, because this is not an earnings call."""
     for speaker in speakers.all:
-        if _says_so(speaker):
+        if _says_so(speaker, speakers):
+            own = _own_words(speaker, speakers)
             speaker.role = None
-            told = f"{speaker.name}: role"
-            speakers.evidence = [one for one in speakers.evidence if one.what != told]
+            speakers.evidence = [one for one in speakers.evidence if one not in own]
         if len(speaker.name) == 1 and speaker.name.isascii():
             speaker.role = None
 

@@ -41,6 +41,7 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
     "labels": (
         "operator",
         "telephone",
+        "hosting",
         "analyst",
         "management",
         "unidentified",
