@@ -16,6 +16,7 @@ from searchapp.transcripts.layouts.base import NOBODYS, Aside, Block, Speech
 from searchapp.transcripts.layouts.dividers import divided
 from searchapp.transcripts.layouts.heads import is_somebody
 from searchapp.transcripts.layouts.joined import FOREIGN
+from searchapp.transcripts.layouts.sides import is_doubtful
 from searchapp.transcripts.looks import names_somebody
 from searchapp.transcripts.marks import labelled, unmarked
 from searchapp.transcripts.names import key
@@ -60,6 +61,7 @@ _LOST = Notice("lines of no speaker may begin with the name of one")
 _CHANGES = Notice("lines that begin with >> may be said by somebody else")
 _FEW_WORDS = Notice("labels before a few words may belong to the speech above")
 _LISTED = Notice("labels with words below that are no sentence may be lines of a list")
+_SIDES = Notice("the name and the firm of a label may be the other way round")
 _INSIDE = Notice("names of speakers stand inside a paragraph, behind the end of a sentence")
 LOOSE_TEXT = Notice("%(share)s of the text belongs to no speaker")
 _NO_PERIOD = Notice("an operator speaks, but no period was found")
@@ -84,7 +86,7 @@ _TWO_DATES = Notice(
     "%(words)s is no date, because it can be %(one)s or %(other)s: write date = … in the front matter"
 )
 SENTENCES = (
-    _SHORT_LINES, _LOST, _CHANGES, _FEW_WORDS, _LISTED, _INSIDE, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _TWO_DATES, _OTHER_NAME, _COMPANY_SPEAKS, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
+    _SHORT_LINES, _LOST, _CHANGES, _FEW_WORDS, _LISTED, _INSIDE, _SIDES, LOOSE_TEXT, _NO_PERIOD, _LAST_DAY, _TWO_DATES, _OTHER_NAME, _COMPANY_SPEAKS, _ONE_SPEAKER, _UNCERTAIN, _NO_SPEAKER, _NO_OTHER, _NO_TURN_THERE, _NO_TURN,
 )  # fmt: skip
 """What warnings say, to read them again; the more special sentences come first."""
 
@@ -112,6 +114,10 @@ def doubts_of_page(page: Page, speeches: Sequence[Speech], asides: Sequence[Asid
     )
     if changes:
         yield Doubt(_CHANGES, tuple(changes))
+    firsts = {speech.person: speech for speech in reversed(speeches) if speech.person.firm}
+    doubtful = [speech for who, speech in firsts.items() if is_doubtful(page, who, speech.label)]
+    if doubtful:
+        yield Doubt(_SIDES, tuple(sorted(speech.start - (not speech.beside) for speech in doubtful)))
     inside = list(_paragraphs_with_names(page, speeches))
     if inside:
         yield Doubt(_INSIDE, tuple(inside))

@@ -34,6 +34,11 @@ def is_numbered(label: str) -> bool:
     return _numbered().fullmatch(label) is not None
 
 
+def says_who_speaks(label: str) -> bool:
+    """Return whether a label stands before the name of whoever speaks, such as ``Speaker`` or ``发言人``."""
+    return _kinds().fullmatch(label) is not None
+
+
 def is_operator(label: str) -> bool:
     """Return whether a label is that of a telephone operator, which only conference calls have."""
     return _telephone().search(label) is not None
@@ -159,6 +164,11 @@ def _roles(words: Vocabulary) -> Mapping[str, Role]:
 @compiled
 def _numbered(words: Vocabulary) -> re.Pattern[str]:
     return re.compile(f"(?:{words.any_of('labels', 'numbered')})[ _-]?[\\dA-Za-z]{{1,3}}")
+
+
+@compiled
+def _kinds(words: Vocabulary) -> re.Pattern[str]:
+    return words.pattern("labels", "numbered")
 
 
 @compiled

@@ -52,7 +52,7 @@ COLON = re.compile(
     r"[:：﹕∶︰](?:(?<![:：])|(?<=：)(?!(?<=\d\d：)\d\d(?![\d%]))|(?<=:)(?!//)(?!(?<=\d:)\d\d))"
 )
 DASH = re.compile(r"(?<=\S)\s+(?:[-–—―→»~]|--|——|->|=>)\s+(?=\S)")
-TIGHT_DASH = re.compile(r"(?<=\S)\s*(?:——|--|―|—)\s*(?=\S)")
+TIGHT_DASH = re.compile(r"(?<=\S)\s*(?:——|--(?!>)|―|—)\s*(?=\S)")
 BAR = re.compile(r"(?<=\S)(?:\s+\|\s+|\s*｜\s*)(?=\S)")
 # Most labels: words without marks, a colon, and speech that begins with a letter.
 _LETTERS = "A-Za-z\u3400-\u9fff"

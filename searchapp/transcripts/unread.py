@@ -234,7 +234,11 @@ def _name_before(line: str, usual: _Usual, *, beside: bool) -> str | None:
     beginning = line[:LONGEST]
     colon = ":" in beginning or "：" in beginning
     label = labelled(line) if colon or line[0] in _MARKS else None
-    if label is not None and (label.number is None or usual.numbered or _is_full(label.name)):
+    if (
+        label is not None
+        and (label.number is None or usual.numbered or _is_full(label.name))
+        and (label.name in usual.names or not is_lead(label.name))
+    ):
         name = label.name
         styled = (
             label.bracketed

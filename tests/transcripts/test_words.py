@@ -169,6 +169,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("labels", "asks"): lambda entry, one: _role(entry, one) == "analyst",
     ("labels", "answers"): lambda entry, one: _role(entry, one) == "management",
     ("labels", "remarks"): lambda _, one: with_details("Ann Lee", [one]).firm is None,
+    ("labels", "speaks"): lambda entry, one: (found := person(f"{_name(entry)} {one}")) is not None and (found.name, found.role) == (_name(entry), None),
     ("title-words", "joints"): _joins,
     ("title-words", "none"): lambda _, one: normal_title(one) is None,
     ("introductions", "honorifics"): _is_honorific,

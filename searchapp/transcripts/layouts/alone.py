@@ -205,7 +205,7 @@ def _label(line: str, told: Told) -> tuple[Unmarked, bool] | None:
     label = can_be_label(line)
     if label is None or told.is_other(label.name):
         return None
-    if label.colon and is_lead(label.name) and not told.speaks(label.name):
+    if (label.colon or label.time) and is_lead(label.name) and not told.speaks(label.name):
         return None
     return label, told.speaks(label.name) or _is_sure(label.name)
 

@@ -18,7 +18,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
-from searchapp.transcripts.labels import is_lead, is_numbered, is_of_event, is_unnamed, role_of
+from searchapp.transcripts.labels import (
+    is_lead,
+    is_numbered,
+    is_of_event,
+    is_unnamed,
+    role_of,
+    says_who_speaks,
+)
 from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Person, Recognition
@@ -352,10 +359,19 @@ def _labelled_lines(page: Page) -> tuple[_Line, ...]:
 
 
 def _in_full(label: Labelled, line: str) -> Labelled:
-    """Return a label with the name that has a colon of its own behind a word for who asks or answers: ``Q: Ann Lee: Hi.``"""
-    if role_of(label.name) not in ("analyst", "management"):
+    """Return a label with the name that stands behind a word for who asks, answers or speaks: ``Q: Ann Lee: Hi.``
+
+    Behind the word for who speaks, the name can be the rest of the line: ``Speaker: Ann Lee``.
+    """
+    speaks = says_who_speaks(label.name)
+    if role_of(label.name) not in ("analyst", "management") and not speaks:
         return label
-    inner = labelled(line[label.end :])
+    rest = line[label.end :]
+    if speaks and len(rest) <= LONGEST and (role_of(rest) is not None or names_somebody(rest)):
+        return label._replace(name=f"{label.name}: {rest}", end=len(line))
+    inner = labelled(rest)
+    if speaks and inner is not None and role_of(inner.name) is not None:
+        return label._replace(name=inner.name, end=label.end + inner.end)
     who = person(inner.name) if inner is not None else None
     if inner is None or who is None or not names_somebody(who.name) or role_of(who.name) is not None:
         return label

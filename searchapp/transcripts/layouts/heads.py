@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from searchapp.transcripts.labels import role_of
+from searchapp.transcripts.labels import is_heading, role_of
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Aside, Block, Person, Recognition, Speech
+from searchapp.transcripts.layouts.details import split_details, with_details
 from searchapp.transcripts.layouts.dividers import divided
-from searchapp.transcripts.layouts.people import person
+from searchapp.transcripts.layouts.people import listed, person
+from searchapp.transcripts.layouts.sides import in_order
 from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.marks import LONGEST_WITH_DETAILS, cut, labelled, only_time, unmarked
-from searchapp.transcripts.names import is_han_name
-from searchapp.transcripts.page import Page, once
+from searchapp.transcripts.names import is_firm, is_han_name
+from searchapp.transcripts.page import SENTENCE_ENDS, Page, once
+from searchapp.transcripts.titles import is_title
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled
 
 # So much of the text above a label is looked at.
 _FARTHEST = 600
 # So many labels tell of which level those of a page are.
 _ENOUGH = 3
+# Such a share of the speeches ends like a sentence; so many lines below a name tell who it is.
+_CLOSED = 0.8
+_MOST_DETAILS = 2
+_LONGEST_DETAIL = 60
+_MANY = 100
 # The weight of a speaker who occurs once with a label that may not be a name.
 _UNSURE = 0.4
 
@@ -95,7 +103,7 @@ class Layout:
         """Divide the page into speeches and asides; every line is in exactly one."""
         heads, asides = self._parts(page)
         if self.bare:
-            heads = _with_strays(page, heads, asides)
+            heads, asides = _without_front(page, _with_strays(page, heads, asides), asides)
         return divide(page, *_with_told(page, heads, asides))
 
     def _parts(self, page: Page) -> tuple[Heads, Asides]:
@@ -118,6 +126,7 @@ class Layout:
             }
         if not heads:
             return heads, asides
+        heads, asides = _without_front(page, _in_order(page, heads), asides)
         heads, parts = _without_headings(page, heads, asides)
         asides = _without_talk(page, heads, parts)
         if asides:
@@ -129,6 +138,88 @@ class Layout:
                 and (head.lines == 1 or taken.isdisjoint(range(number, number + head.lines)))
             }
         return heads, asides
+
+
+def _in_order(page: Page, heads: Heads) -> Heads:
+    """Return heads with names and firms as the page tells them apart."""
+    changed = {
+        who: better
+        for who in {head.person for head in heads.values()}
+        if (better := in_order(page, who)) is not who
+    }
+    if not changed:
+        return heads
+    return {
+        number: head._replace(person=changed[head.person]) if head.person in changed else head
+        for number, head in heads.items()
+    }
+
+
+def _without_front(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, Asides]:
+    """Let names above the talk with only a title or a firm below or beside them be a list of participants, and titles above it no speaker.
+
+    Those are the first heads, with nothing said that ends like a sentence, where what nearly all others say does.
+    """
+    if not heads or page.told.speakers:
+        return heads, asides
+    starts = sorted(heads)
+    ends = [*starts[1:], len(page.lines)]
+    said: list[list[str]] = []
+    for start, end in zip(starts, ends, strict=True):
+        lines = _said(page, heads[start], start, end)
+        if _is_closed(lines):
+            break
+        said.append(lines)
+    first = len(said)
+    if not first:
+        return heads, asides
+    # Elsewhere, what is said ends so as well.
+    others = [
+        _is_closed(_said(page, heads[start], start, end))
+        for start, end in zip(starts[first : first + _MANY], ends[first : first + _MANY], strict=True)
+    ]
+    if not others or sum(others) < len(others) * _CLOSED:
+        return heads, asides
+    times = Counter(head.person.name for head in heads.values())
+    kept, found = dict(heads), dict(asides)
+    for start, end, lines in zip(starts[:first], ends[:first], said, strict=True):
+        head = heads[start]
+        listed = 0 < len(lines) <= _MOST_DETAILS and all(map(_tells_who, lines))
+        title = (
+            times[head.person.name] == 1 and role_of(head.person.name) is None and any(map(is_heading, lines))
+        )
+        if role_of(head.person.name) is not None or not (listed or title):
+            break
+        del kept[start]
+        if listed:
+            who = with_details(head.person.name, [part for line in lines for part in split_details(line)])
+            found[start] = Aside(
+                "list of participants",
+                page.lines[start:end],
+                None,
+                (who._replace(aliases=head.person.aliases),),
+            )
+    return kept, found
+
+
+def _said(page: Page, head: Head, start: int, end: int) -> list[str]:
+    """Return the lines of what is said below a head."""
+    return [line for line in (head.rest, *page.lines[start + head.lines : end]) if line]
+
+
+def _is_closed(lines: Sequence[str]) -> bool:
+    """Return whether a line of them ends like a sentence."""
+    return any(line[-1] in SENTENCE_ENDS for line in lines)
+
+
+def _tells_who(line: str) -> bool:
+    """Return whether a line is the title or the firm of somebody, or names somebody else with one."""
+    if len(line) > _LONGEST_DETAIL or not SENTENCE_ENDS.isdisjoint(line.rstrip(")）")):
+        return False
+    other = listed(line, None) if "，" not in line else None
+    return (other is not None and bool(other.title or other.firm)) or all(
+        is_title(part) or is_firm(part) for part in split_details(line)
+    )
 
 
 def _without_talk(page: Page, heads: Heads, asides: Asides) -> Asides:

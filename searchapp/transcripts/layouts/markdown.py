@@ -24,6 +24,10 @@ from searchapp.transcripts.titles import is_title
 _HEADING = re.compile(r"#{2,6}\s+\**(?P<label>[^#\n]{1,120}?)\**\s*[:：]?\s*\**\s*#*$")
 _BOLD = re.compile(r"(?:[-•] )?(?:\*\*|__)(?P<label>[^*\n]{1,120}?)\s*[:：]?(?:\*\*|__)\s*[:：]?\s*")
 _BREAK = re.compile(r"\s*<br\s*/?>\s*")
+# **Ann Lee** (CFO) at the end of a line, or before a colon.
+_IN_BRACKETS = re.compile(
+    r"\s*(?P<mark>[(（\[【])(?P<italic>)(?P<details>[^()（）\[\]【】\n]{1,80})[)）\]】]\s*(?:[:：]\s*|$)"
+)
 _TIME = re.compile(r"[\[(（](?P<time>\d{1,2}:\d{2}(?::\d{2})?)[\])）]\s*")
 
 
@@ -86,7 +90,7 @@ def _titled(heading: str) -> str:
 
 def _with_details(who: Person, line: str, end: int) -> tuple[Person, int]:
     """Return somebody with the title or the firm that stands behind the marks of the name, and where the label ends."""
-    found = _BEHIND.match(line, end) if line[end:] else None
+    found = (_BEHIND.match(line, end) or _IN_BRACKETS.match(line, end)) if line[end:] else None
     if found is None:
         return who, end
     details = found["details"]

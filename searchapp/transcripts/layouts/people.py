@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from searchapp.model import Role
-from searchapp.transcripts.labels import is_interpreter, is_numbered, role_of
+from searchapp.transcripts.labels import is_heading, is_interpreter, is_numbered, role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.details import split_details, with_details
 from searchapp.transcripts.layouts.joined import DASH, FOREIGN, joined
@@ -23,6 +23,7 @@ from searchapp.transcripts.names import (
     HAN,
     LATIN_NAME,
     LATIN_WORD,
+    are_words_of_a_sentence,
     by_nickname,
     is_firm,
     is_han,
@@ -57,8 +58,11 @@ _SENTENCE = frozenset("。？！!?")
 _TWO_SCRIPTS = re.compile(
     f"(?P<latin>{LATIN_NAME})\\s*[/／|,，]?\\s*[(（]?(?P<han>[{HAN}·]{{2,8}})[)）]?|(?P<han2>[{HAN}·]{{2,8}})\\s*[/／|,，]?\\s*[(（]?(?P<latin2>{LATIN_NAME})[)）]?"
 )
+_OTHER_SCRIPT = re.compile(rf"^{LATIN_NAME}(?P<other>\s?[(（](?P<han>[{HAN}]{{2,4}})[)）])(?=\s*\S)")
 _LATIN = re.compile(LATIN_NAME)
+_ANY_HAN = re.compile(f"[{HAN}]")
 _LONGEST_JOINED = 24
+_SHORTEST_FOREIGN = 3
 
 
 @compiled
@@ -75,15 +79,42 @@ def _who_asks(words: Vocabulary) -> re.Pattern[str]:
     )
 
 
+def _stands_apart(name: str) -> bool:
+    """Return whether words beside a title, with a space between, are a name: Ann Lee, 田中一郎, 김민준."""
+    if name.isascii():
+        return " " in name and names_a_person(name)
+    other = is_title(name) or is_firm(name) or role_of(name) is not None or is_heading(name)
+    if is_han(name) and not is_han_name(name):
+        # 总经理 助理
+        other = other or len(name) < _SHORTEST_FOREIGN or are_words_of_a_sentence(name)
+    return is_name(name) and not other
+
+
+def _firm_of_analyst(words: str) -> str | None:
+    """Return the firm before a word for an analyst: Orchid Securities分析师."""
+    found = _firm_and_analyst().fullmatch(words)
+    return found["firm"].strip(" ,，") if found is not None else None
+
+
+@compiled
+def _firm_and_analyst(words: Vocabulary) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<firm>[^,，]{{2,40}}?)(?:\s+|(?<=\w)(?=[{HAN}]))(?:{words.any_of('who-asks', 'analyst')})",
+        re.IGNORECASE,
+    )
+
+
 @compiled
 def _title_beside(words: Vocabulary) -> Sequence[re.Pattern[str]]:
     """What recognises a title beside a name, before it or behind it."""
     phrase = titles().phrase
     return (
         re.compile(
-            f"(?P<title>{phrase})\\s*[-—:：]?\\s*(?P<name>{LATIN_NAME}|[{HAN}]{{2,4}}){_honorifics()}?"
+            f"(?P<title>{phrase})\\s*[-—:：]?\\s*(?P<name>{LATIN_NAME}|{FOREIGN.pattern}|[{HAN}]{{2,4}}){_honorifics()}?"
         ),
-        re.compile(f"(?P<name>{LATIN_NAME}(?=\\s)|[{HAN}]{{2,4}}?)\\s*(?P<title>{phrase})"),
+        re.compile(
+            f"(?P<name>{LATIN_NAME}(?=\\s)|{FOREIGN.pattern}(?=\\s)|[{HAN}]{{2,4}}?)\\s*(?P<title>{phrase})"
+        ),
     )
 
 
@@ -117,6 +148,11 @@ def person(label: str) -> Person | None:
     if nicknamed is not None:
         who = person(without_nickname(label))
         return who and who._replace(aliases=(*who.aliases, nicknamed), printed=label)
+    other = _OTHER_SCRIPT.search(label)
+    if other is not None and is_han_name(other["han"]):
+        # Ziyu Shen (沈子瑜) | IR Director
+        who = person(label[: other.start("other")] + label[other.end("other") :])
+        return who and who._replace(aliases=(*who.aliases, other["han"]), printed=label)
     kind = _kind().match(label)
     if kind is not None:
         # Speaker - Ann Lee, 发言人 林明, Q - Ann Lee
@@ -134,8 +170,10 @@ def person(label: str) -> Person | None:
         _two_scripts,
         _spaced,
         _bracketed,
+        _behind_title,
         joined,
         _speaking,
+        _before_firm,
         _titled,
         _firm_first,
         _plain,
@@ -143,8 +181,19 @@ def person(label: str) -> Person | None:
     ):
         found = reading(label)
         if found is not None:
-            return found
+            return _told_apart(found) if reading is joined else found
     return None
+
+
+def _told_apart(found: Person) -> Person:
+    """Return a person without the title that a space divides from the name or the firm: 林明 创始人、CEO; Harbor, Analyst Ann Lee."""
+    inner = person(found.name) if " " in found.name else None
+    if inner is None or inner.name == found.name or not inner.title:
+        return found
+    titles = " & ".join(dict.fromkeys(filter(None, (inner.title, found.title))))
+    return found._replace(
+        name=inner.name, title=titles, firm=found.firm or inner.firm, role=inner.role or found.role
+    )
 
 
 def person_alone(label: str) -> Person | None:
@@ -275,6 +324,9 @@ def _bracketed(label: str) -> Person | None:
     if name is None and is_firm(said) and is_name(found["name"]):
         # 小林健太（东湾资本）
         return with_details(found["name"], split_details(said))
+    if is_firm(found["name"]) and _is_somebody(said) and not is_firm(said):
+        # 花岗岩证券（林明）
+        return with_details(said, [found["name"]])
     if name is not None and name.title and name.name == found["name"] and names_a_person(said):
         # 首席财务官（林明）
         return with_details(said, [found["name"]])
@@ -296,22 +348,31 @@ def _bracketed(label: str) -> Person | None:
 
 
 def _speaking(label: str) -> Person | None:
-    """Read a title or a name with a word that says who asks or answers: 董事长答, 董秘林舟回复."""
+    """Read a title or a name with a word that says who asks, answers or speaks: 董事长答, 董秘林舟回复, Ann Lee speaking."""
     ends, pattern = _who_speaks()
-    found = pattern.fullmatch(label) if label.endswith(ends) else None
-    who = person(found["who"]) if found is not None else None
+    found = pattern.fullmatch(label.rstrip(")）")) if label.rstrip(")）").endswith(ends) else None
+    who = person(found["who"].rstrip("(（ ")) if found is not None else None
     if found is None or who is None or is_han_name(label):
         return None
-    return who._replace(role="analyst" if found["asks"] else "management", printed=label)
+    if found["speaks"] is None:
+        return who._replace(role="analyst" if found["asks"] else "management", printed=label)
+    # 管理层发言 is a heading.
+    return who._replace(printed=label) if role_of(who.name) == "operator" or _is_somebody(who.name) else None
+
+
+def _is_somebody(name: str) -> bool:
+    return role_of(name) is None and (names_somebody(name) or FOREIGN.fullmatch(name) is not None)
 
 
 @compiled
 def _who_speaks(words: Vocabulary) -> tuple[tuple[str, ...], re.Pattern[str]]:
     """Return how labels end that say who asks or answers, and the pattern of such a label."""
-    asks, answers = words.any_of("labels", "asks"), words.any_of("labels", "answers")
-    spelled = [*words.spelled("labels", "asks"), *words.spelled("labels", "answers")]
+    asks, answers, speaks = (words.any_of("labels", one) for one in ("asks", "answers", "speaks"))
+    spelled = [one for key in ("asks", "answers", "speaks") for one in words.spelled("labels", key)]
     ends = tuple(one for word in spelled for one in in_every_script(word))
-    return ends, re.compile(f"(?P<who>.{{2,{LONGEST}}}?)\\s*(?:(?P<asks>{asks})|(?:{answers}))")
+    return ends, re.compile(
+        f"(?P<who>.{{2,{LONGEST}}}?)\\s*(?:(?P<asks>{asks})|(?P<speaks>(?i:{speaks}))|(?:{answers}))"
+    )
 
 
 def _analyst(label: str) -> Person | None:
@@ -325,16 +386,48 @@ def _analyst(label: str) -> Person | None:
     return Person(found["name"], role="analyst", title=title, firm=found["firm"].strip(" ,，-—") or None)
 
 
+def _before_firm(label: str) -> Person | None:
+    """Read a name, a firm and a word for an analyst: Charlie Hsu Orchid Securities分析师, 林明 花岗岩基金经理."""
+    if _firm_and_analyst().search(label) is None:
+        return None
+    words = label.split(" ")
+    for place in range(1, len(words)):
+        first, last = " ".join(words[:place]), " ".join(words[place:])
+        # Dr. Hans Berg has one more word.
+        named = FOREIGN.fullmatch(first) or (_stands_apart(first) and place > words[0].endswith(".") * 2)
+        firm = _firm_of_analyst(last) if named else None
+        if firm is not None:
+            title = last[len(firm) :].strip()
+            return Person(first, role="analyst", title=normal_title(title) or title, firm=firm)
+    return None
+
+
+def _behind_title(label: str) -> Person | None:
+    """Read a name behind its title, and that behind the firm: Harbor Research, Analyst Ann Lee."""
+    first, comma, rest = label.partition(", ")
+    if not comma or (names_somebody(first) and not (is_firm(first) or is_title(first))):
+        return None
+    who = _titled(rest)
+    if who is None or is_firm(who.name) or not names_somebody(who.name):
+        return None
+    return (
+        who._replace(firm=who.firm or first)
+        if not is_title(first)
+        else with_details(who.name, [label[: -len(who.name)].rstrip(" -")])
+    )
+
+
 def _titled(label: str) -> Person | None:
     if title_hint().search(label) is None:
         return None
     words = label.split(" ")
-    for place in range(2, len(words)) if label.isascii() else ():
-        # Ann Lee Investor Relations Director: the longest title.
-        if is_whole_title(" ".join(words[place:])):
-            name = " ".join(words[:place])
-            if names_a_person(name):
-                return with_details(name, [" ".join(words[place:])])
+    for place in range(1, len(words)):
+        # Ann Lee Investor Relations Director: the longest title. CFO 田中一郎.
+        first, last = " ".join(words[:place]), " ".join(words[place:])
+        if is_whole_title(last) and _stands_apart(first):
+            return with_details(first, [last])
+        if is_whole_title(first) and _stands_apart(last):
+            return with_details(last, [first])
     for pattern in _title_beside():
         found = pattern.fullmatch(label)
         if found and (is_han_name(found["name"]) or (len(found["name"]) > 1 and not is_han(found["name"]))):
@@ -350,7 +443,7 @@ def _firm_first(label: str) -> Person | None:
 
     Where the firm has no word for one (高盛), only a name of three characters or of two words is told apart from the rest of its name.
     """
-    if label.isascii():
+    if _ANY_HAN.search(label) is None:
         # Barclays Ann Lee
         words = label.split(" ")
         splits = ((" ".join(words[:end]), " ".join(words[end:])) for end in range(len(words) - 2, 0, -1))

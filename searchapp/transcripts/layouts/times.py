@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from searchapp.transcripts.labels import is_lead
+from searchapp.transcripts.labels import is_heading, is_lead
 from searchapp.transcripts.layouts.alone import people_of
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
 from searchapp.transcripts.layouts.people import in_small_letters
@@ -20,7 +20,7 @@ from searchapp.transcripts.page import Page
 
 _TIME = (
     r"[*_`]*[\[(（「]?(?P<time>(?:20\d\d[-/.]\d{1,2}[-/.]\d{1,2}[ T])?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?)"
-    r"(?:[.,]\d{1,3})?[\])）」]?(?:\(https?://[^\s()]*\))?[*_`]*"
+    r"(?:[.,]\d{1,3})?(?:\s?(?:--?>|[-–—~～至到→])\s?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,3})?)?[\])）」]?(?:\(https?://[^\s()]*\))?[*_`]*"
 )
 _NAME_FIRST = re.compile(
     rf"(?:[-*•] )?[*_`]*(?P<name>[^\d\s*_`][^\n*`:：]{{0,90}}?)[*_`]*[:：]?(?: ?[-–—|·@,，/#]| at| ?[\u2190-\u2bff\U0001f000-\U0001faff])?\s+{_TIME}[:：]?(?:\s+|$)"
@@ -46,8 +46,10 @@ class Times(Layout):
             if not _A_TIME.search(line, 0, _FARTHEST):
                 continue
             label = _NAME_FIRST.match(line) or _TIME_FIRST.match(line)
-            if label is not None and not is_lead(label["name"].strip()):
-                found[number] = (label["name"].strip(), label)
+            name = label["name"].strip() if label is not None else ""
+            # Updated October 24, 2024 at 5:30 PM
+            if label is not None and not (is_lead(name) or is_heading(name)):
+                found[number] = (name, label)
         people = people_of([name for name, _ in found.values()], page.told)
         heads: dict[int, Head] = {}
         for number, (name, label) in found.items():

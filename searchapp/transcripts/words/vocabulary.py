@@ -50,6 +50,7 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
         "remarks",
         "asks",
         "answers",
+        "speaks",
     ),
     "titles": None,
     "surnames": None,
