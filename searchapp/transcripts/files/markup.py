@@ -115,7 +115,7 @@ def without_emphasis(text: str, ledger: Ledger, *, markdown: bool) -> str:
     'Sales rose.\nCosts of snake_case_names fell.'
     """
     if "**" in text or "__" in text:
-        text = _replaced(_STRONG, text, ledger, lambda found: found["words"], "marks of emphasis")
+        text = _replaced(_STRONG, text, ledger, _emphasised, "marks of emphasis")
     if not markdown:
         return text
     text = ledger.without("marks of lists", _ITEM, text)
@@ -128,6 +128,10 @@ def without_emphasis(text: str, ledger: Ledger, *, markdown: bool) -> str:
             "marks of emphasis",
         )
     return text
+
+
+def _emphasised(found: re.Match[str]) -> str:
+    return found["words"] if any(map(str.isalnum, found["words"])) else found[0]
 
 
 def _without_tags(text: str, ledger: Ledger) -> str:
