@@ -195,3 +195,67 @@ def test_line_breaks_that_wrap_lines_are_no_ends_of_paragraphs(tmp_path: Path) -
         (name, text.replace("\n", " ")) for name, text in call
     ]
     assert found.transcript.turns[2].title == "CEO"
+
+
+STYLES = f"""<w:styles xmlns:w="{_WORDS}">
+<w:style w:type="character" w:styleId="Strong"><w:name w:val="Strong"/><w:rPr><w:b/></w:rPr></w:style>
+<w:style w:type="character" w:styleId="a5"><w:name w:val="Speaker"/><w:basedOn w:val="Strong"/></w:style>
+<w:style w:type="character" w:styleId="Loop"><w:name w:val="Loop"/><w:basedOn w:val="Loop"/></w:style>
+</w:styles>"""
+
+
+def styled(folder: Path, paragraphs: list[str]) -> Reading:
+    body = "".join(f"<w:p>{runs}</w:p>" for runs in paragraphs)
+    document = f'<w:document xmlns:w="{_WORDS}"><w:body>{body}</w:body></w:document>'.encode()
+    parts = {
+        "[Content_Types].xml": b"<Types/>",
+        "word/document.xml": document,
+        "word/styles.xml": STYLES.encode(),
+    }
+    (folder / "call.docx").write_bytes(archive(parts))
+    (file,) = scan(folder).files
+    return read(file)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<w:rStyle w:val="Strong"/>', '<w:rStyle w:val="a5"/>', '<w:rStyle w:val="Loop"/>', "<w:i/>", '<w:u w:val="single"/>',
+        '<w:color w:val="003366"/>',
+    ],
+)  # fmt: skip
+def test_a_name_that_looks_otherwise_than_its_speech_is_its_label(form: str, tmp_path: Path) -> None:
+    paragraphs = []
+    for name, text in CALL:
+        first, *others = text.split("\n")
+        paragraphs += [run(name, f"<w:rPr>{form}</w:rPr>") + run(" " + first), *map(run, others)]
+    found = styled(tmp_path, paragraphs)
+    assert [(turn.label, turn.text) for turn in found.transcript.turns] == CALL
+    assert not found.warnings
+
+
+@pytest.mark.parametrize("time", [False, True])
+@pytest.mark.parametrize("indented", [False, True])
+def test_a_name_before_a_tab_is_a_label(time: bool, indented: bool, tmp_path: Path) -> None:
+    tab = "<w:r><w:tab/></w:r>"
+    paragraphs = []
+    for number, (name, text) in enumerate(CALL):
+        first, *others = text.split("\n")
+        before = run(f"00:{number:02}:10") + tab if time else ""
+        paragraphs += [before + run(name) + tab + run(first)]
+        paragraphs += [(tab if indented else "") + run(one) for one in others]
+    found = styled(tmp_path, paragraphs)
+    assert [(turn.label, turn.text) for turn in found.transcript.turns] == CALL
+    if time:
+        assert [turn.time for turn in found.transcript.turns] == [f"00:{n:02}:10" for n in range(len(CALL))]
+
+
+def test_words_in_italics_are_no_labels_where_nobody_speaks_twice(tmp_path: Path) -> None:
+    italic = "<w:rPr><w:i/></w:rPr>"
+    said = [run(f"{name}: {text}") for name, text in CALL]
+    said[2] += "".join(
+        f"</w:p><w:p>{run(title, italic)}{run(' Sales rose.')}" for title in ("Azure", "Office Suite")
+    )
+    found = styled(tmp_path, said)
+    assert [turn.label for turn in found.transcript.turns] == [name for name, _ in CALL]
+    assert "Azure Sales rose." in found.transcript.turns[2].text

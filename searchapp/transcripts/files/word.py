@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from io import BytesIO
 from typing import Any
 
@@ -23,11 +23,13 @@ from searchapp.transcripts.files.tables import (
     is_number,
     is_of_figures,
 )
+from searchapp.transcripts.marks import only_time
 from searchapp.transcripts.page import SENTENCE_ENDS
 from searchapp.transcripts.paragraphs import goes_on, unwrap, width, wrap_width, writes_spaces
 from searchapp.transcripts.removed import Ledger
 
 _DOCUMENT = "word/document.xml"
+_STYLES = "word/styles.xml"
 _OTHER_PART = re.compile(r"word/(comments|footnotes|endnotes|header|footer)\d*\.xml")
 _WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
@@ -35,6 +37,9 @@ _CELL = f"{_WORDS}tc"
 _PARAGRAPH, _TEXT, _RUN, _DELETED_TEXT = (f"{_WORDS}{tag}" for tag in ("p", "t", "r", "delText"))
 _BOLD, _HIDDEN = (f"{_WORDS}rPr/{_WORDS}{mark}" for mark in ("b", "vanish"))
 _OFF = ("0", "false", "off")
+# What a run can look like besides bold.
+_LOOKS = ("rStyle", "i", "u", "color", "highlight")
+_TABS = (f"{_WORDS}tab", f"{_WORDS}ptab")
 # Elements of a run that stand for a character.
 _CHARACTERS = {
     f"{_WORDS}tab": " ", f"{_WORDS}ptab": " ", f"{_WORDS}br": "\n", f"{_WORDS}cr": "\n", f"{_WORDS}noBreakHyphen": "-",
@@ -64,13 +69,16 @@ def read_docx(content: bytes, source: str) -> Decoded:
     try:
         with zipfile.ZipFile(BytesIO(content)) as package:
             root = _parsed(etree, read_member(package, package.getinfo(_DOCUMENT), source))
+            bold = frozenset[str]()
+            if _STYLES in package.namelist():
+                bold = _bold_styles(_parsed(etree, read_member(package, package.getinfo(_STYLES), source)))
             for what, other in _other_parts(package, source):
                 ledger.take(what, "".join(_parsed(etree, other).itertext(_TEXT)))
     except DAMAGED as error:
         raise RefusedFileError(source, "the file is not a readable Word document", _CURE) from error
     except etree.XMLSyntaxError as error:
         raise RefusedFileError(source, f"the Word document is damaged: {error.msg}", _CURE) from error
-    lines, joined, speakers = _lines(root, ledger)
+    lines, joined, speakers = _lines(root, ledger, bold)
     text = "\n".join(lines)
     if not text.strip():
         raise RefusedFileError(
@@ -99,14 +107,38 @@ def _other_parts(package: zipfile.ZipFile, source: str) -> list[tuple[str, bytes
     return found
 
 
-def _lines(root: Any, ledger: Ledger) -> tuple[list[str], int, Sequence[str]]:
+def _bold_styles(root: Any) -> frozenset[str]:
+    """Return the styles of characters whose text is in bold, by themselves or by a style that they are based on."""
+    styles = {
+        style.get(f"{_WORDS}styleId"): style
+        for style in root.iter(f"{_WORDS}style")
+        if style.get(f"{_WORDS}type") == "character"
+    }
+    found = set()
+    for name, style in styles.items():
+        above, seen = style, set()
+        while above is not None and id(above) not in seen:
+            seen.add(id(above))
+            bold = above.find(_BOLD)
+            if bold is not None:
+                found |= {name} if bold.get(f"{_WORDS}val") not in _OFF else set()
+                break
+            based = above.find(f"{_WORDS}basedOn")
+            above = styles.get(based.get(f"{_WORDS}val")) if based is not None else None
+    return frozenset(found)
+
+
+def _lines(root: Any, ledger: Ledger, styles: Set[str]) -> tuple[list[str], int, Sequence[str]]:
     """Return the paragraphs, how many characters join cells, and the labels that tables mark.
 
-    Text that is not read is entered in the ledger.
+    ``styles`` are those of characters in bold. Text that is not read is entered in the ledger.
     """
     paragraphs: list[tuple[str, int]] = []
     words: list[str] = []
     bold: list[bool] = []
+    looks: list[str] = []
+    # How many characters begin each paragraph and look otherwise than the rest.
+    marks: list[int] = []
     cells: list[Any] = [None]
     # The paragraphs that end at a line break.
     broken: list[int] = []
@@ -132,15 +164,20 @@ def _lines(root: Any, ledger: Ledger) -> tuple[list[str], int, Sequence[str]]:
             if element.tag != _PARAGRAPH:
                 broken.append(len(paragraphs))
             paragraphs.append(_paragraph(words, bold))
+            marks.append(_mark(words, looks))
             words.clear()
             bold.clear()
+            looks.clear()
             cells.append(next(element.iterancestors(_CELL), None))
         elif text:
             words.append(text)
-            bold.append(_is_set(element, _BOLD))
+            bold.append(_is_bold(element, styles))
+            looks.append("\t" if element.tag in _TABS else _look(element))
     paragraphs.append(_paragraph(words, bold))
+    marks.append(_mark(words, looks))
     kept = _without_wrapping(paragraphs, broken)
     paragraphs, cells = [paragraphs[place] for place in kept], [cells[place] for place in kept]
+    marks = [marks[place] for place in kept]
     labels = labels_of(
         [(text[:bold], text[bold:]) if 0 < bold < len(text) else () for text, bold in paragraphs]
     )
@@ -148,8 +185,8 @@ def _lines(root: Any, ledger: Ledger) -> tuple[list[str], int, Sequence[str]]:
     for place, label in enumerate(labels):
         if label is not None:
             joined += len(label.line) - len(paragraphs[place][0])
-            paragraphs[place] = (label.line, 0)
-    parts = divided(paragraphs)
+            paragraphs[place], marks[place] = (label.line, 0), 0
+    parts = divided(paragraphs, marks)
     cells = [cell for cell, lines in zip(cells, parts, strict=True) for _ in lines]
     tables = _Tables(ledger)
     tables.read([line for lines in parts for line in lines], cells)
@@ -162,6 +199,31 @@ def _paragraph(words: Sequence[str], bold: Sequence[bool]) -> tuple[str, int]:
     """Return the text of a paragraph, and how many characters in bold begin it."""
     first = itertools.takewhile(lambda pair: pair[1], zip(words, bold, strict=True))
     return "".join(words), sum(len(text) for text, _ in first)
+
+
+def _mark(words: Sequence[str], looks: Sequence[str]) -> int:
+    """Return how many characters begin a paragraph and look otherwise than the rest, or stand before a tab.
+
+    A time before the first tab begins a label as well.
+    """
+    if "\t" in looks:
+        place = looks.index("\t")
+        if only_time("".join(words[:place]).strip()) and "\t" in looks[place + 1 :]:
+            place = looks.index("\t", place + 1)
+        return sum(map(len, words[:place]))
+    if not looks or not looks[0]:
+        return 0
+    same = itertools.takewhile(lambda pair: pair[1] == looks[0], zip(words, looks, strict=True))
+    return sum(len(text) for text, _ in same)
+
+
+def _look(element: Any) -> str:
+    """Return the marks that a run has besides bold, as one text: its style, italics, a line below it, its colour."""
+    form = element.getparent().find(f"{_WORDS}rPr")
+    if form is None:
+        return ""
+    marks = ((mark, form.find(f"{_WORDS}{mark}")) for mark in _LOOKS)
+    return " ".join(f"{mark}={found.get(f'{_WORDS}val')}" for mark, found in marks if found is not None)
 
 
 def _without_wrapping(paragraphs: list[tuple[str, int]], broken: Sequence[int]) -> list[int]:
@@ -188,6 +250,17 @@ def _is_set(element: Any, format: str) -> bool:
     """Return whether the run of a text has a format, such as bold, by itself."""
     mark = element.getparent().find(format)
     return mark is not None and mark.get(f"{_WORDS}val") not in _OFF
+
+
+def _is_bold(element: Any, styles: Set[str]) -> bool:
+    """Return whether the run of a text is in bold, by itself or by its style, which is one of ``styles``."""
+    form = element.getparent().find(f"{_WORDS}rPr")
+    if form is None:
+        return False
+    if form.find(f"{_WORDS}b") is not None:
+        return _is_set(element, _BOLD)
+    style = form.find(f"{_WORDS}rStyle")
+    return style is not None and style.get(f"{_WORDS}val") in styles
 
 
 class _Tables:
