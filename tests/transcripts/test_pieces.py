@@ -201,3 +201,36 @@ def test_contents_and_links_of_a_wiki_are_no_speech(tmp_path: Path, call: Call) 
         (turn.speaker, turn.section, turn.text)
         for turn in reading_of(tmp_path, content.encode()).transcript.turns
     ] == [(said.speaker, said.section, "\n".join(said.paragraphs)) for said in call]
+
+
+def in_style(said: Said) -> str:
+    return f"<p><span style='font-weight: 700'>{escape(said.speaker)}</span> {escape(said.paragraphs[0])}</p>"
+
+
+def in_class(said: Said) -> str:
+    return f"<p><span class='x who'>{escape(said.speaker)}</span> {escape(said.paragraphs[0])}</p>"
+
+
+def in_italics(said: Said) -> str:
+    return f"<p><i>{escape(said.speaker)}</i> {escape(said.paragraphs[0])}</p>"
+
+
+def in_spans(said: Said) -> str:
+    return f"<div><span>{escape(said.speaker)}</span><span>{escape(said.paragraphs[0])}</span></div>"
+
+
+@pytest.mark.parametrize("first", [in_style, in_class, in_italics, in_spans])
+@pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
+@pytest.mark.parametrize("start", ["<html><head>{}</head><body>", "<title>2024</title>{}"])
+def test_a_name_that_looks_otherwise_than_its_speech(
+    tmp_path: Path, call: Call, first: Callable[[Said], str], start: str
+) -> None:
+    turns = "".join(
+        first(said) + "".join(f"<p>{escape(one)}</p>" for one in said.paragraphs[1:]) for said in call
+    )
+    style = "<style>p, b.x { margin: 0 } p.y, span.who { color: red; font-weight: bold }</style>"
+    content = f"{start.format(style)}<article><h1>2024</h1>{turns}</article>"
+    reading = reading_of(tmp_path, content.encode())
+    assert [(turn.speaker, turn.text) for turn in reading.transcript.turns] == [
+        (said.speaker, "\n".join(said.paragraphs)) for said in call
+    ]

@@ -50,6 +50,10 @@ _WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _LABELS = frozenset("b strong h1 h2 h3 h4 h5 h6".split())
 _LABEL_WORDS = frozenset("speaker name".split())
+_IS_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
+# A rule of a style sheet that makes a class bold: .who, span.who { font-weight: bold }
+_BOLD_RULE = re.compile(r"(?P<classes>[^{}]{1,200})\{[^{}]*?font-weight\s*:\s*(?:bold|[6-9]00)[^{}]*\}")
+_CLASS = re.compile(r"(?:^|,)\s*[a-z]*\.(?P<name>[A-Za-z_][\w-]*)\s*(?=,|$)")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _DEEPEST = 2_000
 _ENOUGH = 0.4
@@ -61,7 +65,7 @@ def read_html(content: bytes, source: str) -> Decoded:
     The main text is the content of the ``article`` or ``main`` element if it is a large part of the page, otherwise
     everything except menus, headers and footers. Hidden text, summaries that fold out, the headings of tables and elements
     whose class or role says that they stand beside the text are no main text. Where names in bold begin paragraphs, each
-    gets a line of its own. Raises RefusedFileError for ``source`` if there is no text or the
+    gets a line of its own; so does the first element of paragraphs if nothing is in bold and those are names. Raises RefusedFileError for ``source`` if there is no text or the
     elements are nested too deeply.
     """
     etree = library("lxml.etree", source)
@@ -108,6 +112,8 @@ class _Line:
     furniture: bool
     marked: bool
     label: int = 0
+    # How long an element that is no label begins it.
+    begins: int = 0
     added: int = 0
     what: str = ""
     joined: bool = False
@@ -124,6 +130,7 @@ class _Open:
     furniture: bool = False
     marked: bool = False
     label: bool = False
+    begins: bool = False
     kept: bool = False
     start: int = 0
     # Where in the line it begins, if it stands in the line without being part of it.
@@ -146,6 +153,9 @@ class _Collector:
         self._depths = dict.fromkeys(("skipped", "main", "furniture", "marked", "kept"), 0)
         self._line: list[str] = []
         self._label = 0
+        self._begins = 0
+        # The classes that a style sheet in the page makes bold.
+        self._bold: set[str] = set()
         # Where elements begin and end in the line.
         self._edges: list[int] = []
         self._lines: list[_Line] = []
@@ -154,6 +164,9 @@ class _Collector:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Handle the start of an element."""
+        if tag in _BLOCKS and self._open and self._open[-1].tag == "head":
+            # The parser does not know that an article, for one, ends the head.
+            self.end("head")
         if tag in _BLOCKS:
             self._break()
         if tag in _VOID:
@@ -171,7 +184,12 @@ class _Collector:
                 marked=_is_marked(tag, words, attributes),
                 # A label can be in several elements, one after the other.
                 label=(not self._text() or 0 < self._label == length)
-                and (tag in _LABELS or (tag == "span" and bool(words & _LABEL_WORDS))),
+                and (
+                    tag in _LABELS
+                    or (tag == "span" and bool(words & _LABEL_WORDS))
+                    or self._is_bold(attributes)
+                ),
+                begins=tag not in _BLOCKS and not self._text(),
                 kept=tag == "pre",
                 start=len(self._lines),
                 aside=len(self._line) if tag not in _BLOCKS and _is_aside(words, attributes) else None,
@@ -196,6 +214,9 @@ class _Collector:
         """Handle text in the current element."""
         if self._depths["skipped"]:
             self.ledger.count("scripts, styles and buttons", len(text), text.strip())
+            if self._open[-1].tag == "style":
+                for rule in _BOLD_RULE.finditer(text):
+                    self._bold |= {found["name"] for found in _CLASS.finditer(rule["classes"])}
         elif self._depths["kept"]:
             first, *others = text.split("\n")
             self._line.append(first)
@@ -241,8 +262,8 @@ class _Collector:
             if found is not None:
                 self.speakers[found.name] = None
                 line.added += len(found.line) - len(line.text)
-                line.text, line.label = found.line, 0
-        parts = divided([(line.text, line.label) for line in read])
+                line.text, line.label, line.begins = found.line, 0, 0
+        parts = divided([(line.text, line.label) for line in read], [line.begins for line in read])
         return [part for some in parts for part in some], outside
 
     def added(self) -> int:
@@ -266,6 +287,8 @@ class _Collector:
             self._leave_out(element.aside)
         if element.label and element.tag not in _BLOCKS:
             self._label = sum(map(len, self._line))
+        if element.begins and not self._begins and element.start == len(self._lines):
+            self._begins = sum(map(len, self._line))
         lines = self._lines[element.start :]
         memo = element.tag == "details" and bool(lines) and is_memo(lines[0].text)
         if memo:
@@ -309,7 +332,7 @@ class _Collector:
             whole = f"{time.text} {label}" if time is not None else label
             parts += [time] if time is not None else []
             name.added += len(whole) - len(name.text) - sum(len(line.text) for line in parts)
-            name.text, name.label = whole, 0
+            name.text, name.label, name.begins = whole, 0, 0
             for line in parts:
                 line.joined = True
             for place, cell in enumerate(row):
@@ -342,6 +365,12 @@ class _Collector:
             self._edges.append(length)
         return length
 
+    def _is_bold(self, attributes: Mapping[str, str]) -> bool:
+        classes = attributes.get("class")
+        return _IS_BOLD.search(attributes.get("style") or "") is not None or bool(
+            classes and self._bold and not self._bold.isdisjoint(classes.split())
+        )
+
     def _text(self) -> str:
         return "".join(self._line).strip()
 
@@ -349,14 +378,14 @@ class _Collector:
         data = "".join(self._line)
         text = unwrap(data, self._spaces)
         self.ledger.count("spaces and line breaks between tags", len(data) - len(text), "")
-        label = len(unwrap(data[: self._label], self._spaces))
+        label, begins = (len(unwrap(data[:end], self._spaces)) for end in (self._label, self._begins))
         pieces: tuple[str, ...] = ()
         if self._edges and len(text) <= LONGEST:
             edges = [0, *self._edges, len(data)]
             pieces = tuple(data[start:end] for start, end in itertools.pairwise(edges))
         self._line.clear()
         self._edges.clear()
-        self._label = 0
+        self._label = self._begins = 0
         if text:
             depths = self._depths
             self._lines.append(
@@ -366,6 +395,7 @@ class _Collector:
                     depths["furniture"] > 0,
                     depths["marked"] > 0,
                     label,
+                    begins,
                     pieces=pieces,
                 )
             )
