@@ -25,7 +25,7 @@ _REASONS = (
     Notice("the file is an old Office document, not text"),
     Notice("the file is a picture, not text"),
     Notice("the file is a compressed file, not text"),
-    Notice("the encoding is none of UTF-8, UTF-16, GB18030 and Big5"),
+    Notice("the encoding is none of UTF-8, UTF-16, GB18030, Big5 and Windows-1252"),
     Notice("file without a suffix is not supported"),
     Notice("file type %(kind)s is not supported"),
     Notice("this file type needs the library %(name)s"),

@@ -40,6 +40,10 @@ ENGLISH = "Operator\nGood day, everybody, and welcome.\nAnn Lee\nThank you.\n"
         # Chinese only after much English.
         (f"{ENGLISH * 1500}林明\n谢谢大家。\n", "gb18030"),
         (f"{ENGLISH * 1500}林明\n謝謝大家。\n", "big5"),
+        (f"{ENGLISH * 20}Ann Lee\nThis is 林明. “很好” — we’re happy.\n", "gb18030"),
+        # Of all these words GB18030 would make rare characters, or nothing.
+        ("Operator\nWe’re here.\nAnn Lee\nIt’s the company’s best quarter.\n", "cp1252"),
+        (f"{ENGLISH * 20}José Núñez\n“Déjà vu” – Nestlé’s margin rose by 3½ points… £5 million.\n", "cp1252"),
     ],
     ids=lambda value: value[:12].strip(),
 )

@@ -32,6 +32,16 @@ _MAGIC = (
 )
 _TEXT_CURE = "save it as plain text in UTF-8"
 _MOSTLY_COMMON = 0.3
+# Bytes of Windows-1252 that texts in English have: punctuation, and letters with accents.
+_WESTERN = frozenset(
+    "€…†‡‰•–—™‘’“”Š‹ŒŽš›œžŸ\u00a0¡£¥§©«®°±²³·»¼½¾¿ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖ×ØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõö÷øùúûüýþÿ".encode(
+        "cp1252"
+    )
+)
+_ASCII = bytes(range(128))
+_MOST_BEYOND = 0.05
+# Characters of two bytes, as Chinese has them.
+_TOGETHER = re.compile(b"(?:[\xa1-\xfe][\xa1-\xfe])+|[\xa4-\xc6][\x40-\x7e](?=[\xa4-\xc6])")
 _SAMPLE = 65_536
 _BEYOND_ASCII = re.compile(b"[^\x00-\x7f]")
 _BEYOND_ASCII_TEXT = re.compile("[^\x00-\x7f]")
@@ -54,7 +64,7 @@ class Decoded:
 
 
 def decode(content: bytes, source: str) -> Decoded:
-    """Return the text of ``content``: UTF-8, UTF-16, GB18030 or Big5, with or without a byte order mark.
+    """Return the text of ``content``: UTF-8, UTF-16, GB18030, Big5 or Windows-1252, with or without a byte order mark.
 
     Raises RefusedFileError for ``source`` if the content is empty, binary or in an unknown encoding.
     """
@@ -65,11 +75,13 @@ def decode(content: bytes, source: str) -> Decoded:
             raise RefusedFileError(source, f"the file is {kind}, not text", _TEXT_CURE)
     # Latin text in UTF-16 is also valid UTF-8, with a NUL as every other character.
     decoded = (_utf16(content) if b"\x00" in content else None) or _utf8(content) or _utf16(content)
-    decoded = decoded or _chinese(content)
+    decoded = decoded or _western(content) or _chinese(content)
     if decoded is None:
         if b"\x00" in content:
             raise RefusedFileError(source, "the file is binary, not text", _TEXT_CURE)
-        raise RefusedFileError(source, "the encoding is none of UTF-8, UTF-16, GB18030 and Big5", _TEXT_CURE)
+        raise RefusedFileError(
+            source, "the encoding is none of UTF-8, UTF-16, GB18030, Big5 and Windows-1252", _TEXT_CURE
+        )
     if _controls(content, decoded) > len(decoded.text) // 50:
         raise RefusedFileError(source, "the file is binary, not text", _TEXT_CURE)
     return decoded
@@ -100,6 +112,21 @@ def _utf16(content: bytes) -> Decoded | None:
     # Almost any two bytes are a UTF-16 character, so without a byte order mark the text must clearly be Chinese or
     # Latin.
     return best if best is not None and _familiar(best) > _MOSTLY_COMMON else None
+
+
+def _western(content: bytes) -> Decoded | None:
+    """Return a text in Windows-1252: nearly all of it is ASCII, and the rest letters with accents and punctuation.
+
+    Nearly any text in it is also valid GB18030, where ’s is one rare character. The characters of Chinese have two bytes, which
+    are seldom a letter or punctuation and an ASCII letter, and follow each other.
+    """
+    if b"\x00" in content:
+        return None
+    beyond = content.translate(None, _ASCII)
+    if len(beyond) > len(content) * _MOST_BEYOND or not _WESTERN.issuperset(beyond):
+        return None
+    together = sum(map(len, _TOGETHER.findall(content)))
+    return _strict(content, "cp1252") if together <= len(beyond) * _MOSTLY_COMMON else None
 
 
 def _chinese(content: bytes) -> Decoded | None:
