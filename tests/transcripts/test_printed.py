@@ -404,6 +404,63 @@ def test_numbers_of_lines_in_the_margin(tmp_path: Path, call: Call, apart: float
     adds_up(reading, content)
 
 
+@pytest.mark.parametrize("lines", [40, 41, 42, 43])
+def test_a_page_ends_inside_a_label_of_several_lines(tmp_path: Path, lines: int) -> None:
+    paper = printing.Paper()
+    for number, one in enumerate(ENGLISH):
+        paper.gap(8)
+        if number == 2:
+            # So that the page ends between two lines of the label, or below it.
+            paper.y = paper.bottom + paper.leading * (lines - 40) - 1
+        paper.line(one.speaker, "Helvetica-Bold")
+        if one.title:
+            paper.line(one.firm or "Harbor Cloud, Inc.")
+            paper.line(
+                {
+                    "IR": "Head of Investor Relations",
+                    "CEO": "Chief Executive Officer",
+                    "CFO": "Chief Financial Officer",
+                }.get(one.title, "Analyst")
+            )
+        for paragraph in one.paragraphs:
+            paper.gap(8)
+            paper.text(paragraph)
+    assert spoken(reading_of(tmp_path, paper.pdf())) == joined(ENGLISH)
+
+
+def test_a_label_with_a_title_is_the_last_line_of_a_page(tmp_path: Path) -> None:
+    paper = printing.Paper()
+    office = "Harbor Cloud, Inc. - Executive Vice President, Chief Financial Officer, Treasurer & Director"
+    for number, one in enumerate(LONG_ENGLISH):
+        paper.gap(8)
+        if number == 2:
+            paper.y = paper.bottom + 1
+        paper.at(paper.left, paper.y, one.speaker, "Helvetica-Bold")
+        x = paper.left + stringWidth(one.speaker + " ", "Helvetica-Bold", paper.size)
+        if one.title:
+            paper.at(x, paper.y, office if not one.firm else f"{one.firm} - Analyst", "Helvetica")
+        paper.y -= paper.leading
+        for paragraph in one.paragraphs:
+            paper.gap(8)
+            paper.text(paragraph)
+    assert spoken(reading_of(tmp_path, paper.pdf())) == joined(LONG_ENGLISH)
+
+
+@pytest.mark.parametrize("size", [10, 14])
+def test_a_page_for_each_speech(tmp_path: Path, size: float) -> None:
+    call = printing.at_random(ENGLISH, speeches=8)
+    paper = printing.Paper()
+    for one in call:
+        paper.new_page()
+        paper.line(one.speaker, "Helvetica-Bold", size)
+        paper.gap(8)
+        for paragraph in one.paragraphs:
+            paper.text(paragraph)
+    del paper.pages[0]
+    content = paper.pdf(lambda page, pages: [(300, 40, str(page), "Helvetica", 8)])
+    assert spoken(reading_of(tmp_path, content)) == joined(call)
+
+
 def test_lines_that_begin_with_a_number_keep_it(tmp_path: Path) -> None:
     paper = printing.Paper()
     for one in ENGLISH:

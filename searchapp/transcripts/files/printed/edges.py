@@ -46,7 +46,8 @@ def without_edges(pages: Sequence[list[Row]], ledger: Ledger) -> list[list[Row]]
                 times = max(often[kind] for kind in _kinds(row))
                 text = text_of(row)
                 named = len(row) == 1 and role_of(text) is not None
-                usual = times >= _ENOUGH and times * 2 >= len(pages)
+                label = _is_label(row, size) and not _is_on_each(row, edges)
+                usual = times >= _ENOUGH and times * 2 >= len(pages) and not label
                 # A label can stand at the same height of two pages by chance, below other lines.
                 apart = (
                     times >= 2
@@ -54,6 +55,7 @@ def without_edges(pages: Sequence[list[Row]], ledger: Ledger) -> list[list[Row]]
                     and far
                     and taken == place - 1
                     and not _can_speak(text)
+                    and not label
                 )
                 number = (far or len(pages) > 1) and _PAGE_NUMBER.fullmatch(text)
                 if not named and (usual or apart or number):
@@ -81,6 +83,20 @@ def _is_small_print(row: Row, size: float) -> bool:
     return not (named and alone) and all(
         cell.size < size * _SMALLER and (not cell.finished or _COMPANY.search(cell.text)) for cell in row
     )
+
+
+def _is_label(row: Row, size: float) -> bool:
+    """Return whether a row is a name, or begins with one in bold, in letters that are not smaller than those of the text."""
+    cell = row[0]
+    name = cell.text[: cell.bold].strip() if cell.bold else cell.text
+    return cell.size >= size * _SMALLER and len(row) == 1 and _can_speak(name)
+
+
+def _is_on_each(row: Row, edges: Sequence[Sequence[tuple[Row, bool]]]) -> bool:
+    """Return whether a row is at the edge of each page, or of each second one, but the first and the last page."""
+    kinds = set(_kinds(row))
+    have = [any(kinds.intersection(_kinds(other)) for other, _ in edge) for edge in edges[1:-1]]
+    return all(have) or all(have[::2]) or all(have[1::2])
 
 
 def _can_speak(text: str) -> bool:

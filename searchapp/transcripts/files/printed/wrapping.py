@@ -15,10 +15,12 @@ from searchapp.transcripts.files.printed.cells import Cell, has_no_room, is_wide
 from searchapp.transcripts.files.printed.flows import Flow
 from searchapp.transcripts.files.printed.hyphens import HYPHEN, Hyphens
 from searchapp.transcripts.labels import role_of
-from searchapp.transcripts.looks import LIKELY, can_be_label, likelihood
+from searchapp.transcripts.looks import LIKELY, can_be_label, likelihood, names_a_person
 from searchapp.transcripts.marks import labelled
+from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.paragraphs import between, width, writes_spaces
 from searchapp.transcripts.removed import Ledger
+from searchapp.transcripts.titles import is_title
 
 # In sizes of the font.
 _INDENT = 0.8
@@ -38,6 +40,7 @@ _RULE = re.compile(r"[.·•…_=*~\-–—\s]{8,}")
 _ITEM = re.compile(r"\d{1,2}(?:、|[.．](?!\d))")
 # Numbers of questions and answers.
 _COUNTED = re.compile(r"[\W\d_一二三四五六七八九十]+")
+_DASH = re.compile(r"\s[-–—]\s")
 _LEADER = re.compile(r"[.·…]{4,}\s*\d{1,4}$")
 
 
@@ -132,7 +135,8 @@ def _goes_on(before: Cell, cell: Cell, below: Cell | None, last: Flow, flow: Flo
     """Return whether a line goes on with the paragraph of the line before; ``below`` is the line after it."""
     if (
         not style.wrapped
-        or last.kind == "list"
+        or (last.kind == "list" and not _is_detail(before, cell, last, flow))
+        or _is_titled(before)
         or (last.kind, last.said) != (flow.kind, flow.said)
         or abs(cell.size - before.size) > _OTHER_SIZE * before.size
     ):
@@ -161,12 +165,34 @@ def _goes_on(before: Cell, cell: Cell, below: Cell | None, last: Flow, flow: Flo
     )
 
 
+def _is_detail(before: Cell, cell: Cell, last: Flow, flow: Flow) -> bool:
+    """Return whether lines of a list are a title or firm that goes on: in one font, which is not that of the names."""
+    named = Counter(one.font for one in flow.lines if names_a_person(one.text))
+    return (
+        last is flow
+        and before.font == cell.font != ""
+        and bool(named)
+        and named.most_common(1)[0][0] != cell.font
+    )
+
+
+def _is_titled(cell: Cell) -> bool:
+    """Return whether a line is a label with a title: Ann Lee Harbor Cloud, Inc. - CFO, of which the name alone is bold."""
+    name, rest = cell.text[: cell.bold].strip(), cell.text[cell.bold :].strip()
+    return (
+        bool(name)
+        and not name.endswith((":", "："))
+        and likelihood(name) >= LIKELY
+        and is_title(_DASH.split(rest)[-1])
+    )
+
+
 def _ends(before: Cell, cell: Cell, last: Flow | None) -> bool:
     """Return whether the last line of a column or a page ends a paragraph, or is a label: the next word has room in it.
 
     At the end of a page it can be a name whose title is on the next page.
     """
-    return before.finished or (
+    return (before.finished and not is_firm(before.text)) or (
         last is not None and last.kind == "column" and not has_no_room(before, cell, last.edge)
     )
 
