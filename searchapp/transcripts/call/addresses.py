@@ -24,7 +24,7 @@ from searchapp.transcripts.names import (
     surname,
 )
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled, remembered
-from searchapp.transcripts.words.phrase import expression
+from searchapp.transcripts.words.phrase import body, expression, start
 
 _BEGINNING = 300
 # With every blank that cleaning leaves: looking for white space takes twice as long.
@@ -43,8 +43,9 @@ def hear_self_introductions(drafts: Sequence[Draft], speakers: Speakers) -> None
         speaker = speakers.of(draft.person)
         if not speaker.is_person:
             continue
-        for pattern in _self_introductions():
-            found = pattern.search(draft.text, 0, _BEGINNING)
+        for beside, pattern in _self_introductions():
+            told = beside.search(draft.text, 0, _BEGINNING) is not None
+            found = pattern.search(draft.text, 0, _BEGINNING) if told else None
             name = next(_own_names(found["who"], speaker), None) if found is not None else None
             if found is None or name is None:
                 continue
@@ -129,11 +130,16 @@ def _sounds_of(name: str) -> frozenset[str]:
 
 
 @compiled
-def _self_introductions(words: Vocabulary) -> tuple[re.Pattern[str], ...]:
+def _self_introductions(words: Vocabulary) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """The phrases by which people introduce themselves, each after what finds the words beside the name."""
     said = Grammar({"who": "(?P<who>[^。！!？?；;\\n]{2,60})"})
-    # A phrase that begins with a name has nothing else before it.
+    # A phrase that begins with a name has nothing else before it. It is looked for behind the name, which can begin nearly
+    # anywhere.
     named = Grammar({"who": f"(?P<who>{LATIN_NAME})"})
     return tuple(
-        re.compile(expression(entry.says, entry.language, named if entry.says.startswith("{") else said))
+        (
+            re.compile(start([body(entry.says.removeprefix("{who}").lstrip(), entry.language, said)])),
+            re.compile(expression(entry.says, entry.language, named if entry.says.startswith("{") else said)),
+        )
         for entry in words.entries("self-introductions")
     )

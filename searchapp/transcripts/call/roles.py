@@ -42,6 +42,8 @@ from searchapp.transcripts.words.phrase import body, expression, start
 
 _QUOTE = 80
 _SHORT = 600
+# Who welcomes to a call says in the first of so many characters who they are.
+_BEGINNING = 1000
 _LATIN = re.compile(LATIN_NAME)
 _A_HAN = re.compile(f"[{HAN}]")
 
@@ -92,10 +94,10 @@ def hear_operators(drafts: Sequence[Draft], speakers: Speakers) -> None:
     """Enter those of the first speakers who say that they are the operator, whatever their labels."""
     for index, draft in enumerate(drafts):
         speaker = speakers.of(draft.person)
-        if speaker.role is not None or _any_operator().search(draft.text) is None:
+        if speaker.role is not None or _any_operator().search(draft.text, 0, _BEGINNING) is None:
             continue
         for pattern in _operators():
-            found = pattern.search(draft.text) if speaker.role is None else None
+            found = pattern.search(draft.text, 0, _BEGINNING) if speaker.role is None else None
             if found is None:
                 continue
             if is_numbered(speaker.name) or find_name(speaker.name, [found["name"]]):
