@@ -9,6 +9,7 @@ from __future__ import annotations
 Row = tuple[str, str | None, str | None, str | None]
 
 ENGLISH_PERIODS = (
+    ("HY24", "2024H1"), ("HY 2024", "2024H1"), ("F3Q24", "2024Q3"), ("Q3 F24", "2024Q3"),
     ("Q3 2024", "2024Q3"), ("2024 Q3", "2024Q3"), ("2024Q3", "2024Q3"), ("2024-Q3", "2024Q3"), ("Q3-2024", "2024Q3"), ("3Q24", "2024Q3"), ("24Q3", "2024Q3"),
     ("3Q 2024", "2024Q3"), ("Q3'24", "2024Q3"), ("Q3 ’24", "2024Q3"), ("3Q'24", "2024Q3"), ("Q3/2024", "2024Q3"), ("Q3, 2024", "2024Q3"), ("FQ1 2023", "2023Q1"), ("1FQ23", "2023Q1"),
     ("Q3 FY2025", "2025Q3"), ("FY24 Q3", "2024Q3"), ("FY2024 Q3", "2024Q3"), ("Q3FY25", "2025Q3"), ("FY24Q3", "2024Q3"), ("3QFY25", "2025Q3"), ("Q3 FY'25", "2025Q3"), ("Q2 FY 2024-25", "2025Q2"),
@@ -27,6 +28,7 @@ ENGLISH_PERIODS = (
     ("Third and Fourth Quarter 2024", None), ("first and second quarters of 2024", None), ("Q3 and Q4 2024", None),
 )  # fmt: skip
 CHINESE_PERIODS = (
+    ("2024年首九个月", "2024Q3"), ("2024年前六个月", "2024H1"), ("截止2024年6月30日的上半年", "2024H1"), ("截止2024年9月30日止三个月", "2024Q3"),
     ("2024年第三季度", "2024Q3"), ("2024年三季度", "2024Q3"), ("24年三季度", "2024Q3"), ("2024年Q3", "2024Q3"), ("2024Q3", "2024Q3"), ("24Q3", "2024Q3"), ("24 Q3", "2024Q3"), ("2024-Q3", "2024Q3"), ("2024年3季度", "2024Q3"), ("2024第三季", "2024Q3"),
     ("2024 年第三季", "2024Q3"), ("２０２４年第３季度", "2024Q3"), ("二零二四年第三季度", "2024Q3"), ("二〇二四年第三季度", "2024Q3"), ("二○二四年第三季度", "2024Q3"), ("2024財年第三財季", "2024Q3"), ("2024财年第三财季", "2024Q3"), ("2025财年三季度", "2025Q3"), ("2024财政年度第三季度", "2024Q3"),
     ("2024年度第三季度", "2024Q3"), ("FY2024第三季度", "2024Q3"), ("FY24Q3", "2024Q3"), ("第三季度2024年", "2024Q3"), ("2024年三季报", "2024Q3"), ("2024三季报", "2024Q3"), ("2024年第三季度报告", "2024Q3"), ("2024年前三季度", "2024Q3"), ("2024年1-9月", "2024Q3"), ("2024年首三季度", "2024Q3"),
@@ -40,6 +42,20 @@ CHINESE_PERIODS = (
 )  # fmt: skip
 
 TITLES: tuple[Row, ...] = (
+    # Names with marks, or that begin like a period.
+    ("Zap! Foods, Inc. (ZAP) Q3 2024 Earnings Call Transcript", "Zap! Foods, Inc.", "ZAP", "2024Q3"),
+    ("Zap! Q3 2024 Earnings Call", "Zap!", None, "2024Q3"),
+    ("a.b.c. Cosmetics Q3 2024 Earnings Call", "a.b.c. Cosmetics", None, "2024Q3"),
+    ("Q2 Water Technologies Q3 2024 Earnings Call", "Q2 Water Technologies", None, "2024Q3"),
+    ("Quarter Note Audio Q3 2024 Earnings Call", "Quarter Note Audio", None, "2024Q3"),
+    ("三季果业2024年第三季度业绩会", "三季果业", None, "2024Q3"),
+    ("第三季度业绩说明会 2024Q3 远山科技", "远山科技", None, "2024Q3"),
+    ("Harbor Cloud, Inc.2024年第三季度业绩会", "Harbor Cloud, Inc.", None, "2024Q3"),
+    ("2024-08-28 Harbor Cloud 2024年第二季度业绩会", "Harbor Cloud", None, "2024Q2"),
+    ("远山科技2024年第三季度投资者电话会议", "远山科技", None, "2024Q3"),
+    ("NYSE:HBC Q3 2024 Earnings Call", None, "HBC", "2024Q3"),
+    ("Harbor Cloud (B3: HRBC3) Q3 2024 Earnings Call", "Harbor Cloud", "HRBC3", "2024Q3"),
+    ("Harbor Tea Company：2024年第三季度业绩会纪要", "Harbor Tea Company", None, "2024Q3"),
     # Company, ticker and period in every order, on one line.
     ("Harbor Cloud (HBC) Q3 2024 Earnings Call Transcript", "Harbor Cloud", "HBC", "2024Q3"),
     ("Harbor Cloud, Inc. (HBC) Q3 2024 Earnings Call Transcript", "Harbor Cloud, Inc.", "HBC", "2024Q3"),
@@ -169,6 +185,9 @@ TITLES: tuple[Row, ...] = (
 )  # fmt: skip
 
 WELCOMES: tuple[Row, ...] = (
+    ("Hello! Welcome to Zap!'s third quarter 2024 earnings call.", "Zap!", None, "2024Q3"),
+    ("Thank you for dialing in to Harbor Cloud's Q3 2024 results webcast.", "Harbor Cloud", None, "2024Q3"),
+    ("欢迎各位接入远山科技2024年第三季度业绩说明会。", "远山科技", None, "2024Q3"),
     ("Good day, and welcome to the Harbor Cloud Third Quarter 2024 Earnings Conference Call.", "Harbor Cloud", None, "2024Q3"),
     ("Good day, and welcome to Harbor Cloud's third quarter 2024 earnings conference call.", "Harbor Cloud", None, "2024Q3"),
     ("Welcome to the third quarter 2024 Harbor Cloud earnings conference call.", "Harbor Cloud", None, "2024Q3"),

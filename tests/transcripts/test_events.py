@@ -216,3 +216,8 @@ def test_the_company_may_stand_behind_the_kind_of_call(title: str) -> None:
         f"# {title}\nOperator: Good day.\nAnn Lee: Revenue grew.\n", id="a", source="a.txt", sha256="0"
     ).transcript
     assert (event.company, event.period) == ("Harbor Cloud", "2024Q3")
+
+
+def test_the_ticker_may_stand_alone_below_the_company() -> None:
+    text = "Earnings Call – Q3 2024\nHarbor Cloud\n(Euronext: HBC)\n\nOperator: Hello.\nAnn Lee: Revenue grew.\nOperator: Thanks.\n"
+    assert event(text) == ("Harbor Cloud", "HBC", "2024Q3")

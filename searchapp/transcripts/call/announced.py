@@ -14,13 +14,21 @@ from searchapp.transcripts.words import Vocabulary, compiled
 # The mark is looked for first, and then what stands around it.
 _STOP = re.compile(
     r"[。！？!?\n；;.](?:(?<![；;.])|(?<=[；;])(?![^()（）]*[)）])"
-    r"|(?<=\.)(?<!\bInc\.)(?<!\bLtd\.)(?<!\bCo\.)(?<!\bCorp\.)(?<!\b[A-Z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bvs\.)(?=\s+[A-Z“\"]|\s*$))"
+    r"|(?<=\.)(?<!\bInc\.)(?<!\bLtd\.)(?<!\bCo\.)(?<!\bCorp\.)(?<!\b[A-Z]\.)(?<!\b[a-z]\.[a-z]\.)(?<!\bMr\.)(?<!\bMs\.)(?<!\bDr\.)(?<!\bSt\.)(?<!\bvs\.)(?=\s+[A-Z“\"]|\s*$))"
 )
 _ANY = re.compile("[\\d二截e](?:(?<=\\d)\\d|(?<=二)[〇零○]|(?<=截)至|(?<=e)nd(?:ed|ing) )")
 # So far from its period, a word such as results belongs to it.
 _NEAR = 60
+# A name before an exclamation mark, which is none before a greeting ends, and what goes on behind it.
+_LONGEST_WORD = 16
+_BEFORE_MARK = re.compile(
+    r"(?<![A-Za-z-])(?!(?:Hello|Hi|Hey|Welcome|Thanks|Everyone|Everybody|All|You|Call|Quarter|Year|Results|Earnings)$)[A-Z][a-z]{2,11}$"
+)
+_AFTER_MARK = re.compile(r"['’]s\b|\s?[(（]|\s?[A-Z0-9\u3400-\u9fff]|[:：]|\s[-–|]")
 _CLOCK = re.compile(r"\d{1,2}:\d\d ?(?:[AaPp]\.?[Mm]\.?)?(?: [A-Z]{2,4}\b)?")
+_NAME_GOES_ON = re.compile(r"(?!的)[\u3400-\u9fff]| (?!(?:20)?\d\d\b)[A-Z][a-z]")
 _REPORT = re.compile("[报報]")
+_DAY = re.compile(r"(?<!\d)20\d\d[-./]\d{1,2}[-./]\d{1,2}(?!\d)")
 _MONTH = re.compile(r"20\d\d\s*年\s*\d{1,2}\s*月(?:份|\s*\d{1,2}\s*[日号號])?")
 # What divides a ticker from other words; nothing does at the beginning and the end.
 _DIVIDES = ("", *"-–—|｜/:：,，;；_[]【】")
@@ -58,7 +66,8 @@ def announcements(text: str, title: bool, said: str | None) -> Iterator[Announce
     # Of all sentences at once, which takes less than to search each.
     leads = () if title else [found.span() for found in _leads().finditer(text)]
     start = 0
-    for stop in [*_STOP.finditer(text), None]:
+    stops = (one for one in _STOP.finditer(text) if one[0] != "!" or not _is_of_name(text, one.start()))
+    for stop in [*stops, None]:
         end = stop.start() if stop else len(text)
         sentence = text[start:end]
         led = any(first < end and last > start for first, last in leads) and _leads().search(sentence)
@@ -67,6 +76,14 @@ def announcements(text: str, title: bool, said: str | None) -> Iterator[Announce
             if found is not None:
                 yield found
         start = stop.end() if stop else end
+
+
+def _is_of_name(text: str, mark: int) -> bool:
+    """Return whether an exclamation mark is a part of a name: Yum! Brands."""
+    return (
+        _BEFORE_MARK.search(text, max(0, mark - _LONGEST_WORD), mark) is not None
+        and _AFTER_MARK.match(text, mark + 1) is not None
+    )
 
 
 def names_results(text: str) -> bool:
@@ -94,7 +111,8 @@ def _announced(text: str, title: bool, said: str | None) -> Announcement | None:
         for one in periods
         if _REPORT.search(text, one.start, one.end)
     ]
-    known: list[Period | _Kind] = [*periods, *kinds]
+    known: list[Period | _Kind] = [one for one in periods if not _is_in_name(text, one, periods, kinds)]
+    known += kinds
     first = min((one.start for one in known), default=len(text))
     lead = max((one.end() for one in _leads().finditer(text, 0, first)), default=0)
     period = next(
@@ -113,7 +131,8 @@ def _announced(text: str, title: bool, said: str | None) -> Announcement | None:
     sure = bool(kinds) and (title or lead > 0)
     if not sure and not title and ticker is None and not _stands_before(company, period, kinds):
         company = None
-    if company is None:
+    # A title may begin with the ticker and its exchange alone.
+    if company is None and not (title and ticker is not None and ticker.start == 0):
         ticker = None
     facts = [one for one in (company, ticker, period) if one is not None]
     return Announcement(
@@ -123,6 +142,15 @@ def _announced(text: str, title: bool, said: str | None) -> Announcement | None:
         period,
         sure,
     )
+
+
+def _is_in_name(text: str, one: Period, periods: Sequence[Period], kinds: Sequence[_Kind]) -> bool:
+    """Return whether words for a period without a year are the beginning of a name before a period with one: 三季果业2024年第三季度."""
+    if one.value is not None or any(one.end <= kind.start <= one.end + 1 for kind in kinds):
+        return False
+    if not any(other.value and not other.value.endswith("FY") for other in periods):
+        return False
+    return _NAME_GOES_ON.match(text, one.end) is not None
 
 
 def _is_of_this_call(text: str, period: Period, kinds: Sequence[_Kind], lead: int, title: bool) -> bool:
@@ -146,6 +174,7 @@ def company_in(
         *((one.start, one.end) for one in known),
         *(one.span() for one in _CLOCK.finditer(rest)),
         *(one.span() for one in _MONTH.finditer(rest)),
+        *(one.span() for one in _DAY.finditer(rest)),
     ]
     spans += [
         found.span() for pattern in (_leads(), _verbs(), _kinds()) for found in pattern.finditer(rest, lead)

@@ -12,7 +12,7 @@ from searchapp.transcripts.words import Vocabulary, compiled
 BLANK = "\x00"
 """Stands in a text for words that are not part of a name."""
 
-_WORD = r"(?:[a-z]?[A-Z0-9][\w&.’'/+-]*|(?:plc|inc|ltd|corp|limited)\b\.?)"
+_WORD = r"(?:[a-z]?[A-Z0-9][\w&.’'/+-]*!?|(?:[a-z]\.){2,}|(?:plc|inc|ltd|corp|limited)\b\.?)"
 _PROPER = re.compile(rf"{_WORD}(?:,? (?:(?:of|and|de|the|&|\+) ){{0,2}}{_WORD})*")
 _BEFORE = re.compile(r"(?:(?:[Tt]he|today['’]s|of|for|by|from|at|to|on|about|with)\s+)*")
 _BEHIND = re.compile(r"(?:\s+(?:for|of|on|in|the|its))+$")
@@ -29,7 +29,8 @@ _SPLIT = re.compile(
     "|(?<=[\u3400-\u9fff）)])[\\s_,、–—-]+|[\\s_–—-]+(?=[\u3400-\u9fff])"
 )
 _BRACKETS = re.compile("[(（]([^()（）]{2,80})[)）]|[\\[【〔]([^\\[\\]【】〔〕]{2,24})[\\]】〕]")
-_CODE = r"(?:[A-Z]{1,5}(?:[.-][A-Z]{1,2})?|(?:SH|SZ|BJ)?\.?\d{3,6}(?:[.-][A-Z]{1,3})?)"
+# 4 letters and 1 or 2 digits are a share in São Paulo.
+_CODE = r"(?:[A-Z]{4}\d{1,2}|[A-Z]{1,5}(?:[.-][A-Z]{1,2})?|(?:SH|SZ|BJ)?\.?\d{3,6}(?:[.-][A-Z]{1,3})?)"
 _LISTED = re.compile(
     rf"(?P<market>[^:：;]{{1,24}}(?:[:：]|\s[-–—]\s)\s*)?(?P<code>{_CODE})(?: (?P<where>[A-Z]{{2}})(?: Equity)?)?(?:\s*[-+−]?\d+(?:\.\d+)?%)?"
 )

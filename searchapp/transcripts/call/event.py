@@ -203,7 +203,7 @@ def _labels(words: Vocabulary) -> re.Pattern[str]:
     every = "|".join(words.any_of("event-labels", key) for key in keys)
     ways = [f"(?P<{key}>{words.any_of('event-labels', key)})" for key in keys]
     return re.compile(
-        rf"(?:(?<=^)|(?<=\s))(?:{'|'.join(ways)})\s*[:：]\s*.+?(?=\s+(?:{every})\s*[:：]|\s{{2,}}|$)"
+        rf"(?:(?<=^)|(?<=\s)(?<![A-Za-z]\s))(?:{'|'.join(ways)})\s*[:：]\s*.+?(?=\s+(?:{every})\s*[:：]|\s{{2,}}|$)"
     )
 
 
@@ -217,6 +217,11 @@ def _beside_title(lines: Sequence[str], texts: Sequence[str]) -> Iterator[Eviden
         return
     above = [(line, True) for line in lines[max(0, title - _ABOVE) : title][::-1]]
     below = [(line, False) for line in lines[title + 1 : title + 2]]
+    # The ticker may stand alone below the company.
+    for line, under in zip(lines[title + 1 : title + 2], lines[title + 2 : title + 3], strict=False):
+        ticker = find_ticker(under)
+        if ticker is not None and (ticker.start, ticker.end) == (0, len(under)):
+            below = [(f"{line} {under}", False)]
     for line, sure in (*above, *below):
         company, ticker = company_in(line)
         if ticker is not None:

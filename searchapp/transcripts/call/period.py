@@ -21,7 +21,7 @@ _LENGTH = re.compile("|".join(_LENGTHS) + "|12|[369]", re.IGNORECASE)
 # Most texts contain neither a year nor the end of a period; checking that first keeps this cheap.
 _ANY = re.compile(
     "20\\d\\d|２０|二[〇零○]|[QHqh][1-4][ '’/-]{0,2}\\d\\d|[1-4]F?[QHT][ '’/-]{0,2}\\d\\d|[369]M ?\\d\\d|FY|\\d\\d ?F?[QH][1-4]"
-    "|\\d\\d ?[财財]?年|民[国國]|一[〇零○一].年|end(?:ed|ing) |截至|months to ",
+    "|\\d\\d ?[财財]?年|民[国國]|一[〇零○一].年|end(?:ed|ing) |截[至止]|HY|months to ",
     re.IGNORECASE,
 )
 _FISCAL_YEAR = "(?:FY|CY|(?:fiscal|financial)(?:[ -]year)?)"
@@ -43,21 +43,22 @@ _TOKENS = (
     ("several", f"\\b{_ORDINAL}(?:,? (?:and|&|to|through)(?: the)? |, ){_ORDINAL}[ -](?:fiscal )?quarters?"
                 "|第?[一二三四1-4]\\s*[、和及与與至到]\\s*第?[一二三四1-4]\\s*季"),
     ("republic", _REPUBLIC),
-    ("end", f"(?:period )?end(?:ed|ing)(?: on)? {DAY_AND_MONTH}|(?<=months )to {DAY_AND_MONTH}|截至于?\\s*{DAY_AND_MONTH}\\s*(?:为止|為止|止)?"),
+    ("end", f"(?:period )?end(?:ed|ing)(?: on)? {DAY_AND_MONTH}|(?<=months )to {DAY_AND_MONTH}|截[至止]于?\\s*{DAY_AND_MONTH}\\s*(?:为止|為止|止)?"),
     ("fiscal", f"(?:fiscal|financial) year end(?:ed|ing)(?: on)? {DAY_AND_MONTH}"),
     ("date", DAY_AND_MONTH),
-    ("quarter", f"(?<![A-Za-z])F?Q[1-4]{_AFTER}|{_BEFORE}[1-4]F?Q{_AFTER}|{_BEFORE}[1-4]T(?=\\d\\d(?!\\d))|\\bquarter [1-4](?!\\d)"),
+    ("quarter", f"(?<![A-Za-z])F?Q[1-4]{_AFTER}|{_BEFORE}F?[1-4]F?Q{_AFTER}|{_BEFORE}[1-4]T(?=\\d\\d(?!\\d))|\\bquarter [1-4](?!\\d)"),
     ("half", f"(?<![A-Za-z])H[12]{_AFTER}|{_BEFORE}[12]H{_AFTER}"),
+    ("firsthalf", "(?<![A-Za-z])HY(?=[ '’]{0,2}(?:20)?\\d\\d(?!\\d))"),
     ("months", f"{_BEFORE}[369]M{_AFTER}"),
     ("year", f"(?:(?<![A-Za-z]){_FISCAL_YEAR}[ '’]{{0,2}})?(?<!\\d)(?<!\\d\\.)(?:20\\d\\d|２０[０-９]{{2}})(?:[-/–](?:20)?\\d\\d(?![\\d/-]))?(?!\\d){_SUFFIX}"
              f"|二[〇零○][〇零○一二三四五六七八九]{{2}}{_SUFFIX}|FY[ '’]{{0,2}}\\d\\d(?:[-/–]\\d\\d)?(?!\\d){_SUFFIX}"
-             "|(?:(?<=Q[1-4]|[1-4][QT]|H[12]|[12]H|[369]M)|(?<=[1-4]FQ))[ '’/-]{0,2}\\d\\d(?![\\d%]|[.,]\\d)|(?<!\\d)[12]\\d ?(?=F?Q[1-4]|H[12]|[1-4]F?Q)|(?<![\\d.])[12]\\d ?[财財]?年(?![报報])"),
+             "|(?:(?<=Q[1-4]|[1-4][QT]|H[12]|[12]H|[369]M)|(?<=[1-4]FQ)|(?<=HY))[ '’/-]{0,2}\\d\\d(?![\\d%]|[.,]\\d)|(?<=Q[1-4] )F(?:20)?\\d\\d(?!\\d)|(?<!\\d)[12]\\d ?(?=F?Q[1-4]|H[12]|[1-4]F?Q)|(?<![\\d.])[12]\\d ?[财財]?年(?![报報])"),
     ("named", f"\\b{_MONTHS}[ -]quarter"),
     ("months", "(?:(?:three|3) (?:and|&) )?(?:three|six|nine|twelve|3|6|9|12)[ -]months?|(?:[三3][及和])?(?:三|六|九|十二|3|6|9|12)\\s*[个個]月|[1一][-–—~至到](?:3|6|9|12|三|六|九|十二)月"),
 )  # fmt: skip
 # The characters that they begin with.
 _FIRST = "[\\da-z '’/〇零○一二三四五六七八九十截民中第-]"
-_ENDS = re.compile(f"(?:ended|ending|截至)[^,，。;；]{{0,12}}?{DAY_AND_MONTH}", re.IGNORECASE)
+_ENDS = re.compile(f"(?:ended|ending|截[至止])[^,，。;；]{{0,12}}?{DAY_AND_MONTH}", re.IGNORECASE)
 _JOIN = re.compile(
     "[\\s,，、/()（）的-]*(?:(?P<joint>\\b(?:and|&)|&|以及|及|和|暨|与|與)[\\s的]*"
     "|(?:\\b(?:of|for|the|in|its|a|period|fiscal|financial)\\b|['’]s\\b|[业業][绩績]|(?:(?:financial|earnings|conference)\\s+)*(?:results|earnings|call)\\s+for\\b)[\\s,，/()（）的-]*){0,4}",
