@@ -428,6 +428,65 @@ def test_a_page_ends_inside_a_label_of_several_lines(tmp_path: Path, lines: int)
     assert spoken(reading_of(tmp_path, paper.pdf())) == joined(ENGLISH)
 
 
+@pytest.mark.parametrize("column", [120, 136, 150])
+@pytest.mark.parametrize("colon", ["", ":"])
+def test_labels_wider_than_their_column(tmp_path: Path, column: float, colon: str) -> None:
+    paper = printing.Paper()
+    for one in printing.at_random(ENGLISH, speeches=20):
+        paper.gap(8)
+        label = f"{one.speaker}{colon}"
+        room = max(stringWidth(label, "Helvetica-Bold", paper.size) + 5, column - paper.left)
+        first, *rest = printing.wrapped(
+            " ".join(one.paragraphs),
+            "Helvetica",
+            paper.size,
+            paper.right - column,
+            room - (column - paper.left),
+        )
+        paper.at(paper.left, paper.y, label, "Helvetica-Bold")
+        paper.line(first, x=paper.left + room)
+        for line in rest:
+            paper.line(line, x=column)
+    call = printing.at_random(ENGLISH, speeches=20)
+    assert spoken(reading_of(tmp_path, paper.pdf())) == joined(call)
+
+
+@pytest.mark.parametrize("colon", ["", ":"])
+def test_labels_that_are_wrapped_in_a_narrow_column(tmp_path: Path, colon: str) -> None:
+    names = {"Jane Doe": "Jane Delacroix", "Tom O'Hara": "Tom Subramanian", "Mei Lin": "Mei St. James"}
+    call = tuple(replace(one, speaker=names.get(one.speaker, one.speaker)) for one in LONG_ENGLISH)
+    call = tuple(
+        replace(
+            one,
+            paragraphs=tuple(
+                text.replace("Tom O'Hara", names["Tom O'Hara"]).replace("Mei Lin", names["Mei Lin"])
+                for text in one.paragraphs
+            ),
+        )
+        for one in call
+    )
+    paper = printing.Paper()
+    # The widest name nearly fills the column.
+    width = stringWidth("Subramanian" + colon, "Helvetica-Bold", paper.size) + 1.5
+    for one in call:
+        paper.gap(8)
+        places = [(len(paper.pages) - 1, paper.y - paper.leading * line) for line in range(2)]
+        if places[-1][1] < paper.bottom:
+            paper.new_page()
+            places = [(len(paper.pages) - 1, paper.y - paper.leading * line) for line in range(2)]
+        *first, last = one.speaker.split() if len(one.speaker) > 10 else [one.speaker]
+        lines = [" ".join(first), last] if first else [last]
+        lines[-1] += colon
+        for (page, y), text in zip(places, lines, strict=False):
+            paper.pages[page].append((paper.left, y, text, "Helvetica-Bold", paper.size))
+        for number, paragraph in enumerate(one.paragraphs):
+            paper.gap(6 * bool(number))
+            paper.text(paragraph, x=paper.left + width)
+        if len(one.paragraphs) == 1 and paper.y > places[-1][1] - paper.leading:
+            paper.y = places[-1][1] - paper.leading
+    assert [who for who, _ in spoken(reading_of(tmp_path, paper.pdf()))] == [who for who, _ in joined(call)]
+
+
 def test_a_label_with_a_title_is_the_last_line_of_a_page(tmp_path: Path) -> None:
     paper = printing.Paper()
     office = "Harbor Cloud, Inc. - Executive Vice President, Chief Financial Officer, Treasurer & Director"

@@ -12,7 +12,8 @@ from searchapp.transcripts.page import SENTENCE_ENDS
 _SHORT = 3
 # In sizes of the font.
 _ROOM = 0.3
-_INITIAL = re.compile(r"(?:^|[\s.])[A-Z]\.$")
+_BOLD = re.compile("bold|black|heavy|hei|黑", re.IGNORECASE)
+_INITIAL = re.compile(r"(?:^|[\s.])(?:[A-Z]|St|Dr|Mr|Ms|Mrs|Jr|Sr)\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,14 @@ def merged(row: Row) -> Cell:
     first, last = row[0], row[-1]
     # A mark at the margin does not fill the line.
     right = row[-2].right if len(last.text) <= _SHORT else last.right
+    bold = first.bold or (len(first.text) if is_bold(first.font) and not is_bold(row[1].font) else 0)
     return replace(
         first,
         text=text_of(row),
         right=right,
         bottom=first.bottom,
         font=first.font if first.font == last.font else "",
-        bold=0,
+        bold=bold,
     )
 
 
@@ -75,6 +77,11 @@ def usual_size(pages: Sequence[Sequence[Row]]) -> float:
             for cell in row:
                 sizes[round(cell.size, 1)] = sizes.get(round(cell.size, 1), 0) + len(cell.text)
     return max(sizes, key=lambda size: sizes[size], default=0.0)
+
+
+def is_bold(font: str) -> bool:
+    """Return whether the name of a font says that its letters are bold."""
+    return _BOLD.search(font) is not None
 
 
 def is_wide(mark: str) -> bool:

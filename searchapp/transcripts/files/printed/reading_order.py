@@ -9,7 +9,13 @@ from searchapp.transcripts.files.printed.columns import end_of_grid, end_of_long
 from searchapp.transcripts.files.printed.flows import Flow, flow_of
 from searchapp.transcripts.files.printed.forms import end_of_form, form_flows, gutter_of
 from searchapp.transcripts.files.printed.gutters import begins, crosses, region_of, sides_of, top_of
-from searchapp.transcripts.files.printed.records import are_sentences, details_column, is_table, records
+from searchapp.transcripts.files.printed.records import (
+    are_sentences,
+    details_column,
+    is_table,
+    records,
+    with_wide_labels,
+)
 
 
 def flows_of(pages: Sequence[Sequence[Row]], inner: Sequence[float]) -> list[Flow]:
@@ -30,6 +36,9 @@ def flows_of(pages: Sequence[Sequence[Row]], inner: Sequence[float]) -> list[Flo
     )
     columns = frozenset(flow.left for flow in flows if flow.kind == "column")
     columns = frozenset(one for one in columns if one > min(columns) + 1)
+    if tables:
+        names = {flow.left for flow in flows if flow.kind == "cell" and not flow.said}
+        pages = [with_wide_labels(page, tables, names) for page in pages]
     if tables or columns:
         # A table that goes on can have a single row, or begin in the middle of one; a column can have a single line.
         flows = [flow for number, page in enumerate(pages) for flow in _page(page, number, tables, columns)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 
 from searchapp.transcripts.files.printed.cells import Cell, Row, has_no_room, merged, text_of
 from searchapp.transcripts.files.printed.flows import Flow, flow_of
 from searchapp.transcripts.files.printed.gutters import free_of, sides_of
 from searchapp.transcripts.looks import LIKELY, likelihood, names_somebody
-from searchapp.transcripts.marks import only_time
+from searchapp.transcripts.marks import labelled, only_time
 from searchapp.transcripts.names import is_firm
 from searchapp.transcripts.titles import is_title
 
@@ -70,6 +71,35 @@ def details_column(left: Sequence[Row], fewest: int) -> tuple[list[Row], list[Ro
     return None
 
 
+def with_wide_labels(rows: Sequence[Row], tables: Set[float], labels: Set[float]) -> list[Row]:
+    """Return rows, of which those are two cells that begin with a label wider than its column and go on with what is said.
+
+    ``tables`` is where speeches begin, and ``labels`` where labels do.
+    """
+    found: list[Row] = []
+    for row in rows:
+        cell = row[0]
+        start = next((one for one in tables if cell.left < one - 1 and cell.right > one + 1), None)
+        end = _end_of_label(cell) if start is not None and len(row) == 1 else 0
+        if start is None or not end or all(abs(cell.left - one) > 1 for one in labels):
+            found.append(row)
+            continue
+        text = cell.text[end:].lstrip()
+        letter = (cell.right - cell.left) / len(cell.text)
+        name = replace(cell, text=cell.text[:end].rstrip(), right=start - 1, bold=0)
+        said = replace(cell, text=text, left=start, first=letter * len(text.split(" ")[0]), bold=0)
+        found.append((name, said))
+    return found
+
+
+def _end_of_label(cell: Cell) -> int:
+    """Return where the label ends with which a line begins: what is bold, or what is before a colon; 0 if there is none."""
+    if cell.bold and likelihood(cell.text[: cell.bold].strip(":： ")) >= LIKELY:
+        return cell.bold
+    label = labelled(cell.text)
+    return label.end if label is not None and likelihood(label.name) >= LIKELY else 0
+
+
 def are_sentences(said: Sequence[Row]) -> bool:
     """Return whether lines are sentences, of which some end at the end of a line."""
     lines = [row for row in said if row]
@@ -117,7 +147,7 @@ def _beginnings(left: Sequence[Row], right: Sequence[Row]) -> list[bool]:
     above: Cell | None = None
     said: Cell | None = None
     for beside, row in zip(left, right, strict=True):
-        text = text_of(beside)
+        text = text_of(beside).rstrip(":： ")
         same = (
             above is not None
             and bool(beside)

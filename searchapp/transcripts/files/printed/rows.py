@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from searchapp.transcripts.files.printed.cells import Cell, Row, is_wide
+from searchapp.transcripts.files.printed.cells import Cell, Row, is_bold, is_wide
 from searchapp.transcripts.files.printed.glyphs import Glyph, are_level, gap
 from searchapp.transcripts.page import SENTENCE_ENDS
 
@@ -18,7 +17,6 @@ _NARROW = 0.4
 _COLUMN = 6
 # In points.
 _SAME_PLACE = 0.6
-_BOLD = re.compile("bold|black|heavy|hei|黑", re.IGNORECASE)
 
 
 def rows_of(pages: Sequence[Sequence[Sequence[Glyph]]]) -> tuple[list[list[Row]], list[float]]:
@@ -112,7 +110,10 @@ def _parts(cell: Sequence[Glyph], starts: Sequence[float]) -> Iterator[Sequence[
         glyph = cell[place]
         if cell[place - 1].mark == " " and any(abs(glyph.left - one) < _SAME_PLACE for one in starts):
             space = glyph.left - cell[place - 2].right
-            if space > _LEAST_GAP * (glyph.top - glyph.bottom):
+            # A bold label that fills its column leaves no space, and a word of one can begin there by chance.
+            bold, after = is_bold(cell[place - 2].font), is_bold(glyph.font)
+            least = _LEAST_GAP * (glyph.top - glyph.bottom) * (1 + (bold and after))
+            if (bold and not after) or space > least:
                 yield cell[begin : place - 1]
                 begin = place
     yield cell[begin:]
@@ -141,13 +142,9 @@ def _cell(glyphs: Sequence[Glyph]) -> Cell:
     shown = [glyph for glyph in glyphs if glyph.mark != " "]
     fonts = {glyph.font for glyph in shown}
     bold = 0
-    if len(fonts) > 1 and _BOLD.search(glyphs[0].font):
+    if len(fonts) > 1 and is_bold(glyphs[0].font):
         bold = next(
-            (
-                place
-                for place, glyph in enumerate(glyphs)
-                if glyph.mark != " " and not _BOLD.search(glyph.font)
-            ),
+            (place for place, glyph in enumerate(glyphs) if glyph.mark != " " and not is_bold(glyph.font)),
             0,
         )
     first, last = glyphs[0], glyphs[-1]
