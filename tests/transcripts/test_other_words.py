@@ -248,3 +248,59 @@ def test_a_name_in_the_other_script_gives_the_floor() -> None:
     text = ROUND_TABLE.format(listed="", introduced="", ceo="Lingyu Zhong", cfo="唐果")
     people = parse(text, id="a", source="a.txt", sha256="0").transcript.participants
     assert next(one.aliases for one in people if one.name == "Lingyu Zhong") == ("钟灵毓",)
+
+
+@pytest.mark.parametrize("label", ["季风", "未知分析师"])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        "现在开放渡鸦资本的季风的线路，请提问。",
+        "麻烦接一下渡鸦资本的季风的电话。",
+        "请会务打开渡鸦资本季风的麦克风。",
+        "提问人：季风，单位：渡鸦资本。",
+    ],
+)
+def test_a_hand_over_in_other_words(ask: str, label: str) -> None:
+    text = (
+        "蓝鳍机器人2025年第三季度业绩电话会\n\n主持人：欢迎参加电话会。\n钟灵毓：本季度订单增长。\n"
+        f"主持人：现在进入问答环节。{ask}\n{label}：请问明年的价格怎么看？\n钟灵毓：我们预计保持稳定。\n"
+    )
+    turn = parse(text, id="a", source="a.txt", sha256="0").transcript.turns[3]
+    assert (turn.speaker, turn.role, turn.firm) == ("季风", "analyst", "渡鸦资本")
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "firm"),
+    [
+        ("各位好，这里是渡鸦资本的季子风，谢谢。", "季子风", "渡鸦资本"),
+        ("大家好，我叫季子风，来自渡鸦资本。", "季子风", "渡鸦资本"),
+        ("渡鸦资本的季子风，想请教一下。", "季子风", "渡鸦资本"),
+        ("管理层好，Granite Research Leah Stone。", "Leah Stone", "Granite Research"),
+        ("您好，我是中信里昂的季子风。", "季子风", "中信里昂"),
+        ("您好，我是中国人寿养老的季子风。", "季子风", "中国人寿养老"),
+        ("您好，我是Bank of America的Leah Stone。", "Leah Stone", "Bank of America"),
+        ("Thanks. My name is Leah Stone, I'm with Granite Research.", "Leah Stone", "Granite Research"),
+        ("Hello, Leah Stone of Granite Research speaking.", "Leah Stone", "Granite Research"),
+        ("This is Leah from Granite Research.", "Leah", "Granite Research"),
+    ],
+)
+def test_who_asks_introduces_himself(said: str, name: str, firm: str) -> None:
+    asks = " How do you see pricing?" if said.isascii() else "请问明年的价格怎么看？"
+    text = (
+        "蓝鳍机器人2025年第三季度业绩电话会\n\n主持人：欢迎参加电话会。\n钟灵毓：本季度订单增长。\n"
+        f"主持人：请下一位投资者提问。\n未知分析师：{said}{asks}\n钟灵毓：我们预计保持稳定。\n"
+    )
+    turn = parse(text, id="a", source="a.txt", sha256="0").transcript.turns[3]
+    assert (turn.speaker, turn.firm) == (name, firm)
+
+
+@pytest.mark.parametrize(
+    "said", ["Great, thank you so much.", "管理层刚才提到的李总，谢谢。", "I'm thinking about Growth."]
+)
+def test_other_first_words_introduce_nobody(said: str) -> None:
+    text = (
+        "蓝鳍机器人2025年第三季度业绩电话会\n\n主持人：欢迎参加电话会。\n钟灵毓：本季度订单增长。\n"
+        f"主持人：请下一位投资者提问。\n未知分析师：{said}请问明年的价格怎么看？\n钟灵毓：我们预计保持稳定。\n"
+    )
+    turn = parse(text, id="a", source="a.txt", sha256="0").transcript.turns[3]
+    assert (turn.speaker, turn.firm) == ("未知分析师", None)

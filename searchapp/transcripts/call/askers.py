@@ -39,6 +39,8 @@ _FAMILY_ALONE = re.compile(f"(?:(?P<firm>.+)的)?[{HAN}]")
 _COMMA = re.compile("[,，、:：]")
 _INITIALS = re.compile(r"(?:[A-Z]\.?)+")
 _SEVERAL = re.compile("和|与|與|及|以及|、|跟")
+# A Latin name has so many words.
+_FEWEST = 2
 # How far from a name its firm is looked for, and how much of a sentence is looked at.
 _NEAR, _LONGEST = 80, 300
 _ABBREVIATED = ("Co.", "Inc.", "Corp.", "Ltd.", "L.P.", "S.A.")
@@ -73,7 +75,12 @@ def beside(sentence: str, start: int, end: int) -> Asker:
         right = forms.analyst.sub("", after) if language == "zh" else after
         for way in forms.after[language].possible(right):
             found = way.pattern.match(right)
-            if found is not None and found["firm"] != name and _can_be_firm(found["firm"], apart=way.comma):
+            if (
+                found is not None
+                and found["firm"] != name
+                and forms.no_firm.fullmatch(found["firm"]) is None
+                and _can_be_firm(found["firm"], apart=way.comma)
+            ):
                 return Asker(name, tidy(found["firm"]))
         for way in forms.before[language].possible(left):
             found = way.pattern.search(left)
@@ -141,12 +148,18 @@ def split(who: str) -> Asker | None:
     """
     who = asker_forms().suffix.sub("", who) if "," in who else who
     asker = _latin(who) if HAN_LETTER.search(who) is None else _han(who)
+    if asker is not None and asker.name is not None and asker_forms().no_firm.fullmatch(asker.name):
+        # Hello, Ann Lee: no name is a word that begins a sentence.
+        return None
     return asker if asker is None or asker.firm is None else Asker(asker.name, tidy(asker.firm))
 
 
 def tidy(firm: str) -> str:
     """Return a firm without the marks around it."""
     firm = firm.strip(_MARKS.replace(".", ""))
+    if "，" in firm:
+        # 管理层好，花旗的李安娜
+        firm = firm.rpartition("，")[2].strip(_MARKS.replace(".", ""))
     department = asker_forms().department.search(firm)
     if department is not None and department.start() > 1:
         firm = firm[: department.start()].rstrip(" ,")
@@ -162,7 +175,8 @@ def _after_leads(words: str) -> str | None:
             words = words[found.end() :].lstrip(" ,")
             found = leads.match(words) or before.match(words)
         return words or None
-    start = max((found.end() for found in leads.finditer(words)), default=0)
+    # In Chinese only Chinese words lead to a firm: the of in Bank of America does not.
+    start = max((found.end() for found in leads.finditer(words) if not found[0].isascii()), default=0)
     return words[start:].strip(_MARKS) or None
 
 
@@ -182,6 +196,12 @@ def _latin(who: str) -> Asker | None:
             return asker
     end = asker_forms().ends.search(who)
     alone = (who[: end.start()] if end else who).strip(_MARKS)
+    words = alone.split(" ")
+    for last in range(len(words) - _FEWEST, 0, -1):
+        # Goldman Sachs Ann Lee
+        firm, other = " ".join(words[:last]), " ".join(words[last:])
+        if is_firm(firm) and _is_name(other):
+            return Asker(other, firm)
     firm_first = None if is_firm(alone) else _LATIN_FIRM_FIRST.fullmatch(alone)
     if firm_first:
         return Asker(firm_first["name"], firm_first["firm"])
@@ -305,10 +325,14 @@ def _of_a_firm(who: str) -> Asker | None:
         return Asker(latin["name"], latin["firm"].rstrip("的 ") or None)
     if is_firm(who) or _LATIN.fullmatch(who):
         return None
+    before = 0
     for known in known_firms().finditer(who):
         name = who[known.end() :].lstrip("的 ")
+        # 中信 and 里昂 are known as firms, and so is what they are together.
+        start = before if known_firms().fullmatch(who, before, known.start()) else known.start()
         if _is_name(name):
-            return Asker(name, known[0])
+            return Asker(name, who[start : known.end()])
+        before = start
     for length in (2, 3, 4):
         if is_firm(who[:-length]) and is_han_name(who[-length:]):
             return Asker(who[-length:], who[:-length])

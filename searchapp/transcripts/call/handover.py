@@ -23,9 +23,11 @@ _REMARK = r"[\[［【][^\[\]［］【】]{0,40}[\]］】]"
 _OPENS = re.compile(r"[\[［【(（]")
 # A full stop after a capital letter or a form of address ends no sentence: J.P. Morgan, Mr. Lee.
 _SENTENCE = re.compile(
-    r"(?:[^。！？!?；;.\n]+|\.(?!\s+[A-Z\[(]|\s*$)|(?<=\b[A-Z])\.|(?<=\b[MD][rs])\.)+(?:[。！？!?；;.]+[」』”’]*|$|(?=\n))"
+    r"(?:[^。！？!?；;.\n]+|\.(?!\s+[A-Z\[(]|\s*$)|(?<=\b[A-Z])(?<!&[A-Z])\.|(?<=\b[MD][rs])\.)+(?:[。！？!?；;.]+[」』”’]*|$|(?=\n))"
 )
 _LAST_NAMES = re.compile(f" {LATIN_NAME}")
+# Behind the name of who asks; 发问 and 提问 may stand between.
+_APART = re.compile("(?:[发發提][问問])?(?:[，,。.：:、]|\\s*$)")
 _OWNED = re.compile("['’]s?$")
 _FEW = 3
 _BEGINNING = 200
@@ -242,13 +244,16 @@ def _own_name(sentence: str) -> HandOver | None:
     told = anybody(sentence)
     if told is None or told.name is None or told.firm is None or len(sentence) > _SHORT:
         return None
-    if told.name.isascii() and " " not in told.name:
+    own = _phrases().own.search(sentence) is not None
+    if told.name.isascii() and " " not in told.name and not (own and is_firm(told.firm)):
         return None
-    end = max(sentence.rfind(one) + len(one) for one in (told.name, told.firm))
-    if _phrases().own.search(sentence):
+    if own:
         return told
-    ends = not any(map(str.isalnum, sentence[end:]))
-    return told if ends and (told.name.isascii() or is_firm(told.firm)) else None
+    end = max(sentence.rfind(one) + len(one) for one in (told.name, told.firm))
+    # Ann Lee, Granite Research. 花旗的李安娜，想请教一下: nothing but their name and the firm.
+    rest = sentence[end:]
+    apart = _APART.match(rest) is not None if not sentence.isascii() else not any(map(str.isalnum, rest))
+    return told if apart and (told.name.isascii() or is_firm(told.firm)) else None
 
 
 def sentences(text: str) -> Iterator[str]:
