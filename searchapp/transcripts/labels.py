@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from searchapp.model import Role
-from searchapp.transcripts.names import is_han_name, key
+from searchapp.transcripts.names import LATIN_WORD, is_han_name, key
+from searchapp.transcripts.titles import is_whole_title
 from searchapp.transcripts.words import Vocabulary, compiled, in_every_script, remembered
 
 _NAMED: tuple[Role, ...] = ("operator", "analyst", "management")
@@ -16,6 +17,9 @@ _TAGS = r"(?:[#$@＃][^\W\d][^\s#$＃]{0,30}[#$＃]?\s*)+$"
 _OPEN, _CLOSE = "(（【〔<〈［[", r")）】〕>〉］\]"
 # Harbor Cloud (NYSE: HBC), 远山科技（6177.HK）
 _A_TICKER = re.compile(r"[(（](?:[A-Z]{2,6}[:：] ?[A-Z0-9.]{1,6}|\d{4,6}\.[A-Z]{2})[)）]$")
+_FULL_NAME = re.compile(
+    f"(?:(?:Mr|Ms|Mrs|Dr)\\.? )?{LATIN_WORD}(?: {LATIN_WORD}){{1,3}}|(?:Mr|Ms|Mrs|Dr)\\.? {LATIN_WORD}"
+)
 _A_YEAR = re.compile(r"20\d\d")
 
 
@@ -50,8 +54,22 @@ def is_unnamed(label: str) -> bool:
 
 
 def is_interpreter(label: str) -> bool:
-    """Return whether a label is that of somebody who translates what others say."""
-    return _interpreter().fullmatch(label) is not None
+    """Return whether a label is that of somebody who translates what others say, also with whom: CEO翻译."""
+    return _interpreter().fullmatch(label) is not None or translates(label) is not None
+
+
+def translates(label: str) -> str | None:
+    """Return the title or the name of whom the label of an interpreter says that it translates, or None.
+
+    >>> translates("CEO翻译"), translates("Interpreter for Ann Lee"), translates("董事长的翻译"), translates("现场翻译"), translates("机器翻译")
+    ('CEO', 'Ann Lee', '董事长', None, None)
+    """
+    interpreter, whose = _whose()
+    if interpreter.search(label) is None or len(label) > _LONGEST_INSERTION:
+        return None
+    found = whose.fullmatch(label)
+    who = (found["whose"] or found["who"]).strip() if found is not None else ""
+    return who if is_whole_title(who) or is_han_name(who) or _FULL_NAME.fullmatch(who) else None
 
 
 @remembered(4096)
@@ -174,6 +192,15 @@ def _kinds(words: Vocabulary) -> re.Pattern[str]:
 @compiled
 def _interpreter(words: Vocabulary) -> re.Pattern[str]:
     return words.pattern("labels", "interpreter")
+
+
+@compiled
+def _whose(words: Vocabulary) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what finds the word for an interpreter in a label, and what matches one with whom they translate."""
+    interpreter = words.any_of("labels", "interpreter")
+    return words.starts("labels", "interpreter"), re.compile(
+        f"(?P<whose>.+?)(?:的|['’]s)?\\s?(?:{interpreter})|(?:{interpreter})(?:\\s(?i:for|of)\\s|[（(\\s]+|\\s?[-–—]\\s?)(?P<who>.+?)[)）]?"
+    )
 
 
 @compiled

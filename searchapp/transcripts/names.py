@@ -406,6 +406,20 @@ def sounds_alike(one: str, other: str) -> bool:
     return sorted(one) == sorted(other) or not readings(one).isdisjoint(readings(other))
 
 
+def is_called_otherwise(one: str, other: str) -> bool:
+    """Return whether two Latin names are a Chinese one and another first name with the same family name.
+
+    >>> is_called_otherwise("Chang Chung-Mou", "Morris Chang"), is_called_otherwise("Ann Lee", "Bob Lee")
+    (True, False)
+    """
+    for chinese, foreign in ((words(one), words(other)), (words(other), words(one))):
+        if len(chinese) == len(foreign) == 2 and not any("-" in word for word in foreign):
+            family = [word for word in chinese if "-" not in word]
+            if len(family) == 1 and family[0] == foreign[1]:
+                return True
+    return False
+
+
 def is_misspelt(one: str, other: str) -> bool:
     """Return whether two full names have the same family name and nearly the same letters or the same sound.
 

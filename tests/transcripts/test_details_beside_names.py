@@ -158,3 +158,13 @@ def test_the_listing_of_a_company_above_a_talk_is_no_label(listing: str) -> None
     talk = "".join(f"{name}:\n{said}\n\n" for name, said in CALL)
     turns = reading(f"{listing}\nNovember 7, 2024\n\n{talk}").transcript.turns
     assert [(turn.speaker, turn.text) for turn in turns] == CALL
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "title", "firm"),
+    [("Ann Lee首席财务官", "Ann Lee", "CFO", None), ("Ann Lee 兴业证券", "Ann Lee", None, "兴业证券")],
+)
+def test_details_in_the_other_script(label: str, name: str, title: str | None, firm: str | None) -> None:
+    found = person(label)
+    assert found is not None
+    assert (found.name, found.title, found.firm) == (name, title, firm)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from searchapp.transcripts import Reading, parse
+from searchapp.transcripts.labels import is_interpreter
 
 OPENING = (
     "Operator\n欢迎参加远山科技2024年第三季度业绩电话会议。有请首席执行官林明先生和首席财务官王海涛先生。\n"
@@ -98,3 +99,21 @@ def test_an_answer_in_the_same_language_is_nobody_s_translation() -> None:
     talk = ASKED.format(label="A", who="Wei Hung").replace("How is the gross margin?", "毛利率不错。")
     found = parse(OPENING.format(label="A") + talk, id="a", source="a.txt", sha256="0")
     assert spoken(found)[6][:3] == ("A", "A", "management")
+
+
+@pytest.mark.parametrize(
+    "label", ["CEO翻译", "首席执行官的翻译", "林明翻译", "Interpreter for CEO", "翻译（林明）"]
+)
+def test_the_label_of_an_interpreter_may_say_whom_it_translates(label: str) -> None:
+    found = parse(
+        OPENING.replace("{label}\nThank you. Revenue grew.\n王海涛\n现金充足。\n", "王海涛\n现金充足。\n{label}\nRevenue grew.\n").format(label=label)
+        + ASKED.format(label=label, who="Wei Hung"),
+        id="a", source="a.txt", sha256="0",
+    )  # fmt: skip
+    told = [(turn.speaker, turn.role, turn.title) for turn in found.transcript.turns if turn.label == label]
+    assert told == [("林明", "management", "CEO")] * 3
+
+
+@pytest.mark.parametrize("label", ["机器翻译", "英语翻译部"])
+def test_other_words_for_translation_translate_nobody(label: str) -> None:
+    assert not is_interpreter(label)

@@ -28,6 +28,10 @@ def people(text: str) -> list[Participant]:
         ("Ming-Kai Tsai", "董事长蔡明介", "Chair"),
         ("Chang Chun-Yen", "首席财务官張俊彥", "CFO"),
         ("王俊傑", "CFO Jack Wong", "CFO"),
+        ("Morris Chang", "Chang Chung-Mou, our Chairman", "Chair"),
+        ("Chung-Mou Chang", "Morris Chang, our Chairman", "Chair"),
+        ("Nik Rao", "Nikhil Rao, our CEO", "CEO"),
+        ("Brad Nunn", "C. Bradley Nunn, our CEO", "CEO"),
     ],
 )
 def test_who_is_introduced_is_who_speaks(label: str, introduced: str, title: str) -> None:

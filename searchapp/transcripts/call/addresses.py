@@ -23,6 +23,7 @@ from searchapp.transcripts.names import (
     same_in_latin,
     surname,
 )
+from searchapp.transcripts.titles import normal_title
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled, remembered
 from searchapp.transcripts.words.phrase import body, expression, start
 
@@ -34,6 +35,7 @@ _CLAUSE = re.compile(f"[^{_MARK}]+")
 _SHORT_CLAUSE = re.compile(f"[{_MARK}](?P<words>[{HAN}]{{1,4}})(?=[{_MARK}]|$)")
 _GIVEN_NAME = re.compile(f"[{_MARK}]+(?P<words>[{HAN}]{{1,2}})(?=[{_MARK}]|$)")
 _LONGEST_FAMILY = 2
+_LONGEST_TITLE = 24
 _A_LATIN_NAME = re.compile(LATIN_NAME)
 
 
@@ -50,8 +52,11 @@ def hear_self_introductions(drafts: Sequence[Draft], speakers: Speakers) -> None
             if found is None or name is None:
                 continue
             speakers.learn(speaker, name, f"turn {index}", found[0])
-            for said in titled(draft.text[:_BEGINNING], [name]):
-                speakers.tell(speaker, "title", said.title, f"turn {index}", said.quote)
+            told = next(titled(draft.text[:_BEGINNING], [name]), None)
+            title = told.title if told is not None else _own_title(found["who"], name)
+            if title is not None:
+                quote = told.quote if told is not None else found[0]
+                speakers.tell(speaker, "title", title, f"turn {index}", quote)
 
 
 def hear_addresses(
@@ -77,6 +82,13 @@ def hear_addresses(
             others = (one for one in speakers.all if one is not asker and one.is_person)
             if _sounds_like(name, asker) and not any(_sounds_like(name, one) for one in others):
                 speakers.learn(asker, name, f"turn {index}", words)
+
+
+def _own_title(words: str, name: str) -> str | None:
+    """Return the title in the clause behind a name, with other words around it: 我是林明，远山科技投资者关系总监."""
+    _, _, behind = words.rpartition(name)
+    clauses = [found[0] for found in _CLAUSE.finditer(behind)]
+    return normal_title(clauses[0]) if clauses and len(clauses[0]) <= _LONGEST_TITLE else None
 
 
 def _own_names(words: str, speaker: Speaker) -> Iterator[str]:

@@ -37,6 +37,7 @@ _FIRM_LATIN = re.compile(f"(?P<firm>[^A-Za-z]*[{HAN}])\\s*(?P<name>{LATIN_NAME})
 _FIRM_OF = re.compile(f"(?P<firm>.+?)(?:的\\s*|[-—–:：]\\s*|\\s)(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}})")
 _FAMILY_ALONE = re.compile(f"(?:(?P<firm>.+)的)?[{HAN}]")
 _COMMA = re.compile("[,，、:：]")
+_IN_LATIN = re.compile(r"\b[A-Z][\w&.]*\s$")
 _INITIALS = re.compile(r"(?:[A-Z]\.?)+")
 _SEVERAL = re.compile("和|与|與|及|以及|、|跟")
 # A Latin name has so many words.
@@ -175,8 +176,9 @@ def _after_leads(words: str) -> str | None:
             words = words[found.end() :].lstrip(" ,")
             found = leads.match(words) or before.match(words)
         return words or None
-    # In Chinese only Chinese words lead to a firm: the of in Bank of America does not.
-    start = max((found.end() for found in leads.finditer(words) if not found[0].isascii()), default=0)
+    # The of in Bank of America leads to no firm.
+    ends = (found.end() for found in leads.finditer(words) if not _IN_LATIN.search(words, 0, found.start()))
+    start = max(ends, default=0)
     return words[start:].strip(_MARKS) or None
 
 

@@ -12,7 +12,7 @@ from searchapp.transcripts.call.handover import sentences
 from searchapp.transcripts.call.sections import Place
 from searchapp.transcripts.call.speakers import Speaker, Speakers
 from searchapp.transcripts.call.spelling import find_name
-from searchapp.transcripts.labels import is_interpreter
+from searchapp.transcripts.labels import is_interpreter, translates
 from searchapp.transcripts.names import HAN
 from searchapp.transcripts.titles import normal_title
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled
@@ -49,9 +49,11 @@ def translated(
             found.append(draft)
             continue
         words = _announced(draft.text)
-        person = _person(words[1], speakers) if words is not None else None
-        if words is not None and person is not None:
-            told[index] = Translated(index, words[0])
+        whose = translates(draft.person.name)
+        who = words[1] if words is not None else whose
+        person = _person(who, speakers) if who is not None else None
+        if who is not None and person is not None:
+            told[index] = Translated(index, words[0] if words is not None else draft.person.label)
             draft = draft._replace(person=person.labels[0], interpreter=draft.person.label)
         elif found and _translates(draft, found[-1], speakers, interpreters):
             before = found[-1]

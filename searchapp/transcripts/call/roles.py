@@ -26,6 +26,7 @@ from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.names import (
     HAN,
     LATIN_NAME,
+    is_called_otherwise,
     is_han,
     is_han_name,
     is_misspelt,
@@ -283,7 +284,8 @@ def _introduced(said: Introduction, speakers: Speakers, unknown: Sequence[Speake
     ]
     # A name in another script can only be told by there being nobody else.
     foreign = [one for one in unknown if one.title is None and _is_transcribed(said.name, one.name)]
-    for candidates in (alike, foreign):
+    otherwise = [one for one in unknown if one.title is None and is_called_otherwise(said.name, one.name)]
+    for candidates in (alike, foreign, otherwise):
         if len(candidates) == 1:
             return candidates[0]
     if not is_han(said.name) and " " not in said.name:

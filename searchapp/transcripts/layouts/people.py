@@ -113,7 +113,7 @@ def _title_beside(words: Vocabulary) -> Sequence[re.Pattern[str]]:
             f"(?P<title>{phrase})\\s*[-—:：]?\\s*(?P<name>{LATIN_NAME}|{FOREIGN.pattern}|[{HAN}]{{2,4}}){_honorifics()}?"
         ),
         re.compile(
-            f"(?P<name>{LATIN_NAME}(?=\\s)|{FOREIGN.pattern}(?=\\s)|[{HAN}]{{2,4}}?)\\s*(?P<title>{phrase})"
+            f"(?P<name>{LATIN_NAME}(?=\\s|[{HAN}])|{FOREIGN.pattern}(?=\\s)|[{HAN}]{{2,4}}?)\\s*(?P<title>{phrase})"
         ),
     )
 
@@ -450,6 +450,10 @@ def _firm_first(label: str) -> Person | None:
         return next(
             (Person(name, firm=firm) for firm, name in splits if is_firm(firm) and names_a_person(name)), None
         )
+    name, _, firm = label.rpartition(" ")
+    if _LATIN.fullmatch(name) and is_han(firm) and is_firm(firm):
+        # Ann Lee 兴业证券
+        return Person(name, firm=firm)
     if not is_han(label[:2]) or len(label) > _LONGEST_JOINED or is_firm(label):
         return None
     for end in range(len(label) - 2, 1, -1):
