@@ -232,6 +232,11 @@ def titled(text: str, known: Collection[str]) -> Iterator[Introduction]:
     [('林海文', 'CEO'), ('方志远', 'CFO')]
     >>> [(one.name, one.title) for one in titled("| CEO | Ann Lee |", ["Ann Lee"])], list(titled("Ann Lee and our CEO", ["Ann Lee"]))
     ([('Ann Lee', 'CEO')], [])
+
+    A label can be only a title.
+
+    >>> list(titled("董事长，您好。", ["董事长"]))
+    []
     """
     if not known:
         return
@@ -242,7 +247,7 @@ def titled(text: str, known: Collection[str]) -> Iterator[Introduction]:
     )
     words = _title_words(text)
     words += [_Word(one.start(), one.end(), one[0], None) for one in name.finditer(text)] if words else []
-    words.sort()
+    words.sort(key=lambda word: (word.start, word.end))
     # Those between which nothing but words that belong to a title stand are surer than those with a mark between.
     pairs: list[tuple[bool, _Word, _Word]] = []
     for one, other in pairwise(words):
