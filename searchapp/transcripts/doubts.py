@@ -21,7 +21,7 @@ from searchapp.transcripts.looks import names_somebody
 from searchapp.transcripts.marks import labelled, unmarked
 from searchapp.transcripts.names import key
 from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told, keys_of
-from searchapp.transcripts.unread import loose_labels, lost_labels, short_lines
+from searchapp.transcripts.unread import loose_labels, lost_labels, names_in_front, short_lines
 
 _NAMED = 5
 _LOOSE = 0.05
@@ -96,7 +96,9 @@ def doubts_of_page(page: Page, speeches: Sequence[Speech], asides: Sequence[Asid
     told = page.told
     other = divided(page) if any(speech.beside for speech in speeches) else None
     divider = other.divider if other is not None else None
-    short = dict(short_lines(page, speeches, divider))
+    short = dict(
+        sorted((dict(names_in_front(page, speeches)) | dict(short_lines(page, speeches, divider))).items())
+    )
     if short:
         yield Doubt(_SHORT_LINES, tuple(short), tuple(dict.fromkeys(short.values())))
     lost = dict(lost_labels(speeches, asides, told, divider, frozenset(short.values())))

@@ -194,7 +194,7 @@ def can_be_name(name: str) -> bool:
         if len(name) <= LONGEST_WITH_DETAILS and (_is_name_with_title(name) or is_interpreter(name)):
             return True
         name = _details_cut(name)
-    if len(name) > LONGEST_LABEL or not any(map(str.isalpha, name)):
+    if len(name) > LONGEST_LABEL or not (any(map(str.isalpha, name)) or is_numbered(name)):
         return False
     if role_of(name) or is_numbered(name):
         return True

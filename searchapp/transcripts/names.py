@@ -40,6 +40,9 @@ _NICKNAME = re.compile(
     f"(?= (?:[{CAPITAL}]\\. )*(?P<family>(?:(?:van|von|de|der|den|da|di|del|bin|al|la|le) )*[{CAPITAL}][{LETTER}’'-]+))"
 )
 
+_QUOTES = ('"', "“")
+_FIRST_NAME = re.compile(f'^["“]([{CAPITAL}][{LETTER}.’\'-]{{1,15}})["”]( [{CAPITAL}])')
+
 # The "Hundred Family Surnames" and other common surnames, simplified and traditional.
 _SURNAMES = frozenset(
     "赵趙钱錢孙孫李周吴吳郑鄭王冯馮陈陳褚卫衛蒋蔣沈韩韓杨楊朱秦尤许許何吕呂施张張孔曹严嚴华華金魏陶姜戚谢謝邹鄒喻"
@@ -88,7 +91,14 @@ def without_nickname(name: str) -> str:
 
     >>> without_nickname("Ruth “Ruthie” Egan"), without_nickname("Conan O'Brien")
     ('Ruth Egan', "Conan O'Brien")
+
+    A nickname that is the first name remains.
+
+    >>> without_nickname('"Ruthie" Egan')
+    'Ruthie Egan'
     """
+    if name[:1] in _QUOTES:
+        return _FIRST_NAME.sub(r"\1\2", name, count=1)
     return _NICKNAME.sub("", name, count=1)
 
 

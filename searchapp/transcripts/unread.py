@@ -23,8 +23,9 @@ from searchapp.transcripts.looks import (
     reads_as_sentence,
 )
 from searchapp.transcripts.marks import LONGEST, LONGEST_WITH_DETAILS, NEVER_LAST, Labelled, labelled
-from searchapp.transcripts.names import are_words_of_a_sentence, is_han, is_han_name, surname
+from searchapp.transcripts.names import are_words_of_a_sentence, is_firm, is_han, is_han_name, surname
 from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told
+from searchapp.transcripts.titles import is_title
 
 # Where so many lines have no closing punctuation, a line without it tells nothing.
 _UNPUNCTUATED = 0.5
@@ -33,13 +34,18 @@ _MARKS = frozenset("[【<*_")
 _RUN = re.compile(
     r"(?:(?:[-•] )?(?:\*\*|__)(?P<bold>[^*_\n]{1,60})(?:\*\*|__)|[\[【<](?P<inside>[^\[\]【】<>\n]{1,60})[\]】>]) ?\S"
 )
+_IN_FRONT = re.compile(
+    r"(?P<name>[^\n(（:：。，,]{2,30}?)\s?[(（](?P<details>[^\n()（）]{2,60})[)）]\s?(?=[^\s:：])"
+)
 _DIVIDED = re.compile(r"(?P<name>[^\n|–—-]{2,40}?) (?:[|–—-]|——|--) \S")
+_SMALL_NAME = re.compile("[a-z]{2,12}(?: [a-z]{2,15}){1,2}")
 _BEGINS = _MARKS | frozenset("-•")
 _COLONS = (":", "：", ":**", "：**", ":__", "：__")
 # Of so many labels, one ends in a colon where colons mark labels.
 _FEW = 5
 _BAR = re.compile(" [|–—-]")
 _FARTHEST = 44
+_LONGEST_FRONT = 100
 _MOST_WORDS = 4
 _LONGEST_NAME = 3
 # Longer words that end like the beginning of a sentence are one, and no unusual label.
@@ -175,6 +181,27 @@ def _label_inside(speech: Speech, place: int, usual: _Usual, told: Told, *, divi
     return label.name if told_apart or (speaks and usual.punctuated) else None
 
 
+def names_in_front(page: Page, speeches: Sequence[Speech]) -> Iterator[tuple[int, str]]:
+    """Yield the lines of speeches that begin with a name and its title or firm in brackets, if there are several: ``Ann Lee (CFO) Thank you.``"""
+    if "(" not in page.text and "（" not in page.text:
+        return
+    beginnings = {
+        number: line[:_LONGEST_FRONT]
+        for speech in speeches
+        for number, line in enumerate(speech.lines, speech.start)
+        if ("(" in line or "（" in line) and not (speech.beside and number == speech.start)
+    }
+    found: dict[int, str] = {}
+    for number, line in beginnings.items():
+        label = _IN_FRONT.match(line)
+        if label is not None and (is_title(label["details"]) or is_firm(label["details"])):
+            name = label["name"].strip()
+            if not page.told.is_other(name) and person(name) is not None and role_of(name) is None:
+                found[number] = name
+    if len(found) >= _SEVERAL:
+        yield from found.items()
+
+
 def lost_labels(
     speeches: Sequence[Speech],
     asides: Sequence[Aside],
@@ -254,6 +281,7 @@ def _name_before(line: str, usual: _Usual, *, beside: bool) -> str | None:
             or is_numbered(name)
             or _is_full(name)
             or (label.time is not None and reads_as_label(name))
+            or (beside and usual.colons and _begins_small(line, label))
             or (
                 beside
                 and (usual.marked or not label.bracketed or _ends_in_colon(line, label))
@@ -267,6 +295,16 @@ def _name_before(line: str, usual: _Usual, *, beside: bool) -> str | None:
     name = run["bold"] or run["inside"]
     speaks = beside and usual.marked and may_speak(name, styled=True)
     return name if speaks or name in usual.names or role_of(name) is not None or _is_full(name) else None
+
+
+def _begins_small(line: str, label: Labelled) -> bool:
+    """Return whether a line is a name in small letters, a colon and a sentence: ``allen li: We agree.``"""
+    return (
+        _SMALL_NAME.fullmatch(label.name) is not None
+        and _ends_in_colon(line, label)
+        and line[label.end : label.end + 1].isupper()
+        and line[-1] in SENTENCE_ENDS
+    )
 
 
 def _ends_in_colon(line: str, label: Labelled) -> bool:

@@ -20,6 +20,7 @@ from searchapp.transcripts.files.printed.forms import form_flows, gutter_of
 from searchapp.transcripts.files.subtitles import read_subtitles
 from searchapp.transcripts.files.tables import is_heading_row
 from searchapp.transcripts.labels import (
+    is_guest,
     is_heading,
     is_interpreter,
     is_lead,
@@ -164,6 +165,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("labels", "telephone"): lambda _, one: is_operator(one),
     ("leads", "words"): lambda _, one: is_lead(f"事实{one.replace('{number}', '三')}" if one in ("是", "有", "例") else one.replace("{number}", "三")),
     ("labels", "unidentified"): lambda _, one: is_unnamed(f"{one} 某某"),
+    ("labels", "guests"): lambda _, one: is_guest(one),
     ("labels", "numbered"): lambda _, one: is_numbered(f"{one}1") and is_numbered(f"{one} 12"),
     ("labels", "interpreter"): lambda _, one: is_interpreter(one),
     ("labels", "asks"): lambda entry, one: _role(entry, one) == "analyst",

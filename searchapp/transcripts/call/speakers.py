@@ -172,7 +172,8 @@ class Speakers:
             speaker = next((one for one in self.namesakes(name) if one.may_be(label)), None)
         if speaker is None:
             speaker = self.add(name)
-            speaker.role = role_of(name)
+            # What the label says is entered with its evidence.
+            speaker.role = role_of(name) if label.role is None else None
         elif len(name) > len(speaker.name):
             # Prefer Henry He to HenryHe.
             speaker.aliases.append(speaker.name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from searchapp.transcripts.labels import is_heading, role_of
+from searchapp.transcripts.labels import is_guest, is_heading, role_of
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Aside, Block, Person, Recognition, Speech
 from searchapp.transcripts.layouts.details import split_details, with_details
@@ -31,6 +32,9 @@ _CLOSED = 0.8
 _MOST_DETAILS = 2
 _LONGEST_DETAIL = 60
 _MANY = 100
+_CHAPTER = re.compile(
+    r"^[一二三四五六七八九十]{1,2}、[^。！？!?；;，,\n]{2,40}[^。！？!?；;，,、\n]$", re.MULTILINE
+)
 # The weight of a speaker who occurs once with a label that may not be a name.
 _UNSURE = 0.4
 
@@ -128,7 +132,7 @@ class Layout:
             return heads, asides
         heads, asides = _without_front(page, _in_order(page, heads), asides)
         heads, parts = _without_headings(page, heads, asides)
-        asides = _without_talk(page, heads, parts)
+        asides = _with_last_headings(page, heads, _without_talk(page, heads, parts))
         if asides:
             taken = lines_of(asides)
             heads = {
@@ -141,12 +145,13 @@ class Layout:
 
 
 def _in_order(page: Page, heads: Heads) -> Heads:
-    """Return heads with names and firms as the page tells them apart."""
-    changed = {
-        who: better
-        for who in {head.person for head in heads.values()}
-        if (better := in_order(page, who)) is not who
-    }
+    """Return heads with names and firms as the page tells them apart, and guests who answer as management."""
+    people = {head.person for head in heads.values()}
+    changed = {who: better for who in people if (better := in_order(page, who)) is not who}
+    if any(is_guest(who.name) for who in people):
+        roles = {role_of(who.name) for who in people if not is_guest(who.name)}
+        if "analyst" in roles and "management" not in roles:
+            changed |= {who: who._replace(role="management") for who in people if is_guest(who.name)}
     if not changed:
         return heads
     return {
@@ -247,6 +252,35 @@ def _without_talk(page: Page, heads: Heads, asides: Asides) -> Asides:
             found[start] = aside._replace(lines=page.lines[start:talk])
             found = {number: one for number, one in found.items() if not start < number < talk}
     return found
+
+
+def _with_last_headings(page: Page, heads: Heads, asides: Asides) -> Asides:
+    """Return asides with the headings that are the last line of a speech, where nobody goes on: 二、关于分红.
+
+    Several such lines in one speech are its items.
+    """
+    chapters = _chapters(page)
+    if not chapters:
+        return asides
+    found = dict(asides)
+    for start, after in itertools.pairwise(sorted(heads)):
+        lines = [number for number in range(start + 1, after) if page.lines[number]]
+        last = [number for number in lines if number in chapters]
+        if last and last == lines[-1:] and len(lines) > (not heads[start].rest):
+            found.setdefault(last[0], Aside("heading", (page.lines[last[0]],)))
+    return found
+
+
+@once
+def _chapters(page: Page) -> frozenset[int]:
+    """Return the lines that are a number in Chinese and words: 二、关于分红."""
+    return frozenset(
+        [
+            number
+            for number, line in page.open_lines
+            if "、" in (line[1:2], line[2:3]) and _CHAPTER.fullmatch(line)
+        ]
+    )
 
 
 def _without_headings(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, Asides]:

@@ -148,6 +148,11 @@ def person(label: str) -> Person | None:
     if nicknamed is not None:
         who = person(without_nickname(label))
         return who and who._replace(aliases=(*who.aliases, nicknamed), printed=label)
+    plain = without_nickname(label)
+    if plain != label:
+        # "Ruthie" Egan
+        who = person(plain)
+        return who and who._replace(printed=label)
     other = _OTHER_SCRIPT.search(label)
     if other is not None and is_han_name(other["han"]):
         # Ziyu Shen (沈子瑜) | IR Director

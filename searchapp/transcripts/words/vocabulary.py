@@ -45,6 +45,7 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
         "analyst",
         "management",
         "unidentified",
+        "guests",
         "numbered",
         "interpreter",
         "remarks",
