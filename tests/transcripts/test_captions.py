@@ -264,3 +264,13 @@ def test_captions_whose_times_begin_anew_stay_in_order(tmp_path: Path) -> None:
     content = "\n\n".join(f"{times(number, ',')}\n{line}" for number, line in zip(numbers, said, strict=True))
     turns = reading_of(tmp_path, "call.srt", content).transcript.turns
     assert [turn.speaker for turn in turns] == [one.speaker for one in ENGLISH]
+
+
+def test_a_word_within_a_sentence_before_a_colon_is_no_name(tmp_path: Path) -> None:
+    said = ["何嘉琪：请教两个问", "题：毛利率和产能。", "林明：我们有三项", "工作：认证。", "何嘉琪：谢谢。"]
+    turns = reading_of(tmp_path, "call.srt", as_srt(said)).transcript.turns
+    assert [turn.text for turn in turns] == [
+        "请教两个问题：毛利率和产能。",
+        "我们有三项工作：认证。",
+        "谢谢。",
+    ]

@@ -19,6 +19,7 @@ from searchapp.transcripts.looks import (
     names_somebody,
     reads_as_sentence,
 )
+from searchapp.transcripts.page import SENTENCE_ENDS
 from searchapp.transcripts.paragraphs import unwrap, writes_spaces
 from searchapp.transcripts.removed import Ledger
 from searchapp.transcripts.unread import may_speak
@@ -48,6 +49,7 @@ _ABOVE = re.compile(r"(?P<name>[^:：<>\d][^:：<>]{0,60}?)\s*$")
 _FEWEST = 2
 _LONGEST = 60
 _MINUTE = 60
+_FEW = 8
 
 
 def read_subtitles(content: bytes, source: str) -> Decoded:
@@ -220,7 +222,17 @@ class _Names:
         """Return how the captions of a file name who speaks: in brackets if more of them do."""
         lines = [line for cue in cues for line in cue.lines]
         before = Counter(_name(found) for line in lines if (found := _NAME.match(line)) is not None)
-        colons = Counter({name: times for name, times in before.items() if _is_name(name, times)})
+        # Words that a caption goes on with, in the middle of a sentence: two | points: cash and costs.
+        within = {
+            _name(found)
+            for above, line in itertools.pairwise(lines)
+            if above[-1] not in SENTENCE_ENDS and (found := _NAME.match(line)) is not None
+        }
+        if sum(line[-1] in SENTENCE_ENDS for line in lines) * _FEW < len(lines):
+            within = set()
+        colons = Counter(
+            {name: times for name, times in before.items() if _is_name(name, times, within=name in within)}
+        )
         colons.update(name for line in lines for _, name in _names_inside(line))
         inside = Counter(_name(found) for line in lines if (found := _BRACKETED.match(line)) is not None)
         brackets = {name: times for name, times in inside.items() if likelihood(name) >= LIKELY}
@@ -272,8 +284,11 @@ def _without_dashes(lines: Sequence[str], names: _Names, ledger: Ledger) -> Sequ
     return [lines[0][2:], *lines[1:]]
 
 
-def _is_name(name: str, times: int) -> bool:
-    """Return whether words before a colon are a label that occurs so often, and no part of a sentence."""
+def _is_name(name: str, times: int, *, within: bool) -> bool:
+    """Return whether words before a colon are a label that occurs so often, and no part of a sentence.
+
+    ``within`` means that no sentence ends before them.
+    """
     if role_of(name) is not None:
         return True
     who = name_beside_details(name)
@@ -285,7 +300,9 @@ def _is_name(name: str, times: int) -> bool:
     if likelihood(name) >= LIKELY or times > 1:
         return True
     # A line that begins within a sentence: topics. First: we grew.
-    return may_speak(name, styled=False) and not name[0].islower() and _ENDS.search(name) is None
+    return (
+        not within and may_speak(name, styled=False) and not name[0].islower() and _ENDS.search(name) is None
+    )
 
 
 def _name(found: re.Match[str]) -> str:
