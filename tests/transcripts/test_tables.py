@@ -178,3 +178,32 @@ def test_a_table_of_figures_is_no_speech(
     reading = reading_of(tmp_path, f"call.{form.__name__}", content)
     assert [(turn.speaker, turn.text) for turn in reading.transcript.turns] == talk
     assert "tables of figures" in {one.what for one in reading.removed}
+
+
+@pytest.mark.parametrize("form", [docx, html])
+@pytest.mark.parametrize("names", [("Name", "Title"), ("姓名", "职务"), None])
+@pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
+def test_a_table_of_people_above_a_talk_is_a_list_of_participants(
+    tmp_path: Path, call: Call, names: tuple[str, str] | None, form: Callable[[Sequence[Row]], bytes]
+) -> None:
+    titles = {said.speaker: said.firm or said.title for said in call if said.title}
+    rows = [[[name], [title]] for name, title in titles.items()]
+    content = form([head(*names), *rows] if names else rows)
+    turns = [f"{said.speaker}: " + "\n".join(said.paragraphs) for said in call]
+    lines = "\n".join(turns).split("\n")
+    if form is docx:
+        paragraphs = "".join(f"<w:p><w:r><w:t>{escape(line)}</w:t></w:r></w:p>" for line in lines)
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            parts = {one: package.read(one) for one in package.namelist()}
+        document = parts["word/document.xml"].replace(b"</w:tbl>", b"</w:tbl>" + paragraphs.encode())
+        content = documents.archive({**parts, "word/document.xml": document})
+    else:
+        paragraphs = "".join(f"<p>{escape(line)}</p>" for line in lines)
+        content = content.replace(b"</table>", b"</table>" + paragraphs.encode())
+    found = reading_of(tmp_path, f"call.{form.__name__}", content)
+    assert [(turn.speaker, turn.text) for turn in found.transcript.turns] == [
+        (said.speaker, "\n".join(said.paragraphs)) for said in call
+    ]
+    assert {turn.speaker: turn.firm for turn in found.transcript.turns} == {
+        said.speaker: said.firm for said in call
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from searchapp.errors import RefusedFileError
@@ -12,7 +12,14 @@ from searchapp.transcripts.files.bold import divided
 from searchapp.transcripts.files.decode import Decoded, decode
 from searchapp.transcripts.files.extras import library
 from searchapp.transcripts.files.pieces import are_initials, labels_of
-from searchapp.transcripts.files.tables import Row, columns_of, is_heading_row, is_number, is_of_figures
+from searchapp.transcripts.files.tables import (
+    Row,
+    columns_of,
+    is_heading_row,
+    is_number,
+    is_of_figures,
+    list_of_people,
+)
 from searchapp.transcripts.headings import is_memo
 from searchapp.transcripts.page import LONGEST
 from searchapp.transcripts.paragraphs import unwrap, writes_spaces
@@ -309,6 +316,10 @@ class _Collector:
     def _close_table(self, table: _Open) -> None:
         """Find the turns in the rows of a table, or that it has no turns but figures."""
         told: list[Row] = [[[line.text for line in cell] for cell in row] for _, row in table.rows]
+        people = list_of_people(told)
+        if people:
+            self._list(table, people, told)
+            return
         figures = is_of_figures(told)
         body = [row for (heads, _), row in zip(table.rows, told, strict=True) if not heads]
         columns = None if figures else columns_of(body)
@@ -348,6 +359,22 @@ class _Collector:
                 if id(line) not in names
                 for one in ((above[id(line)], line) if id(line) in above else (line,))
             ]
+
+    def _list(self, table: _Open, people: Sequence[str], told: Sequence[Row]) -> None:
+        """Read the rows of a table as a list of participants."""
+        rows = [row for (_, row), texts in zip(table.rows, told, strict=True) if not is_heading_row(texts)]
+        for (_, row), texts in zip(table.rows, told, strict=True):
+            if is_heading_row(texts):
+                for line in (line for cell in row for line in cell):
+                    line.what = line.what or "table headings"
+        heading, *entries = people
+        for entry, row in zip(entries, rows, strict=True):
+            first, *others = [line for cell in row for line in cell]
+            whole = f"{heading}\n{entry}" if entry is entries[0] else entry
+            first.added += len(whole) - len(first.text) - sum(len(line.text) for line in others)
+            first.text, first.label, first.begins, first.pieces = whole, 0, 0, ()
+            for line in others:
+                line.joined = True
 
     def _leave_out(self, start: int) -> None:
         """Take words out of the line that end it, unless they are too long for what appears beside a name, or a sentence."""

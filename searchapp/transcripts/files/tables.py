@@ -10,7 +10,7 @@ from functools import lru_cache
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.looks import LIKELY, likelihood, names_a_person
 from searchapp.transcripts.marks import only_time
-from searchapp.transcripts.names import is_firm
+from searchapp.transcripts.names import is_firm, is_han_name
 from searchapp.transcripts.page import SENTENCE_ENDS
 from searchapp.transcripts.titles import is_title
 from searchapp.transcripts.words import Vocabulary, compiled
@@ -88,6 +88,26 @@ def columns_of(rows: Sequence[Row]) -> Columns | None:
     time = next((place for place in rest if all(_is_time(cell) for cell in columns[place])), None)
     details = [place for place in rest if _are_details(columns[place])]
     return Columns(count, name, said, time, tuple(details))
+
+
+def list_of_people(rows: Sequence[Row]) -> list[str]:
+    """Return the lines of a list of participants, with its heading, if a table tells nothing but titles and firms of people.
+
+    >>> list_of_people([[["Name"], ["Title"]], [["Ann Lee"], ["CFO"]], [["Bob Ray"], ["Analyst"]]])
+    ['Participants', 'Ann Lee -- CFO', 'Bob Ray -- Analyst']
+    >>> list_of_people([[["Ann Lee"], ["We grew."]], [["Bob Ray"], ["CFO"]]])
+    []
+    """
+    told = [[cell for cell in row if cell] for row in rows if not is_heading_row(row)]
+    if len(told) < _FEWEST or any(len(row) < _FEWEST for row in told):
+        return []
+    lines = []
+    for (name, *others), *cells in told:
+        details = [line for cell in cells for line in cell]
+        if others or not names_a_person(name) or not all(is_title(one) or is_firm(one) for one in details):
+            return []
+        lines.append(f"{name}{BETWEEN}{', '.join(details)}")
+    return ["参会人员" if is_han_name(told[0][0][0]) else "Participants", *lines]
 
 
 def is_of_figures(rows: Sequence[Row]) -> bool:

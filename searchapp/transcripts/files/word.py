@@ -22,6 +22,7 @@ from searchapp.transcripts.files.tables import (
     is_heading_row,
     is_number,
     is_of_figures,
+    list_of_people,
 )
 from searchapp.transcripts.marks import only_time
 from searchapp.transcripts.page import SENTENCE_ENDS
@@ -295,6 +296,13 @@ class _Tables:
         told: list[Row] = [[list(filter(None, map(str.strip, cell))) for cell in row] for row in rows]
         if is_of_figures(told):
             self.ledger.take("tables of figures", "".join(line for line, _ in said))
+            return
+        people = list_of_people(told)
+        if people:
+            heads = ["".join(line for cell in row for line in cell) for row in rows if is_heading_row(row)]
+            self.ledger.take("table headings", "".join(heads))
+            self.joined += sum(map(len, people)) - sum(len(line) for line, _ in said) + sum(map(len, heads))
+            self.lines += people
             return
         columns = columns_of(told)
         for row, texts in zip(rows, told, strict=True):
