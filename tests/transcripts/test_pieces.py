@@ -234,3 +234,46 @@ def test_a_name_that_looks_otherwise_than_its_speech(
     assert [(turn.speaker, turn.text) for turn in reading.transcript.turns] == [
         (said.speaker, "\n".join(said.paragraphs)) for said in call
     ]
+
+
+def cited(said: Said) -> str:
+    text = "".join(f"<p>{escape(one)}</p>" for one in said.paragraphs)
+    return f"<blockquote>{text}<cite>{escape(said.speaker)}</cite></blockquote>"
+
+
+def with_header(said: Said) -> str:
+    text = "".join(f"<p>{escape(one)}</p>" for one in said.paragraphs)
+    return f"<section><header>{escape(said.speaker)}</header>{text}</section>"
+
+
+def with_mark_of_who_asks(said: Said) -> str:
+    mark = "Q" if said.role == "analyst" else "A" if said.section == "qa" and said.title else ""
+    text = "".join(f"<p>{escape(one)}</p>" for one in said.paragraphs)
+    return f"<div><i>{mark}</i><strong>{escape(said.speaker)}</strong>{text}</div>"
+
+
+def with_notes(said: Said) -> str:
+    text = "".join(f"<p>{escape(one)}<sup><a href='#1'>[1]</a></sup></p>" for one in said.paragraphs)
+    return f"<p><b>{escape(said.speaker)}</b></p>{text}"
+
+
+def struck_out(said: Said) -> str:
+    first, *others = map(escape, said.paragraphs)
+    text = "".join(f"<p>{one}</p>" for one in others)
+    return f"<p><b>{escape(said.speaker)}</b></p><p><del>We fell.</del><s>旧</s>{first}</p>{text}"
+
+
+@pytest.mark.parametrize("turn", [cited, with_header, with_mark_of_who_asks, with_notes, struck_out])
+@pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
+def test_elements_around_speeches(tmp_path: Path, call: Call, turn: Callable[[Said], str]) -> None:
+    content = f"<html><body><article><h1>2024</h1>{''.join(map(turn, call))}</article></body></html>"
+    found = reading_of(tmp_path, content.encode()).transcript.turns
+    assert [(one.speaker, one.text) for one in found] == [
+        (said.speaker, "\n".join(said.paragraphs)) for said in call
+    ]
+
+
+def test_raised_numbers_and_readings(tmp_path: Path) -> None:
+    text = b"A plant of 900 m<sup>2</sup> for <ruby>\xe6\xaf\x9b\xe5\x88\xa9<rp>(</rp><rt>GP</rt><rp>)</rp></ruby>."
+    found = reading_of(tmp_path, page(ENGLISH, small).replace(b"It stays flat.", text))
+    assert "A plant of 900 m2 for 毛利." in [turn.text for turn in found.transcript.turns]

@@ -28,6 +28,8 @@ from searchapp.transcripts.removed import Ledger
 _SKIPPED = frozenset(
     "script style noscript template svg math iframe object head button select textarea".split()
 )
+# Text that is struck out, and readings beside characters.
+_STRUCK = frozenset("del s strike rt rp".split())
 _FURNITURE = frozenset("nav header footer aside form menu dialog figcaption caption".split())
 _MAIN = frozenset(("article", "main"))
 _BLOCKS = (
@@ -43,6 +45,7 @@ _FURNITURE_WORDS = frozenset(
     "subscribe subscription ticker tickers toc toolbar topbar widget".split()
 )
 _SENTENCE_ENDS = frozenset(".。！？!?…")
+_NOTE = re.compile(r"[\[［](?:\d{1,3}|[a-z]|注\d{0,2})[\]］]")
 _ASIDE_WORDS = frozenset("tooltip tooltiptext popover editsection".split())
 _FURNITURE_PAIRS = (
     frozenset(("author", "box")),
@@ -124,6 +127,7 @@ class _Line:
     added: int = 0
     what: str = ""
     joined: bool = False
+    cited: bool = False
     pieces: tuple[str, ...] = ()
 
 
@@ -133,6 +137,7 @@ class _Open:
 
     tag: str
     skipped: bool = False
+    struck: bool = False
     main: bool = False
     furniture: bool = False
     marked: bool = False
@@ -157,10 +162,12 @@ class _Collector:
         self._spaces = spaces
         self.ledger = Ledger()
         self._open: list[_Open] = []
-        self._depths = dict.fromkeys(("skipped", "main", "furniture", "marked", "kept"), 0)
+        self._depths = dict.fromkeys(("skipped", "struck", "main", "furniture", "marked", "kept"), 0)
         self._line: list[str] = []
         self._label = 0
         self._begins = 0
+        # The line ends with an element of a name that is cited.
+        self._cited = False
         # The classes that a style sheet in the page makes bold.
         self._bold: set[str] = set()
         # Where elements begin and end in the line.
@@ -186,8 +193,10 @@ class _Collector:
             _Open(
                 tag,
                 skipped=tag in _SKIPPED,
+                struck=tag in _STRUCK,
                 main=tag in _MAIN,
-                furniture=tag in _FURNITURE or _is_hidden(attributes),
+                furniture=(tag in _FURNITURE and not (tag == "header" and self._is_inside()))
+                or _is_hidden(attributes),
                 marked=_is_marked(tag, words, attributes),
                 # A label can be in several elements, one after the other.
                 label=(not self._text() or 0 < self._label == length)
@@ -199,7 +208,7 @@ class _Collector:
                 begins=tag not in _BLOCKS and not self._text(),
                 kept=tag == "pre",
                 start=len(self._lines),
-                aside=len(self._line) if tag not in _BLOCKS and _is_aside(words, attributes) else None,
+                aside=len(self._line) if tag not in _BLOCKS and _is_aside(tag, words, attributes) else None,
             )
         )
 
@@ -224,6 +233,10 @@ class _Collector:
             if self._open[-1].tag == "style":
                 for rule in _BOLD_RULE.finditer(text):
                     self._bold |= {found["name"] for found in _CLASS.finditer(rule["classes"])}
+        elif self._depths["struck"]:
+            self.ledger.take(
+                "deleted text" if self._open[-1].tag not in ("rt", "rp") else "hidden text", text
+            )
         elif self._depths["kept"]:
             first, *others = text.split("\n")
             self._line.append(first)
@@ -290,13 +303,17 @@ class _Collector:
 
     def _close(self, element: _Open) -> None:
         """Handle what only the end of an element tells: labels, memos that fold out, the headings of tables."""
+        lines = self._lines[element.start :]
         if element.aside is not None and element.start == len(self._lines):
-            self._leave_out(element.aside)
+            self._leave_out(element.aside, note=element.tag == "sup")
+        if element.tag == "blockquote" and len(lines) > 1 and lines[-1].cited:
+            # Who said it stands below.
+            self._lines[element.start :] = [lines[-1], *lines[:-1]]
         if element.label and element.tag not in _BLOCKS:
             self._label = sum(map(len, self._line))
+        self._cited = self._cited or (element.tag == "cite" and element.begins)
         if element.begins and not self._begins and element.start == len(self._lines):
             self._begins = sum(map(len, self._line))
-        lines = self._lines[element.start :]
         memo = element.tag == "details" and bool(lines) and is_memo(lines[0].text)
         if memo:
             for line in lines:
@@ -376,11 +393,18 @@ class _Collector:
             for line in others:
                 line.joined = True
 
-    def _leave_out(self, start: int) -> None:
-        """Take words out of the line that end it, unless they are too long for what appears beside a name, or a sentence."""
+    def _leave_out(self, start: int, *, note: bool) -> None:
+        """Take words out of the line that end it, unless they are too long for what appears beside a name, or a sentence.
+
+        ``note`` means that they are only taken out if they are the mark of a note, unlike the 2 of m².
+        """
         words = "".join(self._line[start:]).strip()
-        if words and len(words) <= LONGEST and words[-1] not in _SENTENCE_ENDS:
-            self.ledger.take("hidden text", "".join(self._line[start:]))
+        if note:
+            short = _NOTE.fullmatch(words) is not None
+        else:
+            short = 0 < len(words) <= LONGEST and words[-1] not in _SENTENCE_ENDS
+        if short:
+            self.ledger.take("comments and notes" if note else "hidden text", "".join(self._line[start:]))
             del self._line[start:]
             length = sum(map(len, self._line))
             self._edges = [edge for edge in self._edges if edge <= length]
@@ -391,6 +415,10 @@ class _Collector:
         if length and (not self._edges or self._edges[-1] != length):
             self._edges.append(length)
         return length
+
+    def _is_inside(self) -> bool:
+        """Return whether an element is open that has a header of its own."""
+        return any(one.tag in ("article", "section") for one in self._open)
 
     def _is_bold(self, attributes: Mapping[str, str]) -> bool:
         classes = attributes.get("class")
@@ -413,6 +441,7 @@ class _Collector:
         self._line.clear()
         self._edges.clear()
         self._label = self._begins = 0
+        cited, self._cited = self._cited, False
         if text:
             depths = self._depths
             self._lines.append(
@@ -423,14 +452,20 @@ class _Collector:
                     depths["marked"] > 0,
                     label,
                     begins,
+                    cited=cited,
                     pieces=pieces,
                 )
             )
 
 
-def _is_aside(words: Set[str], attributes: Mapping[str, str]) -> bool:
-    """Return whether an element inside a line is hidden, or appears only beside what it stands in."""
-    return _is_hidden(attributes) or bool(words & _ASIDE_WORDS) or attributes.get("role") == "tooltip"
+def _is_aside(tag: str, words: Set[str], attributes: Mapping[str, str]) -> bool:
+    """Return whether an element inside a line is hidden, appears only beside what it stands in, or can be the mark of a note."""
+    return (
+        tag == "sup"
+        or _is_hidden(attributes)
+        or bool(words & _ASIDE_WORDS)
+        or attributes.get("role") == "tooltip"
+    )
 
 
 def _is_hidden(attributes: Mapping[str, str]) -> bool:

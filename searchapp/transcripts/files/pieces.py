@@ -14,6 +14,7 @@ from searchapp.transcripts.titles import is_title
 
 _FEWEST = 2
 _MOST_INITIALS = 2
+_ASKS = frozenset("QA问答問")
 # Such a share of the lines must have a title, a firm or a time beside the name.
 _SHARE = 0.5
 _MARKS = " ,，|｜/／·•-–—:：()（）"
@@ -47,13 +48,15 @@ def labels_of(lines: Sequence[Sequence[str]]) -> list[Label | None]:
 
 
 def are_initials(mark: str, name: str) -> bool:
-    """Return whether one or two characters stand for a name, in the circle that a page draws instead of a picture.
+    """Return whether one or two characters stand for a name, in the circle that a page draws instead of a picture, or for who asks.
 
-    >>> are_initials("AL", "Ann Lee"), are_initials("A", "Ann Lee"), are_initials("启明", "周启明"), are_initials("Q", "Ann Lee")
+    >>> are_initials("AL", "Ann Lee"), are_initials("A", "Ann Lee"), are_initials("启明", "周启明"), are_initials("X", "Ann Lee")
     (True, True, True, False)
     """
     if not 0 < len(mark) <= _MOST_INITIALS <= len(name) or not names_somebody(name):
         return False
+    if mark in _ASKS:
+        return True
     first = "".join(word[0] for word in name.split())
     return mark in (first[:1], first[:2], first[:1] + first[-1:], name[:2], name[-2:], name[-1:])
 
