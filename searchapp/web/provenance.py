@@ -181,6 +181,7 @@ def _kind_label(what: str) -> str:
         "repeated caption lines": gettext("repeated caption lines"),
         "rules": gettext("lines of dashes"),
         "sounds": gettext("sounds"),
+        "tags": gettext("tags"),
         "tables of figures": gettext("tables of figures"),
         "memo": gettext("memos beside the talk"),
         "appendix": gettext("after the talk"),

@@ -37,7 +37,8 @@ def italic_title(said: Said) -> str:
 def emphasis(said: Said) -> str:
     first, *others = said.paragraphs
     if len(first) > 5 and " " not in first[2:5]:
-        first = f"{first[:2]}**{first[2:5]}**{first[5:]}"
+        mark = "*" if first[0] > "z" else "**"
+        first = f"{first[:2]}{mark}{first[2:5]}{mark}{first[5:]}"
     return f"**{said.speaker}**\n\n" + "\n\n".join([first, *(f"*{one}*" for one in others)])
 
 
@@ -69,18 +70,54 @@ def tags(said: Said) -> str:
     return f"<p><strong>{said.speaker}</strong></p>\n" + "\n".join(f"<p>{one}</p>" for one in said.paragraphs)
 
 
+def bracketed_title(said: Said) -> str:
+    title = f" ({detail(said)})" if detail(said) else ""
+    return f"**{said.speaker}**{title}: " + "\n\n".join(said.paragraphs)
+
+
+def note(said: Said) -> str:
+    return f"**{said.speaker}:** " + "\n\n".join(said.paragraphs) + "[^1]"
+
+
+def folded(said: Said) -> str:
+    text = "\n\n".join(said.paragraphs)
+    return f"<details>\n<summary>{said.speaker}</summary>\n\n{text}\n\n</details>"
+
+
 @pytest.mark.parametrize(
-    "turn", [italic_title, emphasis, items, nested_items, definition, escapes, callout, tags]
+    "turn",
+    [
+        bracketed_title,
+        note,
+        folded,
+        italic_title,
+        emphasis,
+        items,
+        nested_items,
+        definition,
+        escapes,
+        callout,
+        tags,
+    ],
 )
 @pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
 def test_marks_are_no_part_of_names_and_speeches(tmp_path: Path, call: Call, turn: Turn) -> None:
-    reading = reading_of(tmp_path, "# 2024 Q3\n\n" + "\n\n".join(map(turn, call)) + "\n")
+    notes = "\n[^1]: Source: Harbor Cloud.\n" if turn is note else ""
+    reading = reading_of(tmp_path, "# 2024 Q3\n\n" + "\n\n".join(map(turn, call)) + "\n" + notes)
     assert [(turn.speaker, turn.text) for turn in reading.transcript.turns] == [
         (said.speaker, "\n".join(said.paragraphs)) for said in call
     ]
     assert not reading.warnings
     if turn is italic_title:
         assert [turn.firm for turn in reading.transcript.turns] == [said.firm for said in call]
+
+
+def test_a_talk_in_a_block_of_code(tmp_path: Path) -> None:
+    talk = "\n\n".join(f"{said.speaker}: " + "\n".join(said.paragraphs) for said in ENGLISH)
+    turns = reading_of(tmp_path, f"# 2024 Q3\n\n```text\n{talk}\n```\n").transcript.turns
+    assert [(turn.speaker, turn.text) for turn in turns] == [
+        (said.speaker, "\n".join(said.paragraphs)) for said in ENGLISH
+    ]
 
 
 def test_references_of_markdown(tmp_path: Path) -> None:

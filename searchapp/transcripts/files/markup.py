@@ -19,7 +19,7 @@ _SHARE = 0.5
 _LONGEST_LABEL = 60
 # Only tags that say how words look: <Ann Lee> is a label.
 _TAG = re.compile(
-    r"</?(?P<tag>b|strong|i|em|u|p|span|font|div|small|sup|sub|mark|s|del|ins|center|h[1-6]|ul|ol|li|section|article|blockquote)(?:\s[^<>\n]{0,80})?>|<br\s*/?>(?=[ \t]*\r?$)|\\(?=\r?$)",
+    r"</?(?P<tag>b|strong|i|em|u|p|span|font|div|small|sup|sub|mark|s|del|ins|center|h[1-6]|ul|ol|li|section|article|blockquote|details|summary)(?:\s[^<>\n]{0,80})?>|<br\s*/?>(?=[ \t]*\r?$)|\\(?=\r?$)",
     re.IGNORECASE | re.MULTILINE,
 )
 # What a terminal writes behind a name.
@@ -37,13 +37,16 @@ _ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _REFERENCE = re.compile(
     r"&(?:amp|lt|gt|quot|apos|nbsp|ndash|mdash|hellip|[lr][sd]quo|#\d{2,5}|#[xX][\da-fA-F]{2,4});"
 )
+# The lines around a block of code, and notes: We grew.[^1] and [^1]: Source.
+_FENCE = re.compile(r"^[ \t]*(?:```|~~~)[ \t]*\w{0,12}[ \t]*$\n?", re.MULTILINE)
+_NOTE = re.compile(r"^[ \t]*\[\^[^\]\s]{1,20}\]:.*$|\[\^[^\]\s]{1,20}\]", re.MULTILINE)
 # > [!quote] Ann Lee
 _CALLOUT = re.compile(r"^[ \t>]*\[![A-Za-z]{3,12}\][+-]?[ \t]*(?=\S)", re.MULTILINE)
 # Ann Lee, and on the line below : Thank you.
 _DEFINITION = re.compile(r"^:[ \t]+(?=\S)", re.MULTILINE)
 _STRONG = re.compile(r"(?<!\\)(?P<mark>\*\*|__)(?=[^\s*_])(?P<words>[^\n]+?)(?<=[^\s*_])(?P=mark)")
 _EMPHASIS = re.compile(
-    r"(?<![\w*\\])\*(?=[^\s*])(?P<starred>[^*\n]+?)(?<=\S)\*(?![\w*])|(?<![\w\\])_(?=[^\s_])(?P<underlined>[^_\n]+?)(?<=\S)_(?!\w)"
+    r"(?<![A-Za-z0-9*\\])\*(?=[^\s*])(?P<starred>[^*\n]+?)(?<=\S)\*(?![A-Za-z0-9*])|(?<![\w\\])_(?=[^\s_])(?P<underlined>[^_\n]+?)(?<=\S)_(?!\w)"
 )
 _ITEM = re.compile(r"^[-*+] +(?=\S)", re.MULTILINE)
 # Between a name and a title on one line, or between sentences.
@@ -97,6 +100,9 @@ def without_markup(text: str, ledger: Ledger, *, markdown: bool = False) -> str:
         text = ledger.without("marks of lists", _CALLOUT, text)
     if "\n:" in text and len(_DEFINITION.findall(text)) >= _ENOUGH:
         text = ledger.without("marks of lists", _DEFINITION, text)
+    if markdown:
+        text = ledger.without("tags", _FENCE, text)
+        text = ledger.without("comments and notes", _NOTE, text)
     if markdown and "&" in text:
         text = _replaced(_REFERENCE, text, ledger, lambda found: unescape(found[0]), "escapes of characters")
     if "\\" in text and (markdown or len(_ESCAPE.findall(text)) >= _ENOUGH):
