@@ -252,3 +252,14 @@ def test_a_wrong_guess_is_a_warning() -> None:
 def test_prose_is_no_transcript() -> None:
     with pytest.raises(RefusedFileError):
         reading("The company grew. Note: this is prose, and nobody speaks.\nIt goes on.\n")
+
+
+def test_who_is_in_no_list_and_was_announced_once_speaks_again() -> None:
+    lines = listed_names(CHINESE).split("\n")
+    analysts = lines.index("Analysts")
+    text = "\n".join([*lines[:analysts], *lines[lines.index("", analysts + 2) + 1 :]])
+    reading = parse(text.replace("\n\n", "\n"), id="call", source="call.txt", sha256="")
+    assert reading.layout == "listed-names"
+    assert [(turn.speaker, turn.text) for turn in reading.transcript.turns] == [
+        (said.speaker, "\n".join(said.paragraphs)) for said in CHINESE
+    ]

@@ -39,6 +39,8 @@ class ListedNames(Layout):
         """Return the listed names that stand alone, and labels such as Operator."""
         known = {person.name for aside in find_asides(page).values() for person in aside.people}
         heads: dict[int, Head] = {}
+        # Names in no list that somebody announced before.
+        announced: set[str] = set()
         for number, line in enumerate(page.lines):
             if not line or len(line) > 60:
                 continue
@@ -52,8 +54,9 @@ class ListedNames(Layout):
                 and known
                 and likelihood(line) >= LIKELY
                 and page.lines[number + 1 : number + 2] != ("",)
-                and (" " in line or is_announced(page, number, line))
+                and (" " in line or line in announced or is_announced(page, number, line))
             ):
+                announced.add(line)
                 heads[number] = Head(Person(line), line)
         return heads
 
