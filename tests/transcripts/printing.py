@@ -355,8 +355,10 @@ def street_events(call: Call, fonts: Fonts = SEVERAL, between: str = " ", gaps: 
     return paper.pdf(edges)
 
 
-def call_street(call: Call, fonts: Fonts = SEVERAL, gaps: bool = True, rules: bool = True) -> bytes:
-    """Dotted lines between turns, the title below the name, and Q or A at the right margin."""
+def call_street(
+    call: Call, fonts: Fonts = SEVERAL, gaps: bool = True, rules: bool = True, plain: bool = False
+) -> bytes:
+    """Dotted lines between turns, the title below the name, and Q or A at the right margin, in bold or ``plain`` letters."""
     paper = Paper(fonts)
     paper.line("20-Nov-2024", size=12)
     paper.line("Harbor Cloud, Inc. (HRBR)", fonts.bold, 20)
@@ -415,7 +417,7 @@ def call_street(call: Call, fonts: Fonts = SEVERAL, gaps: bool = True, rules: bo
             paper.new_page()
         if section == "qa" and (said.role == "analyst" or asked):
             asked = "Q" if said.role == "analyst" else "A"
-            paper.at(530, paper.y - 6, asked, fonts.bold, 14)
+            paper.at(530, paper.y - 6, asked, fonts.plain if plain else fonts.bold, 14)
         paper.line(said.speaker, fonts.bold)
         paper.line(_short(said), fonts.italic)
         for paragraph in said.paragraphs:

@@ -99,6 +99,7 @@ def test_words_divided_at_the_end_of_a_line_are_whole(tmp_path: Path, form: Call
         (printing.call_street, {"gaps": True}),
         (printing.call_street, {"gaps": False}),
         (printing.call_street, {"rules": False}),
+        (printing.call_street, {"plain": True}),
     ],
 )
 def test_transcripts_of_providers(

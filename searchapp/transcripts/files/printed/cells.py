@@ -53,7 +53,8 @@ def merged(row: Row) -> Cell:
     first, last = row[0], row[-1]
     # A mark at the margin does not fill the line.
     right = row[-2].right if len(last.text) <= _SHORT else last.right
-    bold = first.bold or (len(first.text) if is_bold(first.font) and not is_bold(row[1].font) else 0)
+    beside = len(row[1].text) > _SHORT and is_bold(first.font) and not is_bold(row[1].font)
+    bold = first.bold or len(first.text) * beside
     return replace(
         first,
         text=text_of(row),
