@@ -453,6 +453,36 @@ def test_labels_wider_than_their_column(tmp_path: Path, column: float, colon: st
 
 
 @pytest.mark.parametrize("colon", ["", ":"])
+def test_labels_wider_than_their_column_stand_alone(tmp_path: Path, colon: str) -> None:
+    call = printing.at_random(LONG_ENGLISH, speeches=20)
+    paper = printing.Paper()
+    for one in call:
+        paper.gap(8)
+        label = f"{one.speaker}{colon}"
+        paper.at(paper.left, paper.y, label, "Helvetica-Bold")
+        if stringWidth(label, "Helvetica-Bold", paper.size) > 43:
+            paper.y -= paper.leading
+        for paragraph in one.paragraphs:
+            paper.text(paragraph, x=120)
+    assert spoken(reading_of(tmp_path, paper.pdf())) == joined(call)
+
+
+def test_a_table_of_speeches_in_which_few_lines_end_a_sentence(tmp_path: Path) -> None:
+    call = tuple(
+        replace(one, paragraphs=(text.replace(".", ",").lower()[:-1] + ".",))
+        for one in printing.at_random(ENGLISH, speeches=30)
+        for text in (" ".join(one.paragraphs) * 3,)
+    )
+    paper = printing.Paper()
+    for one in call:
+        paper.gap(10)
+        paper.at(paper.left, paper.y, one.speaker, "Helvetica-Bold")
+        for paragraph in one.paragraphs:
+            paper.text(paragraph, x=190)
+    assert spoken(reading_of(tmp_path, paper.pdf())) == joined(call)
+
+
+@pytest.mark.parametrize("colon", ["", ":"])
 def test_labels_that_are_wrapped_in_a_narrow_column(tmp_path: Path, colon: str) -> None:
     names = {"Jane Doe": "Jane Delacroix", "Tom O'Hara": "Tom Subramanian", "Mei Lin": "Mei St. James"}
     call = tuple(replace(one, speaker=names.get(one.speaker, one.speaker)) for one in LONG_ENGLISH)

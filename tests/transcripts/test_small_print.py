@@ -12,7 +12,7 @@ pytest.importorskip("reportlab", reason="reportlab of the extra [test] is not in
 
 import printing  # type: ignore[import-not-found]
 from conversation import CHINESE, ENGLISH, Call  # type: ignore[import-not-found]
-from printing import HAN, LONG_CHINESE, LONG_ENGLISH, SEVERAL, Paper
+from printing import HAN, LONG_CHINESE, LONG_ENGLISH, SEVERAL, Paper, wrapped
 from reportlab.pdfbase.pdfmetrics import stringWidth  # type: ignore[import-untyped]
 from test_printed import adds_up, joined, reading_of, spoken  # type: ignore[import-not-found]
 
@@ -199,6 +199,41 @@ def test_marks_of_notes_are_no_part_of_words_and_numbers(tmp_path: Path, note: b
     assert ("$4.5 million" if note else "$4.5¹ million") in text
     assert "900 m² of" in text
     adds_up(reading_of(tmp_path, content), content)
+
+
+@CALLS
+def test_lines_beside_a_box_are_shorter_than_those_below_it(tmp_path: Path, call: Call) -> None:
+    english = call is LONG_ENGLISH
+    paper = Paper(SEVERAL if english else HAN)
+    box = paper.top - 16 * 6
+    for one in call:
+        for rest in (f"{one.speaker}{': ' if english else '：'}{one.paragraphs[0]}", *one.paragraphs[1:]):
+            while rest:
+                right = 390 if len(paper.pages) == 1 and paper.y > box else paper.right
+                line = next(wrapped(rest, paper.fonts.plain, paper.size, right - paper.left))
+                paper.line(line)
+                rest = rest[len(line) :].lstrip()
+            paper.gap(6)
+    points = (
+        "Rating: Buy",
+        "Price target: $40",
+        "Market cap: $12.4bn",
+        "Analysts",
+        "Mary Oldfield",
+        "+44 20 7946 0991",
+    )
+    content = paper.pdf(
+        lambda page, pages: (
+            [(420, paper.top - 16 * line, text, "Helvetica", 7.5) for line, text in enumerate(points)]
+            if page == 1
+            else []
+        )
+    )
+    reading = reading_of(tmp_path, content)
+    # Each paragraph is one, beside the box as well.
+    assert [(turn.speaker, turn.text) for turn in reading.transcript.turns] == [
+        (one.speaker, "\n".join(one.paragraphs)) for one in call
+    ]
 
 
 @CALLS

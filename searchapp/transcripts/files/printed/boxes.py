@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from searchapp.transcripts.files.printed.cells import Cell, Row, usual_size
 from searchapp.transcripts.files.tables import is_figure, is_heading_row
@@ -85,8 +86,24 @@ def without_boxes(pages: Sequence[Sequence[Row]], ledger: Ledger) -> list[list[R
             left = tuple(cell for cell in row if id(cell) not in boxes)
             if left:
                 rows.append(left)
-        kept.append(rows)
+        kept.append(_as_wide(rows, [cell for row in page for cell in row if id(cell) in boxes]))
     return kept
+
+
+def _as_wide(rows: Sequence[Row], box: Sequence[Cell]) -> list[Row]:
+    """Return rows, of which those beside a box at their right end as far from the margin as lines without a box would."""
+    if not box:
+        return [*rows]
+    low, high = min(cell.bottom for cell in box), max(cell.top for cell in box)
+    edge = min(cell.left for cell in box)
+    beside = [low - _APART * box[0].size < row[0].bottom < high and row[-1].right < edge for row in rows]
+    near = max((row[-1].right for row in itertools.compress(rows, beside)), default=0.0)
+    far = max((row[-1].right for row, short in zip(rows, beside, strict=True) if not short), default=0.0)
+    more = max(far - near, 0.0)
+    return [
+        (*row[:-1], replace(row[-1], right=row[-1].right + more)) if short else row
+        for row, short in zip(rows, beside, strict=True)
+    ]
 
 
 def without_footnotes(pages: Sequence[Sequence[Row]], ledger: Ledger) -> list[list[Row]]:

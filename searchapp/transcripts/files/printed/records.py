@@ -39,10 +39,12 @@ def is_table(left: Sequence[Row], right: Sequence[Row]) -> bool:
     said = [merged(row) for row in right if row]
     names = [merged(row) for row in left if row]
     finished = sum(cell.finished for cell in said)
+    # Of long speeches, few lines end as a sentence does.
+    rare = 10 if sum(likelihood(cell.text.rstrip(":：")) >= LIKELY for cell in names) >= 2 else 4
     return (
         len(names) >= 2
         and sum(len(cell.text) for cell in said) >= _SHORT * len(said) * 2
-        and finished * 4 >= len(said)
+        and finished * rare >= len(said)
         and sum(cell.finished for cell in names) * 4 <= len(names)
         and finished * 2 >= len(names)
     )
@@ -81,7 +83,12 @@ def with_wide_labels(rows: Sequence[Row], tables: Set[float], labels: Set[float]
         cell = row[0]
         start = next((one for one in tables if cell.left < one - 1 and cell.right > one + 1), None)
         end = _end_of_label(cell) if start is not None and len(row) == 1 else 0
-        if start is None or not end or all(abs(cell.left - one) > 1 for one in labels):
+        if (
+            start is None
+            or not cell.text[end:].strip()
+            or not end
+            or all(abs(cell.left - one) > 1 for one in labels)
+        ):
             found.append(row)
             continue
         text = cell.text[end:].lstrip()
