@@ -46,8 +46,8 @@ def hear_self_introductions(drafts: Sequence[Draft], speakers: Speakers) -> None
         if not speaker.is_person:
             continue
         for beside, pattern in _self_introductions():
-            told = beside.search(draft.text, 0, _BEGINNING) is not None
-            found = pattern.search(draft.text, 0, _BEGINNING) if told else None
+            may = beside.search(draft.text, 0, _BEGINNING) is not None
+            found = pattern.search(draft.text, 0, _BEGINNING) if may else None
             name = next(_own_names(found["who"], speaker), None) if found is not None else None
             if found is None or name is None:
                 continue
