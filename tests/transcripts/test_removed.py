@@ -384,3 +384,11 @@ def test_a_number_that_is_repeated_alone_is_no_form_of_a_line() -> None:
     assert (
         sum(len(turn.text) for turn in parse(text, id="a", source="a.txt", sha256="0").transcript.turns) >= 7
     )
+
+
+def test_lists_below_each_other_above_a_talk_are_counted_once() -> None:
+    text = conversation.firm_below(conversation.ENGLISH)
+    text = text.replace("Jane Doe\nHarbor Cloud - IR", "Jane Doe\nHarbor Cloud - CFO\nHarbor Cloud - IR", 1)
+    reading = reading_of(text)
+    assert reading is not None
+    adds_up(reading, len(text))

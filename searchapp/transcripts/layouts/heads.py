@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -167,8 +168,11 @@ def _without_front(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, Asi
     """
     if not heads or page.told.speakers:
         return heads, asides
-    starts = sorted(heads)
-    ends = [*starts[1:], len(page.lines)]
+    # What is an aside already is no name, and does not belong to the name above it.
+    taken = lines_of(asides)
+    starts = [start for start in sorted(heads) if start not in taken]
+    bounds = sorted({*starts[1:], *asides, len(page.lines)})
+    ends = [bounds[bisect_right(bounds, start)] for start in starts]
     said: list[list[str]] = []
     for start, end in zip(starts, ends, strict=True):
         lines = _said(page, heads[start], start, end)
