@@ -162,9 +162,12 @@ def test_the_listing_of_a_company_above_a_talk_is_no_label(listing: str) -> None
 
 @pytest.mark.parametrize(
     ("label", "name", "title", "firm"),
-    [("Ann Lee首席财务官", "Ann Lee", "CFO", None), ("Ann Lee 兴业证券", "Ann Lee", None, "兴业证券")],
-)
-def test_details_in_the_other_script(label: str, name: str, title: str | None, firm: str | None) -> None:
+    [
+        ("Ann Lee首席财务官", "Ann Lee", "CFO", None), ("Ann Lee 兴业证券", "Ann Lee", None, "兴业证券"),
+        ("Chief Executive Officer Ann Lee", "Ann Lee", "CEO", None), ("President and Chief Executive Officer Ann Lee", "Ann Lee", "President & CEO", None),
+    ],
+)  # fmt: skip
+def test_details_around_a_name(label: str, name: str, title: str | None, firm: str | None) -> None:
     found = person(label)
     assert found is not None
     assert (found.name, found.title, found.firm) == (name, title, firm)

@@ -139,6 +139,7 @@ def test_an_interpreter_speaks_for_who_spoke_before(label: str) -> None:
         ("在座的是方志远先生，他是我们的首席执行官。", [("方志远", "CEO")]),
         ("这位是方志远，是我们的首席执行官，还有唐果，担任首席财务官。", [("方志远", "CEO"), ("唐果", "CFO")]),
         ("| 方志远 | 首席执行官 |", [("方志远", "CEO")]),
+        ("参会的有首席执行官 May Wong，首席财务官 Bob Ray。", [("May Wong", "CEO"), ("Bob Ray", "CFO")]),
         ("| Chief Executive Officer | Ann Lee |", [("Ann Lee", "CEO")]),
     ],
 )  # fmt: skip
@@ -258,6 +259,7 @@ def test_a_name_in_the_other_script_gives_the_floor() -> None:
         "麻烦接一下渡鸦资本的季风的电话。",
         "请会务打开渡鸦资本季风的麦克风。",
         "提问人：季风，单位：渡鸦资本。",
+        "好的，next one is 渡鸦资本 的 季风。",
     ],
 )
 def test_a_hand_over_in_other_words(ask: str, label: str) -> None:
@@ -279,6 +281,7 @@ def test_a_hand_over_in_other_words(ask: str, label: str) -> None:
         ("您好，我是中信里昂的季子风。", "季子风", "中信里昂"),
         ("您好，我是中国人寿养老的季子风。", "季子风", "中国人寿养老"),
         ("您好，我是Bank of America的Leah Stone。", "Leah Stone", "Bank of America"),
+        ("感谢，下一个问题来自Bank of America的Leah Stone。", "Leah Stone", "Bank of America"),
         ("Thanks. My name is Leah Stone, I'm with Granite Research.", "Leah Stone", "Granite Research"),
         ("Hello, Leah Stone of Granite Research speaking.", "Leah Stone", "Granite Research"),
         ("This is Leah from Granite Research.", "Leah", "Granite Research"),

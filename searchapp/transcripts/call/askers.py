@@ -37,7 +37,7 @@ _FIRM_LATIN = re.compile(f"(?P<firm>[^A-Za-z]*[{HAN}])\\s*(?P<name>{LATIN_NAME})
 _FIRM_OF = re.compile(f"(?P<firm>.+?)(?:的\\s*|[-—–:：]\\s*|\\s)(?P<name>{LATIN_NAME}|[{HAN}·]{{2,6}})")
 _FAMILY_ALONE = re.compile(f"(?:(?P<firm>.+)的)?[{HAN}]")
 _COMMA = re.compile("[,，、:：]")
-_IN_LATIN = re.compile(r"\b[A-Z][\w&.]*\s$")
+_IN_LATIN = re.compile(r"(?<![A-Za-z])[A-Z][\w&.]*\s$")
 _INITIALS = re.compile(r"(?:[A-Z]\.?)+")
 _SEVERAL = re.compile("和|与|與|及|以及|、|跟")
 # A Latin name has so many words.

@@ -426,11 +426,13 @@ def _titled(label: str) -> Person | None:
     if title_hint().search(label) is None:
         return None
     words = label.split(" ")
-    for place in range(1, len(words)):
-        # Ann Lee Investor Relations Director: the longest title. CFO 田中一郎.
-        first, last = " ".join(words[:place]), " ".join(words[place:])
+    splits = [(" ".join(words[:place]), " ".join(words[place:])) for place in range(1, len(words))]
+    for first, last in splits:
+        # Ann Lee Investor Relations Director: the longest title.
         if is_whole_title(last) and _stands_apart(first):
             return with_details(first, [last])
+    for first, last in reversed(splits):
+        # Chief Executive Officer Ann Lee, CFO 田中一郎
         if is_whole_title(first) and _stands_apart(last):
             return with_details(last, [first])
     for pattern in _title_beside():
