@@ -221,3 +221,14 @@ def test_the_company_may_stand_behind_the_kind_of_call(title: str) -> None:
 def test_the_ticker_may_stand_alone_below_the_company() -> None:
     text = "Earnings Call – Q3 2024\nHarbor Cloud\n(Euronext: HBC)\n\nOperator: Hello.\nAnn Lee: Revenue grew.\nOperator: Thanks.\n"
     assert event(text) == ("Harbor Cloud", "HBC", "2024Q3")
+
+
+@pytest.mark.parametrize(
+    "company", ["Harbor Cloud, Inc.", "Harbor Motors Co., Ltd.", "Harbor Group N.V.", "Zap!", "Harbor Cloud"]
+)
+def test_the_company_may_have_a_line_of_its_own_with_a_label(company: str) -> None:
+    head = f"Company: {company}\nTicker: HBC\nPeriod: Q3 2024\n\n"
+    talk = "Operator: Hello.\nAnn Lee: Revenue grew.\nOperator: Our first question is from Bob Ray with Granite Research.\nBob Ray: How?\nAnn Lee: So.\n"
+    turns = reading(head + talk).transcript.turns
+    assert [turn.speaker for turn in turns] == ["Operator", "Ann Lee", "Operator", "Bob Ray", "Ann Lee"]
+    assert event(head + talk) == (company, "HBC", "2024Q3")

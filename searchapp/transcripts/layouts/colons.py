@@ -46,6 +46,7 @@ from searchapp.transcripts.page import SENTENCE_ENDS, Page, once
 from searchapp.transcripts.titles import is_title
 
 # Words and numbers before a colon that are not names.
+_COMPANY_ENDS = re.compile(r"\b(?:Inc|Ltd|Corp|Co|Bros|[A-Z]\.[A-Z])\.$|[:：]\s*[A-Z]\w+!$")
 _NO_LABEL = re.compile(r"//|^(?:FY|[QH第图表])? ?\d+[年季次条]?$|^https?$")
 _NUMBERED = re.compile(
     r"(?:\d{1,3}\s*[、.．)）]\s*)?(?P<label>[^\d\s].{0,20}?)\s*(?:[\d一二三四五六七八九十]{1,3}\s*(?:提问|发问|提問|问|問)?)?",
@@ -190,13 +191,17 @@ def _heads(page: Page, numbered: bool) -> Heads:
         # 公司：远山科技, Harbor Cloud, Ticker: HBC, 阅读时长：12分钟, above the talk.
         name = heads[number].person.label
         odd = times[name] == 1 and role_of(name) is None and not names_somebody(heads[number].person.name)
-        if (
-            not (is_of_event(labels[number].name) or (odd and heads[number].rest))
-            or page.lines[number][-1] in SENTENCE_ENDS
+        if not (is_of_event(labels[number].name) or (odd and heads[number].rest)) or _is_sentence(
+            page.lines[number]
         ):
             break
         del heads[number]
     return _numbered_ask(heads, {number: label.number for number, label in labels.items()})
+
+
+def _is_sentence(line: str) -> bool:
+    """Return whether a line ends like a sentence, and not like a company: Harbor Cloud, Inc."""
+    return line[-1] in SENTENCE_ENDS and _COMPANY_ENDS.search(line) is None
 
 
 def _numbered_ask(heads: dict[int, Head], numbers: Mapping[int, int | None]) -> Heads:
