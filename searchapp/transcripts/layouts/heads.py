@@ -109,6 +109,8 @@ class Layout:
         heads, asides = self._parts(page)
         if self.bare:
             heads, asides = _without_front(page, _with_strays(page, heads, asides), asides)
+        heads = _in_order(page, heads)
+        asides = _with_last_headings(page, heads, asides)
         return divide(page, *_with_told(page, heads, asides))
 
     def _parts(self, page: Page) -> tuple[Heads, Asides]:
@@ -131,9 +133,9 @@ class Layout:
             }
         if not heads:
             return heads, asides
-        heads, asides = _without_front(page, _in_order(page, heads), asides)
+        heads, asides = _without_front(page, heads, asides)
         heads, parts = _without_headings(page, heads, asides)
-        asides = _with_last_headings(page, heads, _without_talk(page, heads, parts))
+        asides = _without_talk(page, heads, parts)
         if asides:
             taken = lines_of(asides)
             heads = {
