@@ -14,6 +14,8 @@ _NAMED: tuple[Role, ...] = ("operator", "analyst", "management")
 _LONGEST_INSERTION = 60
 # Tags of a page, such as #AI and $HBC$, and nothing else.
 _TAGS = r"(?:[#$@＃][^\W\d][^\s#$＃]{0,30}[#$＃]?\s*)+$"
+HIDDEN_TELEPHONE = r"\+?[\d(][\d ()-]{0,12}[*＊xX]{3,6}[ -]?\d{2,4}"
+"""What recognises the number of a telephone with some digits left out: 138****1234, +1 (212) ***-4455."""
 _OPEN, _CLOSE = "(（【〔<〈［[", r")）】〕>〉］\]"
 # Harbor Cloud (NYSE: HBC), 远山科技（6177.HK）
 _A_TICKER = re.compile(r"[(（](?:[A-Z]{2,6}[:：] ?[A-Z0-9.]{1,6}|\d{4,6}\.[A-Z]{2})[)）]$")
@@ -186,9 +188,7 @@ def _roles(words: Vocabulary) -> Mapping[str, Role]:
 
 @compiled
 def _numbered(words: Vocabulary) -> re.Pattern[str]:
-    return re.compile(
-        f"(?:{words.any_of('labels', 'numbered')})[ _-]?[\\dA-Za-z]{{1,3}}|\\d{{3}}[*＊xX]{{3,6}}\\d{{2,4}}"
-    )
+    return re.compile(f"(?:{words.any_of('labels', 'numbered')})[ _-]?[\\dA-Za-z]{{1,3}}|{HIDDEN_TELEPHONE}")
 
 
 @compiled

@@ -30,7 +30,7 @@ CALL = [
 @pytest.mark.parametrize(
     "form", ["{0}：{1}\n", "{0}\n{1}\n", "{0} 00:0{2}\n{1}\n", "【{0}】{1}\n", "[00:0{2}] {0}：{1}\n"]
 )
-@pytest.mark.parametrize("label", ["138****1234", "138＊＊＊＊1234", "138xxxx1234"])
+@pytest.mark.parametrize("label", ["138****1234", "+1 (212) ***-4455", "138＊＊＊＊1234", "138xxxx1234"])
 def test_a_telephone_with_hidden_digits_is_a_label(label: str, form: str) -> None:
     talk = [(name.format(label), text) for name, text in CALL]
     text = "".join(form.format(name, text, place) for place, (name, text) in enumerate(talk))
@@ -90,3 +90,12 @@ def test_a_heading_with_a_number_ends_a_speech() -> None:
     assert said(reading(text)) == [
         ("林明", "谢谢。\n业绩增长。"), ("王敏", "分红多少？"), ("林明", "重点如下。\n一、业绩\n二、分红"), ("王敏", "好。"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("detail", ["Chief Financial Officer", "Redburn Capital", "财务总监"])
+def test_a_name_stands_behind_its_title_or_firm_and_a_colon(detail: str) -> None:
+    talk = [("Ann Lee", "We grew."), ("Bo Ray", "Cash rose.")] * 3
+    text = "".join(
+        f"{detail}: {name}: {text}\n" if name == "Ann Lee" else f"{name}: {text}\n" for name, text in talk
+    )
+    assert [(turn.speaker, turn.text) for turn in reading(text).transcript.turns] == talk

@@ -41,7 +41,7 @@ from searchapp.transcripts.looks import (
     names_somebody,
 )
 from searchapp.transcripts.marks import Labelled, cut, labelled
-from searchapp.transcripts.names import HAN, is_han_name
+from searchapp.transcripts.names import HAN, is_firm, is_han_name
 from searchapp.transcripts.page import SENTENCE_ENDS, Page, once
 from searchapp.transcripts.titles import is_title
 
@@ -366,9 +366,16 @@ def _labelled_lines(page: Page) -> tuple[_Line, ...]:
 def _in_full(label: Labelled, line: str) -> Labelled:
     """Return a label with the name that stands behind a word for who asks, answers or speaks: ``Q: Ann Lee: Hi.``
 
-    Behind the word for who speaks, the name can be the rest of the line: ``Speaker: Ann Lee``.
+    It can also stand behind its title or firm. Behind the word for who speaks, the name can be the rest of the line: ``Speaker: Ann Lee``.
     """
     speaks = says_who_speaks(label.name)
+    if is_title(label.name) or is_firm(label.name):
+        # CFO: Ann Lee: Hi.
+        inner = labelled(line[label.end :])
+        named = inner is not None and names_somebody(inner.name) and role_of(inner.name) is None
+        if inner is not None and named and not (is_title(inner.name) or is_firm(inner.name)):
+            return label._replace(name=f"{label.name} - {inner.name}", end=label.end + inner.end)
+        return label
     if role_of(label.name) not in ("analyst", "management") and not speaks:
         return label
     rest = line[label.end :]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 
-from searchapp.transcripts.labels import is_heading, is_lead
+from searchapp.transcripts.labels import HIDDEN_TELEPHONE, is_heading, is_lead
 from searchapp.transcripts.layouts.alone import people_of
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout
 from searchapp.transcripts.layouts.people import in_small_letters
@@ -22,13 +22,11 @@ _TIME = (
     r"[*_`]*[\[(（「]?(?P<time>(?:20\d\d[-/.]\d{1,2}[-/.]\d{1,2}[ T])?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?: ?[AaPp]\.?[Mm]\b\.?)?)"
     r"(?:[.,]\d{1,3})?(?:\s?(?:--?>|[-–—~～至到→])\s?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:[.,]\d{1,3})?)?[\])）」]?(?:\(https?://[^\s()]*\))?[*_`]*"
 )
-# The number of a telephone with some digits left out stands for who calls.
-_MASKED = r"\d{3}[*＊xX]{3,6}\d{2,4}"
 _NAME_FIRST = re.compile(
-    rf"(?:[-*•] )?[*_`]*(?P<name>{_MASKED}|[^\d\s*_`][^\n*`:：]{{0,90}}?)[*_`]*[:：]?(?: ?[-–—|·@,，/#]| at| ?[\u2190-\u2bff\U0001f000-\U0001faff])?\s+{_TIME}[:：]?(?:\s+|$)"
+    rf"(?:[-*•] )?[*_`]*(?P<name>{HIDDEN_TELEPHONE}|[^\d\s*_`][^\n*`:：]{{0,90}}?)[*_`]*[:：]?(?: ?[-–—|·@,，/#]| at| ?[\u2190-\u2bff\U0001f000-\U0001faff])?\s+{_TIME}[:：]?(?:\s+|$)"
 )
 _TIME_FIRST = re.compile(
-    rf"(?:[-*•] )?{_TIME}\s+(?:[-–—|] )?[*_`]*(?P<name>{_MASKED}|[^\d\s*_`|][^\n*`:：|]{{0,90}}?)[*_`]*(?:[:：][*_`]*\s*|$)"
+    rf"(?:[-*•] )?{_TIME}\s+(?:[-–—|] )?[*_`]*(?P<name>{HIDDEN_TELEPHONE}|[^\d\s*_`|][^\n*`:：|]{{0,90}}?)[*_`]*(?:[:：][*_`]*\s*|$)"
 )
 _A_TIME = re.compile(r"\d[:：]\d\d")
 _FARTHEST = 100
