@@ -99,3 +99,15 @@ def test_a_name_stands_behind_its_title_or_firm_and_a_colon(detail: str) -> None
         f"{detail}: {name}: {text}\n" if name == "Ann Lee" else f"{name}: {text}\n" for name, text in talk
     )
     assert [(turn.speaker, turn.text) for turn in reading(text).transcript.turns] == talk
+
+
+def test_numbered_guests_are_different_people() -> None:
+    talk = [
+        ("嘉宾1", "欢迎各位。"),
+        ("嘉宾2", "谢谢，收入增长。"),
+        ("嘉宾3", "请问毛利率？"),
+        ("嘉宾2", "会提升。"),
+        ("嘉宾1", "再见。"),
+    ]
+    text = "".join(f"{name}：{text}\n" for name, text in talk)
+    assert said(reading(text)) == talk

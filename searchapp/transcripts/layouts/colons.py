@@ -339,7 +339,8 @@ def _person(label: str, times: int, numbered: bool) -> Person | None:
 
 def _question(label: str) -> str | None:
     """Return the label without the number of the question or answer, or None if it is a name."""
-    found = _NUMBERED.fullmatch(label)
+    # 嘉宾1 and 嘉宾2 are two people.
+    found = _NUMBERED.fullmatch(label) if not is_numbered(label) else None
     return found["label"] if found is not None and role_of(found["label"]) else None
 
 
