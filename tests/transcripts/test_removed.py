@@ -114,6 +114,16 @@ def test_every_layout_adds_up_for_any_lines(layout: str, lines: list[str]) -> No
             "list of participants",
             ["Analysts", "Bob Ray - Granite Research"],
         ),
+        # A label of several lines, of which one is the label of another turn as well.
+        ("dashes", "Operator\n|\nOperator\nHello.", "speaker label", ["Operator", "|", "Operator"]),
+        # A name in a list that has its title below.
+        (
+            "listed-names",
+            "Executives\n\nJane Doe - IR\nAnn Lee\nAnn Lee - CEO\n\nOperator\n\nHello, welcome.\n\nJane Doe\n\n"
+            "Thank you.\n\nAnn Lee\n\nWe grew.\n\nOperator\n\nThank you all.",
+            "list of participants",
+            ["Executives", "Jane Doe - IR", "Ann Lee", "Ann Lee - CEO"],
+        ),
         # Headings in a table of contents.
         (
             "markdown",

@@ -193,6 +193,7 @@ def _without_front(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, Asi
         return heads, asides
     times = Counter(head.person.name for head in heads.values())
     kept, found = dict(heads), dict(asides)
+    taken = lines_of(asides)
     for start, end, lines in zip(starts[:first], ends[:first], said, strict=True):
         head = heads[start]
         listed = 0 < len(lines) <= _MOST_DETAILS and all(map(_tells_who, lines))
@@ -202,7 +203,8 @@ def _without_front(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, Asi
         if role_of(head.person.name) is not None or not (listed or title):
             break
         del kept[start]
-        if listed:
+        if listed and start not in taken:
+            end = next((number for number in range(start, end) if number in taken), end)
             who = with_details(head.person.name, [part for line in lines for part in split_details(line)])
             found[start] = Aside(
                 "list of participants",
@@ -357,7 +359,7 @@ def _with_strays(page: Page, heads: Heads, asides: Asides) -> Heads:
     for number, line in enumerate(page.lines):
         if number in heads:
             below = number + heads[number].lines
-        elif line and len(line) <= LONGEST_WITH_DETAILS and number != below and number not in taken:
+        elif line and len(line) <= LONGEST_WITH_DETAILS and number > below and number not in taken:
             bare = unmarked(line)
             head = known.get(bare.name) if bare is not None and not bare.number else None
             if bare is not None and head is not None and any(page.lines[number + 1 : number + 3]):
