@@ -80,3 +80,34 @@ def test_links_and_buttons_are_no_speech(tmp_path: Path, language: str, call: Ca
 def test_what_stands_below_the_talk_is_no_speech(tmp_path: Path, call: Call, below: list[str]) -> None:
     found = texts(tmp_path, call, [], [], below)
     assert found == [(said.speaker, "\n".join(said.paragraphs)) for said in call]
+
+
+@pytest.mark.parametrize("call", [ENGLISH, CHINESE], ids=["en", "zh"])
+def test_a_talk_in_a_part_that_appears_later_is_read(tmp_path: Path, call: Call) -> None:
+    pytest.importorskip("lxml", reason="lxml of the extra [documents] is not installed")
+    talk = "".join(
+        f"<p><b>{escape(said.speaker)}</b></p>" + "".join(f"<p>{escape(one)}</p>" for one in said.paragraphs)
+        for said in call
+    )
+    for shown, hidden in (("", "display: none"), ("display: none", "")):
+        body = f"<div style='{shown}'><p>Summary.</p></div><div style='{hidden}'>{talk}</div>"
+        (tmp_path / "call.html").write_bytes(f"<html><body>{body}</body></html>".encode())
+        (file,) = scan(tmp_path).files
+        turns = read(file).transcript.turns
+        assert [(turn.speaker, turn.text) for turn in turns] == [
+            (said.speaker, "\n".join(said.paragraphs)) for said in call
+        ]
+
+
+def test_a_hidden_copy_of_a_talk_is_not_read(tmp_path: Path) -> None:
+    pytest.importorskip("lxml", reason="lxml of the extra [documents] is not installed")
+    talks = [
+        "".join(
+            f"<p><b>{escape(said.speaker)}</b></p><p>{escape(''.join(said.paragraphs))}</p>" for said in call
+        )
+        for call in (CHINESE, ENGLISH)
+    ]
+    body = f"<div>{talks[0]}</div><div hidden>{talks[1]}</div>"
+    (tmp_path / "call.html").write_bytes(f"<html><body>{body}</body></html>".encode())
+    (file,) = scan(tmp_path).files
+    assert [turn.speaker for turn in read(file).transcript.turns] == [said.speaker for said in CHINESE]

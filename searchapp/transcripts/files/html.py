@@ -67,6 +67,7 @@ _CLASS = re.compile(r"(?:^|,)\s*[a-z]*\.(?P<name>[A-Za-z_][\w-]*)\s*(?=,|$)")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _DEEPEST = 2_000
 _ENOUGH = 0.4
+_MOSTLY_HIDDEN = 5
 
 
 def read_html(content: bytes, source: str) -> Decoded:
@@ -120,6 +121,7 @@ class _Line:
     text: str
     main: bool
     furniture: bool
+    hidden: bool
     marked: bool
     label: int = 0
     # How long an element that is no label begins it.
@@ -140,6 +142,7 @@ class _Open:
     struck: bool = False
     main: bool = False
     furniture: bool = False
+    hidden: bool = False
     marked: bool = False
     label: bool = False
     begins: bool = False
@@ -162,7 +165,9 @@ class _Collector:
         self._spaces = spaces
         self.ledger = Ledger()
         self._open: list[_Open] = []
-        self._depths = dict.fromkeys(("skipped", "struck", "main", "furniture", "marked", "kept"), 0)
+        self._depths = dict.fromkeys(
+            ("skipped", "struck", "main", "furniture", "hidden", "marked", "kept"), 0
+        )
         self._line: list[str] = []
         self._label = 0
         self._begins = 0
@@ -195,8 +200,8 @@ class _Collector:
                 skipped=tag in _SKIPPED,
                 struck=tag in _STRUCK,
                 main=tag in _MAIN,
-                furniture=(tag in _FURNITURE and not (tag == "header" and self._is_inside()))
-                or _is_hidden(attributes),
+                furniture=tag in _FURNITURE and not (tag == "header" and self._is_inside()),
+                hidden=_is_hidden(attributes),
                 marked=_is_marked(tag, words, attributes),
                 # A label can be in several elements, one after the other.
                 label=(not self._text() or 0 < self._label == length)
@@ -254,12 +259,16 @@ class _Collector:
     def text(self) -> tuple[list[str], dict[str, list[str]]]:
         """Return the lines of the main text, and the other ones by what they are."""
         lines = [line for line in self._lines if not line.joined]
-        unmarked = sum(len(line.text) for line in lines if not line.furniture and not line.marked)
-        marked = sum(len(line.text) for line in lines if not line.furniture and line.marked)
+        shown = [line for line in lines if not line.furniture and not line.hidden]
+        hidden = sum(len(line.text) for line in lines if line.hidden and not line.furniture)
+        # Nearly all of the page is in parts that appear one at a time, such as a summary and the talk.
+        if hidden > _MOSTLY_HIDDEN * sum(len(line.text) for line in shown):
+            shown = [line for line in lines if not line.furniture]
+        unmarked = sum(len(line.text) for line in shown if not line.marked)
+        marked = sum(len(line.text) for line in shown if line.marked)
         # Where a class is that of the text itself, it tells nothing.
-        beside = {
-            id(line) for line in lines if line.furniture or line.what or (line.marked and unmarked > marked)
-        }
+        kept = {id(line) for line in shown if not line.what and not (line.marked and unmarked > marked)}
+        beside = {id(line) for line in lines} - kept
         main = [line for line in lines if line.main and id(line) not in beside]
         body = [line for line in lines if not line.main and id(line) not in beside]
         inside = sum(len(line.text) for line in main)
@@ -449,6 +458,7 @@ class _Collector:
                     text,
                     depths["main"] > 0,
                     depths["furniture"] > 0,
+                    depths["hidden"] > 0,
                     depths["marked"] > 0,
                     label,
                     begins,
