@@ -577,6 +577,9 @@ def table(call: Call, ruled: bool = True) -> bytes:
     return paper.pdf(lambda page, pages: [(300, 40, f"{page}", paper.fonts.plain, 8)])
 
 
+_HAN_NUMBERS = "一二三四五六七八九十"
+
+
 def form(asked: Sequence[tuple[str, tuple[str, ...]]], where: str, marks: tuple[str, str]) -> bytes:
     """The record of a meeting with investors: parts with a name at the left, at the ``top`` or in the ``middle`` of what is beside it."""
     paper = Paper(HAN, left=150, leading=15)
@@ -619,7 +622,7 @@ def form(asked: Sequence[tuple[str, tuple[str, ...]]], where: str, marks: tuple[
         line
         for number, (question, answer) in enumerate(asked, 1)
         for line in (
-            f"{asks.format(number)}{question}",
+            f"{asks.format(number, han=_HAN_NUMBERS[number - 1])}{question}",
             f"{answers.format(number)}{answer[0]}",
             *answer[1:],
         )

@@ -265,7 +265,9 @@ def test_justified_paragraphs_in_frames(tmp_path: Path, call: Call, frames: int)
 
 @pytest.mark.parametrize("where", ["top", "middle"])
 @pytest.mark.parametrize(
-    "marks", [("{}、", "答："), ("Q{}：", "A{}："), ("问：", "答：")], ids=["numbers", "letters", "words"]
+    "marks",
+    [("{}、", "答："), ("{han}、", "答："), ("Q{}：", "A{}："), ("问：", "答：")],
+    ids=["numbers", "han", "letters", "words"],
 )
 def test_the_record_of_a_meeting_with_investors(tmp_path: Path, where: str, marks: tuple[str, str]) -> None:
     told = [

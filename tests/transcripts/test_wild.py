@@ -53,6 +53,51 @@ def test_the_questions_of_a_record_of_investor_relations_are_above_their_answers
     assert {one.what for one in found.removed} >= {"preamble", "appendix"}
 
 
+MINUTES = """远山科技2024年第三季度业绩电话会议纪要
+时间：2024年11月20日
+
+{guests}：总经理 林明、财务总监 陈静
+
+一、管理层介绍
+
+林明：收入同比增长31%。
+
+二、财务情况
+
+陈静：毛利率是17%。
+{inserted}
+三、问答环节
+
+问：资本开支怎么样？
+
+答：保持平稳。
+
+{end}
+感谢各位投资者。
+"""
+
+
+@pytest.mark.parametrize("guests", ["参会嘉宾", "参会人员", "与会嘉宾"])
+@pytest.mark.parametrize(
+    "inserted",
+    ["更多调研纪要请添加微信：a1", "【免费加入纪要交流群，每日更新】", "本纪要由小助手整理，仅供参考"],
+)
+def test_headings_guests_and_advertisements_of_minutes_are_no_speech(guests: str, inserted: str) -> None:
+    found = reading(MINUTES.format(guests=guests, inserted=inserted, end="四、其他事项"))
+    assert [(turn.speaker, turn.text) for turn in found.transcript.turns] == [
+        ("林明", "收入同比增长31%。"), ("陈静", "毛利率是17%。"), ("问", "资本开支怎么样？"), ("答", "保持平稳。"),
+    ]  # fmt: skip
+    assert {one.what for one in found.removed} >= {"heading", "appendix"}
+
+
+def test_a_guest_who_speaks_and_items_inside_a_speech_stay() -> None:
+    text = "主持人：一、管理层介绍\n\n参会嘉宾：您好，请问资本开支、毛利率怎么样？\n\n林明：我讲两点。\n一、开支平稳\n二、毛利率提升\n谢谢。"
+    assert [text for _, text in said(text)][1:] == [
+        "您好，请问资本开支、毛利率怎么样？",
+        "我讲两点。\n一、开支平稳\n二、毛利率提升\n谢谢。",
+    ]
+
+
 QUESTIONS = ["毛利率为什么提升？", "海外业务的进展如何？"]
 ANSWERS = ["主要是产品结构优化。", "海外收入同比增长31%。"]
 

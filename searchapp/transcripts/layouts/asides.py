@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 
 from searchapp.model import Role, Section
 from searchapp.transcripts.headings import (
@@ -37,6 +37,10 @@ _ENTRY = re.compile(
 _MOST_DETAILS = 3
 # In a page of more lines, what is below a heading in the first third is not only its appendix.
 _MANY = 30
+# 二、财务情况
+_ORDINALS = "一二三四五六七八九"
+_COUNTED = re.compile(f"[{_ORDINALS}]、")
+_LONGEST_COUNTED = 24
 # A heading can be in brackets, but does not end with other closing punctuation.
 _ENDS = SENTENCE_ENDS - set("】])）")
 
@@ -49,6 +53,7 @@ def find_asides(page: Page) -> dict[int, Aside]:
     headings = {line: mark for line in short if (mark := mark_of(line)) is not None}
     if headings:
         marked |= {number: headings[line] for number, line in page.open_lines if line in headings}
+        marked |= dict.fromkeys(_numbered_as(headings, page), ("heading", None, None))
     marks = [(number, *mark) for number, mark in sorted(marked.items())]
     found: dict[int, Aside] = {}
     taken = 0
@@ -74,6 +79,27 @@ def find_asides(page: Page) -> dict[int, Aside]:
         found[number] = Aside(what, page.lines[number:end], None, tuple(people))
         taken = end
     return found
+
+
+def _numbered_as(headings: Collection[str], page: Page) -> list[int]:
+    """Return the lines that are counted together with headings: 二、财务情况 between 一、管理层介绍 and 三、问答环节."""
+    if not any(map(_COUNTED.match, headings)):
+        return []
+    counted = [(number, line) for number, line in page.open_lines if _COUNTED.match(line)]
+    places = [_ORDINALS.index(line[0]) for _, line in counted]
+    if places != list(range(len(places))) or any(len(line) > _LONGEST_COUNTED for _, line in counted):
+        return []
+    return [
+        number
+        for number, line in counted
+        if line not in headings and line[-1] not in _ENDS and not _is_answered(page, number)
+    ]
+
+
+def _is_answered(page: Page, number: int) -> bool:
+    below = next((one for one in range(number + 1, len(page.lines)) if page.lines[one]), None)
+    label = page.labels.get(below) if below is not None else None
+    return label is not None and role_of(label.name) == "management"
 
 
 def _may_speak(heading: str, people: Sequence[Person]) -> bool:

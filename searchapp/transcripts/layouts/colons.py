@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from typing import NamedTuple
 
+from searchapp.transcripts.headings import is_list_of_people
 from searchapp.transcripts.labels import (
     is_lead,
     is_numbered,
@@ -277,8 +278,10 @@ def _are_below_blanks(page: Page, known: Sequence[_Line]) -> bool:
 
 
 def _lists_somebody(one: _Line, page: Page) -> bool:
-    """Return whether a line is an entry of a list of people, a title and then a name: 董事会秘书：周婷女士."""
+    """Return whether a line is a list of people, 参会嘉宾：林明、陈静, or an entry of one, a title and a name: 董事会秘书：周婷女士."""
     rest = page.lines[one.number][one.label.end :]
+    if is_list_of_people(one.label.name) and "、" in rest and rest[-1] not in SENTENCE_ENDS:
+        return True
     who = person(rest) if 1 < len(rest) <= LONGEST else None
     if who is None or likelihood(rest) < LIKELY:
         return False

@@ -36,8 +36,8 @@ _ENOUGH = 3
 _PROSE = 20
 _LONG = 48
 _RULE = re.compile(r"[.·•…_=*~\-–—\s]{8,}")
-# 3、, 12.: not 1.5.
-_ITEM = re.compile(r"\d{1,2}(?:、|[.．](?!\d))")
+# 3、, 12. and 六、: not 1.5.
+_ITEM = re.compile(r"\d{1,2}(?:、|[.．](?!\d))|[一二三四五六七八九十]{1,3}、")
 # Numbers of questions and answers.
 _COUNTED = re.compile(r"[\W\d_一二三四五六七八九十]+")
 _DASH = re.compile(r"\s[-–—]\s")
