@@ -32,7 +32,7 @@ def _letters(*categories: str) -> str:
 CAPITAL = "A-Z" + _letters("Lu", "Lt")
 LETTER = "A-Za-z" + _letters("L") + "\u0300-\u036f"
 # A full stop is only after an initial or a form of address: in “Kevan Parekh. After” it ends a sentence.
-LATIN_WORD = f"(?:(?:[{CAPITAL}]\\.-?)+|(?:Dr|Mr|Mrs|Ms|St|Jr|Sr|Prof)\\.|(?:[A-Z]\\.)*(?:[dl]['’])?[{CAPITAL}][{LETTER}’'-]*)"
+LATIN_WORD = f"(?:(?:[{CAPITAL}]\\.-?)+|(?:Dr|DR|Mr|MR|Mrs|MRS|Ms|MS|St|ST|Jr|JR|Sr|SR|Prof|PROF)\\.|(?:[A-Z]\\.)*(?:[dl]['’])?[{CAPITAL}][{LETTER}’'-]*)"
 LATIN_NAME = f"{LATIN_WORD}(?: (?:(?:van|von|de|der|den|da|di|del|bin|al|la|le) )*{LATIN_WORD}){{0,4}}"
 # Ruth “Ruthie” Egan: a nickname between two other names.
 _NICKNAME = re.compile(

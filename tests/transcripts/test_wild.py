@@ -98,6 +98,24 @@ def test_a_guest_who_speaks_and_items_inside_a_speech_stay() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["Zhang", "St. James", "De La Cruz", "O'Hara"])
+def test_forms_of_address_in_capitals(name: str) -> None:
+    label = f"MS. {name.upper()}"
+    text = (
+        "OPERATOR: Welcome to the Harbor Cloud Q3 2024 Earnings Call. I turn the call over to Ann "
+        f"{name}, our Chief Financial Officer.\n\n{label}: Thank you. Revenue grew 31%.\n\n"
+        "OPERATOR: Our first question comes from Bob Ray with Granite Research.\n\nMR. RAY: What about margins?\n\n"
+        f"{label}: They are fine.\n\nOPERATOR: This concludes the call."
+    )
+    found = reading(text)
+    assert [turn.text for turn in found.transcript.turns][1::2] == [
+        "Thank you. Revenue grew 31%.", "What about margins?", "This concludes the call.",
+    ]  # fmt: skip
+    assert found.transcript.turns[1].title == "CFO"
+    assert {name.upper() in turn.label for turn in found.transcript.turns[1:5:3]} == {True}
+    assert not found.warnings
+
+
 QUESTIONS = ["毛利率为什么提升？", "海外业务的进展如何？"]
 ANSWERS = ["主要是产品结构优化。", "海外收入同比增长31%。"]
 
