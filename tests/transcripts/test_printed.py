@@ -455,14 +455,19 @@ def test_labels_wider_than_their_column(tmp_path: Path, column: float, colon: st
 
 
 @pytest.mark.parametrize("colon", ["", ":"])
-def test_labels_wider_than_their_column_stand_alone(tmp_path: Path, colon: str) -> None:
+@pytest.mark.parametrize("fits", [43, 49])
+def test_labels_wider_than_their_column_stand_alone(tmp_path: Path, colon: str, fits: float) -> None:
     call = printing.at_random(LONG_ENGLISH, speeches=20)
+    if fits == 49:
+        # Only Operator fits into the column.
+        longer = {one.speaker: one.speaker.replace(" ", " Alexander ") for one in call}
+        call = tuple(replace(one, speaker=longer[one.speaker]) for one in call)
     paper = printing.Paper()
     for one in call:
         paper.gap(8)
         label = f"{one.speaker}{colon}"
         paper.at(paper.left, paper.y, label, "Helvetica-Bold")
-        if stringWidth(label, "Helvetica-Bold", paper.size) > 43:
+        if stringWidth(label, "Helvetica-Bold", paper.size) > fits:
             paper.y -= paper.leading
         for paragraph in one.paragraphs:
             paper.text(paragraph, x=120)

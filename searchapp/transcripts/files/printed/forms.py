@@ -106,6 +106,9 @@ def _cut(beside: Sequence[Cell], first: int, above: list[Cell] | None, name: lis
     if level is not None and begin <= level and (not level or _space(beside, level) > usual * _WIDE):
         return level
     spaces = {at: _space(beside, at) for at in range(max(begin, 1), min(last + 1, len(beside)))}
+    if last == len(beside) and beside:
+        # What is beside the name can be on the next page.
+        spaces[last] = beside[-1].bottom - name[0].bottom
     if not spaces:
         return begin
     widest = max(spaces.values())

@@ -11,6 +11,7 @@ from searchapp.transcripts.files.printed.forms import end_of_form, form_flows, g
 from searchapp.transcripts.files.printed.gutters import begins, crosses, region_of, sides_of, top_of
 from searchapp.transcripts.files.printed.records import (
     are_sentences,
+    beside_labels,
     details_column,
     is_table,
     records,
@@ -30,6 +31,7 @@ def flows_of(pages: Sequence[Sequence[Row]], inner: Sequence[float]) -> list[Flo
     tables = frozenset(flow.left for flow in flows if flow.kind == "cell" and flow.said)
     # Where a column between two others begins, no speech does.
     tables = frozenset(one for one in tables if all(abs(one - left) > 1 for left in inner)) or tables
+    tables |= beside_labels(pages)
     # A page with few lines in its second column looks like a table.
     tables = frozenset(
         one for one in tables if _lines_at(one, flows, "column") <= _lines_at(one, flows, "cell")
@@ -38,6 +40,7 @@ def flows_of(pages: Sequence[Sequence[Row]], inner: Sequence[float]) -> list[Flo
     columns = frozenset(one for one in columns if one > min(columns) + 1)
     if tables:
         names = {flow.left for flow in flows if flow.kind == "cell" and not flow.said}
+        names |= {row[0].left for page in pages for row in page if begins(row[1:], 0.0, tables)}
         pages = [with_wide_labels(page, tables, names) for page in pages]
     if tables or columns:
         # A table that goes on can have a single row, or begin in the middle of one; a column can have a single line.

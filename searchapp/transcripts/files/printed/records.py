@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
@@ -29,6 +30,8 @@ _LAST = 0.25
 _NARROW = 0.5
 # Rows that are looked at for two columns.
 _COLUMN = 6
+# Lines beside labels tell of a column.
+_BESIDE = 3
 # Such a share of labels are names.
 _NAMED = 0.6
 _SHORT = 3
@@ -71,6 +74,24 @@ def details_column(left: Sequence[Row], fewest: int) -> tuple[list[Row], list[Ro
         ):
             return names, details
     return None
+
+
+def beside_labels(pages: Sequence[Sequence[Row]]) -> frozenset[float]:
+    """Return where lines begin beside labels that fit into their column, while most labels are wider and stand above the lines."""
+    rows = [row for page in pages for row in page]
+    alone = Counter(round(row[0].left) for row in rows if len(row) == 1)
+    beside = Counter(
+        round(row[1].left)
+        for row in rows
+        if len(row) == 2 and likelihood(row[0].text.rstrip(":： ")) >= LIKELY
+    )
+    return frozenset(
+        row[1].left
+        for row in rows
+        if len(row) == 2
+        and beside[round(row[1].left)] >= _BESIDE
+        and alone[round(row[1].left)] * 2 > alone.total()
+    )
 
 
 def with_wide_labels(rows: Sequence[Row], tables: Set[float], labels: Set[float]) -> list[Row]:
