@@ -193,7 +193,6 @@ def _without_front(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, Asi
         return heads, asides
     times = Counter(head.person.name for head in heads.values())
     kept, found = dict(heads), dict(asides)
-    taken = lines_of(asides)
     for start, end, lines in zip(starts[:first], ends[:first], said, strict=True):
         head = heads[start]
         listed = 0 < len(lines) <= _MOST_DETAILS and all(map(_tells_who, lines))
@@ -203,8 +202,7 @@ def _without_front(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, Asi
         if role_of(head.person.name) is not None or not (listed or title):
             break
         del kept[start]
-        if listed and start not in taken:
-            end = next((number for number in range(start, end) if number in taken), end)
+        if listed:
             who = with_details(head.person.name, [part for line in lines for part in split_details(line)])
             found[start] = Aside(
                 "list of participants",
