@@ -143,3 +143,15 @@ def test_a_heading_inside_a_speech_is_no_speaker_where_names_are_in_bold(tmp_pat
     assert [turn.speaker for turn in reading.transcript.turns] == [said.speaker for said in ENGLISH]
     (warning,) = reading.warnings
     assert "(#### Results)" in warning
+
+
+def test_rules_between_the_rows_of_a_table(tmp_path: Path) -> None:
+    rows = [
+        f"| {number} | {said.speaker} | {'<br>'.join(said.paragraphs)} |"
+        for number, said in enumerate(ENGLISH)
+    ]
+    content = "# 2024 Q3\n\n| No. | Name | Text |\n|---|---|---|\n" + "\n|---|---|---|\n".join(rows) + "\n"
+    turns = reading_of(tmp_path, content).transcript.turns
+    assert [(turn.speaker, turn.text) for turn in turns] == [
+        (said.speaker, "\n".join(said.paragraphs)) for said in ENGLISH
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from html import unescape
@@ -44,9 +45,9 @@ _NOTE = re.compile(r"^[ \t]*\[\^[^\]\s]{1,20}\]:.*$|\[\^[^\]\s]{1,20}\]", re.MUL
 _CALLOUT = re.compile(r"^[ \t>]*\[![A-Za-z]{3,12}\][+-]?[ \t]*(?=\S)", re.MULTILINE)
 # Ann Lee, and on the line below : Thank you.
 _DEFINITION = re.compile(r"^:[ \t]+(?=\S)", re.MULTILINE)
-_STRONG = re.compile(r"(?<!\\)(?P<mark>\*\*|__)(?=[^\s*_])(?P<words>[^\n]+?)(?<=[^\s*_])(?P=mark)")
+_STRONG = re.compile(r"(?<!\\)(?P<mark>\*\*|__)(?=[^\s*_])(?P<words>[^\n]{1,500}?)(?<=[^\s*_])(?P=mark)")
 _EMPHASIS = re.compile(
-    r"(?<![A-Za-z0-9*\\])\*(?=[^\s*])(?P<starred>[^*\n]+?)(?<=\S)\*(?![A-Za-z0-9*])|(?<![\w\\])_(?=[^\s_])(?P<underlined>[^_\n]+?)(?<=\S)_(?!\w)"
+    r"(?<![A-Za-z0-9*\\])\*(?=[^\s*])(?P<starred>[^*\n]{1,500}?)(?<=\S)\*(?![A-Za-z0-9*])|(?<![\w\\])_(?=[^\s_])(?P<underlined>[^_\n]{1,500}?)(?<=\S)_(?!\w)"
 )
 _ITEM = re.compile(r"^[-*+] +(?=\S)", re.MULTILINE)
 # Between a name and a title on one line, or between sentences.
@@ -191,21 +192,30 @@ def _tabbed(text: str, ledger: Ledger) -> str:
 def _columned(text: str, ledger: Ledger) -> str:
     """Return a text with each row of a table of three or more columns in which a row is a turn as a line."""
     lines = text.split("\n")
-    rules = [place for place, line in enumerate(lines) if place and _RULE_OF_COLUMNS.fullmatch(line)]
-    for rule in reversed(rules):
-        end = next((place for place in range(rule + 1, len(lines)) if "|" not in lines[place]), len(lines))
-        rows = [_cells(line) for line in lines[rule + 1 : end]]
-        columns = columns_of(rows)
-        if columns is None or columns.count < len(_cells(lines[rule])):
-            continue
-        told = [_turn(row, columns, ledger) for row in rows]
-        ledger.take("table headings", lines[rule - 1])
-        ledger.take("marks of tables", lines[rule])
-        taken = sum(map(len, lines[rule + 1 : end])) - sum(len(line) + left for line, left in told)
-        # The line breaks behind the heading and the rule as well.
-        ledger.count("marks of tables", taken + 2, "|")
-        lines[rule - 1 : end] = [line for line, _ in told]
-    return "\n".join(lines)
+    found: list[str] = []
+    for is_table, block in itertools.groupby(lines, lambda line: "|" in line):
+        rows = list(block)
+        found += (_table(rows, ledger) if is_table else None) or rows
+    return "\n".join(found)
+
+
+def _table(lines: list[str], ledger: Ledger) -> list[str] | None:
+    """Return the rows of a table as lines, without its heading and rules, if a row of three or more columns is a turn."""
+    rule = next((place for place, line in enumerate(lines) if _RULE_OF_COLUMNS.fullmatch(line)), 0)
+    if not rule:
+        return None
+    below = [line for line in lines[rule + 1 :] if not _RULE_OF_COLUMNS.fullmatch(line)]
+    rows = [_cells(line) for line in below]
+    columns = columns_of(rows)
+    if columns is None or columns.count < len(_cells(lines[rule])):
+        return None
+    told = [_turn(row, columns, ledger) for row in rows]
+    ledger.take("table headings", lines[rule - 1])
+    left = sum(len(line) + others for line, others in told) + len(lines[rule - 1])
+    # The line breaks behind the heading and the rules as well.
+    broken = len(lines) - rule + 1 - len(told)
+    ledger.count("marks of tables", sum(map(len, lines[rule - 1 :])) - left + broken, "|")
+    return [*lines[: rule - 1], *(line for line, _ in told)]
 
 
 def _cells(row: str) -> list[list[str]]:
