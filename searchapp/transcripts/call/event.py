@@ -203,7 +203,7 @@ def _labels(words: Vocabulary) -> re.Pattern[str]:
     every = "|".join(words.any_of("event-labels", key) for key in keys)
     ways = [f"(?P<{key}>{words.any_of('event-labels', key)})" for key in keys]
     return re.compile(
-        rf"(?:(?<=^)|(?<=\s)(?<![A-Za-z]\s))(?:{'|'.join(ways)})\s*[:：]\s*.+?(?=\s+(?:{every})\s*[:：]|\s{{2,}}|$)"
+        rf"(?:(?<=^)|(?<=\s)(?<![A-Za-z]\s(?=[A-Za-z])))(?:{'|'.join(ways)})\s*[:：]\s*.+?(?=\s+(?:{every})\s*[:：]|\s{{2,}}|$)"
     )
 
 
