@@ -111,3 +111,9 @@ def test_numbered_guests_are_different_people() -> None:
     ]
     text = "".join(f"{name}：{text}\n" for name, text in talk)
     assert said(reading(text)) == talk
+
+
+def test_a_name_in_a_speech_is_no_second_part_of_a_label_with_a_title() -> None:
+    talk = [("Ann Lee", "Bo Ray: he asked first."), ("Bo Ray", "Cash rose.")] * 3
+    text = "".join(f"{name} (CFO): {text}\n" for name, text in talk)
+    assert [(turn.speaker, turn.text) for turn in reading(text).transcript.turns] == talk

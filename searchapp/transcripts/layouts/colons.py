@@ -34,6 +34,7 @@ from searchapp.transcripts.layouts.dividers import divided
 from searchapp.transcripts.layouts.heads import Head, Heads, Layout, is_announced, recognise, who_is
 from searchapp.transcripts.layouts.people import in_small_letters, person, person_alone
 from searchapp.transcripts.looks import (
+    BESIDE,
     LIKELY,
     LONGEST,
     SMALL_INITIAL,
@@ -44,7 +45,7 @@ from searchapp.transcripts.looks import (
 from searchapp.transcripts.marks import Labelled, cut, labelled
 from searchapp.transcripts.names import HAN, is_firm, is_han_name
 from searchapp.transcripts.page import SENTENCE_ENDS, Page, once
-from searchapp.transcripts.titles import is_title
+from searchapp.transcripts.titles import is_title, is_whole_title
 
 # Words and numbers before a colon that are not names.
 _COMPANY_ENDS = re.compile(r"\b(?:Inc|Ltd|Corp|Co|Bros|[A-Z]\.[A-Z])\.$|[:：]\s*[A-Z]\w+!$")
@@ -373,7 +374,7 @@ def _in_full(label: Labelled, line: str) -> Labelled:
     It can also stand behind its title or firm. Behind the word for who speaks, the name can be the rest of the line: ``Speaker: Ann Lee``.
     """
     speaks = says_who_speaks(label.name)
-    if is_title(label.name) or is_firm(label.name):
+    if is_whole_title(label.name) or (is_firm(label.name) and BESIDE.search(label.name) is None):
         # CFO: Ann Lee: Hi.
         inner = labelled(line[label.end :])
         named = inner is not None and names_somebody(inner.name) and role_of(inner.name) is None
