@@ -250,7 +250,7 @@ def _listed(speeches: Sequence[Speech]) -> Iterator[tuple[int, str]]:
 
 def _paragraphs_with_names(page: Page, speeches: Sequence[Speech]) -> Iterator[int]:
     """Yield the paragraph with most of the text if speakers of the page are named in it where sentences begin."""
-    number, line = max(enumerate(page.lines), key=lambda one: len(one[1]))
+    line = max(page.lines, key=len)
     if len(line) < _LONG_PARAGRAPH or len(line) * _HALF < len(page.text):
         return
     names = {name for speech in speeches for name in (speech.person.name, speech.person.label)}
@@ -260,7 +260,7 @@ def _paragraphs_with_names(page: Page, speeches: Sequence[Speech]) -> Iterator[i
         and len(re.findall(rf"[{_ENDS}][^\w]{{0,4}}(?:[\d:.]{{4,12}}\W{{0,3}})?(?:{known})", line))
         >= _NAMES_INSIDE
     ):
-        yield number
+        yield page.lines.index(line)
 
 
 def _with_few_words(speeches: Sequence[Speech], told: Told) -> Iterator[tuple[int, str]]:

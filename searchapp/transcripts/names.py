@@ -113,6 +113,8 @@ def is_han(text: str) -> bool:
 
 
 _ALL_HAN = re.compile(f"[{HAN}]+")
+A_SURNAME = re.compile(f"{'|'.join(sorted(_COMPOUND_SURNAMES))}|[{''.join(sorted(_SURNAMES))}]")
+"""Finds a Han family name."""
 
 
 def surname(name: str) -> str | None:

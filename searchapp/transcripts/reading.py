@@ -275,10 +275,13 @@ def _talk(layout: Layout, page: Page, ledger: Ledger, *, markdown: bool) -> _Tal
     kept = 0
     stamped = _stamped(page)
     timed = bool(page.times or stamped)
+    emphasised = markdown or "**" in page.text or "__" in page.text
     for block in blocks:
         if isinstance(block, Speech):
             lines = _without_times(block, page, stamped, ledger) if timed else block.lines
-            text = without_emphasis(join(lines, wrap, ledger, spaces), ledger, markdown=markdown)
+            text = join(lines, wrap, ledger, spaces)
+            if emphasised:
+                text = without_emphasis(text, ledger, markdown=markdown)
             said = len(lines) - lines.count("")
             if said:
                 kept += said - 1

@@ -24,6 +24,7 @@ from searchapp.transcripts.evidence import Evidence
 from searchapp.transcripts.labels import is_interpreter, is_numbered, is_operator
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.names import (
+    A_SURNAME,
     HAN,
     LATIN_NAME,
     is_called_otherwise,
@@ -46,7 +47,6 @@ _SHORT = 600
 # Who welcomes to a call says in the first of so many characters who they are.
 _BEGINNING = 1000
 _LATIN = re.compile(LATIN_NAME)
-_A_HAN = re.compile(f"[{HAN}]")
 
 
 def is_call(drafts: Sequence[Draft], speakers: Speakers, event: Event) -> bool:
@@ -340,8 +340,9 @@ def _hear_other_script(index: int, text: str, following: Speaker, speakers: Spea
     if is_han(following.name):
         names = [found[0] for found in _LATIN.finditer(text) if same_by_pinyin(following.name, found[0])]
     else:
-        starts = [found.start() for found in _A_HAN.finditer(text)]
-        starts = [start for start in starts if same_family(text[start : start + 2], following.name)]
+        starts = [
+            found.start() for found in A_SURNAME.finditer(text) if same_family(found[0], following.name)
+        ]
         parts = [text[start : start + length] for start in starts for length in (3, 2, 4)]
         names = [one for one in parts if same_by_pinyin(one, following.name)]
         names += [one for one in parts if same_by_initials(one, following.name)]

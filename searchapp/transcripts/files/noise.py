@@ -391,11 +391,10 @@ def with_line_breaks(text: str) -> tuple[str, int]:
     >>> with_line_breaks("A：" + "好。" * 200 + "B：好。A：好。B：好。")[1]
     3
     """
-    lines = list(_LINE.finditer(text))
-    long = [line for line in lines if line.end() - line.start() >= _LONGEST_LINE]
-    held = sum(line.end() - line.start() for line in long)
-    if not 0 < len(long) <= _FEWEST or held * _HALF < len(text):
+    lengths = [length for length in map(len, text.split("\n")) if length >= _LONGEST_LINE]
+    if not 0 < len(lengths) <= _FEWEST or sum(lengths) * _HALF < len(text):
         return text, 0
+    long = [line for line in _LINE.finditer(text) if line.end() - line.start() >= _LONGEST_LINE]
     pieces: list[str] = []
     added = end = 0
     for line in long:

@@ -174,10 +174,13 @@ def _without_front(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, Asi
     taken = lines_of(asides)
     starts = [start for start in sorted(heads) if start not in taken]
     bounds = sorted({*starts[1:], *asides, len(page.lines)})
-    ends = [bounds[bisect_right(bounds, start)] for start in starts]
+
+    def end_of(start: int) -> int:
+        return bounds[bisect_right(bounds, start)]
+
     said: list[list[str]] = []
-    for start, end in zip(starts, ends, strict=True):
-        lines = _said(page, heads[start], start, end)
+    for start in starts:
+        lines = _said(page, heads[start], start, end_of(start))
         if _is_closed(lines):
             break
         said.append(lines)
@@ -186,14 +189,13 @@ def _without_front(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, Asi
         return heads, asides
     # Elsewhere, what is said ends so as well.
     others = [
-        _is_closed(_said(page, heads[start], start, end))
-        for start, end in zip(starts[first : first + _MANY], ends[first : first + _MANY], strict=True)
+        _is_closed(_said(page, heads[start], start, end_of(start))) for start in starts[first : first + _MANY]
     ]
     if not others or sum(others) < len(others) * _CLOSED:
         return heads, asides
     times = Counter(head.person.name for head in heads.values())
     kept, found = dict(heads), dict(asides)
-    for start, end, lines in zip(starts[:first], ends[:first], said, strict=True):
+    for start, lines in zip(starts, said, strict=False):
         head = heads[start]
         listed = 0 < len(lines) <= _MOST_DETAILS and all(map(_tells_who, lines))
         title = (
@@ -206,7 +208,7 @@ def _without_front(page: Page, heads: Heads, asides: Asides) -> tuple[Heads, Asi
             who = with_details(head.person.name, [part for line in lines for part in split_details(line)])
             found[start] = Aside(
                 "list of participants",
-                page.lines[start:end],
+                page.lines[start : end_of(start)],
                 None,
                 (who._replace(aliases=head.person.aliases),),
             )
