@@ -22,10 +22,18 @@ from searchapp.transcripts.looks import (
     names_somebody,
     reads_as_sentence,
 )
-from searchapp.transcripts.marks import LONGEST, LONGEST_WITH_DETAILS, NEVER_LAST, Labelled, labelled
+from searchapp.transcripts.marks import (
+    LONGEST,
+    LONGEST_WITH_DETAILS,
+    NEVER_LAST,
+    Labelled,
+    labelled,
+    only_time,
+)
 from searchapp.transcripts.names import are_words_of_a_sentence, is_firm, is_han, is_han_name, surname
 from searchapp.transcripts.page import SENTENCE_ENDS, Page, Told
 from searchapp.transcripts.titles import is_title
+from searchapp.transcripts.words import Vocabulary, compiled
 
 # Where so many lines have no closing punctuation, a line without it tells nothing.
 _UNPUNCTUATED = 0.5
@@ -220,20 +228,29 @@ def lost_labels(
                 if not line:
                     continue
                 label = can_be_label(line)
-                speech = line if label is None else next(filter(None, aside.lines[place + 1 :]), "")
+                below = [one for one in aside.lines[place + 1 :] if one and only_time(one) is None]
+                speech = line if label is None else (*below, "")[0]
                 repeats = label is not None and label.name in inside
                 if speech[-1:] not in SENTENCE_ENDS:
                     continue
+                says = False
                 if label is None:
                     name = _name_before(line, usual, beside=divider is None and usual.beside)
                     if name is None and divider is not None:
                         name = _before_divider(line, usual.names, divider)
                 else:
-                    stands_out = repeats or line[0] in _MARKS
+                    # Directly above the first turn, somebody speaks.
+                    says = len(below) == 1 and _speaking().search(speech) is not None
+                    stands_out = repeats or says or line[0] in _MARKS
                     name = label.name if stands_out or reads_as_label(label.name) else None
-                long = repeats or len(speech) >= _SPEECH or (name is not None and _asks(name))
+                long = repeats or says or len(speech) >= _SPEECH or (name is not None and _asks(name))
                 if name is not None and long and not told.is_other(name):
                     yield aside.start + place, name
+
+
+@compiled
+def _speaking(words: Vocabulary) -> re.Pattern[str]:
+    return words.pattern("introductions", "speaking")
 
 
 def _asks(name: str) -> bool:

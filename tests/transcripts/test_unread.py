@@ -329,3 +329,27 @@ def test_quotation_marks_in_a_label_with_marks_are_warned_about(form: str) -> No
     call = [*CALL[:4], ("「远山」科长", CALL[4][1]), *CALL[5:]]
     text = "\n".join(form.format(name, words) for name, words in call)
     assert said(text) == call or 6 in warned_lines(text)
+
+
+@pytest.mark.parametrize("label", ["Webcast question", "参会者5", "集团CFO"])
+@pytest.mark.parametrize("time", ["", "\n00:00:00"])
+def test_an_odd_label_above_the_first_turn_is_warned_about(label: str, time: str) -> None:
+    first, *others = (f"{name}{time}\n{text}" for name, text in CALL)
+    first = first.replace("Operator", label)
+    text = "\n".join([first, *others])
+    assert said(text)[0][0] == label or 1 in warned_lines(text)
+
+
+def test_a_summary_above_the_first_turn_is_not() -> None:
+    others = "\n".join(f"{name}\n{text}" for name, text in CALL)
+    assert reading(f"远山科技业绩会\n公司第三季度收入增长，毛利率改善。\n{others}").warnings == ()
+
+
+def test_what_somebody_quotes_first_is_no_name_behind_a_label_that_tells_a_role() -> None:
+    talk = [
+        ("投资人", "「公投」真的不太适合。"),
+        ("林明", "等一下再说。"),
+        ("投资人", "「Open API」是简称。"),
+        ("林明", "好的。"),
+    ]
+    assert said("\n".join(f"{name}：{text}" for name, text in talk)) == talk

@@ -151,6 +151,14 @@ def _is_removed_at_the_foot_of_pages(line: str) -> bool:
     return line not in without_page_numbers(Page(lines), Ledger()).lines
 
 
+def _is_said(one: str) -> bool:
+    said = "\n".join(f"林明\n好的，请继续。\n王敏\n毛利率提升{number}个百分点。" for number in range(5))
+    doubted = parse(
+        f"Odd label here\n其次，{one} 说说毛利率。\n{said}", id="a", source="a.txt", sha256="0"
+    ).warnings
+    return any("Odd label here" in one for one in doubted)
+
+
 def _called(entry: Entry, occasion: str) -> str | None:
     words = f"欢迎参加远山{occasion}。" if entry.language == "zh" else f"Welcome to the Harbor {occasion}."
     return read_event([], [(0, words)]).company
@@ -181,6 +189,7 @@ LISTED: dict[tuple[str, str], Callable[[Entry, str], bool]] = {
     ("introductions", "suffixes"): lambda entry, one: _introduced(f"{_name(entry)}, {one}, our CEO.") == [(_name(entry), "CEO")],
     ("introductions", "after-name"): lambda _, one: _follows_a_name(one),
     ("introductions", "no-names"): lambda _, one: dict(_introduced(f"{one} Ann Lee, our CEO.")).keys() == {"Ann Lee"},
+    ("introductions", "speaking"): lambda _, one: _is_said(one),
     ("firms", "endings"): lambda entry, one: is_firm(f"花岗岩{one}" if entry.language == "zh" else f"Granite {one}"),
     ("firms", "names"): lambda _, one: is_firm(one),
     ("firms", "departments"): lambda _, one: with_details("Ann Lee", ["Granite Research", one]).firm == "Granite Research",

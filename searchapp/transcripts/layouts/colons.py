@@ -376,7 +376,7 @@ def _in_full(label: Labelled, line: str) -> Labelled:
     speaks = says_who_speaks(label.name)
     if is_whole_title(label.name) or (is_firm(label.name) and BESIDE.search(label.name) is None):
         # CFO: Ann Lee: Hi.
-        inner = labelled(line[label.end :])
+        inner = _labelled_behind(line[label.end :])
         named = inner is not None and names_somebody(inner.name) and role_of(inner.name) is None
         if inner is not None and named and not (is_title(inner.name) or is_firm(inner.name)):
             return label._replace(name=f"{label.name} - {inner.name}", end=label.end + inner.end)
@@ -386,13 +386,19 @@ def _in_full(label: Labelled, line: str) -> Labelled:
     rest = line[label.end :]
     if speaks and len(rest) <= LONGEST and (role_of(rest) is not None or names_somebody(rest)):
         return label._replace(name=f"{label.name}: {rest}", end=len(line))
-    inner = labelled(rest)
+    inner = _labelled_behind(rest)
     if speaks and inner is not None and role_of(inner.name) is not None:
         return label._replace(name=inner.name, end=label.end + inner.end)
     who = person(inner.name) if inner is not None else None
     if inner is None or who is None or not names_somebody(who.name) or role_of(who.name) is not None:
         return label
     return label._replace(name=f"{label.name}: {inner.name}", end=label.end + inner.end)
+
+
+def _labelled_behind(rest: str) -> Labelled | None:
+    """Return the label that a speech begins with; what it quotes is none: 投资人：「公投」不太合适。"""
+    inner = labelled(rest)
+    return None if inner is None or inner.style[:1] in _QUOTATIONS else inner
 
 
 def _without_other_colons(found: Sequence[_Line], before_dash: Mapping[int, Labelled]) -> tuple[_Line, ...]:

@@ -65,6 +65,7 @@ LISTS: Mapping[str, tuple[str, ...] | None] = {
         "respectively",
         "suffixes",
         "no-names",
+        "speaking",
     ),
     "firms": ("endings", "names", "departments"),
     "headings": (
