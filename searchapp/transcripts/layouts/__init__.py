@@ -13,7 +13,7 @@ from searchapp.transcripts.layouts.bilingual import Bilingual
 from searchapp.transcripts.layouts.colons import Colons
 from searchapp.transcripts.layouts.dashes import Dashes
 from searchapp.transcripts.layouts.firm_below import FirmBelow
-from searchapp.transcripts.layouts.heads import Layout
+from searchapp.transcripts.layouts.layout import Layout
 from searchapp.transcripts.layouts.listed_names import ListedNames
 from searchapp.transcripts.layouts.markdown import Markdown
 from searchapp.transcripts.layouts.names_alone import NamesAlone

@@ -14,7 +14,8 @@ import re
 from collections.abc import Mapping
 
 from searchapp.transcripts.layouts.base import Recognition
-from searchapp.transcripts.layouts.heads import Head, Heads, Layout, likely_names
+from searchapp.transcripts.layouts.heads import Head, Heads, likely_names
+from searchapp.transcripts.layouts.layout import Layout
 from searchapp.transcripts.layouts.people import person
 from searchapp.transcripts.names import HAN
 from searchapp.transcripts.page import Page, once

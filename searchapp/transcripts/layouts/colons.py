@@ -31,7 +31,8 @@ from searchapp.transcripts.layouts.alone import reads_as_label
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.dividers import divided
-from searchapp.transcripts.layouts.heads import Head, Heads, Layout, is_announced, recognise, who_is
+from searchapp.transcripts.layouts.heads import Head, Heads, is_announced, recognise, who_is
+from searchapp.transcripts.layouts.layout import Layout
 from searchapp.transcripts.layouts.people import in_small_letters, person, person_alone
 from searchapp.transcripts.looks import (
     BESIDE,

@@ -24,7 +24,8 @@ from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.alone import names_alone
 from searchapp.transcripts.layouts.base import Recognition
 from searchapp.transcripts.layouts.details import split_details, with_details
-from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.layouts.heads import Head, Heads
+from searchapp.transcripts.layouts.layout import Layout
 from searchapp.transcripts.looks import LIKELY, likelihood, names_somebody
 from searchapp.transcripts.marks import HYPHENS
 from searchapp.transcripts.names import is_firm, is_han

@@ -23,7 +23,8 @@ from searchapp.model import Role
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.details import is_department, split_details, with_details
-from searchapp.transcripts.layouts.heads import Head, Heads, Layout, likely_names
+from searchapp.transcripts.layouts.heads import Head, Heads, likely_names
+from searchapp.transcripts.layouts.layout import Layout
 from searchapp.transcripts.looks import CLOSE, LIKELY, OPEN, SURE, likelihood, reads_as_sentence
 from searchapp.transcripts.marks import cut, labelled
 from searchapp.transcripts.names import is_firm, is_han, is_han_name

@@ -22,7 +22,8 @@ from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.asides import find_asides
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.firm_below import tells_firm_or_title
-from searchapp.transcripts.layouts.heads import Head, Heads, Layout, is_announced
+from searchapp.transcripts.layouts.heads import Head, Heads, is_announced
+from searchapp.transcripts.layouts.layout import Layout
 from searchapp.transcripts.looks import LIKELY, likelihood
 from searchapp.transcripts.page import Page
 

@@ -14,7 +14,8 @@ import re
 from searchapp.transcripts.layouts.alone import people_of
 from searchapp.transcripts.layouts.base import Person
 from searchapp.transcripts.layouts.details import split_details, with_details
-from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.layouts.heads import Head, Heads
+from searchapp.transcripts.layouts.layout import Layout
 from searchapp.transcripts.looks import LIKELY, can_be_name, likelihood, names_somebody
 from searchapp.transcripts.marks import Unmarked, unmarked
 from searchapp.transcripts.names import is_firm

@@ -15,7 +15,8 @@ from __future__ import annotations
 
 from searchapp.transcripts.layouts.alone import are_apart, names_alone, titles_below
 from searchapp.transcripts.layouts.base import Recognition
-from searchapp.transcripts.layouts.heads import Heads, Layout
+from searchapp.transcripts.layouts.heads import Heads
+from searchapp.transcripts.layouts.layout import Layout
 from searchapp.transcripts.page import Page
 
 

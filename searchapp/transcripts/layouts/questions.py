@@ -16,7 +16,8 @@ from collections.abc import Mapping, Sequence
 from searchapp.transcripts.labels import role_of
 from searchapp.transcripts.layouts.base import Person, Recognition
 from searchapp.transcripts.layouts.details import split_details, with_details
-from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.layouts.heads import Head, Heads
+from searchapp.transcripts.layouts.layout import Layout
 from searchapp.transcripts.layouts.people import person
 from searchapp.transcripts.marks import cut, labelled
 from searchapp.transcripts.names import is_firm, is_han_name

@@ -14,7 +14,8 @@ import re
 
 from searchapp.transcripts.labels import HIDDEN_TELEPHONE, is_heading, is_lead
 from searchapp.transcripts.layouts.alone import people_of
-from searchapp.transcripts.layouts.heads import Head, Heads, Layout
+from searchapp.transcripts.layouts.heads import Head, Heads
+from searchapp.transcripts.layouts.layout import Layout
 from searchapp.transcripts.layouts.people import in_small_letters
 from searchapp.transcripts.page import Page
 
