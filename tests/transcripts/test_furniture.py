@@ -111,3 +111,14 @@ def test_a_hidden_copy_of_a_talk_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "call.html").write_bytes(f"<html><body>{body}</body></html>".encode())
     (file,) = scan(tmp_path).files
     assert [turn.speaker for turn in read(file).transcript.turns] == [said.speaker for said in CHINESE]
+
+
+def test_a_line_may_have_any_number_of_elements(tmp_path: Path) -> None:
+    # Each element once looked through the line before it: this took minutes.
+    said = "".join(f"<span>word{number} </span>" for number in range(60_000))
+    body = f"<article><p><b>Ann Lee</b></p><p>{said}.</p><p><b>Bob Ray</b></p><p>Thank you.</p></article>"
+    (tmp_path / "a.html").write_text(body, encoding="utf-8")
+    (file,) = scan(tmp_path).files
+    first, _ = read(file).transcript.turns
+    assert first.text.startswith("word0 word1 ")
+    assert first.text.endswith(" word59999 .")

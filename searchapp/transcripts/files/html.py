@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from searchapp.errors import RefusedFileError
 from searchapp.transcripts.files.bold import divided
 from searchapp.transcripts.files.decode import Decoded, decode
 from searchapp.transcripts.files.extras import library
+from searchapp.transcripts.files.furniture import (
+    FURNITURE,
+    SKIPPED,
+    STRUCK,
+    is_aside,
+    is_hidden,
+    is_marked,
+    words_of,
+)
 from searchapp.transcripts.files.pieces import are_initials, labels_of
 from searchapp.transcripts.files.tables import (
     Row,
@@ -25,39 +34,15 @@ from searchapp.transcripts.page import LONGEST
 from searchapp.transcripts.paragraphs import unwrap, writes_spaces
 from searchapp.transcripts.removed import Ledger
 
-_SKIPPED = frozenset(
-    "script style noscript template svg math iframe object head button select textarea".split()
-)
-# Text that is struck out, and readings beside characters.
-_STRUCK = frozenset("del s strike rt rp".split())
-_FURNITURE = frozenset("nav header footer aside form menu dialog figcaption caption".split())
 _MAIN = frozenset(("article", "main"))
 _BLOCKS = (
     frozenset(
         "summary details p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd tr td th table section article main blockquote pre figure address hr br".split()
     )
-    | _FURNITURE
-)
-# Words in the class or id of an element that is no part of the article, and the roles of such elements.
-_FURNITURE_WORDS = frozenset(
-    "ad ads interad advert advertisement breadcrumb breadcrumbs byline cookie cookies comment comments consent disclaimer disclaimers footer menu nav navbar navigation "
-    "newsletter pagination popup promo recommend recommended recommendations related share sharing sidebar signup social sponsored "
-    "subscribe subscription ticker tickers toc toolbar topbar widget".split()
+    | FURNITURE
 )
 _SENTENCE_ENDS = frozenset(".。！？!?…")
 _NOTE = re.compile(r"[\[［](?:\d{1,3}|[a-z]|注\d{0,2})[\]］]")
-_ASIDE_WORDS = frozenset("tooltip tooltiptext popover editsection".split())
-_FURNITURE_PAIRS = (
-    frozenset(("author", "box")),
-    frozenset(("author", "bio")),
-    frozenset(("author", "card")),
-    frozenset(("article", "meta")),
-    frozenset(("article", "from")),
-)
-_FURNITURE_ROLES = frozenset("navigation dialog alertdialog banner contentinfo complementary search".split())
-_NEVER_FURNITURE = frozenset("html body article main span b strong em i a".split())
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _LABELS = frozenset("b strong h1 h2 h3 h4 h5 h6".split())
 _LABEL_WORDS = frozenset("speaker name".split())
 _IS_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
@@ -168,7 +153,10 @@ class _Collector:
         self._depths = dict.fromkeys(
             ("skipped", "struck", "main", "furniture", "hidden", "marked", "kept"), 0
         )
+        # The pieces of text in the line, their length, and whether it has nothing but spaces. A line can have thousands.
         self._line: list[str] = []
+        self._length = 0
+        self._blank = True
         self._label = 0
         self._begins = 0
         # The line ends with an element of a name that is cited.
@@ -191,29 +179,27 @@ class _Collector:
         if tag in _VOID:
             return
         length = self._edge()
-        words = frozenset(
-            word.lower() for what in ("class", "id") for word in _WORDS.findall(attributes.get(what) or "")
-        )
+        words = words_of(attributes)
         self._push(
             _Open(
                 tag,
-                skipped=tag in _SKIPPED,
-                struck=tag in _STRUCK,
+                skipped=tag in SKIPPED,
+                struck=tag in STRUCK,
                 main=tag in _MAIN,
-                furniture=tag in _FURNITURE and not (tag == "header" and self._is_inside()),
-                hidden=_is_hidden(attributes),
-                marked=_is_marked(tag, words, attributes),
+                furniture=tag in FURNITURE and not (tag == "header" and self._is_inside()),
+                hidden=is_hidden(attributes),
+                marked=is_marked(tag, words, attributes),
                 # A label can be in several elements, one after the other.
-                label=(not self._text() or 0 < self._label == length)
+                label=(self._blank or 0 < self._label == length)
                 and (
                     tag in _LABELS
                     or (tag == "span" and bool(words & _LABEL_WORDS))
                     or self._is_bold(attributes)
                 ),
-                begins=tag not in _BLOCKS and not self._text(),
+                begins=tag not in _BLOCKS and self._blank,
                 kept=tag == "pre",
                 start=len(self._lines),
-                aside=len(self._line) if tag not in _BLOCKS and _is_aside(tag, words, attributes) else None,
+                aside=len(self._line) if tag not in _BLOCKS and is_aside(tag, words, attributes) else None,
             )
         )
 
@@ -244,13 +230,13 @@ class _Collector:
             )
         elif self._depths["kept"]:
             first, *others = text.split("\n")
-            self._line.append(first)
+            self._add(first)
             self.ledger.count("spaces and line breaks between tags", len(others), "")
             for line in others:
                 self._break()
-                self._line.append(line)
+                self._add(line)
         else:
-            self._line.append(text)
+            self._add(text)
 
     def close(self) -> None:
         """Handle the end of the page."""
@@ -319,10 +305,10 @@ class _Collector:
             # Who said it stands below.
             self._lines[element.start :] = [lines[-1], *lines[:-1]]
         if element.label and element.tag not in _BLOCKS:
-            self._label = sum(map(len, self._line))
+            self._label = self._length
         self._cited = self._cited or (element.tag == "cite" and element.begins)
         if element.begins and not self._begins and element.start == len(self._lines):
-            self._begins = sum(map(len, self._line))
+            self._begins = self._length
         memo = element.tag == "details" and bool(lines) and is_memo(lines[0].text)
         if memo:
             for line in lines:
@@ -414,16 +400,17 @@ class _Collector:
             short = 0 < len(words) <= LONGEST and words[-1] not in _SENTENCE_ENDS
         if short:
             self.ledger.take("comments and notes" if note else "hidden text", "".join(self._line[start:]))
+            self._length -= sum(map(len, self._line[start:]))
             del self._line[start:]
-            length = sum(map(len, self._line))
-            self._edges = [edge for edge in self._edges if edge <= length]
+            self._blank = all(text.isspace() for text in self._line if text)
+            while self._edges and self._edges[-1] > self._length:
+                self._edges.pop()
 
     def _edge(self) -> int:
         """Return the length of the line so far, where an element begins or ends."""
-        length = sum(map(len, self._line))
-        if length and (not self._edges or self._edges[-1] != length):
-            self._edges.append(length)
-        return length
+        if self._length and (not self._edges or self._edges[-1] != self._length):
+            self._edges.append(self._length)
+        return self._length
 
     def _is_inside(self) -> bool:
         """Return whether an element is open that has a header of its own."""
@@ -435,8 +422,14 @@ class _Collector:
             classes and self._bold and not self._bold.isdisjoint(classes.split())
         )
 
-    def _text(self) -> str:
-        return "".join(self._line).strip()
+    def _add(self, text: str) -> None:
+        self._line.append(text)
+        self._length += len(text)
+        self._blank = self._blank and not text.strip()
+
+    def _clear(self) -> None:
+        self._line.clear()
+        self._length, self._blank = 0, True
 
     def _break(self) -> None:
         data = "".join(self._line)
@@ -447,7 +440,7 @@ class _Collector:
         if self._edges and len(text) <= LONGEST:
             edges = [0, *self._edges, len(data)]
             pieces = tuple(data[start:end] for start, end in itertools.pairwise(edges))
-        self._line.clear()
+        self._clear()
         self._edges.clear()
         self._label = self._begins = 0
         cited, self._cited = self._cited, False
@@ -466,25 +459,3 @@ class _Collector:
                     pieces=pieces,
                 )
             )
-
-
-def _is_aside(tag: str, words: Set[str], attributes: Mapping[str, str]) -> bool:
-    """Return whether an element inside a line is hidden, appears only beside what it stands in, or can be the mark of a note."""
-    return (
-        tag == "sup"
-        or _is_hidden(attributes)
-        or bool(words & _ASIDE_WORDS)
-        or attributes.get("role") == "tooltip"
-    )
-
-
-def _is_hidden(attributes: Mapping[str, str]) -> bool:
-    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
-
-
-def _is_marked(tag: str, words: Set[str], attributes: Mapping[str, str]) -> bool:
-    """Return whether an element says that it stands beside the text of the page."""
-    if tag in _NEVER_FURNITURE:
-        return False
-    beside = bool(words & _FURNITURE_WORDS) or any(pair <= words for pair in _FURNITURE_PAIRS)
-    return beside or attributes.get("role") in _FURNITURE_ROLES
