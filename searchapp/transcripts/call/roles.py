@@ -180,8 +180,8 @@ def hear_introductions(
 
 def _hear_titles(texts: Sequence[tuple[str, str]], speakers: Speakers, heard: Collection[Speaker]) -> None:
     """Enter the titles beside the names of speakers whose titles the words of introductions did not tell."""
-    unknown = {one for one in speakers.all if one.title is None and one.is_person and one.labels}
-    unknown = {one for one in unknown if one.role in (None, "management")}
+    unknown = [one for one in speakers.all if one.title is None and one.is_person and one.labels]
+    unknown = [one for one in unknown if one.role in (None, "management")]
     latin = any(one in unknown and not is_han(one.name) for one in heard)
     for where, text in texts if unknown else ():
         people = {name: one for one in unknown for name in (one.name, *one.aliases)}
