@@ -12,6 +12,7 @@ from searchapp.search.answer import Answer, Hit
 from searchapp.search.snippet import make_line
 from searchapp.web.i18n import gettext, ngettext
 from searchapp.web.labels import about, role_label, section_label, tells_sections, text_language
+from searchapp.web.prose import widened
 from searchapp.web.said import SaidCard, said_card
 from searchapp.web.speakers import AsPrinted, Told, as_printed
 from searchapp.web.urls import cite_urls, transcript_url, turn_urls
@@ -98,8 +99,8 @@ def hit_cards(answer: Answer, query: str, *, line: bool) -> tuple[HitCard, ...]:
             place=place(hit.section, hit.speaker_role, hit.exchange),
             matches=len(hit.matches),
             matched=matched(len(hit.matches)),
-            # Escaped there; nothing is added but <mark>.
-            snippet=Markup(make_line(hit.text, hit.matches) if line else hit.snippet),
+            # Escaped there; nothing is added there but <mark>.
+            snippet=widened(make_line(hit.text, hit.matches) if line else hit.snippet),
             language=text_language(hit.text),
             question=said_card(url(hit.transcript, question.turn), question, _LONGEST_QUESTION)
             if question

@@ -94,6 +94,25 @@ def test_half_width_punctuation_takes_the_width_of_a_han_character(
     assert [line for line in lines if line[0] in ",;:?!)，。；：？！）、"] == []
 
 
+@pytest.mark.parametrize("path", ["/search?q=毛利率", "/search?q=毛利率&hits=compact"])
+def test_snippets_have_punctuation_of_the_same_width_and_their_own_text(
+    open_page: OpenPage, site: Site, collection: Collection, path: str
+) -> None:
+    page = open_page(site.url(path), locale="zh-CN")
+    size = page.locator(".snippet").first.evaluate("p => parseFloat(getComputedStyle(p).fontSize)")
+    widths = page.locator(".snippet i").evaluate_all(
+        "all => all.map(sign => sign.getBoundingClientRect().width)"
+    )
+    assert len(widths) > 5
+    # A line that is cut off may be so at a sign, which has the ellipsis beside it then.
+    assert all(0.85 * size < one for one in widths)
+    assert sum(one < 1.15 * size for one in widths) > 0.9 * len(widths)
+    texts = [turn.text.replace("\n", " ") for turn in collection.view().read(SEED).turns]
+    shown = page.locator(".snippet").evaluate_all("all => all.map(p => p.textContent)")
+    inside = [any(part in text for text in texts) for line in shown for part in line.split("…") if part]
+    assert sum(inside) > len(shown) // 2
+
+
 def test_letters_of_a_word_are_not_spread(open_page: OpenPage, site: Site) -> None:
     page = open_page(site.url(CALL), locale="zh-CN")
     for width in (390, 700, 1440):
