@@ -18,16 +18,18 @@ _LEAST = 90
 _WIDE = re.compile("[\u2000-\U0010ffff]+")
 # These begin with what few characters are: so the text is scanned fast.
 _SENTENCE_END = re.compile(r"[。！？!?][”’」』\"')）\]]*|\.(?<=[a-z)]\.)(?= )")
+# What stands before a sign: a Han character or its punctuation, or the end of a Latin word or a figure.
+_BEHIND_HAN, _BEHIND_LATIN = f"[{HAN}”’」』》】）]", "[A-Za-z0-9%]"
 _SIGN = re.compile(
-    rf"[,;:!?](?:(?<=[{HAN}”’」』》】）][,;:!?])(?=\S|$)|(?<=[A-Za-z0-9%][,;:!?])(?=[{HAN}]))", re.M
+    rf"[,;:!?](?:(?<={_BEHIND_HAN}[,;:!?])(?=\S|$)|(?<={_BEHIND_LATIN}[,;:!?])(?=[{HAN}]))", re.M
 )
 _BRACKETS = re.compile(
     rf"\((?<=[{HAN}]\()(?=[{HAN}])[^()\n]*(?<=[{HAN}])\)(?=[{HAN}，。；：！？,;:!?]|$)", re.M
 )
 # The same signs in a text as HTML with marks, and the entities of HTML, whose semicolon is none of them.
 _SIGN_IN_HTML = re.compile(
-    rf"&#?\w+;|(?P<sign>[,;:!?])(?:(?:(?<=[{HAN}”’」』》】）][,;:!?])|(?<=[{HAN}]</mark>[,;:!?]))(?=\S|$)"
-    rf"|(?:(?<=[A-Za-z0-9%][,;:!?])|(?<=[A-Za-z0-9%]</mark>[,;:!?]))(?=[{HAN}]|<mark>[{HAN}]))"
+    rf"&#?\w+;|(?P<sign>[,;:!?])(?:(?:(?<={_BEHIND_HAN}[,;:!?])|(?<=[{HAN}]</mark>[,;:!?]))(?=\S|$)"
+    rf"|(?:(?<={_BEHIND_LATIN}[,;:!?])|(?<={_BEHIND_LATIN}</mark>[,;:!?]))(?=[{HAN}]|<mark>[{HAN}]))"
 )
 _WIDENED = {sign: f"<i>{sign}</i>" for sign in ",;:!)"} | {
     "?": '<i class="asks">?</i>',

@@ -236,19 +236,23 @@ def test_a_name_that_looks_otherwise_than_its_speech(
     ]
 
 
+def in_paragraphs(said: Said) -> str:
+    return "".join(f"<p>{escape(one)}</p>" for one in said.paragraphs)
+
+
 def cited(said: Said) -> str:
-    text = "".join(f"<p>{escape(one)}</p>" for one in said.paragraphs)
+    text = in_paragraphs(said)
     return f"<blockquote>{text}<cite>{escape(said.speaker)}</cite></blockquote>"
 
 
 def with_header(said: Said) -> str:
-    text = "".join(f"<p>{escape(one)}</p>" for one in said.paragraphs)
+    text = in_paragraphs(said)
     return f"<section><header>{escape(said.speaker)}</header>{text}</section>"
 
 
 def with_mark_of_who_asks(said: Said) -> str:
     mark = "Q" if said.role == "analyst" else "A" if said.section == "qa" and said.title else ""
-    text = "".join(f"<p>{escape(one)}</p>" for one in said.paragraphs)
+    text = in_paragraphs(said)
     return f"<div><i>{mark}</i><strong>{escape(said.speaker)}</strong>{text}</div>"
 
 

@@ -25,7 +25,7 @@ from searchapp.transcripts.names import (
 )
 from searchapp.transcripts.titles import normal_title
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled, remembered
-from searchapp.transcripts.words.phrase import body, expression, start
+from searchapp.transcripts.words.phrase import beside_slot, body, expression, start
 
 _BEGINNING = 300
 # With every blank that cleaning leaves: looking for white space takes twice as long.
@@ -145,12 +145,11 @@ def _sounds_of(name: str) -> frozenset[str]:
 def _self_introductions(words: Vocabulary) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """The phrases by which people introduce themselves, each after what finds the words beside the name."""
     said = Grammar({"who": "(?P<who>[^。！!？?；;\\n]{2,60})"})
-    # A phrase that begins with a name has nothing else before it. It is looked for behind the name, which can begin nearly
-    # anywhere.
+    # A phrase that begins with a name has nothing else before it.
     named = Grammar({"who": f"(?P<who>{LATIN_NAME})"})
     return tuple(
         (
-            re.compile(start([body(entry.says.removeprefix("{who}").lstrip(), entry.language, said)])),
+            re.compile(start([body(beside_slot(entry.says), entry.language, said)])),
             re.compile(expression(entry.says, entry.language, named if entry.says.startswith("{") else said)),
         )
         for entry in words.entries("self-introductions")

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from searchapp.transcripts.names import HAN, LATIN_NAME, is_han_name
 from searchapp.transcripts.titles import normal_title, single_title, title_hint, titles
-from searchapp.transcripts.words import Grammar, Vocabulary, compiled
+from searchapp.transcripts.words import Grammar, Vocabulary, compiled, remembered
 from searchapp.transcripts.words.phrase import body
 from searchapp.transcripts.words.phrase import start as starts
 
@@ -238,16 +238,16 @@ def titled(text: str, known: Collection[str]) -> Iterator[Introduction]:
     >>> list(titled("董事长，您好。", ["董事长"]))
     []
     """
-    if not known:
+    found = _title_words(text) if known else ()
+    if not found:
         return
     forms = _beside_known()
     spelled = sorted(known, key=len, reverse=True)
     name = re.compile(
         "|".join(rf"\b{re.escape(one)}\b" if one.isascii() else re.escape(one) for one in spelled)
     )
-    words = _title_words(text)
-    words += [_Word(one.start(), one.end(), one[0], None) for one in name.finditer(text)] if words else []
-    words.sort(key=lambda word: (word.start, word.end))
+    named = [_Word(one.start(), one.end(), one[0], None) for one in name.finditer(text)]
+    words = sorted((*found, *named), key=lambda word: (word.start, word.end))
     # Those between which nothing but words that belong to a title stand are surer than those with a mark between.
     pairs: list[tuple[bool, _Word, _Word]] = []
     for one, other in pairwise(words):
@@ -277,14 +277,16 @@ def names_before_titles(text: str) -> Iterator[str]:
         yield from (name for length in (4, 3, 2) if is_han_name(name := words[-length:]))
 
 
-def _title_words(text: str) -> list[_Word]:
+# Asked for twice: for the names before the titles, and for the titles beside known names.
+@remembered(2)
+def _title_words(text: str) -> tuple[_Word, ...]:
     """Return the titles in a text."""
-    return [
+    return tuple(
         _Word(one.start(), one.end(), one[0], title)
         for start, end in _near_titles(text)
         for one in _beside_known().title.finditer(text, start, end)
         if (title := normal_title(one[0])) not in (None, "Analyst")
-    ]
+    )
 
 
 class _Word(NamedTuple):

@@ -40,7 +40,7 @@ from searchapp.transcripts.names import (
 )
 from searchapp.transcripts.titles import is_whole_title
 from searchapp.transcripts.words import Grammar, Vocabulary, compiled
-from searchapp.transcripts.words.phrase import body, expression, start
+from searchapp.transcripts.words.phrase import beside_slot, body, expression, start
 
 _QUOTE = 80
 _SHORT = 600
@@ -112,10 +112,8 @@ _AT_MOST = Grammar({"name": "[^\\W\\d_a-z][\\w .’'\u0300-\u036f-]{0,80}?"})
 @compiled
 def _any_operator(words: Vocabulary) -> re.Pattern[str]:
     """What finds a text in which somebody may say that they are the operator."""
-    # A phrase that begins with a name is looked for behind it: a name can begin nearly anywhere.
     entries = words.entries("operators")
-    said = (body(one.says.removeprefix("{name}").lstrip(), one.language, _AT_MOST) for one in entries)
-    return re.compile(start(list(said)))
+    return re.compile(start([body(beside_slot(one.says), one.language, _AT_MOST) for one in entries]))
 
 
 @compiled

@@ -45,9 +45,10 @@ _SENTENCE_ENDS = frozenset(".。！？!?…")
 _NOTE = re.compile(r"[\[［](?:\d{1,3}|[a-z]|注\d{0,2})[\]］]")
 _LABELS = frozenset("b strong h1 h2 h3 h4 h5 h6".split())
 _LABEL_WORDS = frozenset("speaker name".split())
-_IS_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
+_BOLD = r"font-weight\s*:\s*(?:bold|[6-9]00)"
+_IS_BOLD = re.compile(_BOLD)
 # A rule of a style sheet that makes a class bold: .who, span.who { font-weight: bold }
-_BOLD_RULE = re.compile(r"(?P<classes>[^{}]{1,200})\{[^{}]*?font-weight\s*:\s*(?:bold|[6-9]00)[^{}]*\}")
+_BOLD_RULE = re.compile(rf"(?P<classes>[^{{}}]{{1,200}})\{{[^{{}}]*?{_BOLD}[^{{}}]*\}}")
 _CLASS = re.compile(r"(?:^|,)\s*[a-z]*\.(?P<name>[A-Za-z_][\w-]*)\s*(?=,|$)")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _DEEPEST = 2_000

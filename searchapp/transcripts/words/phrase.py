@@ -31,6 +31,7 @@ _WIDTHS = {
 _BEGIN = "(?:(?<![A-Za-z])|(?=[^A-Za-z]))"
 _END = "(?:(?<=[^A-Za-z])|(?![A-Za-z]))"
 _LETTER = re.compile("[A-Za-z]")
+_FIRST_SLOT = re.compile(r"\A\{\w+\}\s*")
 # Letters that are the same as an ASCII one where case is ignored.
 _OTHER_CASES = {"i": "\u0130\u0131", "k": "\u212a", "s": "\u017f"}
 
@@ -99,6 +100,15 @@ def body(says: str, language: str, grammar: Grammar = PLAIN) -> Body:
     if nothing:
         raise PhraseError("all of the phrase can be left out; write a word outside of [ ]")
     return Body(inner, _LETTER.search(re.sub(r"\{\w*\}", "", says)) is not None, begins)
+
+
+def beside_slot(says: str) -> str:
+    """Return a phrase without the slot that it begins with, to look for what stands behind it: a name can begin nearly anywhere.
+
+    >>> beside_slot("{name} here, your operator"), beside_slot("my name is {name}")
+    ('here, your operator', 'my name is {name}')
+    """
+    return _FIRST_SLOT.sub("", says)
 
 
 def either(bodies: Iterable[Body]) -> str:

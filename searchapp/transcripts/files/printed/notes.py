@@ -54,7 +54,6 @@ def _beside(run: Run, page: Sequence[Run]) -> Run | None:
 
 
 def _without_marks(run: Run, notes: Set[str], ledger: Ledger) -> Iterator[Glyph]:
-    place = 0
     for raised, several in itertools.groupby(range(len(run)), lambda at: _is_raised(run, at)):
         found = list(several)
         place = found[0]
